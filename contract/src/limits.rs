@@ -1,0 +1,38 @@
+//! Every number that both sides hold to, each with where it comes from.
+
+/// Salesforce connectors that one organisation may have (Cisco's help, article t2xs2ab).
+pub const SALESFORCE_CONNECTORS: u8 = 5;
+
+/// Longest name, in Unicode scalar values after trimming. Control Hub states none; 64 fits a card's line.
+pub const NAME_CHARS: usize = 64;
+
+/// Longest Client ID. Salesforce documents a sample Consumer Key of 85 characters; 255 leaves room for its successors.
+pub const CLIENT_ID_CHARS: usize = 255;
+
+/// Shortest Client ID that looks like a Consumer Key (`3MVG9…`). Below it we warn, we do not block.
+pub const CONSUMER_KEY_CHARS: usize = 60;
+
+/// Longest Salesforce username: the `Username` field of Salesforce's User object holds 80 characters.
+pub const EMAIL_ID_CHARS: usize = 80;
+
+/// Longest URL and audience: a DNS name has at most 253 characters; 255 covers `https://` and a usual host.
+pub const URL_CHARS: usize = 255;
+
+/// Largest private key text or file, in bytes: four times a PEM of RSA with 16,384 bits would still be too much;
+/// a PEM of RSA-4096 has about 3.2 KiB.
+pub const PRIVATE_KEY_BYTES: usize = 16 * 1024;
+
+/// Smallest RSA modulus, in bits: what RFC 7518 section 3.3 demands for RS256.
+pub const RSA_BITS_MIN: usize = 2048;
+
+/// Largest RSA modulus, in bits, that Salesforce's own certificates have. Above it we warn.
+pub const RSA_BITS_USUAL_MAX: usize = 4096;
+
+/// Largest request body that the API reads, in bytes: a form with the largest key fits four times.
+pub const BODY_BYTES: usize = 64 * 1024;
+
+/// Longest text of Salesforce's own `error` or `error_description` that is passed on, in characters.
+pub const SALESFORCE_TEXT_CHARS: usize = 200;
+
+/// The URL that a new form starts with: Salesforce's production authorization server.
+pub const DEFAULT_URL: &str = "https://login.salesforce.com";

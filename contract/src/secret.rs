@@ -1,0 +1,38 @@
+//! Text that must not be seen: a private key on its way from the form to the vault.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// A secret text. It is zeroized when dropped, prints as `SecretText(…)`, and has no `Display`:
+/// whoever wants what is inside calls [`SecretText::expose`], so every such place can be found.
+///
+/// It serializes to the text itself, since the browser must send it to the server. No type that the
+/// server answers with contains one; `server/tests/canary.rs` searches every answer for it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SecretText(Zeroizing<String>);
+
+impl SecretText {
+    /// Takes a text over. The caller gives its own copy away.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The secret itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(…)")
+    }
+}
