@@ -1,0 +1,91 @@
+//! The time, passed in: everything that asks for it holds a [`Clock`], so that tests can set it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+/// A clock: the system's, or one that stands still until it is told otherwise. Clones show the same time.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    System,
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The system's clock.
+    pub const fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A clock that stands at `ms` (milliseconds since 1970, UTC) until it is moved.
+    pub fn set_at(ms: i64) -> Self {
+        Self(Source::Set(Arc::new(AtomicI64::new(ms))))
+    }
+
+    /// Moves a clock that stands still, and all its clones. The system's clock moves by itself: nothing happens.
+    pub fn advance(&self, by: Duration) {
+        if let Source::Set(ms) = &self.0 {
+            ms.fetch_add(saturating_ms(by), Ordering::SeqCst);
+        }
+    }
+
+    /// Milliseconds since 1970 (UTC).
+    pub fn now_ms(&self) -> i64 {
+        match &self.0 {
+            Source::System => system_ms(),
+            Source::Set(ms) => ms.load(Ordering::SeqCst),
+        }
+    }
+
+    /// The same as the standard library has it, to the millisecond.
+    pub fn now(&self) -> SystemTime {
+        let ms = self.now_ms();
+        let distance = Duration::from_millis(ms.unsigned_abs());
+        if ms < 0 { SystemTime::UNIX_EPOCH - distance } else { SystemTime::UNIX_EPOCH + distance }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
+fn system_ms() -> i64 {
+    match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => saturating_ms(since),
+        Err(before) => -saturating_ms(before.duration()),
+    }
+}
+
+fn saturating_ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::Clock;
+
+    #[test]
+    fn a_set_clock_stands_still_and_its_clones_move_with_it() {
+        let clock = Clock::set_at(1_000);
+        let clone = clock.clone();
+        assert_eq!(clock.now_ms(), 1_000);
+        clone.advance(Duration::from_millis(234));
+        assert_eq!(clock.now_ms(), 1_234);
+        assert_eq!(clock.now(), SystemTime::UNIX_EPOCH + Duration::from_millis(1_234));
+    }
+
+    #[test]
+    fn a_time_before_1970_is_a_time() {
+        assert_eq!(Clock::set_at(-5).now(), SystemTime::UNIX_EPOCH - Duration::from_millis(5));
+    }
+
+    #[test]
+    fn the_system_clock_is_past_2020_and_runs_forward() {
+        let clock = Clock::system();
+        let first = clock.now_ms();
+        assert!(first > 1_577_836_800_000, "{first}");
+        assert!(clock.now_ms() >= first);
+    }
+}

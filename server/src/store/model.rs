@@ -1,0 +1,196 @@
+//! What goes into the store and comes out of it.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use contract::api::Connector;
+use contract::codes::{ProblemCode, WarningCode};
+use uuid::Uuid;
+
+use crate::vault::{Binding, SealedKey, Use};
+
+/// Which database.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A SQLite file; it and its directory are created where they are missing.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database by its URL, which may hold a password.
+    Postgres(String),
+}
+
+impl Database {
+    /// What an operator configures: `postgres://…` (or `postgresql://…`), or else the path of a SQLite file.
+    pub fn parse(text: &str) -> Self {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Self::Postgres(text.to_owned())
+        } else {
+            Self::Sqlite(PathBuf::from(text))
+        }
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.write_str("Postgres(…)"),
+        }
+    }
+}
+
+/// What can be tuned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreOptions {
+    /// Longest wait for a connection, and on SQLite for another process' lock, before the store counts as
+    /// unavailable.
+    pub wait: Duration,
+    /// Most connections that are open at a time (on SQLite: for reading, beside the one that writes).
+    pub connections: u32,
+    /// Largest size of the SQLite file, in pages of 4 KiB, for an operator who shares a disk. None: as the disk goes.
+    pub sqlite_max_pages: Option<u32>,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { wait: Duration::from_secs(5), connections: 8, sqlite_max_pages: None }
+    }
+}
+
+/// A Salesforce connector whose check succeeded, to be saved.
+#[derive(Clone, Debug)]
+pub struct NewConnector {
+    /// The organisation (tenant) that owns it.
+    pub organisation: String,
+    /// Name, trimmed.
+    pub name: String,
+    /// URL, audience, Client ID and user: what the key was sealed for, and what the row says.
+    pub usage: Use,
+    /// The Salesforce organisation's id, as its answer said.
+    pub salesforce_organisation_id: String,
+    /// The Salesforce user's id, as its answer said.
+    pub salesforce_user_id: String,
+    /// The answer's `instance_url`.
+    pub instance_url: String,
+    /// What the check warned of.
+    pub warnings: Vec<WarningCode>,
+    /// The key's id, as it was sealed for.
+    pub key_id: Uuid,
+    /// The key, sealed for [`NewConnector::binding`].
+    pub sealed_key: SealedKey,
+    /// Who saves it.
+    pub author: Author,
+    /// The request's `Idempotency-Key`, where it has one.
+    pub idempotency: Option<Idempotency>,
+}
+
+impl NewConnector {
+    /// What the key must be sealed for.
+    pub fn binding(&self) -> Binding {
+        Binding {
+            organisation: self.organisation.clone(),
+            key_id: self.key_id,
+            usage: Some(self.usage.clone()),
+        }
+    }
+}
+
+/// Who did something, and in which request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// The user's id.
+    pub user: String,
+    /// The request's id.
+    pub request_id: String,
+}
+
+/// A hash of a whole request (key included), by which a repeated request is told from another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub [u8; 32]);
+
+/// A request's `Idempotency-Key`, with what the request was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The header's value.
+    pub key: String,
+    /// The request's hash.
+    pub fingerprint: Fingerprint,
+}
+
+/// What was saved under an `Idempotency-Key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// The hash of the request that saved it.
+    pub fingerprint: Fingerprint,
+    /// The connector.
+    pub connector: Connector,
+}
+
+/// A connector that is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// By this call.
+    Now(Connector),
+    /// By an earlier one with the same `Idempotency-Key` and the same request.
+    Before(Connector),
+}
+
+impl Saved {
+    /// The connector.
+    pub fn into_connector(self) -> Connector {
+        match self {
+            Self::Now(connector) | Self::Before(connector) => connector,
+        }
+    }
+}
+
+/// Whether there is room for another connector of a kind, and whether a name is free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// Connectors of that kind.
+    pub used: u8,
+    /// Whether a connector (of any kind) has that name.
+    pub name_taken: bool,
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A form was checked, without saving.
+    Check,
+    /// A connector was to be created.
+    Create,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As asked.
+    Succeeded,
+    /// With this problem.
+    Failed(ProblemCode),
+}
+
+/// A row of the audit log. It carries no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The organisation.
+    pub organisation: String,
+    /// Who.
+    pub author: Author,
+    /// What.
+    pub action: Action,
+    /// On what: a connector's id, or the host that a check went to.
+    pub target: String,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// A sealed key as the store has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredKey {
+    /// What the rows say that it is bound to: it opens only if none of them was edited.
+    pub binding: Binding,
+    /// The sealed key.
+    pub sealed: SealedKey,
+}
