@@ -11,9 +11,12 @@ use crate::secret::SecretText;
 /// The fields of "Set Up Salesforce Connector", as typed.
 ///
 /// Validation uses custom functions only: `validator`'s built-in `email` and `url` would add 240 kB to the page.
+/// The private key is judged at the level of the whole form, since `validator` copies a field's value into its
+/// error, where nothing would zeroize it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(context = Rules)]
+#[validate(schema(function = "private_key", skip_on_field_errors = false))]
 pub struct SalesforceForm {
     /// Name, unique in the organisation.
     #[validate(custom(function = "name"))]
@@ -32,7 +35,6 @@ pub struct SalesforceForm {
     #[validate(custom(function = "audience", use_context))]
     pub audience: String,
     /// Private Key, as PEM.
-    #[validate(custom(function = "private_key"))]
     pub private_key: SecretText,
 }
 
@@ -52,25 +54,26 @@ impl SalesforceForm {
         if let Err(errors) = self.validate_with_args(rules) {
             let errors = errors.field_errors();
             for &field in Field::ALL {
-                let found = errors.get(rust_name(field)).and_then(|of_field| of_field.first());
+                let found = errors.get(validator_name(field)).and_then(|of_field| of_field.first());
                 if let Some(code) = found.and_then(|error| RuleCode::from_wire(&error.code)) {
                     violations.push(Violation { field, code });
                 }
             }
+            debug_assert_eq!(violations.len(), errors.len(), "a rule's error has no field or no code");
         }
         Verdict { violations, warnings: rules::warnings(self) }
     }
 }
 
-/// The name by which `validator` knows a field: the struct's.
-const fn rust_name(field: Field) -> &'static str {
+/// The name by which `validator` knows a field: the struct's, or its own word for the whole form.
+const fn validator_name(field: Field) -> &'static str {
     match field {
         Field::Name => "name",
         Field::ClientId => "client_id",
         Field::EmailId => "email_id",
         Field::Url => "url",
         Field::Audience => "audience",
-        Field::PrivateKey => "private_key",
+        Field::PrivateKey => "__all__",
     }
 }
 
@@ -99,6 +102,40 @@ fn audience(value: &str, rules: &Rules) -> Result<(), ValidationError> {
     checked(rules::audience(value, rules))
 }
 
-fn private_key(value: &SecretText) -> Result<(), ValidationError> {
-    checked(crate::private_key::read(value.expose().as_bytes()))
+fn private_key(form: &SalesforceForm) -> Result<(), ValidationError> {
+    checked(crate::private_key::read(form.private_key.expose().as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use validator::ValidateArgs as _;
+
+    use super::SalesforceForm;
+    use crate::codes::{Field, RuleCode};
+    use crate::rules::Rules;
+    use crate::secret::SecretText;
+
+    #[test]
+    fn every_field_can_be_found_at_fault() {
+        let form = SalesforceForm { audience: "nonsense".to_owned(), ..SalesforceForm::default() };
+        let found: Vec<Field> =
+            form.verdict(&Rules::default()).violations.iter().map(|violation| violation.field).collect();
+        assert_eq!(found, Field::ALL);
+    }
+
+    #[test]
+    fn every_code_survives_the_way_through_validator() {
+        for &code in RuleCode::ALL {
+            let error = super::checked::<()>(Err(code)).expect_err("an error stays one");
+            assert_eq!(RuleCode::from_wire(&error.code), Some(code));
+        }
+    }
+
+    #[test]
+    fn errors_carry_no_key() {
+        let form =
+            SalesforceForm { private_key: SecretText::new("canary".to_owned()), ..SalesforceForm::default() };
+        let errors = form.validate_with_args(&Rules::default()).expect_err("all fields are wrong");
+        assert!(!format!("{errors:?}").contains("canary"));
+    }
 }

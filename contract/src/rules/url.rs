@@ -1,0 +1,297 @@
+//! A URL by a grammar of its own: strict, ASCII only, without a table.
+//!
+//! Two readers of one URL must never see two hosts in it, so whatever browsers forgive (backslashes, tabs inside,
+//! missing slashes, percent-encoded hosts, IDN) is refused. The server holds [`CheckedUrl::canonical`] against
+//! `url::Url` before it connects.
+
+use super::salesforce::{is_salesforce_host, url_offer};
+use super::{Rules, trimmed};
+use crate::codes::RuleCode;
+use crate::limits::URL_CHARS;
+
+/// Longest DNS name in its textual form, without the root's dot (RFC 1035 section 2.3.4: 255 octets on the wire).
+const DOMAIN_CHARS: usize = 253;
+
+/// Longest label of a DNS name (RFC 1035 section 2.3.4).
+const LABEL_CHARS: usize = 63;
+
+/// An authorization server's URL, or an audience, taken apart by the strict grammar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedUrl {
+    /// `https`, or `http` for an authority that the operator allowed.
+    pub scheme: &'static str,
+    /// The host in lower case.
+    pub host: String,
+    /// The port, where it is not the scheme's default.
+    pub port: Option<u16>,
+    /// The path without a trailing slash: empty for a URL, possible for an audience.
+    pub path: String,
+    /// Whether an authority of the operator's allowed it, rather than the list of Salesforce's hosts.
+    pub allowed_by_operator: bool,
+}
+
+impl CheckedUrl {
+    /// The canonical form: no default port, no trailing slash.
+    pub fn canonical(&self) -> String {
+        let Self { scheme, host, path, .. } = self;
+        match self.port {
+            Some(port) => format!("{scheme}://{host}:{port}{path}"),
+            None => format!("{scheme}://{host}{path}"),
+        }
+    }
+}
+
+/// URL of the authorization server.
+///
+/// # Errors
+/// In this order: empty; an address bar's host (whatever follows it, since it is pasted with its path); characters
+/// that no URL has; too long; not https; userinfo; an IP address; a trailing dot; a malformed host; not Salesforce's;
+/// a port; a path; a query; a fragment. An operator's authority may have http, an IP address and a port.
+pub fn url(typed: &str, rules: &Rules) -> Result<CheckedUrl, RuleCode> {
+    check(typed, rules, Paths::Refused)
+}
+
+/// Audience: `None` when empty, which means the same as the URL.
+///
+/// # Errors
+/// In the order of [`url`], its codes being gathered under those that begin with `audience_`. A path is allowed if
+/// its segments are plain: no empty one, no `.` or `..`, nothing outside `[A-Za-z0-9._~-]`.
+pub fn audience(typed: &str, rules: &Rules) -> Result<Option<CheckedUrl>, RuleCode> {
+    match check(typed, rules, Paths::Plain) {
+        Ok(url) => Ok(Some(url)),
+        Err(RuleCode::UrlEmpty) => Ok(None),
+        Err(RuleCode::UrlTooLong) => Err(RuleCode::AudienceTooLong),
+        Err(RuleCode::UrlNotHttps) => Err(RuleCode::AudienceNotHttps),
+        Err(RuleCode::UrlUserinfo | RuleCode::UrlQuery | RuleCode::UrlFragment) => {
+            Err(RuleCode::AudienceParts)
+        }
+        Err(RuleCode::UrlIpAddress | RuleCode::UrlTrailingDot | RuleCode::UrlPort) => {
+            Err(RuleCode::AudienceHost)
+        }
+        Err(RuleCode::UrlNotSalesforce | RuleCode::UrlAddressBar) => Err(RuleCode::AudienceNotSalesforce),
+        Err(_) => Err(RuleCode::AudienceMalformed),
+    }
+}
+
+/// An entry of [`Rules::allowed_authorities`], taken apart: what an operator's configuration must pass.
+///
+/// An IPv4 address must be written as four decimal numbers, an IPv6 address in its shortest form (RFC 5952).
+///
+/// # Errors
+/// The codes of [`url`], except for those that a Salesforce host is held to.
+pub fn operator_authority(entry: &str) -> Result<CheckedUrl, RuleCode> {
+    let split = Split::of(trimmed(entry))?;
+    if split.userinfo {
+        return Err(RuleCode::UrlUserinfo);
+    }
+    if !is_canonical_ip(&split.host) {
+        check_domain(&split.host)?;
+    }
+    split.finish(Paths::Refused, true)
+}
+
+/// What may follow the authority.
+enum Paths {
+    /// Nothing but one `/`.
+    Refused,
+    /// Segments that read the same to everyone.
+    Plain,
+}
+
+fn check(typed: &str, rules: &Rules, paths: Paths) -> Result<CheckedUrl, RuleCode> {
+    if url_offer(typed).is_some() {
+        return Err(RuleCode::UrlAddressBar);
+    }
+    let split = Split::of(trimmed(typed))?;
+    // Salesforce's own hosts stay under the rules for Salesforce's hosts, also where an operator lists them.
+    let own = split.scheme == "https" && is_salesforce_host(&split.host);
+    let by_operator = !(own && split.port == Ok(None)) && split.is_allowed_by(rules);
+    if split.scheme != "https" && !by_operator {
+        return Err(RuleCode::UrlNotHttps);
+    }
+    if split.userinfo {
+        return Err(RuleCode::UrlUserinfo);
+    }
+    if !by_operator {
+        check_domain(&split.host)?;
+        if !own {
+            return Err(RuleCode::UrlNotSalesforce);
+        }
+        if matches!(split.port, Ok(Some(_))) {
+            return Err(RuleCode::UrlPort);
+        }
+    }
+    split.finish(paths, by_operator)
+}
+
+/// A URL cut at its delimiters, none of its parts judged yet but the scheme.
+struct Split<'a> {
+    scheme: &'static str,
+    userinfo: bool,
+    /// In lower case.
+    host: String,
+    /// The port where it is not the scheme's default, or what is wrong with it.
+    port: Result<Option<u16>, RuleCode>,
+    /// Without one trailing slash.
+    path: &'a str,
+    query: bool,
+    fragment: bool,
+}
+
+impl<'a> Split<'a> {
+    fn of(text: &'a str) -> Result<Self, RuleCode> {
+        if text.is_empty() {
+            return Err(RuleCode::UrlEmpty);
+        }
+        if !text.bytes().all(is_url_byte) {
+            return Err(RuleCode::UrlMalformed);
+        }
+        if text.len() > URL_CHARS {
+            return Err(RuleCode::UrlTooLong);
+        }
+        let (scheme, rest) = split_scheme(text)?;
+        let (rest, fragment) = cut(rest, '#');
+        let (rest, query) = cut(rest, '?');
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (userinfo, host_and_port) = match authority.rsplit_once('@') {
+            Some((_, host_and_port)) => (true, host_and_port),
+            None => (false, authority),
+        };
+        let (host, port) = split_port(host_and_port);
+        Ok(Self {
+            scheme,
+            userinfo,
+            host: host.to_ascii_lowercase(),
+            port: port.map_or(Ok(None), |digits| parse_port(digits, scheme)),
+            path: path.strip_suffix('/').unwrap_or(path),
+            query,
+            fragment,
+        })
+    }
+
+    fn is_allowed_by(&self, rules: &Rules) -> bool {
+        let entries = rules.allowed_authorities.iter().filter_map(|entry| operator_authority(entry).ok());
+        let mut same =
+            entries.filter(|a| a.scheme == self.scheme && a.host == self.host && Ok(a.port) == self.port);
+        same.next().is_some()
+    }
+
+    /// Judges what follows the host, which the caller has judged.
+    fn finish(self, paths: Paths, allowed_by_operator: bool) -> Result<CheckedUrl, RuleCode> {
+        let Self { scheme, host, path, .. } = self;
+        let port = self.port?;
+        match paths {
+            Paths::Refused if !path.is_empty() => Err(RuleCode::UrlPath),
+            Paths::Plain if !is_plain_path(path) => Err(RuleCode::UrlMalformed),
+            _ if self.query => Err(RuleCode::UrlQuery),
+            _ if self.fragment => Err(RuleCode::UrlFragment),
+            _ => Ok(CheckedUrl { scheme, host, port, path: path.to_owned(), allowed_by_operator }),
+        }
+    }
+}
+
+/// Unreserved and reserved characters, and the percent sign (RFC 3986 sections 2.1 to 2.3).
+const fn is_url_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%' | b'!' | b'#'..=b'/' | b':' | b';')
+        || matches!(byte, b'=' | b'?' | b'@' | b'[' | b']')
+}
+
+fn split_scheme(text: &str) -> Result<(&'static str, &str), RuleCode> {
+    let (scheme, rest) = text.split_once(':').ok_or(RuleCode::UrlNotHttps)?;
+    let after_slashes = rest.strip_prefix("//");
+    if scheme.eq_ignore_ascii_case("https") {
+        Ok(("https", after_slashes.ok_or(RuleCode::UrlMalformed)?))
+    } else if scheme.eq_ignore_ascii_case("http") {
+        Ok(("http", after_slashes.ok_or(RuleCode::UrlNotHttps)?))
+    } else {
+        Err(RuleCode::UrlNotHttps)
+    }
+}
+
+/// What stands before a delimiter, and whether there is one.
+fn cut(text: &str, delimiter: char) -> (&str, bool) {
+    text.split_once(delimiter).map_or((text, false), |(before, _)| (before, true))
+}
+
+/// Two colons without brackets make an IPv6 address, not a port.
+fn split_port(host_and_port: &str) -> (&str, Option<&str>) {
+    let (host, after) = match host_and_port.find(']') {
+        Some(at) => host_and_port.split_at(at + 1),
+        None => host_and_port.split_at(host_and_port.find(':').unwrap_or(host_and_port.len())),
+    };
+    match after.strip_prefix(':') {
+        Some(port) if !port.contains(':') => (host, Some(port)),
+        _ => (host_and_port, None),
+    }
+}
+
+fn parse_port(digits: &str, scheme: &str) -> Result<Option<u16>, RuleCode> {
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(RuleCode::UrlMalformed);
+    }
+    match (digits, scheme) {
+        ("443", "https") | ("80", "http") => Ok(None),
+        _ if digits.starts_with('0') => Err(RuleCode::UrlPort),
+        _ => digits.parse().map(Some).map_err(|_| RuleCode::UrlPort),
+    }
+}
+
+/// Holds a host against the grammar of domain names, IP addresses being named before anything else.
+fn check_domain(host: &str) -> Result<(), RuleCode> {
+    let without_dot = host.strip_suffix('.').unwrap_or(host);
+    if is_ipv6_like(host) || ends_in_number(without_dot) {
+        Err(RuleCode::UrlIpAddress)
+    } else if !is_domain(without_dot) {
+        Err(RuleCode::UrlMalformed)
+    } else if without_dot.len() < host.len() {
+        Err(RuleCode::UrlTrailingDot)
+    } else {
+        Ok(())
+    }
+}
+
+/// Labels of letters, digits and inner hyphens. Punycode (`xn--`) is left out: it stands for characters outside
+/// ASCII, which no host of Salesforce's has and which need tables to be judged.
+pub(super) fn is_domain(host: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=LABEL_CHARS).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && !label.starts_with("xn--")
+    };
+    host.len() <= DOMAIN_CHARS && host.split('.').all(is_label)
+}
+
+/// In brackets, or with colons, and nothing but what an IPv6 address (with its zone) can have.
+fn is_ipv6_like(host: &str) -> bool {
+    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    let (inner, _zone) = cut(inner, '%');
+    inner.contains(':') && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+}
+
+/// Whether browsers take a host for an IPv4 address: its last label is a decimal, octal or hexadecimal number
+/// (WHATWG URL, "ends in a number checker").
+fn ends_in_number(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or(host);
+    let hexadecimal = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+    match hexadecimal {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()),
+    }
+}
+
+/// Four decimal numbers without leading zeros, or hexadecimal groups in brackets.
+fn is_canonical_ip(host: &str) -> bool {
+    let is_octet =
+        |part: &str| part.parse::<u8>().is_ok_and(|_| part == "0" || !part.starts_with(['0', '+']));
+    let is_ipv4 = host.split('.').count() == 4 && host.split('.').all(is_octet);
+    is_ipv4 || (host.starts_with('[') && is_ipv6_like(host))
+}
+
+fn is_plain_path(path: &str) -> bool {
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    let plain = |segment: &str| !matches!(segment, "" | "." | "..") && segment.bytes().all(unreserved);
+    path.is_empty() || path.split('/').skip(1).all(plain)
+}
