@@ -1,1 +1,4 @@
-//! x
+//! The Connectors screen.
+
+pub mod form;
+pub mod words;

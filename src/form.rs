@@ -1,0 +1,327 @@
+//! The Salesforce form's state: what was typed, what a check is doing, and which error is shown when.
+//!
+//! Pure: no page, no clock, no network. Events may come in any order (a blur before an edit, Done twice, an
+//! answer after a cancel): those that mean nothing in a stage change nothing.
+
+mod draft;
+mod key_input;
+mod shown;
+
+use contract::api::{Connector, Problem};
+use contract::codes::{Field, ProblemCode};
+use contract::form::SalesforceForm;
+use contract::rules::Rules;
+use contract::secret::SecretText;
+
+use draft::Draft;
+pub use key_input::{FileFault, KeyInput};
+pub use shown::{Announce, Fault, Shown, Summary, warned_field};
+
+/// Which check an answer belongs to. Each Done gives a new one, so a late answer cannot pass for a newer one's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ticket(u32);
+
+/// What Done decided.
+#[derive(Debug)]
+pub enum Done {
+    /// Every rule holds: send this.
+    Submit(Submission),
+    /// Rules are broken: show this and give it the focus. Nothing is sent.
+    Refused(Summary),
+    /// A check is already running, or the form is saved or closed.
+    Ignored,
+}
+
+/// A create to send.
+#[derive(Debug)]
+pub struct Submission {
+    /// Hand it back with the answer.
+    pub ticket: Ticket,
+    /// The `Idempotency-Key` to send: the same one as long as the input is the same.
+    pub idempotency_key: String,
+    /// The body.
+    pub form: SalesforceForm,
+}
+
+/// Why a create did not end in a saved connector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The server said why. Nothing was saved.
+    Problem(Box<Problem>),
+    /// The server did not answer, or not in a way we understand: whether it saved is unknown. Done again is
+    /// safe, since it sends the same `Idempotency-Key`.
+    NoAnswer,
+}
+
+/// What a cancel found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CancelOutcome {
+    /// In time: nothing was saved.
+    NothingSaved,
+    /// Too late: this was saved.
+    Saved(Box<Connector>),
+    /// The server did not say.
+    Unknown,
+}
+
+/// Whether the form may be left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// Nothing would be lost.
+    Free,
+    /// What was typed would be lost: ask first.
+    AskUnsaved,
+    /// A check is running: ask first, then cancel it.
+    AskChecking,
+}
+
+/// What the form is doing, for the view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase<'a> {
+    /// Being filled in.
+    Editing,
+    /// The server is checking: fields are read-only.
+    Checking,
+    /// The admin cancelled, and the server has not said yet what became of it.
+    Cancelling,
+    /// The last Done failed; the form can be edited.
+    Rejected(&'a Failure),
+    /// Saved. Nothing that was typed is left.
+    Saved(&'a Connector),
+    /// Closed. Nothing that was typed is left.
+    Closed,
+}
+
+/// The stages, each with what exists in it: a saved or closed form has no draft, so it cannot hold a key.
+#[derive(Debug)]
+enum Stage {
+    Editing(Draft),
+    Checking(Draft),
+    Cancelling(Draft),
+    Rejected(Draft, Failure),
+    Saved(Box<Connector>),
+    Closed,
+}
+
+/// The form's state.
+#[derive(Debug)]
+pub struct FormState {
+    rules: Rules,
+    ticket: u32,
+    stage: Stage,
+}
+
+impl FormState {
+    /// An empty form whose URL is prefilled with `default_url`.
+    pub fn new(default_url: &str, rules: Rules) -> Self {
+        Self { rules, ticket: 0, stage: Stage::Editing(Draft::new(default_url)) }
+    }
+
+    /// Takes rules that arrived after the form was opened (a reload at its route).
+    pub fn set_rules(&mut self, rules: Rules) {
+        self.rules = rules;
+    }
+
+    /// What the form is doing.
+    pub fn phase(&self) -> Phase<'_> {
+        match &self.stage {
+            Stage::Editing(_) => Phase::Editing,
+            Stage::Checking(_) => Phase::Checking,
+            Stage::Cancelling(_) => Phase::Cancelling,
+            Stage::Rejected(_, failure) => Phase::Rejected(failure),
+            Stage::Saved(connector) => Phase::Saved(connector),
+            Stage::Closed => Phase::Closed,
+        }
+    }
+
+    /// What stands in a field's input. For [`Field::PrivateKey`] only what is being typed: a good key is not echoed.
+    pub fn value(&self, field: Field) -> &str {
+        self.draft().map_or("", |draft| draft.value(field))
+    }
+
+    /// How the private key's input stands.
+    pub fn key(&self) -> &KeyInput {
+        self.draft().map_or(&KeyInput::Empty, Draft::key)
+    }
+
+    /// An input event: the field now holds `value`. The private key's text area sends its events here too.
+    pub fn edit(&mut self, field: Field, value: String) {
+        if let Some((draft, rules)) = self.editable() {
+            draft.edit(field, value, rules);
+        }
+    }
+
+    /// A file was picked or dropped as private key. Read at most [`contract::limits::PRIVATE_KEY_BYTES`] + 1 bytes
+    /// of it: one too many is enough to be refused for its size. The caller zeroizes its copy.
+    pub fn pick_file(&mut self, file_name: &str, bytes: &[u8]) {
+        if let Some((draft, _)) = self.editable() {
+            draft.set_key(KeyInput::from_file(file_name, bytes));
+        }
+    }
+
+    /// A file was picked or dropped, and the browser could not read it.
+    pub fn file_unreadable(&mut self, file_name: &str) {
+        if let Some((draft, _)) = self.editable() {
+            draft.set_key(KeyInput::unreadable(file_name));
+        }
+    }
+
+    /// **Replace**: drops the key and shows the empty input again.
+    pub fn replace_key(&mut self) {
+        if let Some((draft, _)) = self.editable() {
+            draft.replace_key();
+        }
+    }
+
+    /// The field lost the focus.
+    pub fn blur(&mut self, field: Field) {
+        if let Some((draft, _)) = self.editable() {
+            draft.blur(field);
+        }
+    }
+
+    /// What to show at a field, if anything.
+    pub fn shown(&self, field: Field) -> Option<Shown> {
+        self.draft()?.shown(field, &self.rules)
+    }
+
+    /// The My Domain URL to offer, while [`contract::codes::RuleCode::UrlAddressBar`] is shown at the URL.
+    /// Taking the offer is an [`Self::edit`].
+    pub fn url_offer(&self) -> Option<String> {
+        self.draft()?.url_offer(&self.rules)
+    }
+
+    /// The summary of the last Done: the fields it listed that still show an error. `None` when none is left.
+    pub fn summary(&self) -> Option<Summary> {
+        self.draft()?.summary(&self.rules)
+    }
+
+    /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
+    pub fn done(&mut self, new_key: impl FnOnce() -> String) -> Done {
+        let (mut draft, failure) = match self.take() {
+            Stage::Editing(draft) => (draft, None),
+            Stage::Rejected(draft, failure) => (draft, Some(failure)),
+            other => {
+                self.stage = other;
+                return Done::Ignored;
+            }
+        };
+        match draft.submit(&self.rules, new_key) {
+            Ok((idempotency_key, form)) => {
+                self.ticket = self.ticket.wrapping_add(1);
+                self.stage = Stage::Checking(draft);
+                Done::Submit(Submission { ticket: Ticket(self.ticket), idempotency_key, form })
+            }
+            Err(summary) => {
+                self.stage = match failure {
+                    Some(Failure::NoAnswer) => Stage::Rejected(draft, Failure::NoAnswer),
+                    _ => Stage::Editing(draft),
+                };
+                Done::Refused(summary)
+            }
+        }
+    }
+
+    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be cancelled on the server.
+    /// `None` when no check runs: then Cancel means to leave, see [`Self::leave`].
+    pub fn cancel(&mut self) -> Option<String> {
+        match self.take() {
+            Stage::Checking(draft) => {
+                let key = draft.idempotency_key().map(str::to_owned);
+                self.stage = Stage::Cancelling(draft);
+                key
+            }
+            other => {
+                self.stage = other;
+                None
+            }
+        }
+    }
+
+    /// What became of the cancelled check.
+    pub fn cancelled(&mut self, ticket: Ticket, outcome: CancelOutcome) {
+        let Some(mut draft) = self.answered(ticket) else { return };
+        self.stage = match outcome {
+            CancelOutcome::NothingSaved => {
+                draft.forget_idempotency_key();
+                Stage::Editing(draft)
+            }
+            CancelOutcome::Saved(connector) => Stage::Saved(connector),
+            CancelOutcome::Unknown => Stage::Rejected(draft, Failure::NoAnswer),
+        };
+    }
+
+    /// The server saved it. What was typed is dropped, the key is zeroized.
+    pub fn saved(&mut self, ticket: Ticket, connector: Connector) {
+        if self.answered(ticket).is_some() {
+            self.stage = Stage::Saved(Box::new(connector));
+        }
+    }
+
+    /// The create failed: everything that was typed stays, and what the answer blames is marked until it is edited.
+    pub fn rejected(&mut self, ticket: Ticket, failure: Failure) {
+        let Some(mut draft) = self.answered(ticket) else { return };
+        if let Failure::Problem(problem) = &failure {
+            draft.mark(problem);
+            if problem.code == ProblemCode::Cancelled {
+                self.stage = Stage::Editing(draft);
+                return;
+            }
+        }
+        self.stage = Stage::Rejected(draft, failure);
+    }
+
+    /// Whether leaving would lose anything.
+    pub fn leave(&self) -> Leave {
+        match &self.stage {
+            Stage::Checking(_) | Stage::Cancelling(_) => Leave::AskChecking,
+            Stage::Editing(draft) | Stage::Rejected(draft, _) if draft.is_dirty() => Leave::AskUnsaved,
+            Stage::Editing(_) | Stage::Rejected(..) | Stage::Saved(_) | Stage::Closed => Leave::Free,
+        }
+    }
+
+    /// The form is closed: what was typed is dropped, the key is zeroized.
+    pub fn close(&mut self) {
+        self.stage = Stage::Closed;
+    }
+
+    fn take(&mut self) -> Stage {
+        std::mem::replace(&mut self.stage, Stage::Closed)
+    }
+
+    fn draft(&self) -> Option<&Draft> {
+        match &self.stage {
+            Stage::Editing(draft)
+            | Stage::Checking(draft)
+            | Stage::Cancelling(draft)
+            | Stage::Rejected(draft, _) => Some(draft),
+            Stage::Saved(_) | Stage::Closed => None,
+        }
+    }
+
+    fn editable(&mut self) -> Option<(&mut Draft, &Rules)> {
+        match &mut self.stage {
+            Stage::Editing(draft) | Stage::Rejected(draft, _) => Some((draft, &self.rules)),
+            Stage::Checking(_) | Stage::Cancelling(_) | Stage::Saved(_) | Stage::Closed => None,
+        }
+    }
+
+    /// The draft that this answer is about, or `None` when nobody waits for it any more.
+    fn answered(&mut self, ticket: Ticket) -> Option<Draft> {
+        if ticket.0 != self.ticket {
+            return None;
+        }
+        match self.take() {
+            Stage::Checking(draft) | Stage::Cancelling(draft) => Some(draft),
+            other => {
+                self.stage = other;
+                None
+            }
+        }
+    }
+}
+
+/// A secret copy of a text that the page's own buffers still hold.
+fn secret(text: String) -> SecretText {
+    SecretText::new(text)
+}

@@ -1,0 +1,85 @@
+//! The private key's input.
+
+use contract::codes::RuleCode;
+use contract::private_key::{self, PrivateKey};
+use contract::secret::SecretText;
+
+use super::shown::Fault;
+
+/// How the private key's input stands. Every text in it is zeroized when it is replaced or dropped.
+#[derive(Debug)]
+pub enum KeyInput {
+    /// Nothing yet.
+    Empty,
+    /// A text that is not a usable key (yet): it stays in the text area.
+    Typed(SecretText),
+    /// A usable key: shown as its kind and size with **Replace**, never as text.
+    Good(PrivateKey),
+    /// A picked or dropped file that was not taken. Its content is not kept.
+    FileRefused {
+        /// Its name, for the message.
+        file_name: String,
+        /// Why.
+        fault: FileFault,
+    },
+}
+
+/// Why a file was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// What is in it is no usable key.
+    Rule(RuleCode),
+    /// The browser could not read it.
+    Unreadable,
+}
+
+impl KeyInput {
+    /// What the text area holds now. A text that is a usable key collapses at once.
+    pub(super) fn from_text(text: SecretText) -> Self {
+        if text.is_empty() {
+            return Self::Empty;
+        }
+        match private_key::read(text.expose().as_bytes()) {
+            Ok(key) => Self::Good(key),
+            Err(_) => Self::Typed(text),
+        }
+    }
+
+    pub(super) fn from_file(file_name: &str, bytes: &[u8]) -> Self {
+        match private_key::read(bytes) {
+            Ok(key) => Self::Good(key),
+            Err(code) => Self::FileRefused { file_name: file_name.to_owned(), fault: FileFault::Rule(code) },
+        }
+    }
+
+    pub(super) fn unreadable(file_name: &str) -> Self {
+        Self::FileRefused { file_name: file_name.to_owned(), fault: FileFault::Unreadable }
+    }
+
+    /// What the text area shows.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Typed(text) => text.expose(),
+            Self::Empty | Self::Good(_) | Self::FileRefused { .. } => "",
+        }
+    }
+
+    /// What is sent as the private key.
+    pub(super) fn to_send(&self) -> SecretText {
+        match self {
+            Self::Typed(text) => text.clone(),
+            Self::Good(key) => key.pem.clone(),
+            Self::Empty | Self::FileRefused { .. } => SecretText::default(),
+        }
+    }
+
+    pub(super) fn fault(&self) -> Option<Fault> {
+        match self {
+            Self::Good(_) => None,
+            Self::Empty => Some(Fault::Rule(RuleCode::KeyEmpty)),
+            Self::Typed(text) => private_key::read(text.expose().as_bytes()).err().map(Fault::Rule),
+            Self::FileRefused { fault: FileFault::Rule(code), .. } => Some(Fault::Rule(*code)),
+            Self::FileRefused { fault: FileFault::Unreadable, .. } => Some(Fault::FileUnreadable),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What a field shows, and how it is announced.
+
+use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It breaks a rule, says the browser or the server.
+    Rule(RuleCode),
+    /// The server's check failed, and this is the field to look at.
+    Problem(ProblemCode),
+    /// The browser could not read the picked file.
+    FileUnreadable,
+}
+
+/// How a screen reader learns of an error. What is seen changes at once in every case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announce {
+    /// Not by itself: the summary or the banner has the focus and says it.
+    Silent,
+    /// Now: the field was left.
+    Now,
+    /// Once typing pauses: each keystroke changes it.
+    AfterPause,
+}
+
+/// What to show at a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// An error: `aria-invalid`.
+    Error(Fault, Announce),
+    /// A warning: it does not block.
+    Warning(WarningCode, Announce),
+}
+
+impl Shown {
+    /// The error, where it is one.
+    pub fn fault(self) -> Option<Fault> {
+        match self {
+            Self::Error(fault, _) => Some(fault),
+            Self::Warning(..) => None,
+        }
+    }
+}
+
+/// The errors that Done found, in the order of the form's fields. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary(Vec<(Field, Fault)>);
+
+impl Summary {
+    /// A summary of these errors, or `None` where there are none.
+    pub(super) fn of(entries: Vec<(Field, Fault)>) -> Option<Self> {
+        (!entries.is_empty()).then_some(Self(entries))
+    }
+
+    /// The fields and what is wrong with each.
+    pub fn entries(&self) -> &[(Field, Fault)] {
+        &self.0
+    }
+}
+
+/// The field at which a warning stands, or `None` for what only the check finds out.
+pub const fn warned_field(warning: WarningCode) -> Option<Field> {
+    match warning {
+        WarningCode::ClientIdUnusual => Some(Field::ClientId),
+        WarningCode::UrlProductionForSandboxUser | WarningCode::UrlSandboxForProductionUser => {
+            Some(Field::Url)
+        }
+        WarningCode::KeyLarge => Some(Field::PrivateKey),
+        WarningCode::ScopeWithoutApi | WarningCode::ApiDisabled => None,
+    }
+}

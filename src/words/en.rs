@@ -1,0 +1,401 @@
+//! English, with Cisco's own labels.
+
+use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
+
+use super::{
+    Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, ProblemWords, RuleWords, Saved, Words, command,
+};
+
+pub(super) static WORDS: Words = Words {
+    frame: Frame {
+        product: "Control Hub",
+        skip: "Skip to content",
+        navigation: "Main",
+        breadcrumb: "Breadcrumb",
+        contact_center: "Contact Center",
+        tenant_settings: "Tenant Settings",
+        integrations: "Integrations",
+        connectors: "Connectors",
+        language: "Language",
+        demo: "Demo: a sandbox answers in Salesforce's place.",
+        no_such_page: "There is no such page",
+        to_connectors: "Go to Connectors",
+    },
+    cards: Cards {
+        intro: "Connect your contact center to the systems your flows and scripts work with.",
+        salesforce: "Salesforce",
+        purpose: "Lets flows and control scripts read and change your Salesforce data.",
+        count: |used, limit| format!("{used} of {limit} set up"),
+        list: "Salesforce connectors",
+        empty: "No connector yet.",
+        set_up: "Set Up",
+        add_more: "Add More",
+        limit: |limit| {
+            format!("All {limit} Salesforce connectors are set up. An organization can have no more.")
+        },
+        read_only: "Your role can view connectors, but not set them up.",
+        sandbox: "Sandbox",
+        connected: "Connected",
+        loading: "Loading connectors…",
+        could_not_load: "The connectors could not be loaded.",
+        could_not_load_remedy: "Check your connection, then try again.",
+        retry: "Retry",
+    },
+    form: Form {
+        title: "Set Up Salesforce Connector",
+        advanced: "Advanced",
+        optional: "optional",
+        done: "Done",
+        checking: "Checking the connection…",
+        cancel: "Cancel",
+        cancelling: "Cancelling…",
+        cancelled: "The check was cancelled. Nothing was saved.",
+        close: "Close",
+        summary: |count| match count {
+            1 => "Correct one field".to_owned(),
+            _ => format!("Correct {count} fields"),
+        },
+        use_url: |url| format!("Use {url}"),
+        aud_link: "What Salesforce says about the audience (aud)",
+        external_client_app: "External Client App? Use your My Domain URL.",
+        error: "Error:",
+        warning: "Warning:",
+        nothing_saved: "Nothing was saved.",
+        salesforce_said: "Salesforce said:",
+        request_id: "Request ID:",
+        retry_after: |seconds| match seconds {
+            0..=1 => "Try again in a second.".to_owned(),
+            2..=90 => format!("Try again in {seconds} seconds."),
+            _ => format!("Try again in {} minutes.", seconds.div_ceil(60)),
+        },
+        no_answer: ProblemWords {
+            title: "The server did not answer.",
+            remedy: "Check your connection, then choose Done again: the connector is never created twice.",
+        },
+    },
+    key: Key {
+        choose_file: "Choose a file",
+        or_drop: "or drop it here",
+        drop_now: "Drop the file",
+        rsa: |bits| format!("RSA, {} bits", thousands(bits)),
+        replace: "Replace",
+        replace_key: "Replace the private key",
+        repaired: "Repaired:",
+        file_refused: |name| format!("\"{name}\" was not taken."),
+        file_unreadable: "The file could not be read. Choose it again, or paste its text.",
+    },
+    begin: Begin {
+        title: "Before you begin",
+        at_hand: "Have the Client ID and the private key at hand. Salesforce shows the Consumer Key. The private key is the one whose certificate you uploaded.",
+        outgoing: "If the user's profile has Login IP Ranges, add our server's addresses:",
+        step_one: "Step one, in Salesforce: a Connected App",
+        connected_app: &[
+            "Make a key and a certificate.",
+            "In Setup, create a New Connected App and select Enable OAuth Settings.",
+            "Callback URL: http://localhost:1717/OauthRedirect",
+            "Select Use digital signatures and upload the certificate.",
+            "Add the scopes api, web and refresh_token, offline_access.",
+            "Clear Require Secret for Web Server Flow, then save.",
+            "Copy the Consumer Key: it is the Client ID.",
+            "Under Manage > Edit Policies, set Permitted Users to \"Admin approved users are pre-authorized\".",
+            "Assign the user's profile or a permission set.",
+        ],
+        external_client_app: "No New Connected App there? Create an External Client App with the same key, certificate and permissions, enable its JWT Bearer Flow, and use your My Domain URL.",
+    },
+    saved: Saved {
+        title: "Connected",
+        confirmation: |name, host, user| {
+            format!(
+                "\"{name}\" is connected to {host} as {user}. You can now use it in Flow Designer or Control Scripts."
+            )
+        },
+        warnings: "Please check:",
+    },
+    leave: LeaveDialog {
+        title: "Leave without saving?",
+        unsaved: "What you entered will be lost.",
+        checking: "The check will be cancelled, and what you entered will be lost.",
+        stay: "Keep editing",
+        leave: "Leave",
+    },
+    field,
+    rule,
+    warning,
+    repair,
+    step,
+    problem,
+};
+
+/// A number as English writes it: 2,048.
+fn thousands(number: usize) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1000, number % 1000),
+    }
+}
+
+fn field(field: Field) -> FieldWords {
+    let (label, help) = match field {
+        Field::Name => ("Name", "How flows and scripts will know it. Unique in your organization."),
+        Field::ClientId => ("Client ID", "The app's Consumer Key, as Salesforce shows it."),
+        Field::EmailId => ("Email ID", "The username of the Salesforce user that the app signs in as."),
+        Field::Url => {
+            ("URL", "Where Salesforce signs in: production, test.salesforce.com for a sandbox, or My Domain.")
+        }
+        Field::Audience => ("Audience", "Only where it differs from the URL, such as for Government Cloud."),
+        Field::PrivateKey => ("Private Key", "The key of the certificate uploaded to the app, as PEM."),
+    };
+    FieldWords { label, help }
+}
+
+fn rule(code: RuleCode) -> RuleWords {
+    use RuleCode as R;
+    let message = match code {
+        R::NameEmpty => "Enter a name.",
+        R::NameTooLong => "The name is too long: use at most 64 characters.",
+        R::NameControlCharacters => "Remove tabs and line breaks from the name.",
+        R::NameTaken => "Another connector has this name. Choose another.",
+        R::ClientIdEmpty => "Enter the Client ID.",
+        R::ClientIdWhitespace => "Remove the blanks inside the Client ID.",
+        R::ClientIdCharacters => "A Client ID has only letters, digits, dots, hyphens and underscores.",
+        R::ClientIdTooLong => "The Client ID is too long: copy the Consumer Key again.",
+        R::EmailIdEmpty => "Enter the Email ID.",
+        R::EmailIdShape => "Enter a Salesforce username: it looks like name@example.com.",
+        R::EmailIdTooLong => "The Email ID is too long: a Salesforce username has at most 80 characters.",
+        R::UrlEmpty => "Enter the URL, such as https://login.salesforce.com.",
+        R::UrlTooLong => "The URL is too long: use at most 255 characters.",
+        R::UrlMalformed => "This is not a URL. It looks like https://login.salesforce.com.",
+        R::UrlNotHttps => "Begin the URL with https://.",
+        R::UrlUserinfo => "Remove the user name and the @ from the URL.",
+        R::UrlQuery => "Remove the question mark and what follows it.",
+        R::UrlFragment => "Remove the # and what follows it.",
+        R::UrlPort => "Remove the port: Salesforce uses 443.",
+        R::UrlIpAddress => "Use the host's name, not an IP address.",
+        R::UrlTrailingDot => "Remove the dot at the end of the host's name.",
+        R::UrlPath => "Remove everything after the host, such as /services/oauth2/token.",
+        R::UrlAddressBar => "This is what the address bar shows. Use your My Domain URL.",
+        R::UrlNotSalesforce => {
+            "This is not a Salesforce host. Use login.salesforce.com, test.salesforce.com or your My Domain URL."
+        }
+        R::AudienceMalformed => "This is not a URL. Leave it empty to use the URL above.",
+        R::AudienceNotHttps => "Begin the audience with https://.",
+        R::AudienceTooLong => "The audience is too long: use at most 255 characters.",
+        R::AudienceParts => "Remove the user name, the question mark or the # from the audience.",
+        R::AudienceHost => "Use the host's plain name: no IP address, no port, no dot at its end.",
+        R::AudienceNotSalesforce => "This is not a Salesforce host. Leave it empty to use the URL above.",
+        R::KeyEmpty => "Paste the private key, or choose its file.",
+        R::KeyTooLarge => "This is larger than 16 KB: it is not just a private key.",
+        R::KeyNotPem => {
+            "This is not a private key in PEM format, which begins with -----BEGIN PRIVATE KEY-----."
+        }
+        R::KeyIsCertificate => {
+            "This is the certificate, which belongs in Salesforce. Enter the private key it was made with."
+        }
+        R::KeyIsPublic => "This is the public key. Enter the private key.",
+        R::KeyIsRequest => "This is a certificate request. Enter the private key it was made with.",
+        R::KeyEncrypted => "The private key is encrypted. Decrypt it:",
+        R::KeyIsEc => {
+            "This is an elliptic-curve key; Salesforce takes only RSA. Make a new key, and upload its certificate:"
+        }
+        R::KeyIsEd25519 => {
+            "This is an Ed25519 key; Salesforce takes only RSA. Make a new key, and upload its certificate:"
+        }
+        R::KeyIsDsa => {
+            "This is a DSA key; Salesforce takes only RSA. Make a new key, and upload its certificate:"
+        }
+        R::KeyIsOpenssh => {
+            "This key is in OpenSSH's format. If it is an RSA key, convert a copy of it to PEM:"
+        }
+        R::KeyTooWeak => {
+            "This RSA key is too short: it needs at least 2,048 bits. Make a new key, and upload its certificate:"
+        }
+        R::KeyTwoKeys => "There is more than one private key. Enter the one whose certificate you uploaded.",
+        R::KeyCorrupt => "The private key is cut off or damaged. Copy it again, from BEGIN to END.",
+        R::KeyIsJks => "This is a Java keystore. Take the key out of it:",
+        R::KeyIsPkcs12 => "This is a PKCS #12 file. Take the key out of it:",
+    };
+    RuleWords { message, command: command::of(code) }
+}
+
+fn warning(code: WarningCode) -> &'static str {
+    match code {
+        WarningCode::ClientIdUnusual => {
+            "This does not look like a Consumer Key, which begins with 3MVG9. Check that it is not the Consumer Secret."
+        }
+        WarningCode::UrlProductionForSandboxUser => {
+            "This looks like a sandbox user. Sandboxes sign in at https://test.salesforce.com or their My Domain URL."
+        }
+        WarningCode::UrlSandboxForProductionUser => {
+            "This is a sandbox's URL, but the user does not look like a sandbox user."
+        }
+        WarningCode::KeyLarge => {
+            "This key is longer than the 4,096 bits that Salesforce's own certificates have."
+        }
+        WarningCode::ScopeWithoutApi => {
+            "The app's scopes lack api: requests will be refused. Add \"Manage user data via APIs (api)\" to the app."
+        }
+        WarningCode::ApiDisabled => {
+            "The user lacks the permission \"API Enabled\": requests will be refused. Add it by profile or permission set; Apex REST also needs \"Apex REST Services\"."
+        }
+    }
+}
+
+fn repair(code: RepairCode) -> &'static str {
+    match code {
+        RepairCode::ByteOrderMark => "byte-order mark removed",
+        RepairCode::LineEnds => "line ends converted",
+        RepairCode::EscapedNewlines => "\\n turned into line breaks",
+        RepairCode::Rewrapped => "line breaks restored",
+        RepairCode::Quotes => "quotes removed",
+        RepairCode::Blanks => "blanks removed",
+        RepairCode::LastNewline => "last line break added",
+        RepairCode::CertificateDropped => "certificate left out",
+    }
+}
+
+fn step(step: Step) -> &'static str {
+    match step {
+        Step::ReadKey => "Read the key",
+        Step::Reach => "Reach Salesforce",
+        Step::SignIn => "Sign in",
+        Step::CheckAccess => "Check access",
+    }
+}
+
+fn problem(code: ProblemCode) -> ProblemWords {
+    use ProblemCode as P;
+    let (title, remedy) = match code {
+        P::Invalid => {
+            ("Some fields need to be corrected.", "Correct the marked fields, then choose Done again.")
+        }
+        P::BodyMalformed => (
+            "The server did not understand the request.",
+            "This page may be older than the server: reload it.",
+        ),
+        P::BodyTooLarge => ("The input is too large.", "Check what you entered as private key."),
+        P::UnsupportedMediaType => (
+            "The server does not take this kind of request.",
+            "This page may be older than the server: reload it.",
+        ),
+        P::NotFound => ("There is no such connector.", "Go back to the connectors and load them again."),
+        P::MethodNotAllowed => {
+            ("The server does not offer this.", "This page may be older than the server: reload it.")
+        }
+        P::Forbidden => ("Your role cannot set up connectors.", "Ask a full admin of your organization."),
+        P::CrossSite => {
+            ("The request came from another site.", "Open this page in a tab of its own and try again.")
+        }
+        P::LimitReached => (
+            "Your organization has all the Salesforce connectors it can have.",
+            "Use one of those that exist.",
+        ),
+        P::NameTaken => ("Another connector has this name.", "Choose another name."),
+        P::IdempotencyKeyReused => ("The input changed during the request.", "Choose Done again."),
+        P::IdempotencyKeyMalformed => ("The server did not accept the request.", "Choose Done again."),
+        P::RateLimited => {
+            ("That were too many checks in a short time.", "Wait a little, then choose Done again.")
+        }
+        P::Cancelled => ("The check was cancelled.", "Choose Done to check again."),
+        P::StorageUnavailable => ("The server's storage is unavailable.", "Try again in a few minutes."),
+        P::ShuttingDown => ("The server is restarting.", "Try again in a minute."),
+        P::Internal => (
+            "Something went wrong on the server.",
+            "Try again. If it stays, give your support the request ID.",
+        ),
+        P::SalesforceClientId => (
+            "Salesforce does not know this Client ID.",
+            "Compare it with the Consumer Key in Setup > App Manager. A new app is known after 2 to 10 minutes.",
+        ),
+        P::SalesforceKeyMismatch => (
+            "The private key does not belong to the certificate in Salesforce.",
+            "Enter the key of the certificate uploaded under Use digital signatures, or upload this key's. An app holds one certificate only.",
+        ),
+        P::SalesforceAudience => (
+            "Salesforce refused the audience: the URL is the wrong one for this app or user.",
+            "Use https://login.salesforce.com for production, https://test.salesforce.com for a sandbox, or your My Domain URL. If Salesforce wants another audience, set it under Advanced.",
+        ),
+        P::SalesforceNotApproved => (
+            "The app is not approved for this user.",
+            "In Setup > Manage Connected Apps > Edit Policies, set Permitted Users to \"Admin approved users are pre-authorized\" and assign the user's profile or a permission set. If that is so, check that the URL is this org's. Changes take 2 to 10 minutes.",
+        ),
+        P::SalesforceNotAdminApproved => (
+            "The user has no access to the app.",
+            "In Setup > Manage Connected Apps, open the app and add the user's profile or a permission set of the user. Changes take 2 to 10 minutes.",
+        ),
+        P::SalesforceUnknownUser => (
+            "Salesforce knows no active user of this name here.",
+            "Enter the Username from Setup > Users, which can differ from the e-mail address, and check that the user is active. In a sandbox it usually ends with the sandbox's name.",
+        ),
+        P::SalesforceInactiveUser => {
+            ("This user is inactive.", "Activate the user in Setup > Users, or enter another.")
+        }
+        P::SalesforceInactiveOrg => (
+            "This Salesforce organization is inactive.",
+            "Ask Salesforce support to activate it, or use another.",
+        ),
+        P::SalesforceClock => (
+            "Salesforce took the request for expired: our server's clock is wrong.",
+            "Your input is not at fault. Ask your support to set the server's clock.",
+        ),
+        P::SalesforceAppNotInstalled => (
+            "Salesforce does not find this External Client App at this URL.",
+            "Use the My Domain URL shown in Setup > My Domain, such as https://example.my.salesforce.com, and check that the app is installed in this org.",
+        ),
+        P::SalesforceIpRestricted => (
+            "Salesforce refuses to sign this user in from our server's address.",
+            "Add the server's outgoing addresses to the Login IP Ranges of the user's profile. They always hold here, whatever the app's IP relaxation. Setup > Login History shows the address.",
+        ),
+        P::SalesforceLoginRate => (
+            "This user signed in too often: Salesforce allows 3,600 sign-ins an hour.",
+            "Wait up to an hour. Setup > Login History shows who else signs in as this user.",
+        ),
+        P::SalesforceGrantType => (
+            "The JWT bearer flow is not offered at this URL.",
+            "Use https://login.salesforce.com, https://test.salesforce.com or your My Domain URL.",
+        ),
+        P::SalesforceInvalidClient => (
+            "Salesforce refused the app.",
+            "In the app's settings, check that it is active, that Use digital signatures is selected and that Require Secret for Web Server Flow is not.",
+        ),
+        P::SalesforceRefused => (
+            "Salesforce refused, for a reason we do not know.",
+            "Read Salesforce's own words here, and look at Setup > Login History.",
+        ),
+        P::SalesforceAccessRefused => (
+            "Signing in worked, but Salesforce then refused access.",
+            "Check the user's profile, its session settings and the org's API access control in Setup.",
+        ),
+        P::SalesforceUnknownHost => (
+            "There is no host of this name.",
+            "Check the URL for a typing error. A new My Domain takes a few minutes to be known.",
+        ),
+        P::SalesforceForbiddenAddress => (
+            "The URL leads to an address that is not Salesforce's.",
+            "Check the URL. If it is right, your support must allow this address.",
+        ),
+        P::SalesforceUnreachable => (
+            "Could not reach Salesforce at this URL.",
+            "Check the URL and try again. status.salesforce.com shows whether Salesforce is down.",
+        ),
+        P::SalesforceTls => (
+            "The connection to this URL is not secure: its TLS certificate is not valid.",
+            "Check the URL for a typing error. If it is right, a proxy may be in between.",
+        ),
+        P::SalesforceTimedOut => (
+            "Salesforce did not answer in time.",
+            "Try again. status.salesforce.com shows whether Salesforce is slow.",
+        ),
+        P::SalesforceUnexpected => (
+            "What answered at this URL is not Salesforce.",
+            "Check the URL for a typing error. If it is right, a proxy or a login page may be in between.",
+        ),
+        P::SalesforceUnavailable => (
+            "Salesforce is unavailable, probably for maintenance.",
+            "Try again later. status.salesforce.com shows since when and for how long.",
+        ),
+        P::SalesforcePaused => {
+            ("Salesforce failed so often that we pause asking it.", "Wait a little, then choose Done again.")
+        }
+    };
+    ProblemWords { title, remedy }
+}
