@@ -1,1 +1,76 @@
-fn main() {}
+//! The project's tasks, as `cargo xtask TASK`. They install what they need and say what they do.
+
+#![expect(clippy::print_stdout, reason = "a task talks to the person at the terminal")]
+#![expect(dead_code, reason = "the tasks that start and test everything follow")]
+
+mod arguments;
+mod css;
+mod debian;
+mod failure;
+mod files;
+mod finish;
+mod node;
+mod page;
+mod paths;
+mod process;
+mod size;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use failure::{Failure, Result};
+use page::{Gallery, Page, Profile};
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  page [--dev] [--gallery] [--dist DIR]
+                      build the page into dist/
+  size [--dist DIR]   what a first visit transfers; fails above the limits
+  help                this text
+
+Called by Trunk (see Trunk.toml): bundle-css, finish-page
+";
+
+fn main() -> ExitCode {
+    match process::listen().and_then(|()| task(env::args().skip(1).collect())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Interrupted) => ExitCode::from(130),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn task(mut words: Vec<String>) -> Result<()> {
+    let task = if words.is_empty() { "help".to_owned() } else { words.remove(0) };
+    let arguments = Arguments::new(words);
+    match task.as_str() {
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        "page" => page(arguments),
+        "size" => size(arguments),
+        "bundle-css" => css::bundle(),
+        "finish-page" => finish::finish(),
+        _ => Err(Failure::said(format!("no task `{task}`\n\n{HELP}"))),
+    }
+}
+
+fn page(mut arguments: Arguments) -> Result<()> {
+    let profile = if arguments.flag("--dev") { Profile::Dev } else { Profile::Release };
+    let gallery = if arguments.flag("--gallery") { Gallery::With } else { Gallery::Without };
+    let dist = arguments.directory("--dist", "dist")?;
+    arguments.end()?;
+    Page { profile, gallery, dist }.build()
+}
+
+fn size(mut arguments: Arguments) -> Result<()> {
+    let dist = arguments.directory("--dist", "dist")?;
+    arguments.end()?;
+    size::report(&dist)
+}

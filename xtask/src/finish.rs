@@ -1,0 +1,151 @@
+//! Trunk's last step: makes the files of a release small, names them after their content, and compresses them.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::failure::{Context, Failure, Result};
+use crate::files::Fingerprint;
+use crate::{files, node, process};
+
+/// What rustc's default wasm features are called by wasm-opt. Not `--all-features`: browsers refuse the result.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Worth compressing. Images and fonts are compressed already.
+const COMPRESSED: &[&str] = &["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
+
+/// Runs in Trunk's `post_build` hook, on its staging directory.
+pub(crate) fn finish() -> Result<()> {
+    let stage = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    let stage = stage.ok_or_else(|| Failure::said("finish-page is for Trunk to call: see Trunk.toml"))?;
+    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
+        return Ok(());
+    }
+    optimise(&stage)?;
+    name_by_content(&stage)?;
+    for file in with_extensions(&stage, COMPRESSED)? {
+        compress(&file)?;
+    }
+    Ok(())
+}
+
+fn with_extensions(stage: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
+    let wanted =
+        |file: &PathBuf| file.extension().and_then(OsStr::to_str).is_some_and(|e| extensions.contains(&e));
+    Ok(files::below(stage)?.into_iter().filter(wanted).collect())
+}
+
+fn optimise(stage: &Path) -> Result<()> {
+    let Some(bin) = node::page_tools()? else {
+        println!(
+            "No Node here: the page works, but is not optimised (wasm-opt: about a quarter; esbuild: some kB)"
+        );
+        return Ok(());
+    };
+    for wasm in with_extensions(stage, &["wasm"])? {
+        let mut wasm_opt = Command::new(bin.join("wasm-opt"));
+        process::run(wasm_opt.arg("-Oz").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
+    }
+    for text in with_extensions(stage, &["css", "js"])? {
+        let mut esbuild = Command::new(bin.join("esbuild"));
+        esbuild.arg(&text).args(["--minify", "--allow-overwrite", "--log-level=warning"]);
+        let outfile = format!("--outfile={}", text.display());
+        process::run(esbuild.arg(outfile))?;
+    }
+    Ok(())
+}
+
+/// Gives each file whose name carries Trunk's hash one of its content as it is now.
+///
+/// Servers let browsers keep such files for ever, so the same name must never stand for other bytes; Trunk's
+/// hash was made before the files were optimised.
+fn name_by_content(stage: &Path) -> Result<()> {
+    // Scripts name wasm and styles, so they get theirs after them; the page comes last.
+    for extensions in [&["css", "svg", "wasm", "woff2"][..], &["js"]] {
+        for file in with_extensions(stage, extensions)? {
+            let Some(old) = file.file_name().and_then(OsStr::to_str) else { continue };
+            let mut fingerprint = Fingerprint::new();
+            fingerprint.add(&files::read(&file)?);
+            let Some(new) = rehashed(old, &fingerprint.hex()) else { continue };
+            fs::rename(&file, file.with_file_name(&new)).context(|| format!("cannot rename {old}"))?;
+            rename_references(stage, old, &new)?;
+        }
+    }
+    Ok(())
+}
+
+/// A file's name with another hash, or `None` where it carries none.
+fn rehashed(name: &str, hash: &str) -> Option<String> {
+    let is_hash = |part: &&str| part.len() == hash.len() && part.bytes().all(|b| b.is_ascii_hexdigit());
+    let old = name.split(['-', '_', '.']).find(is_hash)?;
+    Some(name.replace(old, hash))
+}
+
+fn rename_references(stage: &Path, old: &str, new: &str) -> Result<()> {
+    for file in with_extensions(stage, &["css", "html", "js"])? {
+        let text = files::read_text(&file)?;
+        if text.contains(old) {
+            files::write(&file, text.replace(old, new))?;
+        }
+    }
+    Ok(())
+}
+
+fn compress(file: &Path) -> Result<()> {
+    let content = files::read(file)?;
+    write_if_smaller(file, "br", &brotli(&content)?, content.len())?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    let gzipped = gzip.write_all(&content).and_then(|()| gzip.finish());
+    let gzipped = gzipped.context(|| format!("cannot compress {}", file.display()))?;
+    write_if_smaller(file, "gz", &gzipped, content.len())
+}
+
+fn write_if_smaller(file: &Path, suffix: &str, compressed: &[u8], before: usize) -> Result<()> {
+    if compressed.len() >= before {
+        return Ok(());
+    }
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    files::write(Path::new(&name), compressed)
+}
+
+/// The content at brotli's best quality.
+pub(crate) fn brotli(content: &[u8]) -> Result<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)
+        .context(|| "cannot compress with brotli".to_owned())?;
+    Ok(compressed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rehashed;
+
+    #[test]
+    fn only_the_hash_in_a_name_changes() {
+        let hash = "0123456789abcdef";
+        for (old, new) in [
+            ("connectors-ffffffffffffffff_bg.wasm", Some("connectors-0123456789abcdef_bg.wasm")),
+            ("connectors-ffffffffffffffff.js", Some("connectors-0123456789abcdef.js")),
+            ("favicon.svg", None),
+            ("a-fffffffffffffff.js", None),
+        ] {
+            assert_eq!(rehashed(old, hash).as_deref(), new, "{old}");
+        }
+    }
+}

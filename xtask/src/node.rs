@@ -1,0 +1,71 @@
+//! Node: what makes the built page small, and what the tests need.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
+use crate::{debian, paths, process};
+
+/// The oldest version that all packages used here run on.
+const OLDEST: u32 = 18;
+
+/// Whether Node and npm are there, and new enough.
+pub(crate) fn usable() -> bool {
+    let version = process::ask(Command::new("node").arg("--version"));
+    let major = version.as_deref().and_then(major);
+    major.is_some_and(|major| major >= OLDEST) && paths::on_path("npm").is_some()
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+/// Sees to it that Node and npm are there.
+pub(crate) fn ensure() -> Result<()> {
+    if usable() || (debian::install(&["nodejs", "npm"])? && usable()) {
+        return Ok(());
+    }
+    let remedy = format!("Install Node {OLDEST} or newer with npm: https://nodejs.org");
+    Err(Failure::missing(format!("Node {OLDEST} or newer, and npm"), remedy))
+}
+
+/// The directory with `wasm-opt` and `esbuild`, or `None` on a machine without Node.
+pub(crate) fn page_tools() -> Result<Option<PathBuf>> {
+    if !usable() {
+        return Ok(None);
+    }
+    install(&paths::root().join("tools")).map(Some)
+}
+
+/// Installs exactly what a directory's `package-lock.json` names, if that has not been done. Returns the
+/// directory of the programs.
+pub(crate) fn install(dir: &Path) -> Result<PathBuf> {
+    let modified = |file: &str| fs::metadata(dir.join(file)).and_then(|data| data.modified()).ok();
+    let locked = modified("package-lock.json");
+    if locked.is_none() {
+        return Err(Failure::said(format!("{} is missing", dir.join("package-lock.json").display())));
+    }
+    if modified("node_modules/.package-lock.json") < locked {
+        println!(
+            "Installing the npm packages of {}",
+            dir.strip_prefix(paths::root()).unwrap_or(dir).display()
+        );
+        // Not even a trusted package needs to run code to be installed.
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(dir);
+        process::run(&mut npm)?;
+    }
+    Ok(dir.join("node_modules/.bin"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::major;
+
+    #[test]
+    fn the_major_version_is_read_from_nodes_own_spelling() {
+        assert_eq!(major("v22.11.0"), Some(22));
+        assert_eq!(major("22.11.0"), None);
+    }
+}
