@@ -1,0 +1,17 @@
+//! Signing in to Salesforce with what an admin entered: the OAuth 2.0 JWT bearer flow (RFC 7523), through a
+//! client that a tenant's URL cannot turn against us.
+
+pub mod address;
+pub mod assertion;
+pub mod breaker;
+pub mod budget;
+pub mod check;
+pub mod client;
+pub mod failure;
+pub mod fair;
+pub mod identity;
+pub mod meaning;
+pub mod progress;
+pub mod resolver;
+pub mod upload;
+pub mod url;

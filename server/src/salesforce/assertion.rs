@@ -1,0 +1,166 @@
+//! The assertion of the JWT bearer flow (RFC 7523, section 3), signed RS256 with what was just entered.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use contract::secret::SecretText;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+/// Seconds that an assertion lives: Salesforce accepts at most three minutes.
+pub const LIFETIME_SECONDS: i64 = 180;
+
+/// What went wrong with the key. It never says anything about the key's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Not the one PEM block that the rules hand on.
+    #[error("the private key is not one PEM block")]
+    Pem,
+    /// The numbers inside do not make an RSA key that the library takes.
+    #[error("the private key was refused by the cryptographic library")]
+    Rejected,
+    /// Signing failed.
+    #[error("signing failed")]
+    Signing,
+}
+
+/// A private key in the form that signs. The library wipes it when dropped.
+pub struct SigningKey(RsaKeyPair);
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    sub: &'a str,
+    aud: &'a str,
+    exp: i64,
+}
+
+impl SigningKey {
+    /// Imports a repaired PEM, PKCS#8 or PKCS#1.
+    ///
+    /// # Errors
+    /// When it is not such a PEM, or its numbers do not hold together.
+    pub fn import(pem: &SecretText) -> Result<Self, KeyError> {
+        let (label, der) = decode(pem.expose()).ok_or(KeyError::Pem)?;
+        let imported = match label {
+            "PRIVATE KEY" => RsaKeyPair::from_pkcs8(&der),
+            "RSA PRIVATE KEY" => RsaKeyPair::from_der(&der),
+            _ => return Err(KeyError::Pem),
+        };
+        imported.map(Self).map_err(|_| KeyError::Rejected)
+    }
+
+    /// One signed assertion, living until [`LIFETIME_SECONDS`] after `now` (seconds since 1970).
+    ///
+    /// # Errors
+    /// When the library cannot sign.
+    pub fn assertion(
+        &self,
+        client_id: &str,
+        user: &str,
+        audience: &str,
+        now: i64,
+    ) -> Result<Zeroizing<String>, KeyError> {
+        let claims = Claims { iss: client_id, sub: user, aud: audience, exp: now + LIFETIME_SECONDS };
+        let claims = serde_json::to_vec(&claims).map_err(|_| KeyError::Signing)?;
+        let mut token = Zeroizing::new(String::with_capacity(claims.len() * 2 + 1024));
+        URL_SAFE_NO_PAD.encode_string(br#"{"alg":"RS256"}"#, &mut token);
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(claims, &mut token);
+        let mut signature = vec![0; self.0.public_modulus_len()];
+        self.0
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature)
+            .map_err(|_| KeyError::Signing)?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
+    }
+}
+
+/// The label and the bytes of a PEM with exactly one block.
+fn decode(pem: &str) -> Option<(&str, Zeroizing<Vec<u8>>)> {
+    let (label, rest) = pem.trim().strip_prefix("-----BEGIN ")?.split_once("-----")?;
+    let body = rest.strip_suffix("-----")?.strip_suffix(label)?.strip_suffix("-----END ")?;
+    let mut packed = Zeroizing::new(String::with_capacity(body.len()));
+    packed.extend(body.chars().filter(|c| !c.is_ascii_whitespace()));
+    let mut der = Zeroizing::new(Vec::with_capacity(packed.len()));
+    STANDARD.decode_vec(packed.as_bytes(), &mut der).ok()?;
+    Some((label, der))
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+    use aws_lc_rs::rsa::KeySize;
+    use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+
+    use super::*;
+
+    fn fresh() -> (RsaKeyPair, SecretText) {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).expect("a key");
+        let der: Pkcs8V1Der<'_> = pair.as_der().expect("PKCS#8");
+        let pem = format!(
+            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+            STANDARD.encode(der.as_ref())
+        );
+        (pair, SecretText::new(pem))
+    }
+
+    #[test]
+    fn the_claims_are_exactly_these_and_the_signature_holds() {
+        let (pair, pem) = fresh();
+        let key = SigningKey::import(&pem).expect("imported");
+        let token = key
+            .assertion("3MVG9client", "user@example.com", "https://login.salesforce.com", 1_700_000_000)
+            .expect("signed");
+        let (signed, signature) = token.rsplit_once('.').expect("three parts");
+        let (header, claims) = signed.split_once('.').expect("three parts");
+        let json = |part| {
+            serde_json::from_slice::<serde_json::Value>(&URL_SAFE_NO_PAD.decode(part).expect("base64url"))
+                .expect("JSON")
+        };
+        assert_eq!(json(header), serde_json::json!({ "alg": "RS256" }));
+        assert_eq!(
+            json(claims),
+            serde_json::json!({
+                "iss": "3MVG9client", "sub": "user@example.com",
+                "aud": "https://login.salesforce.com", "exp": 1_700_000_180,
+            })
+        );
+        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
+            .verify(signed.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).expect("base64url"))
+            .expect("the public half confirms it");
+    }
+
+    #[test]
+    fn a_key_whose_numbers_are_damaged_is_refused() {
+        let (_, pem) = fresh();
+        let (_, der) = decode(pem.expose()).expect("a block");
+        for cut in [1, 100, der.len() / 2] {
+            let damaged = STANDARD.encode(&der[..der.len() - cut]);
+            let pem = format!("-----BEGIN PRIVATE KEY-----\n{damaged}\n-----END PRIVATE KEY-----\n");
+            assert_eq!(
+                SigningKey::import(&SecretText::new(pem)).err(),
+                Some(KeyError::Rejected),
+                "cut by {cut}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_one_block_is_refused() {
+        for text in [
+            "",
+            "no PEM",
+            "-----BEGIN PRIVATE KEY-----\n!!\n-----END PRIVATE KEY-----",
+            "-----BEGIN A-----\nAAAA\n-----END B-----",
+        ] {
+            assert_eq!(
+                SigningKey::import(&SecretText::new(text.to_owned())).err(),
+                Some(KeyError::Pem),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! A circuit breaker per host: what fails for many is left alone for a while.
+//!
+//! It counts connect failures, timeouts and 5xx, never a refusal; and it opens only when several organisations
+//! saw them, so that no tenant can lock out another.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// When a breaker opens, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BreakerLimits {
+    /// Failures in a row, within [`Self::window`].
+    pub failures: usize,
+    /// Organisations among them.
+    pub organisations: usize,
+    /// How long a failure counts.
+    pub window: Duration,
+    /// How long an open breaker lets nothing through; then one request tries.
+    pub pause: Duration,
+}
+
+/// How a request ended, for the breaker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// An answer came, even a refusal.
+    Well,
+    /// No connection, no answer in time, or 5xx.
+    Failing,
+}
+
+/// The breaker of this host is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the circuit breaker is open for {retry_after} s")]
+pub struct Open {
+    /// Seconds until a request may try; at least 1.
+    pub retry_after: u32,
+}
+
+/// All breakers.
+#[derive(Clone, Debug)]
+pub struct Breakers {
+    limits: BreakerLimits,
+    hosts: Arc<Mutex<HashMap<String, Host>>>,
+}
+
+#[derive(Debug, Default)]
+struct Host {
+    failures: Vec<(i64, String)>,
+    state: State,
+}
+
+#[derive(Debug, Default, PartialEq)]
+enum State {
+    #[default]
+    Closed,
+    Open {
+        until_ms: i64,
+    },
+    Trying,
+}
+
+/// A request that the breaker let through. Dropped without a report (cancelled), it counts as nothing.
+#[derive(Debug)]
+pub struct Admission {
+    breakers: Breakers,
+    host: String,
+    reported: bool,
+}
+
+impl Breakers {
+    /// Breakers that are all closed.
+    pub fn new(limits: BreakerLimits) -> Self {
+        Self { limits, hosts: Arc::default() }
+    }
+
+    /// Lets a request to `host` through, or not.
+    ///
+    /// # Errors
+    /// When the breaker is open, or another request tries whether it may close.
+    pub fn admit(&self, host: &str, now_ms: i64) -> Result<Admission, Open> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = hosts.get_mut(host) {
+            match known.state {
+                State::Closed => {}
+                State::Open { until_ms } if until_ms <= now_ms => known.state = State::Trying,
+                State::Open { until_ms } => {
+                    let seconds = (until_ms - now_ms + 999) / 1000;
+                    return Err(Open { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) });
+                }
+                State::Trying => return Err(Open { retry_after: 1 }),
+            }
+        }
+        Ok(Admission { breakers: self.clone(), host: host.to_owned(), reported: false })
+    }
+
+    fn report(&self, host: &str, organisation: &str, health: Health, now_ms: i64) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if health == Health::Well {
+            hosts.remove(host);
+            return;
+        }
+        let window = millis(self.limits.window);
+        // Hosts that nobody asks any more must not pile up: whoever wants can name new ones.
+        hosts.retain(|_, known| {
+            known.state != State::Closed || known.failures.last().is_some_and(|(at, _)| at + window > now_ms)
+        });
+        let known = hosts.entry(host.to_owned()).or_default();
+        known.failures.retain(|(at, _)| at + window > now_ms);
+        known.failures.push((now_ms, organisation.to_owned()));
+        let mut organisations: Vec<&str> = known.failures.iter().map(|(_, who)| who.as_str()).collect();
+        organisations.sort_unstable();
+        organisations.dedup();
+        let failing =
+            known.failures.len() >= self.limits.failures && organisations.len() >= self.limits.organisations;
+        if failing || known.state == State::Trying {
+            known.state = State::Open { until_ms: now_ms + millis(self.limits.pause) };
+        }
+    }
+}
+
+impl Admission {
+    /// Says how the request ended.
+    pub fn report(mut self, organisation: &str, health: Health, now_ms: i64) {
+        self.reported = true;
+        self.breakers.report(&self.host, organisation, health, now_ms);
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        if self.reported {
+            return;
+        }
+        let mut hosts = self.breakers.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = hosts.get_mut(&self.host).filter(|known| known.state == State::Trying) {
+            known.state = State::Open { until_ms: 0 };
+        }
+    }
+}
+
+fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOST: &str = "login.salesforce.com:443";
+
+    fn breakers() -> Breakers {
+        Breakers::new(BreakerLimits {
+            failures: 5,
+            organisations: 3,
+            window: Duration::from_secs(60),
+            pause: Duration::from_secs(30),
+        })
+    }
+
+    fn fail(breakers: &Breakers, organisations: &[&str], now_ms: i64) {
+        for organisation in organisations {
+            breakers.admit(HOST, now_ms).expect("closed").report(organisation, Health::Failing, now_ms);
+        }
+    }
+
+    #[test]
+    fn failures_of_three_organisations_open_it_for_a_while() {
+        let breakers = breakers();
+        fail(&breakers, &["a", "a", "b", "b", "c"], 0);
+        assert_eq!(breakers.admit(HOST, 1).err(), Some(Open { retry_after: 30 }));
+        assert!(breakers.admit("other.my.salesforce.com:443", 1).is_ok(), "another host has its own");
+        let trial = breakers.admit(HOST, 30_000).expect("one may try");
+        assert!(breakers.admit(HOST, 30_000).is_err(), "only one");
+        trial.report("a", Health::Failing, 31_000);
+        assert!(breakers.admit(HOST, 60_999).is_err());
+        breakers.admit(HOST, 61_000).expect("one may try").report("a", Health::Well, 61_000);
+        fail(&breakers, &["a"], 61_000);
+        assert!(breakers.admit(HOST, 61_000).is_ok(), "closed, and the past forgotten");
+    }
+
+    #[test]
+    fn one_organisation_alone_or_two_never_open_it() {
+        let breakers = breakers();
+        fail(&breakers, &["a", "b"].repeat(500), 0);
+        assert!(breakers.admit(HOST, 0).is_ok());
+    }
+
+    #[test]
+    fn an_answer_in_between_and_time_both_forgive() {
+        let breakers = breakers();
+        fail(&breakers, &["a", "b", "c", "d"], 0);
+        breakers.admit(HOST, 1).expect("closed").report("a", Health::Well, 1);
+        fail(&breakers, &["a", "b", "c", "d"], 2);
+        fail(&breakers, &["e"], 60_002);
+        assert!(breakers.admit(HOST, 60_002).is_ok());
+    }
+
+    #[test]
+    fn a_trial_that_is_dropped_lets_the_next_one_try() {
+        let breakers = breakers();
+        fail(&breakers, &["a", "b", "c", "d", "e"], 0);
+        drop(breakers.admit(HOST, 30_000).expect("one may try"));
+        assert!(breakers.admit(HOST, 30_001).is_ok());
+    }
+}

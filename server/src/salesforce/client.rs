@@ -1,0 +1,198 @@
+//! The guarded client: asks an address that a tenant chose, without letting it choose where the request goes.
+//!
+//! No redirects, no proxy, no retries, HTTP/1.1, a bound on connecting and on what is read. Two clients stand
+//! inside: one that reaches public addresses by https only, and one for authorities that the operator named.
+
+use std::error::Error as _;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Body, Response, redirect, retry};
+use zeroize::Zeroizing;
+
+use super::address;
+use super::progress::Progress;
+use super::resolver::{Lookup, Policy, ResolveError, Resolver};
+use super::upload::Upload;
+use super::url::Endpoint;
+
+/// What every call is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    /// For the TCP and TLS handshakes.
+    pub connect: Duration,
+    /// Largest answer that is read, in bytes.
+    pub answer_bytes: usize,
+}
+
+/// An answer, whatever it says.
+#[derive(Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body: it may hold a token, so it is wiped.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The name has no address.
+    #[error("unknown host: {0}")]
+    UnknownHost(String),
+    /// The name leads, or led, to an address that is not public.
+    #[error("forbidden address: {0}")]
+    ForbiddenAddress(String),
+    /// No connection, or it broke.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// TLS failed.
+    #[error("TLS: {0}")]
+    Tls(String),
+    /// No answer in time.
+    #[error("timed out: {0}")]
+    TimedOut(String),
+    /// An answer that HTTP or our caps do not allow.
+    #[error("unexpected: {0}")]
+    Unexpected(String),
+}
+
+/// The guarded client.
+#[derive(Clone, Debug)]
+pub struct Client {
+    public: reqwest::Client,
+    operator: reqwest::Client,
+    caps: Caps,
+}
+
+impl Client {
+    /// Builds both clients.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up, e.g. because the machine has no root certificates.
+    pub fn new(lookup: Arc<dyn Lookup>, caps: Caps) -> Result<Self, reqwest::Error> {
+        let build = |policy| {
+            reqwest::Client::builder()
+                .dns_resolver(Resolver::new(Arc::clone(&lookup), policy))
+                .https_only(policy == Policy::PublicOnly)
+                .redirect(redirect::Policy::none())
+                .retry(retry::never())
+                .no_proxy()
+                .referer(false)
+                .http1_only()
+                .connect_timeout(caps.connect)
+                // A login is rare: a kept connection would save little, and outlive the check of its address.
+                .pool_max_idle_per_host(0)
+                .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
+                .build()
+        };
+        Ok(Self { public: build(Policy::PublicOnly)?, operator: build(Policy::Any)?, caps })
+    }
+
+    /// Posts a form.
+    ///
+    /// # Errors
+    /// When no answer came that could be read.
+    pub async fn post_form(
+        &self,
+        endpoint: &Endpoint,
+        form: Zeroizing<Vec<u8>>,
+        progress: &Progress,
+    ) -> Result<Answer, CallError> {
+        let form = Body::wrap(Upload::new(form, progress.clone()));
+        let request = self
+            .for_endpoint(endpoint)
+            .post(endpoint.url().clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form);
+        self.send(endpoint, request).await
+    }
+
+    /// Gets with a bearer token.
+    ///
+    /// # Errors
+    /// When no answer came that could be read.
+    pub async fn get_with_token(&self, endpoint: &Endpoint, token: &str) -> Result<Answer, CallError> {
+        let bearer = Zeroizing::new(format!("Bearer {token}"));
+        let mut bearer = HeaderValue::from_str(&bearer)
+            .map_err(|_| CallError::Unexpected("a token that is no header value".to_owned()))?;
+        bearer.set_sensitive(true);
+        let request = self.for_endpoint(endpoint).get(endpoint.url().clone()).header(AUTHORIZATION, bearer);
+        self.send(endpoint, request).await
+    }
+
+    fn for_endpoint(&self, endpoint: &Endpoint) -> &reqwest::Client {
+        if endpoint.by_operator() { &self.operator } else { &self.public }
+    }
+
+    async fn send(&self, endpoint: &Endpoint, request: reqwest::RequestBuilder) -> Result<Answer, CallError> {
+        let response = request.header(ACCEPT, "application/json").send().await.map_err(explain)?;
+        let peer = response.remote_addr().map(|peer| peer.ip());
+        if !endpoint.by_operator() && !peer.is_some_and(address::is_public) {
+            return Err(CallError::ForbiddenAddress(format!("the peer was {peer:?}")));
+        }
+        let status = response.status().as_u16();
+        let body = self.read(response).await?;
+        Ok(Answer { status, body })
+    }
+
+    /// Reads the body into memory that is taken once, so that growing leaves no copy of a token behind.
+    async fn read(&self, mut response: Response) -> Result<Zeroizing<Vec<u8>>, CallError> {
+        let cap = self.caps.answer_bytes;
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+        if announced.is_some_and(|length| length > cap) {
+            return Err(too_large(cap));
+        }
+        let mut body = Zeroizing::new(Vec::with_capacity(announced.unwrap_or(cap)));
+        while let Some(chunk) = response.chunk().await.map_err(explain)? {
+            if body.len() + chunk.len() > cap {
+                return Err(too_large(cap));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+}
+
+fn too_large(cap: usize) -> CallError {
+    CallError::Unexpected(format!("an answer of more than {cap} bytes"))
+}
+
+/// Finds in a chain of errors the one that says what happened.
+fn explain(error: reqwest::Error) -> CallError {
+    // The URL is a tenant's text: it has its own place in the log.
+    let error = error.without_url();
+    let told = chain(&error);
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        if let Some(resolving) = current.downcast_ref::<ResolveError>() {
+            return match resolving {
+                ResolveError::UnknownHost(_) => CallError::UnknownHost(told),
+                ResolveError::Forbidden { .. } => CallError::ForbiddenAddress(told),
+            };
+        }
+        let inside_io = current.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if current.is::<rustls::Error>() || inside_io.is_some_and(|inside| inside.is::<rustls::Error>()) {
+            return CallError::Tls(told);
+        }
+        if current.downcast_ref::<hyper::Error>().is_some_and(|http| http.is_parse()) {
+            return CallError::Unexpected(told);
+        }
+        cause = current.source();
+    }
+    if error.is_timeout() { CallError::TimedOut(told) } else { CallError::Unreachable(told) }
+}
+
+/// An error and its causes, in one line for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(current) = cause {
+        told.push_str(": ");
+        told.push_str(&current.to_string());
+        cause = current.source();
+    }
+    told
+}

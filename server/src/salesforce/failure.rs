@@ -1,0 +1,39 @@
+//! Why a check did not succeed: one type for all its steps.
+
+use contract::api::{SalesforceError, Violation};
+use contract::codes::{ProblemCode, Step};
+
+/// A check that did not succeed. Nothing was saved.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code} at {step}: {inside}")]
+pub struct Failure {
+    /// What happened.
+    pub code: ProblemCode,
+    /// The step that failed.
+    pub step: Step,
+    /// The field at fault, where it is a rule that only the server can check.
+    pub violation: Option<Violation>,
+    /// Salesforce's own words.
+    pub salesforce: Option<SalesforceError>,
+    /// Seconds until it is worth trying again.
+    pub retry_after: Option<u32>,
+    /// For the log only.
+    pub inside: String,
+}
+
+impl Failure {
+    /// A failure that the code and the step say all about.
+    pub fn new(code: ProblemCode, step: Step, inside: impl ToString) -> Self {
+        Self { code, step, violation: None, salesforce: None, retry_after: None, inside: inside.to_string() }
+    }
+
+    /// The same with Salesforce's own words.
+    pub fn in_salesforces_words(self, words: Option<SalesforceError>) -> Self {
+        Self { salesforce: words, ..self }
+    }
+
+    /// The same with a time to wait, in seconds.
+    pub fn retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+}

@@ -1,0 +1,112 @@
+//! The answer to a sign-in that succeeded: who signed in, and where.
+
+use contract::secret::SecretText;
+use serde::Deserialize;
+
+/// The token answer, as far as it is used.
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: SecretText,
+    token_type: String,
+    instance_url: String,
+    id: String,
+    #[serde(default)]
+    scope: Option<String>,
+}
+
+/// A session that a check opened; its token is wiped when it is dropped.
+#[derive(Debug)]
+pub struct Session {
+    /// The bearer token.
+    pub token: SecretText,
+    /// Where requests go, as the answer says: untrusted.
+    pub instance_url: String,
+    /// Salesforce's organisation id.
+    pub organisation_id: String,
+    /// Salesforce's user id.
+    pub user_id: String,
+    /// Whether the scope holds `api` or `full`; unknown scopes count as yes, since the access probe will tell.
+    pub may_use_api: bool,
+}
+
+impl Session {
+    /// Reads a token answer; `None` for what Salesforce would not say.
+    pub fn read(body: &[u8]) -> Option<Self> {
+        let answer: TokenAnswer = serde_json::from_slice(body).ok()?;
+        let (organisation_id, user_id) = identity(&answer.id)?;
+        let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
+        (bearer && !answer.access_token.is_empty()).then_some(Self {
+            token: answer.access_token,
+            instance_url: answer.instance_url,
+            organisation_id,
+            user_id,
+            may_use_api: answer
+                .scope
+                .is_none_or(|scope| scope.split(' ').any(|one| matches!(one, "api" | "full"))),
+        })
+    }
+}
+
+/// Organisation and user, out of `https://login.salesforce.com/id/00D…/005…`.
+fn identity(id: &str) -> Option<(String, String)> {
+    let (_, ids) = id.rsplit_once("/id/")?;
+    let (organisation, user) = ids.split_once('/')?;
+    let is_salesforce_id =
+        |id: &str| matches!(id.len(), 15 | 18) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_salesforce_id(organisation) && is_salesforce_id(user))
+        .then(|| (organisation.to_owned(), user.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Session;
+
+    fn answer() -> Value {
+        json!({
+            "access_token": "00Dxx!token", "token_type": "Bearer", "scope": "api web",
+            "instance_url": "https://acme.my.salesforce.com",
+            "id": "https://login.salesforce.com/id/00D5g000004AAAAEA4/0055g00000BBBBBAA4",
+        })
+    }
+
+    fn read(answer: &Value) -> Option<Session> {
+        Session::read(answer.to_string().as_bytes())
+    }
+
+    #[test]
+    fn identity_comes_from_the_answers_id() {
+        let session = read(&answer()).expect("a session");
+        assert_eq!(session.organisation_id, "00D5g000004AAAAEA4");
+        assert_eq!(session.user_id, "0055g00000BBBBBAA4");
+        assert_eq!(format!("{:?}", session.token), "SecretText(…)");
+    }
+
+    #[test]
+    fn an_answer_that_lacks_anything_is_not_salesforces() {
+        for (key, value) in [
+            ("access_token", json!("")),
+            ("access_token", Value::Null),
+            ("token_type", json!("mac")),
+            ("instance_url", Value::Null),
+            ("id", Value::Null),
+            ("id", json!("https://login.salesforce.com/id/00D5g000004AAAAEA4")),
+            ("id", json!("https://login.salesforce.com/id/00D5g000004AAAAEA4/0055g00000BBBBBAA4/more")),
+            ("id", json!("https://login.salesforce.com/id/<script>alert(1)/0055g00000BBBBBAA4")),
+        ] {
+            let mut answer = answer();
+            answer[key] = value;
+            assert!(read(&answer).is_none(), "{answer}");
+        }
+    }
+
+    #[test]
+    fn the_scope_tells_whether_the_api_may_be_used() {
+        for (scope, may) in [("api", true), ("web full", true), ("web cdp_api", false), ("", false)] {
+            let mut answer = answer();
+            answer["scope"] = json!(scope);
+            assert_eq!(read(&answer).expect("a session").may_use_api, may, "{scope}");
+        }
+    }
+}
