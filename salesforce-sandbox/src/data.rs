@@ -1,0 +1,67 @@
+//! The data directory: a key pair, the apps and the users, made at first start and read later.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::keys::{self, KeyError, KeyFiles};
+use crate::registry::{App, Registry, User};
+
+/// The file of [`App`]s.
+pub const APPS_FILE: &str = "apps.json";
+/// The file of [`User`]s.
+pub const USERS_FILE: &str = "users.json";
+
+/// What can go wrong with the data directory.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// The directory or a file cannot be read or written, or holds no key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A file does not hold what it should.
+    #[error("{file}: {source}")]
+    Json {
+        /// The file's name.
+        file: &'static str,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+    /// A file lists nothing.
+    #[error("{0} is empty: delete it to have it made anew")]
+    Empty(&'static str),
+}
+
+/// Reads the directory, and makes what is missing.
+///
+/// # Errors
+/// See [`DataError`].
+pub fn open(directory: &Path) -> Result<(KeyFiles, Registry), DataError> {
+    fs::create_dir_all(directory).map_err(|source| KeyError::File { path: directory.to_owned(), source })?;
+    let keys = KeyFiles::open(directory)?;
+    let apps = read_or_make(directory, APPS_FILE, || vec![App::demo(keys.certificate.clone())])?;
+    let users = read_or_make(directory, USERS_FILE, || vec![User::demo()])?;
+    Ok((keys, Registry { apps, users }))
+}
+
+fn read_or_make<T: Serialize + DeserializeOwned>(
+    directory: &Path,
+    file: &'static str,
+    make: impl FnOnce() -> Vec<T>,
+) -> Result<Vec<T>, DataError> {
+    let path = directory.join(file);
+    let Some(text) = keys::read_if_there(&path)? else {
+        let made = make();
+        write_json(&path, &made)?;
+        return Ok(made);
+    };
+    let read: Vec<T> = serde_json::from_str(&text).map_err(|source| DataError::Json { file, source })?;
+    if read.is_empty() { Err(DataError::Empty(file)) } else { Ok(read) }
+}
+
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), KeyError> {
+    let to_file_error = |source| KeyError::File { path: path.to_owned(), source };
+    let text = serde_json::to_string_pretty(value).map_err(|error| to_file_error(error.into()))?;
+    keys::write(path, &(text + "\n"))
+}

@@ -1,0 +1,67 @@
+//! A stand-in for Salesforce's authorization server: strict, and drivable into every failure.
+//!
+//! It knows the OAuth 2.0 JWT bearer flow (RFC 7523) and as much of the REST API as shows what a token is good for.
+//! It shares no code with what it checks.
+//!
+//! - The demo's app is [`DEMO_CLIENT_ID`], its user [`DEMO_EMAIL_ID`], its key `private-key.pem` in the data
+//!   directory, made there at first start.
+//! - Every [`Failure`] is reached by changing one input of the demo's: the Client ID, the user (Email ID), the URL,
+//!   the audience or the key. `GET /` lists them for people, `GET /failures.json` for programs.
+//! - Failures of the connection have ports of their own after the sandbox's ([`Fault::offset`]), since a URL without
+//!   a path is all that a connector's form takes.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+mod assertion;
+mod control;
+pub mod data;
+mod failures;
+mod fault;
+mod keys;
+mod page;
+pub mod paths;
+mod ports;
+mod refusal;
+mod registry;
+mod rest;
+mod run;
+mod sandbox;
+mod token;
+
+pub use failures::{Failure, Oddity, Outcome, Place, Reach, Step, UNKNOWN_HOST, USER_DOMAIN};
+pub use fault::{Addresses, Fault};
+pub use keys::{
+    CERTIFICATE_BYTES, CERTIFICATE_FILE, Certificate, CertificateError, KeyError, KeyFiles, PRIVATE_KEY_FILE,
+};
+pub use ports::{CONNECTION_TIME_MAX, TlsError};
+pub use refusal::{ApiError, OauthError};
+pub use registry::{
+    ApiAccess, App, Audience, DEMO_CLIENT_ID, DEMO_EMAIL_ID, DEMO_PROFILE, PermittedUsers, Registry, User,
+    UserStatus,
+};
+pub use run::{Config, Running, StartError, start};
+pub use sandbox::{Clock, Counters, ORGANISATION_ID, Sandbox};
+
+/// The sandbox's own port: all paths of [`paths`].
+pub fn router(sandbox: Arc<Sandbox>) -> Router {
+    Router::new()
+        .route(paths::TOKEN, post(token::handle))
+        .route(paths::USERINFO, get(rest::userinfo).post(rest::userinfo))
+        .route(paths::VERSIONS, get(rest::versions))
+        .route(paths::RESOURCES, get(rest::resources))
+        .route(paths::RESOURCES.trim_end_matches('/'), get(rest::resources))
+        .route(paths::LIMITS, get(rest::limits))
+        .route(paths::QUERY, get(rest::query))
+        .route(paths::APEX_REST, get(rest::apex_rest).post(rest::apex_rest))
+        .route(paths::CERTIFICATE, post(control::certificate))
+        .route(paths::DROP_TOKENS, post(control::drop_tokens))
+        .route(paths::COUNTERS, get(control::counters))
+        .route(paths::REDIRECT_TARGET, axum::routing::any(control::redirected))
+        .route(paths::FAILURES, get(control::failures))
+        .route(paths::CHEAT_SHEET, get(page::handle))
+        .fallback(rest::not_found)
+        .with_state(sandbox)
+}

@@ -1,0 +1,28 @@
+//! The sandbox's paths.
+
+/// `POST`: an assertion for an access token.
+pub const TOKEN: &str = "/services/oauth2/token";
+/// `GET`, `POST`: who the token stands for.
+pub const USERINFO: &str = "/services/oauth2/userinfo";
+/// `GET`: the API's versions; needs no token.
+pub const VERSIONS: &str = "/services/data";
+/// `GET`: the resources of one version, `vNN.N`.
+pub const RESOURCES: &str = "/services/data/{version}/";
+/// `GET`: the organisation's limits.
+pub const LIMITS: &str = "/services/data/{version}/limits";
+/// `GET`: a SOQL query over a few canned objects.
+pub const QUERY: &str = "/services/data/{version}/query";
+/// `GET`, `POST`: an echo in place of customers' own Apex REST classes.
+pub const APEX_REST: &str = "/services/apexrest/{*path}";
+/// `POST`: replaces an app's certificate by the PEM in the body.
+pub const CERTIFICATE: &str = "/sandbox/apps/{client_id}/certificate";
+/// `POST`: forgets all access tokens.
+pub const DROP_TOKENS: &str = "/sandbox/tokens/drop";
+/// `GET`: what has come in so far, as [`crate::Counters`].
+pub const COUNTERS: &str = "/sandbox/counters";
+/// Where redirects lead. Whoever arrives is counted: a client of the token endpoint must not.
+pub const REDIRECT_TARGET: &str = "/sandbox/redirected";
+/// `GET`: the table of failures.
+pub const FAILURES: &str = "/failures.json";
+/// `GET`: the cheat-sheet.
+pub const CHEAT_SHEET: &str = "/";
