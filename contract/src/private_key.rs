@@ -1,25 +1,144 @@
 //! Reads what was pasted, picked or dropped as Private Key: names it for what it is, repairs what is repairable.
 //!
-//! It reads ASN.1 only as far as it must to tell kinds and sizes apart; nothing here can sign.
+//! It reads ASN.1 only as far as it must to tell kinds and sizes apart; nothing here can sign. Every buffer that
+//! may hold a part of a key is zeroized.
 
+mod base64;
+mod der;
+mod identify;
+mod pem;
+mod text;
+
+use self::identify::RsaKey;
+use self::pem::Block;
 use crate::codes::{RepairCode, RuleCode};
+use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MIN};
+use crate::rules::is_blank;
 use crate::secret::SecretText;
+
+/// How OpenSSH's one-line public keys begin, and the frame of the SSH2 kind.
+const SSH_PUBLIC_KEYS: [&str; 5] =
+    ["ssh-rsa ", "ssh-dss ", "ssh-ed25519 ", "ecdsa-sha2-", "---- BEGIN SSH2 PUBLIC KEY"];
+
+/// What is left of a private key's frame when a part of it was not copied.
+const PRIVATE_KEY_REMNANTS: [&str; 3] =
+    ["PRIVATE KEY-----", "-----BEGIN PRIVATE KEY", "-----BEGIN RSA PRIVATE KEY"];
 
 /// A usable RSA private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PrivateKey {
-    /// The repaired PEM: LF line ends, 64 characters a line, one block, a last newline.
+    /// The repaired PEM: LF line ends, 64 characters a line, one block, a last newline. PKCS#8 stays PKCS#8, and
+    /// PKCS#1 stays PKCS#1.
     pub pem: SecretText,
     /// The modulus' size in bits.
     pub bits: usize,
-    /// What was repaired, in the order of [`RepairCode::ALL`].
+    /// What was repaired, in the order of [`RepairCode::ALL`]. Empty exactly when nothing was changed.
     pub repairs: Vec<RepairCode>,
 }
 
-/// Reads bytes as a private key.
+/// Reads bytes as a private key: PEM, or the same key as a DER file or as base64 without its frame.
 ///
 /// # Errors
-/// See the codes that begin with `key_`.
-pub fn read(_bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
-    Err(RuleCode::KeyEmpty)
+/// The codes that begin with `key_`. Size comes first, and nothing is parsed before it. Two keys come before
+/// what either of them is; what a key is (encrypted, EC, …) before damage to it; damage before weakness.
+pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
+    if bytes.len() > PRIVATE_KEY_BYTES {
+        return Err(RuleCode::KeyTooLarge);
+    }
+    if let Some(found) = identify::binary(bytes) {
+        return accept(found?, bytes, |_| vec![RepairCode::Rewrapped]);
+    }
+    let mut repairs = Vec::new();
+    let text = text::plain(bytes, &mut repairs);
+    let blocks = pem::blocks(&text);
+    let (private, others): (Vec<Block<'_>>, Vec<Block<'_>>) =
+        blocks.into_iter().partition(|block| block.label.ends_with("PRIVATE KEY"));
+    match private.as_slice() {
+        [] if PRIVATE_KEY_REMNANTS.iter().any(|remnant| text.contains(remnant)) => Err(RuleCode::KeyCorrupt),
+        [] => match name_of(&others) {
+            Some(code) => Err(code),
+            None => read_unframed(&text, repairs),
+        },
+        [key] => {
+            let der = decode(key)?;
+            let certificates = others.iter().any(|block| is_certificate(block));
+            accept(identify::der(&der)?, &der, |canonical| {
+                repairs.extend(pem::repairs_of_block(key, canonical));
+                repairs.extend(pem::repairs_around(&text, key, certificates));
+                repairs
+            })
+        }
+        _ => Err(RuleCode::KeyTwoKeys),
+    }
+}
+
+/// The DER of a private key's block, or what its frame says that it is.
+fn decode(key: &Block<'_>) -> Result<zeroize::Zeroizing<Vec<u8>>, RuleCode> {
+    match key.label {
+        "PRIVATE KEY" | "RSA PRIVATE KEY" if key.body.contains("ENCRYPTED") => Err(RuleCode::KeyEncrypted),
+        "PRIVATE KEY" | "RSA PRIVATE KEY" if key.complete => {
+            base64::decode(key.body).ok_or(RuleCode::KeyCorrupt)
+        }
+        "PRIVATE KEY" | "RSA PRIVATE KEY" => Err(RuleCode::KeyCorrupt),
+        "ENCRYPTED PRIVATE KEY" => Err(RuleCode::KeyEncrypted),
+        "EC PRIVATE KEY" => Err(RuleCode::KeyIsEc),
+        "DSA PRIVATE KEY" => Err(RuleCode::KeyIsDsa),
+        "OPENSSH PRIVATE KEY" => Err(RuleCode::KeyIsOpenssh),
+        _ => Err(RuleCode::KeyNotPem),
+    }
+}
+
+/// What a PEM without a private key is.
+fn name_of(blocks: &[Block<'_>]) -> Option<RuleCode> {
+    let has = |labels: &[&str]| blocks.iter().any(|block| labels.contains(&block.label));
+    if blocks.iter().any(is_certificate) {
+        Some(RuleCode::KeyIsCertificate)
+    } else if has(&["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]) {
+        Some(RuleCode::KeyIsRequest)
+    } else if has(&["PUBLIC KEY", "RSA PUBLIC KEY"]) {
+        Some(RuleCode::KeyIsPublic)
+    } else if blocks.is_empty() {
+        None
+    } else {
+        Some(RuleCode::KeyNotPem)
+    }
+}
+
+fn is_certificate(block: &Block<'_>) -> bool {
+    matches!(block.label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE")
+}
+
+/// Reads text without any PEM block.
+fn read_unframed(text: &str, mut repairs: Vec<RepairCode>) -> Result<PrivateKey, RuleCode> {
+    let unblanked = text.trim_matches(is_blank);
+    let unquoted = unblanked.trim_matches(|c| is_blank(c) || text::is_quote(c));
+    if unquoted.is_empty() {
+        return Err(RuleCode::KeyEmpty);
+    }
+    if SSH_PUBLIC_KEYS.iter().any(|start| unquoted.starts_with(start)) {
+        return Err(RuleCode::KeyIsPublic);
+    }
+    let der = base64::decode(unquoted).ok_or(RuleCode::KeyNotPem)?;
+    let found = identify::binary(&der).ok_or(RuleCode::KeyNotPem)??;
+    if unquoted.len() < unblanked.len() {
+        repairs.push(RepairCode::Quotes);
+    }
+    repairs.push(RepairCode::Rewrapped);
+    accept(found, &der, |_| repairs)
+}
+
+/// Holds a key against the smallest size, and writes it as it should be.
+fn accept(
+    found: RsaKey,
+    der: &[u8],
+    repairs: impl FnOnce(&str) -> Vec<RepairCode>,
+) -> Result<PrivateKey, RuleCode> {
+    if found.bits < RSA_BITS_MIN {
+        return Err(RuleCode::KeyTooWeak);
+    }
+    let pem = SecretText::new(pem::encode(found.encoding.label(), der));
+    let mut repairs = repairs(pem.expose());
+    repairs.sort_unstable();
+    repairs.dedup();
+    Ok(PrivateKey { pem, bits: found.bits, repairs })
 }

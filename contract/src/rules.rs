@@ -22,13 +22,13 @@ pub struct Rules {
     pub allowed_authorities: Vec<String>,
 }
 
-/// Takes the blanks off both ends, the invisible ones that come with copied text included.
+/// Takes the blanks off both ends.
 fn trimmed(typed: &str) -> &str {
-    typed.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+    typed.trim_matches(is_blank)
 }
 
-/// Characters without a glyph that Unicode does not count as whitespace: zero-width space, word joiner and
-/// byte-order mark. Joiners that scripts and emoji need are not among them.
-const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+/// Whitespace, and the characters without a glyph that come with copied text: zero-width space, word joiner and
+/// byte-order mark. The joiners that scripts and emoji need are not among them.
+pub(crate) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }

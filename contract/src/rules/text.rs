@@ -1,6 +1,6 @@
 //! Name, Client ID and Email ID.
 
-use super::{is_invisible, trimmed};
+use super::{is_blank, trimmed};
 use crate::codes::RuleCode;
 use crate::limits::{CLIENT_ID_CHARS, EMAIL_ID_CHARS, NAME_CHARS};
 
@@ -74,9 +74,8 @@ fn is_username(id: &str) -> bool {
 }
 
 fn must_be_quoted_in_an_address(c: char) -> bool {
-    c.is_whitespace()
+    is_blank(c)
         || c.is_control()
-        || is_invisible(c)
         || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ':' | ';' | ',' | '\\' | '"')
 }
 
