@@ -5,6 +5,7 @@
 
 mod command;
 mod en;
+mod fr;
 
 use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
 
@@ -47,7 +48,7 @@ impl Language {
     pub const fn words(self) -> &'static Words {
         match self {
             Self::En => &en::WORDS,
-            Self::Fr => &en::WORDS,
+            Self::Fr => &fr::WORDS,
         }
     }
 }
