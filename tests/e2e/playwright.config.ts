@@ -1,0 +1,43 @@
+import { defineConfig } from "@playwright/test";
+
+import { chromium, outputDir } from "./support/environment.ts";
+
+export default defineConfig({
+  testDir: "specs",
+  outputDir,
+  globalSetup: "./support/global-setup.ts",
+  // A test that passes at the second try has found something: no retries.
+  retries: 0,
+  // Two cores, each test with a server, a sandbox and a Chromium at work.
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  timeout: 40_000,
+  expect: { timeout: 5_000 },
+  // A golden that is missing is a failure, not an invitation: `--update-snapshots` writes them.
+  updateSnapshots: "none",
+  snapshotPathTemplate: "goldens/{arg}{ext}",
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    locale: "en-US",
+    timezoneId: "UTC",
+    viewport: { width: 1280, height: 800 },
+    actionTimeout: 5_000,
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: chromium,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-component-update",
+        "--disable-sync",
+        // Whatever a test or the browser itself tries to reach beyond loopback does not exist.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+      ],
+    },
+  },
+});

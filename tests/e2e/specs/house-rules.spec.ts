@@ -1,0 +1,30 @@
+// What no test here may do.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { expect, test } from "@playwright/test";
+
+const here = fileURLToPath(new URL("..", import.meta.url));
+const sources = ["specs", "support"].flatMap((folder) =>
+  readdirSync(join(here, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name)),
+);
+
+const forbidden: [RegExp, string][] = [
+  [/waitForTimeout/, "waits for a time instead of a condition"],
+  [/networkidle/, "waits for silence instead of a condition"],
+  [/test(\.describe)?\.(only|skip|fixme|fail)\b/, "leaves a test out"],
+  [/locator\(\s*["'`][.#]/, "finds by class or id what a person finds by role and name"],
+  [/@ts-(ignore|nocheck)|as any\b/, "silences the compiler"],
+];
+
+for (const file of sources.filter((file) => !file.endsWith("house-rules.spec.ts"))) {
+  test(`${file} keeps the rules`, () => {
+    const text = readFileSync(join(here, file), "utf8");
+    const broken = forbidden.filter(([pattern]) => pattern.test(text)).map(([, why]) => why);
+    expect(broken).toEqual([]);
+    expect(text.split("\n").length, "lines").toBeLessThanOrEqual(300);
+  });
+}

@@ -1,0 +1,44 @@
+// Where things lie. Everything can be told by environment; the defaults are what `cargo build` leaves behind.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's root. */
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Cargo's target directory. */
+export const target = resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target");
+
+/** Traces of failed tests, data directories and reports: made on this machine, never in git. */
+export const outputDir = join(target, "e2e", "results");
+
+/** The browser: Debian's Chromium unless the environment names another. */
+export const chromium = process.env["CONNECTORS_CHROMIUM"] ?? "/usr/bin/chromium";
+
+/** The server's binary. */
+export const serverBin = binary("CONNECTORS_SERVER_BIN", "connectors-server");
+
+/** The sandbox's binary. */
+export const sandboxBin = binary("CONNECTORS_SANDBOX_BIN", "salesforce-sandbox");
+
+/** The app as built with the feature `gallery`, or `undefined`: the one inside the server's binary. */
+export const appDir = process.env["CONNECTORS_APP_DIR"];
+
+/** The contract's codes as JSON: written by global-setup unless the environment names a file. */
+export const codesFile = process.env["CONNECTORS_CODES"] ?? join(target, "e2e", "codes.json");
+
+function binary(variable: string, name: string): string {
+  const named = process.env[variable];
+  return named === undefined ? join(target, "debug", name) : resolve(root, named);
+}
+
+/** What a run needs and does not have, in words. Empty when all is there. */
+export function missing(): string[] {
+  const wanted: [string, string][] = [
+    [chromium, "a Chromium (CONNECTORS_CHROMIUM)"],
+    [serverBin, "the server (CONNECTORS_SERVER_BIN, or `cargo build -p server`)"],
+    [sandboxBin, "the sandbox (CONNECTORS_SANDBOX_BIN, or `cargo build -p salesforce-sandbox`)"],
+  ];
+  if (appDir !== undefined) wanted.push([join(resolve(root, appDir), "index.html"), "the app (CONNECTORS_APP_DIR)"]);
+  return wanted.filter(([path]) => !existsSync(path)).map(([path, what]) => `${what}: nothing at ${path}`);
+}

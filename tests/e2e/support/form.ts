@@ -1,0 +1,121 @@
+// "Set Up Salesforce Connector", by what a person sees or hears.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+import type { Field } from "./contract.ts";
+import type { Labels } from "./labels.ts";
+import type { Credentials } from "./sandbox.ts";
+
+/** What is typed into the form. */
+export type Input = Partial<Record<Field, string>>;
+
+/** The form, whatever contains it. */
+export class SalesforceForm {
+  constructor(
+    private readonly page: Page,
+    private readonly words: Labels,
+  ) {}
+
+  /** Opens the form at its own address. */
+  async open(): Promise<void> {
+    await this.page.goto("/connectors/salesforce/new");
+    await this.field("name").waitFor();
+  }
+
+  /** The dialog over the cards. */
+  get dialog(): Locator {
+    return this.page.getByRole("dialog", { name: this.words.title });
+  }
+
+  /** A field's input. */
+  field(field: Field): Locator {
+    // "(optional)" may follow the label.
+    const name = field === "audience" ? new RegExp(`^${this.words.audience}`) : this.words[field];
+    return this.page.getByRole("textbox", { name, exact: true });
+  }
+
+  /** The button that checks and saves, before it is pressed. */
+  get done(): Locator {
+    return this.page.getByRole("button", { name: this.words.done, exact: true });
+  }
+
+  /** The same button while it checks. */
+  get checking(): Locator {
+    return this.page.getByRole("button", { name: this.words.checking });
+  }
+
+  /** Cancels a check. */
+  get cancel(): Locator {
+    return this.page.getByRole("button", { name: this.words.cancel, exact: true });
+  }
+
+  /** Closes the form. */
+  get close(): Locator {
+    return this.page.getByRole("button", { name: this.words.close, exact: true });
+  }
+
+  /** What a good key collapses to. */
+  get goodKey(): Locator {
+    return this.page.getByText(this.words.rsa2048);
+  }
+
+  /** Drops the good key. */
+  get replaceKey(): Locator {
+    return this.page.getByRole("button", { name: this.words.replaceKey });
+  }
+
+  /** The question before unsaved input is dropped. */
+  get leaveQuestion(): Locator {
+    return this.page.getByRole("dialog", { name: this.words.leaveTitle });
+  }
+
+  /** Stays, in that question. */
+  get stay(): Locator {
+    return this.leaveQuestion.getByRole("button", { name: this.words.stay });
+  }
+
+  /** Leaves, in that question. */
+  get leave(): Locator {
+    return this.leaveQuestion.getByRole("button", { name: this.words.leave, exact: true });
+  }
+
+  /** Opens Advanced, unless it is open. */
+  async openAdvanced(): Promise<void> {
+    if (await this.field("audience").isVisible()) return;
+    await this.page.getByText(this.words.advanced, { exact: true }).click();
+    await this.field("audience").waitFor();
+  }
+
+  /** Fills what is given, field by field, as a person would who pastes. */
+  async fill(input: Input): Promise<void> {
+    for (const [field, value] of Object.entries(input) as [Field, string][]) {
+      if (field === "audience") await this.openAdvanced();
+      if (field === "privateKey" && (await this.replaceKey.isVisible())) await this.replaceKey.click();
+      await this.field(field).fill(value);
+    }
+  }
+
+  /** Fills the form so that it works. */
+  async fillGood(name: string, credentials: Credentials): Promise<void> {
+    const { clientId, emailId, url, privateKey } = credentials;
+    await this.fill({ name, clientId, emailId, url, privateKey });
+    await expect(this.goodKey).toBeVisible();
+  }
+
+  /** What stands at a field beside its help: the texts that `aria-describedby` and `aria-errormessage` name. */
+  async description(field: Field): Promise<string> {
+    return this.field(field).evaluate((input) => {
+      const ids = ["aria-describedby", "aria-errormessage"].flatMap((name) => input.getAttribute(name)?.split(" ") ?? []);
+      return ids.map((id) => document.getElementById(id)?.innerText.trim() ?? `nothing has the id ${id}`).join("\n");
+    });
+  }
+
+  /** The fields marked `aria-invalid`. */
+  async marked(fields: readonly Field[]): Promise<Field[]> {
+    const marked: Field[] = [];
+    for (const field of fields) {
+      const input = this.field(field);
+      if ((await input.count()) > 0 && (await input.getAttribute("aria-invalid")) === "true") marked.push(field);
+    }
+    return marked;
+  }
+}

@@ -1,0 +1,101 @@
+// What fails a test though it asserts nothing about it: a CSP violation, an error on the console, an uncaught
+// error, a failed request, an answer with 4xx or 5xx, a request that leaves loopback.
+import type { BrowserContext, ConsoleMessage, Request, Response } from "@playwright/test";
+
+/** An answer that a test provokes. */
+export interface Provoked {
+  /** The HTTP status, or `"aborted"` and `"unreachable"` for a request without an answer. */
+  status: number | "aborted" | "unreachable";
+  /** The path's end. */
+  path: string | RegExp;
+}
+
+/** Watches a browser context. */
+export class Guards {
+  private readonly provoked: Provoked[] = [];
+  private readonly met = new Set<Provoked>();
+  private readonly faults: string[] = [];
+  private readonly requests: URL[] = [];
+  private readonly answers: Promise<string>[] = [];
+
+  /** Hooks itself in before the first page opens. */
+  static async watch(context: BrowserContext): Promise<Guards> {
+    const guards = new Guards();
+    await context.exposeBinding("reportViolation", (_, what: string) => void guards.faults.push(`CSP: ${what}`));
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        const report = (window as unknown as { reportViolation(what: string): void }).reportViolation;
+        report(`${event.effectiveDirective} refused ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
+      });
+    });
+    context.on("console", (message) => guards.console(message));
+    context.on("weberror", (error) => void guards.faults.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+    context.on("request", (request) => guards.request(request));
+    context.on("requestfailed", (request) => guards.requestFailed(request));
+    context.on("response", (response) => guards.response(response));
+    return guards;
+  }
+
+  /** Says that this answer will come, once or more often. A test that never meets it fails. */
+  provoke(...expected: Provoked[]): void {
+    this.provoked.push(...expected);
+  }
+
+  /** Paths (with method) that were asked for so far, in their order. */
+  get asked(): readonly URL[] {
+    return this.requests;
+  }
+
+  /** The bodies and headers of all answers so far, as text. */
+  async allAnswers(): Promise<string[]> {
+    return Promise.all(this.answers);
+  }
+
+  /** Everything that is wrong. */
+  verdict(): string[] {
+    const unmet = this.provoked.filter((expected) => !this.met.has(expected));
+    return [...this.faults, ...unmet.map(({ status, path }) => `expected and never met: ${status} at ${path}`)];
+  }
+
+  private console(message: ConsoleMessage): void {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    // Chromium's own line for a failed request: `response` and `requestFailed` judge the request itself.
+    if (message.text().startsWith("Failed to load resource:")) return;
+    this.faults.push(`console.${message.type()}: ${message.text()} (${message.location().url})`);
+  }
+
+  private request(request: Request): void {
+    const url = new URL(request.url());
+    if (url.protocol === "data:" || url.protocol === "blob:") return;
+    this.requests.push(url);
+    if (!["localhost", "127.0.0.1"].includes(url.hostname)) this.faults.push(`left loopback: ${url.origin}`);
+  }
+
+  private requestFailed(request: Request): void {
+    const reason = request.failure()?.errorText ?? "";
+    const status = reason === "net::ERR_ABORTED" ? "aborted" : "unreachable";
+    if (!this.meets(status, request.url())) this.faults.push(`${request.method()} ${request.url()}: ${reason}`);
+  }
+
+  private response(response: Response): void {
+    this.answers.push(record(response));
+    if (response.status() < 400 || this.meets(response.status(), response.url())) return;
+    this.faults.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
+  }
+
+  private meets(status: Provoked["status"], url: string): boolean {
+    const { pathname } = new URL(url);
+    const fits = ({ path }: Provoked): boolean =>
+      typeof path === "string" ? pathname.endsWith(path) : path.test(pathname);
+    const met = this.provoked.filter((expected) => expected.status === status && fits(expected));
+    for (const expected of met) this.met.add(expected);
+    return met.length > 0;
+  }
+}
+
+async function record(response: Response): Promise<string> {
+  const headers = JSON.stringify(await response.allHeaders().catch(() => ({})));
+  // A redirect or an aborted answer has no body to search.
+  const body = await response.body().catch(() => Buffer.alloc(0));
+  return `${response.url()}\n${headers}\n${body.toString("latin1")}`;
+}

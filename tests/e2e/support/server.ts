@@ -1,0 +1,80 @@
+// The server, as a real process with a data directory of its own.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { appDir, serverBin } from "./environment.ts";
+import { freePorts } from "./ports.ts";
+import { answers, Program } from "./process.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** A server that runs, or did. */
+export class Server {
+  private program: Program | undefined;
+  private earlier = "";
+
+  private constructor(
+    /** Its origin. */
+    readonly origin: string,
+    /** Its data directory. */
+    readonly data: string,
+    private readonly args: readonly string[],
+  ) {}
+
+  /** Starts one on an empty data directory. */
+  static async start(sandbox: Sandbox, more: readonly string[] = []): Promise<Server> {
+    const port = await freePorts(1);
+    const data = mkdtempSync(join(tmpdir(), "connectors-server-"));
+    const app = appDir === undefined ? [] : ["--app", appDir];
+    const allowed = sandbox.authorities.flatMap((authority) => ["--allow-authority", authority]);
+    const args = ["--demo", "--port", String(port), "--data", data, "--gallery", ...app, ...allowed, ...more];
+    const server = new Server(`http://localhost:${port}`, data, args);
+    await server.start();
+    return server;
+  }
+
+  /** Starts it again on what it saved. */
+  async start(): Promise<void> {
+    this.program = Program.start("server", serverBin, [...this.args]);
+    await this.program.until("health", () => answers(`${this.origin}/healthz`));
+  }
+
+  /** Ends it as an operator would. */
+  async stop(): Promise<void> {
+    await this.program?.stop();
+    this.earlier += this.program?.output ?? "";
+    this.program = undefined;
+  }
+
+  /** Ends it and starts it again. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** All that it logged, over all its starts. */
+  get log(): string {
+    return this.earlier + (this.program?.output ?? "");
+  }
+
+  /** The names of the saved connectors, asked of the API. */
+  async savedNames(): Promise<string[]> {
+    const response = await fetch(`${this.origin}/api/v1/connectors`);
+    const list = (await response.json()) as { connectors: { name: string }[] };
+    return list.connectors.map(({ name }) => name);
+  }
+
+  /** All files of the data directory, bytes as one character each. */
+  files(): Record<string, string> {
+    const names = readdirSync(this.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return Object.fromEntries(
+      names.map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name)).toString("latin1")]),
+    );
+  }
+
+  /** Ends it and removes what it wrote. */
+  async remove(): Promise<void> {
+    await this.program?.stop("SIGKILL");
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
