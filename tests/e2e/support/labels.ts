@@ -53,7 +53,7 @@ const fr: Labels = {
   url: "URL",
   audience: "Audience",
   privateKey: "Clé privée",
-  advanced: "Avancé",
+  advanced: "Options avancées",
   done: "Terminé",
   checking: "Vérification de la connexion…",
   close: "Fermer",
@@ -67,7 +67,7 @@ const fr: Labels = {
   nothingSaved: "Rien n'a été enregistré.",
   connectors: "Connecteurs",
   list: "Connecteurs Salesforce",
-  sandbox: "Sandbox",
+  sandbox: "Bac à sable",
   rsa2048: "RSA, 2 048 bits",
   confirmation: (name: string, host: string, user: string): string =>
     `« ${name} » est connecté à ${host} en tant que ${user}. Vous pouvez maintenant l'utiliser dans le Concepteur de flux ou dans les scripts de contrôle.`,
