@@ -1,5 +1,30 @@
 //! What can go wrong in the store.
 
+use std::io;
+use std::path::PathBuf;
+
+use sqlx::error::DatabaseError;
+use sqlx::migrate::MigrateError;
+
+/// Why the store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The SQLite file's directory or the file itself cannot be created.
+    #[error("{}: cannot create the database", path.display())]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// The database does not answer.
+    #[error("cannot connect to the database")]
+    Connect(#[source] sqlx::Error),
+    /// The schema cannot be brought up to date: a migration failed, or the database is a newer server's.
+    #[error("cannot bring the database's schema up to date")]
+    Migrate(#[source] MigrateError),
+}
+
 /// Why the store did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -7,7 +32,7 @@ pub enum StoreError {
     /// again later.
     #[error("the store is not available")]
     Unavailable(#[source] sqlx::Error),
-    /// A defect: a query that the database refuses, or a row that no version of the server wrote.
+    /// A defect: a query that the database refuses, or a row that this version of the server cannot read.
     #[error("the store failed")]
     Defect(#[source] sqlx::Error),
 }
@@ -27,4 +52,72 @@ pub enum CreateError {
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if may_pass(&error) { Self::Unavailable(error) } else { Self::Defect(error) }
+    }
+}
+
+impl From<sqlx::Error> for CreateError {
+    fn from(error: sqlx::Error) -> Self {
+        if violates_unique_name(&error) { Self::NameTaken } else { Self::Store(error.into()) }
+    }
+}
+
+/// Whether an error lies in the database's circumstances, rather than in what we asked of it.
+fn may_pass(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(error) => database_may_recover(error.as_ref()),
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::BeginFailed => true,
+        _ => false,
+    }
+}
+
+fn database_may_recover(error: &dyn DatabaseError) -> bool {
+    let Some(code) = error.code() else { return false };
+    // SQLSTATE has five characters; SQLite's extended result codes are shorter numbers, the primary code being
+    // the lowest byte.
+    match code.parse::<u32>() {
+        Ok(sqlite) if code.len() < 5 => matches!(
+            sqlite & 0xff,
+            SQLITE_BUSY
+                | SQLITE_LOCKED
+                | SQLITE_NOMEM
+                | SQLITE_READONLY
+                | SQLITE_IOERR
+                | SQLITE_FULL
+                | SQLITE_CANTOPEN
+        ),
+        _ => POSTGRES_PASSING.iter().any(|class| code.starts_with(class)),
+    }
+}
+
+// https://www.sqlite.org/rescode.html
+const SQLITE_BUSY: u32 = 5;
+const SQLITE_LOCKED: u32 = 6;
+const SQLITE_NOMEM: u32 = 7;
+const SQLITE_READONLY: u32 = 8;
+const SQLITE_IOERR: u32 = 10;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_CANTOPEN: u32 = 14;
+
+/// Beginnings of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection exception,
+/// read-only transaction, transaction rollback (deadlock), insufficient resources, lock not available, operator
+/// intervention (shutdown, statement timeout), system error.
+const POSTGRES_PASSING: [&str; 7] = ["08", "25006", "40", "53", "55P03", "57", "58"];
+
+/// Whether an insert met another connector of the organisation with the same name.
+fn violates_unique_name(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else { return false };
+    // PostgreSQL names the constraint; SQLite names the columns, in its message only.
+    error.constraint() == Some("connectors_organisation_name_key")
+        || error.message() == "UNIQUE constraint failed: connectors.organisation, connectors.name_key"
 }

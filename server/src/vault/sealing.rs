@@ -1,8 +1,13 @@
 //! Sealing and opening.
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
-use super::{Binding, MasterKey};
+use super::associated_data::Part;
+use super::secret_bytes::SecretBytes;
+use super::{Binding, MasterKey, MasterKeyId};
 
 /// The version of the format that [`Vault::seal`] writes.
 pub const FORMAT_VERSION: i32 = 1;
@@ -53,29 +58,79 @@ pub enum OpenError {
 /// Seals and opens private keys under one master key.
 #[derive(Clone, Debug)]
 pub struct Vault {
-    master_key: MasterKey,
+    wrapping_key: SecretBytes,
+    master_key_id: MasterKeyId,
 }
 
 impl Vault {
     /// A vault under this master key.
-    pub const fn new(master_key: MasterKey) -> Self {
-        Self { master_key }
+    pub fn new(master_key: &MasterKey) -> Self {
+        Self { wrapping_key: master_key.wrapping_key(), master_key_id: master_key.id() }
     }
 
     /// Seals a private key for a binding, under a data key of its own.
     ///
     /// # Errors
     /// No random bytes, or an absurdly large input.
-    pub fn seal(&self, _binding: &Binding, _private_key: &[u8]) -> Result<SealedKey, SealError> {
-        let _ = &self.master_key;
-        Err(SealError::Cipher)
+    pub fn seal(&self, binding: &Binding, private_key: &[u8]) -> Result<SealedKey, SealError> {
+        let data_key = SecretBytes::filled(|bytes| rand::fill(bytes)).map_err(|_| SealError::Random)?;
+        let master_key_id = self.master_key_id.as_str();
+        let bound_to = |part| binding.associated_data(part, FORMAT_VERSION, master_key_id);
+        let wrapped_data_key = encrypt(&self.wrapping_key, &bound_to(Part::DataKey), data_key.expose());
+        let sealed = encrypt(&data_key, &bound_to(Part::PrivateKey), private_key);
+        Ok(SealedKey {
+            version: FORMAT_VERSION,
+            master_key_id: master_key_id.to_owned(),
+            wrapped_data_key: wrapped_data_key.map_err(|_| SealError::Cipher)?,
+            sealed: sealed.map_err(|_| SealError::Cipher)?,
+        })
     }
 
     /// Opens what was sealed for exactly this binding.
     ///
     /// # Errors
     /// Another master key, another format, another binding, or anything changed.
-    pub fn open(&self, _binding: &Binding, _sealed: &SealedKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        Err(OpenError::Tampered)
+    pub fn open(&self, binding: &Binding, sealed: &SealedKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        if sealed.version != FORMAT_VERSION {
+            return Err(OpenError::UnknownVersion(sealed.version));
+        }
+        if sealed.master_key_id != self.master_key_id.as_str() {
+            return Err(OpenError::OtherMasterKey {
+                sealed_under: sealed.master_key_id.clone(),
+                have: self.master_key_id.as_str().to_owned(),
+            });
+        }
+        let bound_to = |part| binding.associated_data(part, sealed.version, &sealed.master_key_id);
+        let data_key = decrypt(&self.wrapping_key, &bound_to(Part::DataKey), &sealed.wrapped_data_key)?;
+        let data_key = SecretBytes::filled(|bytes| {
+            let unwrapped: &[u8; 32] = data_key.as_slice().try_into().map_err(|_| OpenError::Tampered)?;
+            bytes.copy_from_slice(unwrapped);
+            Ok(())
+        })?;
+        decrypt(&data_key, &bound_to(Part::PrivateKey), &sealed.sealed)
     }
+}
+
+/// AES-256-GCM with a random nonce, which goes in front.
+fn encrypt(key: &SecretBytes, associated: &[u8], plaintext: &[u8]) -> Result<Vec<u8>, Unspecified> {
+    let cipher = RandomizedNonceKey::new(&AES_256_GCM, key.expose())?;
+    // Room for all of it from the start: growing would leave copies of the plaintext behind.
+    let mut out = Zeroizing::new(Vec::with_capacity(NONCE_LEN + plaintext.len() + AES_256_GCM.tag_len()));
+    out.extend([0; NONCE_LEN]);
+    out.extend(plaintext);
+    let (nonce, tag) = cipher.seal_in_place_separate_tag(Aad::from(associated), &mut out[NONCE_LEN..])?;
+    out[..NONCE_LEN].copy_from_slice(nonce.as_ref());
+    out.extend(tag.as_ref());
+    Ok(std::mem::take(&mut *out))
+}
+
+fn decrypt(key: &SecretBytes, associated: &[u8], stored: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let tampered = |_: Unspecified| OpenError::Tampered;
+    let cipher = RandomizedNonceKey::new(&AES_256_GCM, key.expose()).map_err(tampered)?;
+    let (nonce, sealed) = stored.split_first_chunk::<NONCE_LEN>().ok_or(OpenError::Tampered)?;
+    let nonce = Nonce::assume_unique_for_key(*nonce);
+    let mut plaintext = Zeroizing::new(sealed.to_vec());
+    let length = cipher.open_in_place(nonce, Aad::from(associated), &mut plaintext).map_err(tampered)?.len();
+    plaintext.truncate(length);
+    Ok(plaintext)
 }

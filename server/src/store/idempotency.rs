@@ -1,0 +1,76 @@
+//! What was saved under which `Idempotency-Key`, so that a repeated request gets the first one's result.
+
+use contract::api::Connector;
+use sqlx::{Any, AnyConnection, Executor, FromRow as _, Row as _};
+use uuid::Uuid;
+
+use super::model::{Fingerprint, NewConnector, Remembered};
+use super::rows::{ConnectorRow, unreadable};
+
+/// How long a key is remembered, in milliseconds: 24 hours. A page that repeats a request does so within seconds;
+/// a day also covers a laptop that was closed in between.
+const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// What was saved under a key that is not too old.
+pub(super) async fn remembered(
+    executor: impl Executor<'_, Database = Any>,
+    organisation: &str,
+    key: &str,
+    now: i64,
+) -> Result<Option<Remembered>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT i.fingerprint, c.id, c.kind, c.name, c.client_id, c.email_id, c.url, c.audience, c.state, \
+                c.sf_organisation_id, c.sf_user_id, c.instance_url, c.warnings, c.created_at \
+         FROM idempotency i JOIN connectors c ON c.id = i.connector_id AND c.organisation = i.organisation \
+         WHERE i.organisation = $1 AND i.key = $2 AND i.created_at >= $3",
+    )
+    .bind(organisation)
+    .bind(key)
+    .bind(now - REMEMBERED_MS)
+    .fetch_optional(executor)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let fingerprint: Vec<u8> = row.try_get("fingerprint")?;
+    Ok(Some(Remembered {
+        fingerprint: Fingerprint(
+            fingerprint.try_into().map_err(|_| unreadable("a fingerprint has 32 bytes"))?,
+        ),
+        connector: Connector::try_from(ConnectorRow::from_row(&row)?)?,
+    }))
+}
+
+/// Notes the key of a new connector. False when it is known already.
+pub(super) async fn remember(
+    transaction: &mut AnyConnection,
+    new: &NewConnector,
+    connector: Uuid,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let Some(idempotency) = &new.idempotency else { return Ok(true) };
+    let inserted = sqlx::query(
+        "INSERT INTO idempotency (organisation, key, fingerprint, connector_id, created_at) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation, key) DO NOTHING",
+    )
+    .bind(&new.organisation)
+    .bind(&idempotency.key)
+    .bind(idempotency.fingerprint.0.to_vec())
+    .bind(connector.to_string())
+    .bind(now)
+    .execute(transaction)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Drops the organisation's keys that are too old. Done whenever one is added, so the table stays small by itself.
+pub(super) async fn forget_old(
+    transaction: &mut AnyConnection,
+    organisation: &str,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM idempotency WHERE organisation = $1 AND created_at < $2")
+        .bind(organisation)
+        .bind(now - REMEMBERED_MS)
+        .execute(transaction)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,113 @@
+//! Connections to the one database or the other, set up so that both behave alike.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::migrate::Migrator;
+use sqlx::{Any, AnyPool, AssertSqlSafe, Executor as _, Transaction};
+use url::Url;
+
+use super::error::ConnectError;
+use super::model::{Database, StoreOptions};
+
+static SQLITE_SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES_SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The connections. SQLite has one writer at a time whatever we do: that one waits in our queue, in order, rather
+/// than in SQLite's busy handler, which polls.
+#[derive(Clone, Debug)]
+pub(super) struct Pools {
+    pub(super) read: AnyPool,
+    write: AnyPool,
+    begin_write: &'static str,
+}
+
+impl Pools {
+    pub(super) async fn connect(database: &Database, options: &StoreOptions) -> Result<Self, ConnectError> {
+        install_default_drivers();
+        let pools = match database {
+            Database::Sqlite(path) => Self::sqlite(path, options).await?,
+            Database::Postgres(url) => Self::postgres(url, options).await?,
+        };
+        let schema = match database {
+            Database::Sqlite(_) => &SQLITE_SCHEMA,
+            Database::Postgres(_) => &POSTGRES_SCHEMA,
+        };
+        schema.run(&pools.write).await.map_err(ConnectError::Migrate)?;
+        Ok(pools)
+    }
+
+    async fn sqlite(path: &Path, options: &StoreOptions) -> Result<Self, ConnectError> {
+        let url =
+            sqlite_url(path).map_err(|source| ConnectError::Create { path: path.to_owned(), source })?;
+        // WAL and FULL: what was committed survives a power cut. The first of them is kept in the file, the rest
+        // belongs to each connection.
+        let mut setup = format!(
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            options.wait.as_millis()
+        );
+        if let Some(pages) = options.sqlite_max_pages {
+            setup += &format!("PRAGMA max_page_count = {pages};");
+        }
+        // The writer first: it is the one that turns WAL on.
+        let write = pool(&url, &setup, 1, options.wait).await?;
+        let read = pool(&url, &setup, options.connections, options.wait).await?;
+        // IMMEDIATE: a transaction that begins by reading could not become a writer when another has written since.
+        Ok(Self { read, write, begin_write: "BEGIN IMMEDIATE" })
+    }
+
+    async fn postgres(url: &str, options: &StoreOptions) -> Result<Self, ConnectError> {
+        let url = url
+            .parse::<Url>()
+            .map_err(|error| ConnectError::Connect(sqlx::Error::Configuration(error.into())))?;
+        let wait = options.wait.as_millis();
+        let setup = format!("SET lock_timeout = {wait}; SET statement_timeout = {wait};");
+        let both = pool(&url, &setup, options.connections, options.wait).await?;
+        // Read committed: a waiting insert must see the row that it waited for.
+        Ok(Self { read: both.clone(), write: both, begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED" })
+    }
+
+    /// Begins a transaction that writes. There is no other way to write.
+    pub(super) async fn begin_write(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        self.write.begin_with(self.begin_write).await
+    }
+
+    pub(super) async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Result<AnyPool, ConnectError> {
+    let setup = setup.to_owned();
+    let options =
+        <AnyConnectOptions as sqlx::ConnectOptions>::from_url(url).map_err(ConnectError::Connect)?;
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(wait)
+        .after_connect(move |connection, _| {
+            let setup = setup.clone();
+            // Made of constants and numbers of our own.
+            Box::pin(async move { connection.execute(sqlx::raw_sql(AssertSqlSafe(setup))).await.map(drop) })
+        })
+        .connect_with(options)
+        .await
+        .map_err(ConnectError::Connect)
+}
+
+/// The URL of a SQLite file, which exists from now on: mode 0600, and SQLite gives its log files the same.
+fn sqlite_url(path: &Path) -> io::Result<Url> {
+    let path = std::path::absolute(path)?;
+    if let Some(directory) = path.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+    }
+    OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
+    let not_a_path = || io::Error::from(io::ErrorKind::InvalidFilename);
+    let file = Url::from_file_path(&path).map_err(|()| not_a_path())?;
+    // `Url` does not turn a `file:` into another scheme, so the text does.
+    file.as_str().replacen("file:", "sqlite:", 1).parse().map_err(|_| not_a_path())
+}

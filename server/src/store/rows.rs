@@ -1,0 +1,127 @@
+//! Between rows and types.
+
+use contract::api::{Connector, ConnectorState, Kind};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::model::{Action, Outcome, StoredKey};
+use crate::vault::{Binding, SealedKey, Use};
+
+/// A row of `connectors`, without what the API does not show.
+#[derive(FromRow)]
+pub(super) struct ConnectorRow {
+    id: String,
+    kind: String,
+    name: String,
+    client_id: String,
+    email_id: String,
+    url: String,
+    audience: Option<String>,
+    state: String,
+    sf_organisation_id: String,
+    sf_user_id: String,
+    instance_url: String,
+    warnings: String,
+    created_at: i64,
+}
+
+impl TryFrom<ConnectorRow> for Connector {
+    type Error = sqlx::Error;
+
+    fn try_from(row: ConnectorRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            kind: kind_from(&row.kind)?,
+            state: state_from(&row.state)?,
+            warnings: serde_json::from_str(&row.warnings).map_err(unreadable)?,
+            id: row.id,
+            name: row.name,
+            client_id: row.client_id,
+            email_id: row.email_id,
+            url: row.url,
+            audience: row.audience,
+            organisation_id: row.sf_organisation_id,
+            user_id: row.sf_user_id,
+            instance_url: row.instance_url,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// A row of `private_keys`, with what its connector's row says that it is for.
+#[derive(FromRow)]
+pub(super) struct KeyRow {
+    organisation: String,
+    key_id: String,
+    url: String,
+    audience: Option<String>,
+    client_id: String,
+    email_id: String,
+    version: i32,
+    master_key_id: String,
+    wrapped_data_key: Vec<u8>,
+    sealed_key: Vec<u8>,
+}
+
+impl TryFrom<KeyRow> for StoredKey {
+    type Error = sqlx::Error;
+
+    fn try_from(row: KeyRow) -> Result<Self, sqlx::Error> {
+        let usage =
+            Use { url: row.url, audience: row.audience, client_id: row.client_id, user: row.email_id };
+        let key_id = Uuid::parse_str(&row.key_id).map_err(unreadable)?;
+        Ok(Self {
+            binding: Binding { organisation: row.organisation, key_id, usage: Some(usage) },
+            sealed: SealedKey {
+                version: row.version,
+                master_key_id: row.master_key_id,
+                wrapped_data_key: row.wrapped_data_key,
+                sealed: row.sealed_key,
+            },
+        })
+    }
+}
+
+pub(super) const fn kind_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Salesforce => "salesforce",
+    }
+}
+
+fn kind_from(text: &str) -> Result<Kind, sqlx::Error> {
+    match text {
+        "salesforce" => Ok(Kind::Salesforce),
+        _ => Err(unreadable(format!("unknown kind {text:?}"))),
+    }
+}
+
+pub(super) const fn state_text(state: ConnectorState) -> &'static str {
+    match state {
+        ConnectorState::Connected => "connected",
+    }
+}
+
+fn state_from(text: &str) -> Result<ConnectorState, sqlx::Error> {
+    match text {
+        "connected" => Ok(ConnectorState::Connected),
+        _ => Err(unreadable(format!("unknown state {text:?}"))),
+    }
+}
+
+pub(super) const fn action_text(action: Action) -> &'static str {
+    match action {
+        Action::Check => "check",
+        Action::Create => "create",
+    }
+}
+
+pub(super) const fn outcome_text(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Succeeded => "succeeded",
+        Outcome::Failed(code) => code.as_str(),
+    }
+}
+
+/// A value that this version of the server does not know.
+pub(super) fn unreadable(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> sqlx::Error {
+    sqlx::Error::Decode(why.into())
+}
