@@ -1,0 +1,10 @@
+//! The store, on SQLite and on PostgreSQL alike.
+
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/sample.rs"]
+mod sample;
+
+mod creating;
+mod repeated;
+mod tenancy;

@@ -1,0 +1,106 @@
+//! A request that is repeated under its `Idempotency-Key`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connectors_server::store::{CreateError, Fingerprint, Saved};
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::sample;
+
+on_both_databases!(
+    a_repeated_request_gets_the_first_result,
+    the_same_key_for_another_request_is_refused,
+    of_parallel_repeats_one_saves,
+    a_refused_request_is_not_remembered,
+    a_key_is_forgotten_after_a_day,
+    a_key_means_nothing_to_another_organisation,
+);
+
+async fn a_repeated_request_gets_the_first_result(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    let Saved::Now(first) = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap()
+    else {
+        panic!("saved before")
+    };
+    let again = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
+    assert_eq!(again, Saved::Before(first.clone()));
+    assert_eq!(store.list("org-a").await.unwrap(), std::slice::from_ref(&first));
+
+    let remembered = store.remembered("org-a", "key-1").await.unwrap().unwrap();
+    assert_eq!(remembered.fingerprint, Fingerprint([1; 32]));
+    assert_eq!(remembered.connector, first);
+    assert_eq!(store.remembered("org-a", "key-2").await.unwrap(), None);
+    assert_eq!(rows_of(&database, "private_keys").await, 1, "the repeat leaves no key behind");
+    assert_eq!(rows_of(&database, "audit").await, 1);
+}
+
+async fn the_same_key_for_another_request_is_refused(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
+    let other = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await;
+    assert!(matches!(other, Err(CreateError::IdempotencyMismatch)), "{other:?}");
+    assert_eq!(store.list("org-a").await.unwrap().len(), 1);
+}
+
+async fn of_parallel_repeats_one_saves(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    let tasks: Vec<_> = (0..20)
+        .map(|_| {
+            let store = store.clone();
+            tokio::spawn(
+                async move { store.create(sample::connector_once("org-a", "One", "key-1", 1)).await },
+            )
+        })
+        .collect();
+    let (mut now, mut ids) = (0, Vec::new());
+    for task in tasks {
+        let saved = task.await.unwrap().unwrap();
+        now += usize::from(matches!(saved, Saved::Now(_)));
+        ids.push(saved.into_connector().id);
+    }
+    ids.dedup();
+    assert_eq!((now, ids.len()), (1, 1));
+    assert_eq!(rows_of(&database, "connectors").await, 1);
+}
+
+async fn a_refused_request_is_not_remembered(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    store.create(sample::connector("org-a", "One")).await.unwrap();
+    let refused = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await;
+    assert!(matches!(refused, Err(CreateError::NameTaken)), "{refused:?}");
+    assert_eq!(store.remembered("org-a", "key-1").await.unwrap(), None);
+    assert_eq!(rows_of(&database, "idempotency").await, 0);
+    assert_eq!(rows_of(&database, "private_keys").await, 1);
+    let renamed = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await.unwrap();
+    assert!(matches!(renamed, Saved::Now(_)));
+}
+
+async fn a_key_is_forgotten_after_a_day(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
+    store.create(sample::connector_once("org-b", "One", "key-1", 1)).await.unwrap();
+    let day = Duration::from_secs(24 * 60 * 60);
+    database.clock.advance(day);
+    assert!(store.remembered("org-a", "key-1").await.unwrap().is_some(), "after exactly a day");
+    database.clock.advance(Duration::from_millis(1));
+    assert_eq!(store.remembered("org-a", "key-1").await.unwrap(), None);
+
+    let reused = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await.unwrap();
+    assert!(matches!(reused, Saved::Now(_)));
+    store.create(sample::connector_once("org-a", "Three", "key-2", 3)).await.unwrap();
+    assert_eq!(rows_of(&database, "idempotency").await, 3, "two of org-a, and the old one of org-b");
+}
+
+async fn a_key_means_nothing_to_another_organisation(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
+    assert_eq!(store.remembered("org-b", "key-1").await.unwrap(), None);
+    let theirs = store.create(sample::connector_once("org-b", "One", "key-1", 2)).await.unwrap();
+    assert!(matches!(theirs, Saved::Now(_)));
+}
+
+async fn rows_of(database: &TestDatabase, table: &'static str) -> i64 {
+    let count = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    sqlx::query_scalar(count).fetch_one(&mut database.connection().await).await.unwrap()
+}
