@@ -45,3 +45,55 @@ fn fold(text: &str) -> String {
 fn nfkc(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NameKey;
+
+    #[test]
+    fn names_that_are_the_same() {
+        for (one, other, key) in [
+            ("Sales", " sales\u{a0}", "sales"),
+            ("ﬁnance", "FINANCE", "finance"),
+            ("Straße", "STRASSE", "strasse"),
+            ("GROẞ", "groß", "gross"),
+            ("Ångström", "A\u{30a}NGSTRO\u{308}M", "ångström"),
+            ("\u{212b}", "å", "å"),
+            ("Ｆｕｌｌ　Ｗｉｄｔｈ", "full width", "full width"),
+            ("①", "1", "1"),
+            ("Ǆ", "ǆ", "dž"),
+            ("ΜΆΪΟΣ", "μάϊος", "μάϊοσ"),
+            ("\u{1e9b}\u{323}", "ṩ", "ṩ"),
+            ("ﬃ", "FFI", "ffi"),
+            ("sales\u{200b}", "sa\u{ad}les", "sales"),
+        ] {
+            assert_eq!(NameKey::of(one).as_str(), key, "{one:?}");
+            assert_eq!(NameKey::of(other).as_str(), key, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ() {
+        for (one, other) in [
+            ("Sales", "Sales 2"),
+            ("Angström", "Ångström"),
+            // Turkish: a dotless ı is a letter of its own, and a capital İ keeps its dot.
+            ("ı", "i"),
+            ("İ", "I"),
+            ("sa les", "sales"),
+            // Cyrillic а and Latin a look the same but are not: that is for people to see, not for Unicode.
+            ("\u{430}", "a"),
+        ] {
+            assert_ne!(NameKey::of(one), NameKey::of(other), "{one:?} {other:?}");
+        }
+        assert_eq!(NameKey::of("İ").as_str(), "i\u{307}");
+    }
+
+    #[test]
+    fn a_key_is_its_own_key() {
+        for c in (char::MIN..=char::MAX).step_by(7) {
+            let key = NameKey::of(&c.to_string());
+            assert_eq!(NameKey::of(key.as_str()), key, "{c:?}");
+        }
+    }
+}

@@ -110,9 +110,10 @@ const SQLITE_FULL: u32 = 13;
 const SQLITE_CANTOPEN: u32 = 14;
 
 /// Beginnings of SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection exception,
-/// read-only transaction, transaction rollback (deadlock), insufficient resources, lock not available, operator
-/// intervention (shutdown, statement timeout), system error.
-const POSTGRES_PASSING: [&str; 7] = ["08", "25006", "40", "53", "55P03", "57", "58"];
+/// read-only transaction, refused credentials, no such database, transaction rollback (deadlock), insufficient
+/// resources, prerequisite state (lock not available, no connections allowed), operator intervention (shutdown,
+/// statement timeout), system error. The third and fourth arise in connecting only: an operator is at work.
+const POSTGRES_PASSING: [&str; 9] = ["08", "25006", "28", "3D", "40", "53", "55", "57", "58"];
 
 /// Whether an insert met another connector of the organisation with the same name.
 fn violates_unique_name(error: &sqlx::Error) -> bool {

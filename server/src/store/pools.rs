@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
-use sqlx::{Any, AnyPool, AssertSqlSafe, Executor as _, Transaction};
+use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Transaction};
 use url::Url;
 
 use super::error::ConnectError;
@@ -93,6 +93,12 @@ async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Resul
             let setup = setup.clone();
             // Made of constants and numbers of our own.
             Box::pin(async move { connection.execute(sqlx::raw_sql(AssertSqlSafe(setup))).await.map(drop) })
+        })
+        // A full disk makes SQLite roll back by itself. sqlx's own rollback then fails, and it takes the connection
+        // for one that is inside a transaction for ever: such a one is not used again.
+        .before_acquire(|connection, _| {
+            let usable = !connection.is_in_transaction();
+            Box::pin(async move { Ok(usable) })
         })
         .connect_with(options)
         .await

@@ -6,5 +6,9 @@ mod database;
 mod sample;
 
 mod creating;
+mod killed;
 mod repeated;
+mod schema;
+mod secrecy;
 mod tenancy;
+mod unavailable;

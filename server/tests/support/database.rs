@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use connectors_server::clock::Clock;
 use connectors_server::store::{Database, Store, StoreOptions};
@@ -78,22 +79,34 @@ impl TestDatabase {
         }
     }
 
+    /// A connection to the PostgreSQL server, to no test's database.
+    pub(crate) async fn admin_connection(&self) -> AnyConnection {
+        connect(&admin_url()).await
+    }
+
+    /// The name of the PostgreSQL database.
+    pub(crate) fn postgres_name(&self) -> &str {
+        match &self.database {
+            Database::Postgres(url) => url.rsplit('/').next().expect("the URL ends with the database's name"),
+            Database::Sqlite(_) => panic!("only PostgreSQL has a name"),
+        }
+    }
+
     async fn remove(&self) {
-        if let Database::Postgres(url) = &self.database {
-            let name = url.rsplit('/').next().expect("the URL ends with the database's name");
-            let mut admin = connect(&admin_url()).await;
-            run(&mut admin, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        if matches!(self.backend, Backend::Postgres) {
+            let drop = format!("DROP DATABASE {} WITH (FORCE)", self.postgres_name());
+            run(&mut self.admin_connection().await, &drop).await;
         }
     }
 }
 
 /// Runs a test on a database of its own and removes the database, whether the test passes or not.
-pub(crate) async fn with_database<F>(backend: Backend, test: impl FnOnce(std::sync::Arc<TestDatabase>) -> F)
+pub(crate) async fn with_database<F>(backend: Backend, test: impl FnOnce(Arc<TestDatabase>) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
-    let database = std::sync::Arc::new(TestDatabase::create(backend).await);
-    let ended = tokio::spawn(test(std::sync::Arc::clone(&database))).await;
+    let database = Arc::new(TestDatabase::create(backend).await);
+    let ended = tokio::spawn(test(Arc::clone(&database))).await;
     database.remove().await;
     if let Err(failed) = ended {
         std::panic::resume_unwind(failed.into_panic());

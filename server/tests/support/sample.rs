@@ -1,7 +1,7 @@
 //! Connectors to save.
 
 use connectors_server::store::{Author, Fingerprint, Idempotency, NewConnector};
-use connectors_server::vault::{Binding, MasterKey, SealedKey, Use, Vault};
+use connectors_server::vault::{MasterKey, SealedKey, Use, Vault};
 use uuid::Uuid;
 
 /// A vault under a fixed master key.
@@ -52,10 +52,4 @@ pub(crate) fn usage() -> Use {
         client_id: "3MVG9.sample".to_owned(),
         user: "admin@example.com".to_owned(),
     }
-}
-
-/// A binding with every part present.
-pub(crate) fn binding() -> Binding {
-    let usage = Use { audience: Some("https://example.my.site.com/sub".to_owned()), ..usage() };
-    Binding { organisation: "org-a".to_owned(), key_id: Uuid::from_u128(7), usage: Some(usage) }
 }

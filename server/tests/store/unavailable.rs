@@ -1,0 +1,234 @@
+//! What fails for a while is said to be unavailable, loses nothing, and works again when it can.
+
+use std::fs::OpenOptions;
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use connectors_server::clock::Clock;
+use connectors_server::store::{
+    Action, AuditEntry, Author, ConnectError, CreateError, Database, Outcome, Store, StoreError, StoreOptions,
+};
+use sqlx::{AnyConnection, AssertSqlSafe};
+
+use crate::database::{Backend, TestDatabase, on_both_databases, run, with_database};
+use crate::sample;
+
+on_both_databases!(
+    a_locked_database_is_unavailable_until_it_is_released,
+    a_create_that_is_dropped_leaves_all_or_nothing,
+    what_no_version_wrote_is_a_defect,
+);
+
+/// A short wait, so that a test of waiting ends soon.
+fn impatient() -> StoreOptions {
+    StoreOptions { wait: Duration::from_millis(300), ..StoreOptions::default() }
+}
+
+async fn a_locked_database_is_unavailable_until_it_is_released(database: Arc<TestDatabase>) {
+    let store = database.store_with(&impatient()).await;
+    store.create(sample::connector("org-a", "One")).await.unwrap();
+    let mut other = database.connection().await;
+    let lock = match database.backend {
+        Backend::Sqlite => "BEGIN IMMEDIATE",
+        Backend::Postgres => "BEGIN; LOCK TABLE private_keys, audit IN EXCLUSIVE MODE",
+    };
+    run(&mut other, lock).await;
+    let started = Instant::now();
+    assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
+    let noted = store.audit(&entry()).await;
+    assert!(matches!(noted, Err(StoreError::Unavailable(_))), "{noted:?}");
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
+
+    run(&mut other, "ROLLBACK").await;
+    store.create(sample::connector("org-a", "Two")).await.unwrap();
+    store.audit(&entry()).await.unwrap();
+    assert_whole(&database, 2).await;
+}
+
+async fn a_create_that_is_dropped_leaves_all_or_nothing(database: Arc<TestDatabase>) {
+    /// Dropped at as many moments, from at once to after the commit.
+    const MOMENTS: u32 = 60;
+    let store = database.store().await;
+    let mut done = 0;
+    for moment in 0..MOMENTS {
+        let new = sample::connector_once(&format!("org-{moment}"), "One", "key", 1);
+        let create = store.create(new);
+        done += i64::from(tokio::time::timeout(Duration::from_micros(100) * moment, create).await.is_ok());
+    }
+    // The pool's connections are in order again, and a rollback that is under way holds no lock for long.
+    let last = store.create(sample::connector_once("org-last", "One", "key", 1)).await;
+    assert!(last.is_ok(), "{last:?}");
+    let saved = count(&mut database.connection().await, "connectors").await;
+    assert!(saved > done, "{saved} saved, {done} acknowledged before the last");
+    for table in ["private_keys", "idempotency"] {
+        assert_eq!(count(&mut database.connection().await, table).await, saved, "{table}");
+    }
+    assert_whole(&database, saved).await;
+}
+
+async fn what_no_version_wrote_is_a_defect(database: Arc<TestDatabase>) {
+    let store = database.store().await;
+    store.create(sample::connector("org-a", "One")).await.unwrap();
+    for edit in ["state = 'dancing'", "warnings = 'none'", "warnings = '[\"unheard_of\"]'"] {
+        run(&mut database.connection().await, &format!("UPDATE connectors SET {edit}")).await;
+        let listed = store.list("org-a").await;
+        assert!(matches!(listed, Err(StoreError::Defect(_))), "{edit}: {listed:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_unavailable_until_there_is_room() {
+    let database = TestDatabase::create(Backend::Sqlite).await;
+    let store =
+        database.store_with(&StoreOptions { sqlite_max_pages: Some(40), ..StoreOptions::default() }).await;
+    let mut saved = 0;
+    let refused = loop {
+        match store.create(sample::connector(&format!("org-{saved}"), "One")).await {
+            Ok(_) => saved += 1,
+            refused => break refused,
+        }
+        assert!(saved < 1_000, "40 pages do not hold this many");
+    };
+    assert_unavailable(&refused);
+    for _ in 0..3 {
+        assert_unavailable(&store.create(sample::connector("org-full", "One")).await);
+    }
+    assert_eq!(store.list("org-0").await.unwrap().len(), 1, "reading goes on");
+    assert_whole(&database, saved).await;
+
+    let mut operator = database.connection().await;
+    let make_room = "DELETE FROM connectors WHERE organisation <> 'org-0'; \
+                     DELETE FROM private_keys WHERE organisation <> 'org-0'; \
+                     DELETE FROM audit WHERE organisation <> 'org-0'";
+    run(&mut operator, make_room).await;
+    store.create(sample::connector("org-full", "One")).await.unwrap();
+    assert_whole(&database, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_file_is_unavailable_until_it_can_be_written() {
+    let database = TestDatabase::create(Backend::Sqlite).await;
+    let store = database.store().await;
+    store.create(sample::connector("org-a", "One")).await.unwrap();
+    store.close().await;
+
+    // Permissions do not stop root, so the file itself says that it may only be read.
+    set_write_version(database.sqlite_file(), 3);
+    let store = database.store().await;
+    assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
+    assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
+    store.close().await;
+
+    set_write_version(database.sqlite_file(), 2);
+    database.store().await.create(sample::connector("org-a", "Two")).await.unwrap();
+    assert_whole(&database, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_that_is_a_directory_is_refused_by_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = Database::parse(directory.path().to_str().unwrap());
+    let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
+    assert!(matches!(error, ConnectError::Create { .. }), "{error:?}");
+    assert!(error.to_string().contains(directory.path().to_str().unwrap()), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_only_database_is_unavailable_until_it_can_be_written() {
+    with_database(Backend::Postgres, |database| async move {
+        let store = database.store().await;
+        store.create(sample::connector("org-a", "One")).await.unwrap();
+        alter_and_disconnect(&database, "SET default_transaction_read_only = on").await;
+        assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
+        assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
+
+        alter_and_disconnect(&database, "RESET default_transaction_read_only").await;
+        store.create(sample::connector("org-a", "Two")).await.unwrap();
+        assert_whole(&database, 2).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_connection_is_made_again() {
+    with_database(Backend::Postgres, |database| async move {
+        let store = database.store_with(&impatient()).await;
+        store.create(sample::connector("org-a", "One")).await.unwrap();
+        alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS false").await;
+        let pinged = store.ping().await;
+        assert!(matches!(pinged, Err(StoreError::Unavailable(_))), "{pinged:?}");
+        assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
+
+        alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS true").await;
+        store.ping().await.unwrap();
+        assert_eq!(store.list("org-a").await.unwrap().len(), 1);
+        store.create(sample::connector("org-a", "Two")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_not_there_or_never_answers_is_reported_in_time() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let ports = [silent.local_addr().unwrap().port(), closed.local_addr().unwrap().port()];
+    drop(closed);
+    for port in ports {
+        let database = Database::parse(&format!("postgres://user:hunter2@127.0.0.1:{port}/connectors"));
+        let started = Instant::now();
+        let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
+        assert!(matches!(error, ConnectError::Connect(_)), "{error:?}");
+        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+        assert!(!format!("{error:?} {database:?}").contains("hunter2"));
+    }
+}
+
+fn entry() -> AuditEntry {
+    AuditEntry {
+        organisation: "org-a".to_owned(),
+        author: Author { user: "admin-1".to_owned(), request_id: "request-1".to_owned() },
+        action: Action::Check,
+        target: "login.salesforce.com".to_owned(),
+        outcome: Outcome::Succeeded,
+    }
+}
+
+fn assert_unavailable<T: std::fmt::Debug>(result: &Result<T, CreateError>) {
+    assert!(matches!(result, Err(CreateError::Store(StoreError::Unavailable(_)))), "{result:?}");
+}
+
+/// Sets the file's write version: 2 is WAL, and what is higher may only be read
+/// (https://www.sqlite.org/fileformat.html, 1.3.3).
+fn set_write_version(file: &Path, version: u8) {
+    let mut file = OpenOptions::new().write(true).open(file).unwrap();
+    file.seek(SeekFrom::Start(18)).unwrap();
+    file.write_all(&[version]).unwrap();
+}
+
+/// Each connector has its key and its audit row, and there are so many of them.
+async fn assert_whole(database: &TestDatabase, connectors: i64) {
+    let mut connection = database.connection().await;
+    assert_eq!(count(&mut connection, "connectors").await, connectors);
+    assert_eq!(count(&mut connection, "private_keys").await, connectors);
+    assert_eq!(count(&mut connection, "audit WHERE action = 'create'").await, connectors);
+}
+
+async fn count(connection: &mut AnyConnection, table: &str) -> i64 {
+    let query = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    sqlx::query_scalar(query).fetch_one(connection).await.unwrap()
+}
+
+/// Alters the test's PostgreSQL database and ends all connections to it.
+async fn alter_and_disconnect(database: &TestDatabase, change: &str) {
+    let mut admin = database.admin_connection().await;
+    let name = database.postgres_name();
+    run(&mut admin, &format!("ALTER DATABASE {name} {change}")).await;
+    run(
+        &mut admin,
+        &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"),
+    )
+    .await;
+}
