@@ -47,15 +47,20 @@ pub use sandbox::{Clock, Counters, ORGANISATION_ID, Sandbox};
 
 /// The sandbox's own port: all paths of [`paths`].
 pub fn router(sandbox: Arc<Sandbox>) -> Router {
-    Router::new()
+    let mut router = Router::new()
         .route(paths::TOKEN, post(token::handle))
         .route(paths::USERINFO, get(rest::userinfo).post(rest::userinfo))
-        .route(paths::VERSIONS, get(rest::versions))
-        .route(paths::RESOURCES, get(rest::resources))
-        .route(paths::RESOURCES.trim_end_matches('/'), get(rest::resources))
-        .route(paths::LIMITS, get(rest::limits))
-        .route(paths::QUERY, get(rest::query))
-        .route(paths::APEX_REST, get(rest::apex_rest).post(rest::apex_rest))
+        .route(paths::APEX_REST, get(rest::apex_rest).post(rest::apex_rest));
+    for (path, resource) in [
+        (paths::VERSIONS, get(rest::versions)),
+        (paths::RESOURCES, get(rest::resources)),
+        (paths::LIMITS, get(rest::limits)),
+        (paths::QUERY, get(rest::query)),
+    ] {
+        // The REST API takes a slash at the end or none, and clients send either.
+        router = router.route(&format!("{path}/"), resource.clone()).route(path, resource);
+    }
+    router
         .route(paths::CERTIFICATE, post(control::certificate))
         .route(paths::DROP_TOKENS, post(control::drop_tokens))
         .route(paths::COUNTERS, get(control::counters))

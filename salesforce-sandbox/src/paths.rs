@@ -7,7 +7,7 @@ pub const USERINFO: &str = "/services/oauth2/userinfo";
 /// `GET`: the API's versions; needs no token.
 pub const VERSIONS: &str = "/services/data";
 /// `GET`: the resources of one version, `vNN.N`.
-pub const RESOURCES: &str = "/services/data/{version}/";
+pub const RESOURCES: &str = "/services/data/{version}";
 /// `GET`: the organisation's limits.
 pub const LIMITS: &str = "/services/data/{version}/limits";
 /// `GET`: a SOQL query over a few canned objects.

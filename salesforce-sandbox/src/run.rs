@@ -1,7 +1,7 @@
 //! Starts a sandbox: takes all its ports first, then answers.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::failures::UNKNOWN_HOST;
 use crate::fault::{Addresses, Fault};
+use crate::keys::KeyFiles;
 use crate::ports::{self, Port, TlsError};
 use crate::registry::Registry;
 use crate::sandbox::{Clock, Counters, Sandbox};
@@ -33,11 +34,28 @@ pub struct Config {
     pub clock: Clock,
 }
 
+impl Config {
+    /// The demo's app and user, in memory, on free ports of the loopback address.
+    pub fn demo(keys: &KeyFiles, clock: Clock) -> Self {
+        Self {
+            listen: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            public_url: None,
+            registry: Registry::demo(keys.certificate.clone()),
+            data: None,
+            clock,
+        }
+    }
+}
+
 /// Why a sandbox could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A port is taken, or must not be used.
-    #[error("port {port} cannot be used: {source} (the sandbox needs its own port and the {count} after it)", count = Fault::ALL.len())]
+    #[error(
+        "port {port} cannot be used: {source} (the sandbox needs its own port and the {count} after it)",
+        count = Fault::ALL.len()
+    )]
     Port {
         /// The port.
         port: u16,
@@ -45,7 +63,10 @@ pub enum StartError {
         source: io::Error,
     },
     /// There is no room for the faults' ports.
-    #[error("port {0} is too high: the sandbox needs its own port and the {count} after it", count = Fault::ALL.len())]
+    #[error(
+        "port {0} is too high: the sandbox needs its own port and the {count} after it",
+        count = Fault::ALL.len()
+    )]
     PortTooHigh(u16),
     /// The TLS fault cannot be set up.
     #[error(transparent)]

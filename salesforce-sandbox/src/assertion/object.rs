@@ -1,4 +1,5 @@
-//! A JSON object that names no member twice: two readers of a repeated claim could see two values (RFC 7519, section 4).
+//! A JSON object that names no member twice: two readers of a repeated claim could see two values (RFC 7519,
+//! section 4).
 
 use std::fmt;
 

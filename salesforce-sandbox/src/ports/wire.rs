@@ -19,7 +19,8 @@ const PAGE: &str = "<!doctype html><title>Salesforce</title><p>We are down for m
 pub(super) fn html(status: &str) -> String {
     let length = PAGE.len();
     format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/html;charset=UTF-8\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{PAGE}"
+        "HTTP/1.1 {status}\r\nContent-Type: text/html;charset=UTF-8\r\nContent-Length: {length}\r\n\
+         Connection: close\r\n\r\n{PAGE}"
     )
 }
 

@@ -1,0 +1,97 @@
+//! What a token is good for.
+
+use reqwest::StatusCode;
+use salesforce_sandbox::{ApiError, DEMO_EMAIL_ID, ORGANISATION_ID, paths};
+use serde_json::json;
+
+use crate::support::{Answer, Demo, read};
+
+fn assert_refused(answer: &Answer, expected: ApiError) {
+    assert_eq!(answer.status, expected.status, "{answer:?}");
+    assert_eq!(answer.json(), json!([{ "message": expected.message, "errorCode": expected.code }]));
+}
+
+#[tokio::test]
+async fn the_versions_need_no_token_and_all_else_does() {
+    let demo = Demo::start().await;
+    let token = demo.token().await;
+    let versions = demo.get(paths::VERSIONS, "").await.json();
+    let sixty = versions.as_array().into_iter().flatten().find(|version| version["version"] == "60.0");
+    let expected = json!({ "label": "Spring '24", "url": "/services/data/v60.0", "version": "60.0" });
+    assert_eq!(sixty, Some(&expected));
+    let found = |path: &'static str| async { demo.get(path, &token).await.status };
+    for path in ["/services/data/v60.0", "/services/data/v60.0/", "/services/data/v60.0/limits", APEX] {
+        assert_eq!(found(path).await, 200, "{path}");
+        assert_refused(&demo.get(path, "").await, ApiError::INVALID_SESSION);
+        assert_refused(&demo.get(path, "00D!wrong").await, ApiError::INVALID_SESSION);
+    }
+}
+
+const APEX: &str = "/services/apexrest/orders/7";
+
+#[tokio::test]
+async fn unknown_versions_and_paths_are_not_found() {
+    let demo = Demo::start().await;
+    let token = demo.token().await;
+    for path in
+        ["/services/data/v9.0/", "/services/data/v999.0/", "/services/data/60.0/", "/services/nothing"]
+    {
+        assert_refused(&demo.get(path, &token).await, ApiError::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_scope_without_api_cannot_call_the_api() {
+    let demo = Demo::start().await;
+    let mut claims = demo.claims();
+    claims["sub"] = json!("no-api-scope@sandbox.example");
+    let answer = demo.sign_in(&claims).await;
+    let token = answer["access_token"].as_str().expect("a token");
+    assert_refused(&demo.get("/services/data/v60.0/", token).await, ApiError::INVALID_SESSION);
+}
+
+#[tokio::test]
+async fn queries_read_canned_records_and_name_their_errors() {
+    let demo = Demo::start().await;
+    let token = demo.token().await;
+    let query = async |soql: &str| {
+        let request = demo.client.get(demo.url("/services/data/v60.0/query")).query(&[("q", soql)]);
+        read(request.bearer_auth(&token).send().await.expect("an answer")).await
+    };
+    let organisation = query("select id, Name from Organization LIMIT 1").await.json();
+    let url = format!("/services/data/v60.0/sobjects/Organization/{ORGANISATION_ID}");
+    let record = json!({
+        "attributes": { "type": "Organization", "url": url }, "Id": ORGANISATION_ID, "Name": "Sandbox",
+    });
+    assert_eq!(organisation, json!({ "totalSize": 1, "done": true, "records": [record] }));
+    assert_eq!(query("SELECT Username FROM User").await.json()["records"][0]["Username"], DEMO_EMAIL_ID);
+    assert_eq!(query("SELECT Id FROM Account").await.json()["totalSize"], 2);
+    assert_eq!(query("SELECT Id FROM Contact").await.json()["totalSize"], 1);
+    for malformed in ["", "DELETE", "SELECT", "SELECT Id", "SELECT FROM Account", "SELECT Id FROM"] {
+        assert_refused(&query(malformed).await, ApiError::MALFORMED_QUERY);
+    }
+    assert_refused(&query("SELECT Id FROM Nothing").await, ApiError::INVALID_TYPE);
+    assert_refused(&query("SELECT Nothing FROM Account").await, ApiError::INVALID_FIELD);
+}
+
+#[tokio::test]
+async fn apex_rest_echoes() {
+    let demo = Demo::start().await;
+    let request = demo.client.post(demo.url(&format!("{APEX}?a=b"))).bearer_auth(demo.token().await);
+    let answer = read(request.body("{}").send().await.expect("an answer")).await;
+    let expected = json!({ "method": "POST", "path": "orders/7", "query": "a=b", "body": "{}" });
+    assert_eq!(answer.json(), expected);
+}
+
+#[tokio::test]
+async fn userinfo_says_who_and_refuses_in_words_of_its_own() {
+    let demo = Demo::start().await;
+    let answer = demo.get(paths::USERINFO, &demo.token().await).await.json();
+    assert_eq!(answer["preferred_username"], DEMO_EMAIL_ID);
+    assert_eq!(answer["organization_id"], ORGANISATION_ID);
+    let bad = demo.get(paths::USERINFO, "wrong").await;
+    assert_eq!((bad.status, bad.body.as_str()), (403, "Bad_OAuth_Token"));
+    let missing = demo.client.post(demo.url(paths::USERINFO)).send().await.expect("an answer");
+    assert_eq!(missing.status(), StatusCode::FORBIDDEN);
+    assert_eq!(missing.text().await.expect("a body"), "Missing_OAuth_Token");
+}
