@@ -9,20 +9,15 @@ mod error;
 mod idempotency;
 mod model;
 mod pools;
+mod reading;
 mod rows;
 
 use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use contract::api::{Connector, Kind};
-use sqlx::Row as _;
-use uuid::Uuid;
-
 use crate::clock::Clock;
-use crate::name_key::NameKey;
 use pools::Pools;
-use rows::{ConnectorRow, KeyRow, kind_text};
 
 pub use error::{ConnectError, CreateError, StoreError};
 pub use model::{
@@ -67,77 +62,11 @@ impl Store {
         self.in_time(async { sqlx::query("SELECT 1").execute(&self.pools.read).await.map(drop) }).await
     }
 
-    /// An organisation's connectors, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn list(&self, organisation: &str) -> Result<Vec<Connector>, StoreError> {
-        self.in_time(async {
-            let rows: Vec<ConnectorRow> = sqlx::query_as(
-                "SELECT id, kind, name, client_id, email_id, url, audience, state, sf_organisation_id, \
-                        sf_user_id, instance_url, warnings, created_at \
-                 FROM connectors WHERE organisation = $1 ORDER BY created_at, slot",
-            )
-            .bind(organisation)
-            .fetch_all(&self.pools.read)
-            .await?;
-            rows.into_iter().map(Connector::try_from).collect()
-        })
-        .await
-    }
-
-    /// One connector.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn get(&self, organisation: &str, id: Uuid) -> Result<Option<Connector>, StoreError> {
-        self.in_time(async {
-            let row: Option<ConnectorRow> = sqlx::query_as(
-                "SELECT id, kind, name, client_id, email_id, url, audience, state, sf_organisation_id, \
-                        sf_user_id, instance_url, warnings, created_at \
-                 FROM connectors WHERE organisation = $1 AND id = $2",
-            )
-            .bind(organisation)
-            .bind(id.to_string())
-            .fetch_optional(&self.pools.read)
-            .await?;
-            row.map(Connector::try_from).transpose()
-        })
-        .await
-    }
-
-    /// Whether there is room and whether a name is free, to be asked before Salesforce is. [`Store::create`]
-    /// decides again.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn availability(
-        &self,
-        organisation: &str,
-        kind: Kind,
-        name: &NameKey,
-    ) -> Result<Availability, StoreError> {
-        self.in_time(async {
-            let row = sqlx::query(
-                "SELECT (SELECT COUNT(*) FROM connectors WHERE organisation = $1 AND kind = $2) AS used, \
-                        (SELECT COUNT(*) FROM connectors WHERE organisation = $1 AND name_key = $3) AS same_name",
-            )
-            .bind(organisation)
-            .bind(kind_text(kind))
-            .bind(name.as_str())
-            .fetch_one(&self.pools.read)
-            .await?;
-            let used: i64 = row.try_get("used")?;
-            let same_name: i64 = row.try_get("same_name")?;
-            Ok(Availability { used: u8::try_from(used).map_err(rows::unreadable)?, name_taken: same_name > 0 })
-        })
-        .await
-    }
-
     /// Saves a connector, its key, its audit row and its `Idempotency-Key` in one transaction. Where the limit is
     /// reached and the name is taken as well, it is the limit that is reported.
     ///
-    /// A future that is dropped before it is ready leaves either everything or nothing.
+    /// A future that is dropped before it is ready leaves either everything or nothing, as does a connection that
+    /// is lost during the commit: a repeat under the same `Idempotency-Key` tells which.
     ///
     /// # Errors
     /// [`CreateError`].
@@ -155,15 +84,6 @@ impl Store {
         tokio::time::timeout(self.budget, work).await.unwrap_or_else(|_| Err(timed_out().into()))
     }
 
-    /// What was saved under an `Idempotency-Key` within the last 24 hours.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn remembered(&self, organisation: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
-        let now = self.clock.now_ms();
-        self.in_time(idempotency::remembered(&self.pools.read, organisation, key, now)).await
-    }
-
     /// Notes what was done, for actions that save nothing else.
     ///
     /// # Errors
@@ -174,32 +94,6 @@ impl Store {
             let mut transaction = self.pools.begin_write().await?;
             audit::insert(&mut transaction, entry, now).await?;
             transaction.commit().await
-        })
-        .await
-    }
-
-    /// A connector's sealed key, with the binding that its rows stand for.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn sealed_key(
-        &self,
-        organisation: &str,
-        connector: Uuid,
-    ) -> Result<Option<StoredKey>, StoreError> {
-        self.in_time(async {
-            let row: Option<KeyRow> = sqlx::query_as(
-                "SELECT k.organisation, k.key_id, c.url, c.audience, c.client_id, c.email_id, \
-                        k.version, k.master_key_id, k.wrapped_data_key, k.sealed_key \
-                 FROM connectors c \
-                 JOIN private_keys k ON k.organisation = c.organisation AND k.key_id = c.key_id \
-                 WHERE c.organisation = $1 AND c.id = $2",
-            )
-            .bind(organisation)
-            .bind(connector.to_string())
-            .fetch_optional(&self.pools.read)
-            .await?;
-            row.map(StoredKey::try_from).transpose()
         })
         .await
     }

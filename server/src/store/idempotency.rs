@@ -5,7 +5,7 @@ use sqlx::{Any, AnyConnection, Executor, FromRow as _, Row as _};
 use uuid::Uuid;
 
 use super::model::{Fingerprint, NewConnector, Remembered};
-use super::rows::{ConnectorRow, unreadable};
+use super::rows::{ConnectorRow, connector_columns, unreadable};
 
 /// How long a key is remembered, in milliseconds: 24 hours. A page that repeats a request does so within seconds;
 /// a day also covers a laptop that was closed in between.
@@ -18,12 +18,13 @@ pub(super) async fn remembered(
     key: &str,
     now: i64,
 ) -> Result<Option<Remembered>, sqlx::Error> {
-    let row = sqlx::query(
-        "SELECT i.fingerprint, c.id, c.kind, c.name, c.client_id, c.email_id, c.url, c.audience, c.state, \
-                c.sf_organisation_id, c.sf_user_id, c.instance_url, c.warnings, c.created_at \
-         FROM idempotency i JOIN connectors c ON c.id = i.connector_id AND c.organisation = i.organisation \
-         WHERE i.organisation = $1 AND i.key = $2 AND i.created_at >= $3",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT i.fingerprint, ",
+        connector_columns!(),
+        " FROM idempotency i \
+              JOIN connectors c ON c.id = i.connector_id AND c.organisation = i.organisation \
+              WHERE i.organisation = $1 AND i.key = $2 AND i.created_at >= $3",
+    ))
     .bind(organisation)
     .bind(key)
     .bind(now - REMEMBERED_MS)

@@ -117,3 +117,34 @@ fn sqlite_url(path: &Path) -> io::Result<Url> {
     // `Url` does not turn a `file:` into another scheme, so the text does.
     file.as_str().replacen("file:", "sqlite:", 1).parse().map_err(|_| not_a_path())
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::AnyConnection;
+
+    use super::{Database, Pools, StoreOptions};
+
+    #[tokio::test]
+    async fn every_sqlite_connection_is_durable_and_checks_foreign_keys() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(directory.path().join("connectors.db"));
+        let pools = Pools::connect(&database, &StoreOptions::default()).await.unwrap();
+        let mut writer = pools.begin_write().await.unwrap();
+        let mut readers = [pools.read.acquire().await.unwrap(), pools.read.acquire().await.unwrap()];
+        let connections: [&mut AnyConnection; 3] = {
+            let [one, two] = &mut readers;
+            [&mut writer, one, two]
+        };
+        for connection in connections {
+            let journal: String =
+                sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.unwrap();
+            assert_eq!(journal, "wal");
+            for (pragma, value) in
+                [("PRAGMA synchronous", 2), ("PRAGMA foreign_keys", 1), ("PRAGMA busy_timeout", 5_000)]
+            {
+                let set: i64 = sqlx::query_scalar(pragma).fetch_one(&mut *connection).await.unwrap();
+                assert_eq!(set, value, "{pragma}");
+            }
+        }
+    }
+}

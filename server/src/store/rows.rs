@@ -7,6 +7,15 @@ use uuid::Uuid;
 use super::model::{Action, Outcome, StoredKey};
 use crate::vault::{Binding, SealedKey, Use};
 
+/// The columns of a [`ConnectorRow`], from `connectors c`.
+macro_rules! connector_columns {
+    () => {
+        "c.id, c.kind, c.name, c.client_id, c.email_id, c.url, c.audience, c.state, c.sf_organisation_id, \
+         c.sf_user_id, c.instance_url, c.warnings, c.created_at"
+    };
+}
+pub(super) use connector_columns;
+
 /// A row of `connectors`, without what the API does not show.
 #[derive(FromRow)]
 pub(super) struct ConnectorRow {
