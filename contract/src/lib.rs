@@ -6,6 +6,8 @@
 
 pub mod api;
 pub mod codes;
+#[cfg(feature = "corpus")]
+pub mod corpus;
 pub mod form;
 pub mod limits;
 pub mod private_key;

@@ -9,6 +9,8 @@ mod identify;
 mod pem;
 mod text;
 
+#[cfg(feature = "corpus")]
+pub(crate) use self::base64::decode as decode_base64;
 use self::identify::RsaKey;
 use self::pem::Block;
 use crate::codes::{RepairCode, RuleCode};

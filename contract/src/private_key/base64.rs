@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Decodes, skipping whitespace. `None` for other characters, wrong padding, or bits that no encoder leaves.
-pub(super) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut decoded = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3 + 3));
     let (mut group, mut digits, mut padding) = (0_u32, 0_u8, 0_u8);
     for c in text.chars().filter(|c| !c.is_whitespace()) {
