@@ -11,11 +11,10 @@ use contract::api::{Connector, Problem};
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
 use contract::rules::Rules;
-use contract::secret::SecretText;
 
 use draft::Draft;
 pub use key_input::{FileFault, KeyInput};
-pub use shown::{Announce, Fault, Shown, Summary, warned_field};
+pub use shown::{Announce, Fault, Shown, Summary};
 
 /// Which check an answer belongs to. Each Done gives a new one, so a late answer cannot pass for a newer one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,9 +197,8 @@ impl FormState {
 
     /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
     pub fn done(&mut self, new_key: impl FnOnce() -> String) -> Done {
-        let (mut draft, failure) = match self.take() {
-            Stage::Editing(draft) => (draft, None),
-            Stage::Rejected(draft, failure) => (draft, Some(failure)),
+        let mut draft = match self.take() {
+            Stage::Editing(draft) | Stage::Rejected(draft, _) => draft,
             other => {
                 self.stage = other;
                 return Done::Ignored;
@@ -213,10 +211,7 @@ impl FormState {
                 Done::Submit(Submission { ticket: Ticket(self.ticket), idempotency_key, form })
             }
             Err(summary) => {
-                self.stage = match failure {
-                    Some(Failure::NoAnswer) => Stage::Rejected(draft, Failure::NoAnswer),
-                    _ => Stage::Editing(draft),
-                };
+                self.stage = Stage::Editing(draft);
                 Done::Refused(summary)
             }
         }
@@ -259,16 +254,24 @@ impl FormState {
     }
 
     /// The create failed: everything that was typed stays, and what the answer blames is marked until it is edited.
+    ///
+    /// While cancelling, a missing answer says nothing (the page itself may have aborted the request): what the
+    /// cancel finds out decides.
     pub fn rejected(&mut self, ticket: Ticket, failure: Failure) {
-        let Some(mut draft) = self.answered(ticket) else { return };
-        if let Failure::Problem(problem) = &failure {
-            draft.mark(problem);
-            if problem.code == ProblemCode::Cancelled {
-                self.stage = Stage::Editing(draft);
-                return;
-            }
+        if matches!((&self.stage, &failure), (Stage::Cancelling(_), Failure::NoAnswer)) {
+            return;
         }
-        self.stage = Stage::Rejected(draft, failure);
+        let Some(mut draft) = self.answered(ticket) else { return };
+        self.stage = match failure {
+            Failure::Problem(problem) => {
+                draft.mark(&problem);
+                match problem.code {
+                    ProblemCode::Cancelled => Stage::Editing(draft),
+                    _ => Stage::Rejected(draft, Failure::Problem(problem)),
+                }
+            }
+            Failure::NoAnswer => Stage::Rejected(draft, Failure::NoAnswer),
+        };
     }
 
     /// Whether leaving would lose anything.
@@ -319,9 +322,4 @@ impl FormState {
             }
         }
     }
-}
-
-/// A secret copy of a text that the page's own buffers still hold.
-fn secret(text: String) -> SecretText {
-    SecretText::new(text)
 }

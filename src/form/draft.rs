@@ -1,34 +1,62 @@
 //! What was typed, field by field, and how far each field may be judged.
 
 use contract::api::Problem;
-use contract::codes::{Field, ProblemCode, RuleCode};
+use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::form::SalesforceForm;
 use contract::rules::{self, Rules};
+use contract::secret::SecretText;
 
 use super::key_input::KeyInput;
-use super::shown::{Announce, Fault, Shown, Summary, warned_field};
+use super::shown::{Announce, Fault, Shown, Summary};
 
 /// How far a field may be judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Judged {
-    /// Never edited, or right when last looked at and being edited since: silent.
+    /// Never edited: silent, wherever the focus goes.
     #[default]
-    Not,
-    /// Edited since, and not left: silent still.
+    Untouched,
+    /// Being typed, first or again after it was right: silent until it is left.
     Typing,
-    /// Left after an edit, or a file was taken: whatever is wrong is shown.
+    /// Left after an edit, or a whole key was given: what is wrong is shown.
     Left,
     /// It was wrong when last judged and is being edited: shown on every keystroke until it is right.
     Correcting,
-    /// Done judged it: shown here, said by the summary.
+    /// Done judged it: shown here, and said by the summary.
     Done,
 }
 
-/// One field's state beside its value.
+impl Judged {
+    /// How to announce what is shown, or `None` while nothing may be.
+    fn announce(self) -> Option<Announce> {
+        match self {
+            Self::Untouched | Self::Typing => None,
+            Self::Left => Some(Announce::Now),
+            Self::Correcting => Some(Announce::AfterPause),
+            Self::Done => Some(Announce::Silent),
+        }
+    }
+
+    /// Only what was shown as wrong is judged while it is edited.
+    fn after_edit(self, was_right: bool, is_right: bool) -> Self {
+        match self {
+            Self::Left | Self::Correcting | Self::Done if !was_right && !is_right => Self::Correcting,
+            Self::Untouched | Self::Typing | Self::Left | Self::Correcting | Self::Done => Self::Typing,
+        }
+    }
+
+    fn after_blur(self) -> Self {
+        match self {
+            Self::Typing | Self::Correcting | Self::Left => Self::Left,
+            Self::Untouched | Self::Done => self,
+        }
+    }
+}
+
+/// What is known of a field beside its value.
 #[derive(Clone, Copy, Debug, Default)]
 struct Mark {
     judged: Judged,
-    /// What the server said of it; stays until the field is edited.
+    /// What the server blamed it for; stays until the field is edited.
     server: Option<Fault>,
 }
 
@@ -43,7 +71,9 @@ pub(super) struct Draft {
     audience: String,
     key: KeyInput,
     marks: [Mark; Field::ALL.len()],
+    /// The fields that the last Done listed.
     summarised: Vec<Field>,
+    /// Made by the first Done on this input; gone with the next change.
     idempotency_key: Option<String>,
 }
 
@@ -86,34 +116,37 @@ impl Draft {
         self.idempotency_key = None;
     }
 
-    /// Whether anything was typed. The URL's prefill is not.
+    /// Whether leaving would lose anything. The URL's prefill is not the admin's, a refused file was never taken.
     pub(super) fn is_dirty(&self) -> bool {
         let typed = [&self.name, &self.client_id, &self.email_id, &self.audience];
         typed.iter().any(|value| !value.is_empty())
             || self.url != self.default_url
-            || !matches!(self.key, KeyInput::Empty)
+            || matches!(self.key, KeyInput::Typed(_) | KeyInput::Good(_))
     }
 
+    /// A text input changed. An event without a change, such as the last one of a text area that a good key
+    /// has just replaced, counts for nothing.
     pub(super) fn edit(&mut self, field: Field, value: String, rules: &Rules) {
+        if self.value(field) == value {
+            return;
+        }
+        let was_right = self.fault(field, rules).is_none();
         match field {
             Field::Name => self.name = value,
             Field::ClientId => self.client_id = value,
             Field::EmailId => self.email_id = value,
             Field::Url => self.url = value,
             Field::Audience => self.audience = value,
-            Field::PrivateKey => self.key = KeyInput::from_text(super::secret(value)),
+            Field::PrivateKey => self.key = KeyInput::from_text(SecretText::new(value)),
         }
         self.changed(field);
-        let right = self.fault(field, rules).is_none();
+        let is_right = self.fault(field, rules).is_none();
+        let whole = matches!(self.key, KeyInput::Good(_)) && field == Field::PrivateKey;
         let mark = self.mark_of(field);
-        mark.judged = match mark.judged {
-            Judged::Not | Judged::Typing => Judged::Typing,
-            Judged::Left | Judged::Correcting | Judged::Done if right => Judged::Typing,
-            Judged::Left | Judged::Correcting | Judged::Done => Judged::Correcting,
-        };
+        mark.judged = if whole { Judged::Left } else { mark.judged.after_edit(was_right, is_right) };
     }
 
-    /// A key that came as a whole: judged at once, there is no typing to wait for.
+    /// A key that came as a whole is judged at once: there is no typing to wait for.
     pub(super) fn set_key(&mut self, key: KeyInput) {
         self.key = key;
         self.changed(Field::PrivateKey);
@@ -123,33 +156,25 @@ impl Draft {
     pub(super) fn replace_key(&mut self) {
         self.key = KeyInput::Empty;
         self.changed(Field::PrivateKey);
-        self.mark_of(Field::PrivateKey).judged = Judged::Not;
+        self.mark_of(Field::PrivateKey).judged = Judged::Untouched;
     }
 
     pub(super) fn blur(&mut self, field: Field) {
         let mark = self.mark_of(field);
-        mark.judged = match mark.judged {
-            Judged::Not => Judged::Not,
-            Judged::Done => Judged::Done,
-            Judged::Typing | Judged::Correcting | Judged::Left => Judged::Left,
-        };
+        mark.judged = mark.judged.after_blur();
     }
 
-    /// What to show at a field. An error outranks a warning, the server's word our own.
+    /// What to show at a field. An error outranks a warning, and the server's word outranks our own.
     pub(super) fn shown(&self, field: Field, rules: &Rules) -> Option<Shown> {
         let mark = self.marks[field as usize];
         if let Some(fault) = mark.server {
             return Some(Shown::Error(fault, Announce::Silent));
         }
-        let announce = match mark.judged {
-            Judged::Not | Judged::Typing => return self.warning(field, rules),
-            Judged::Left => Announce::Now,
-            Judged::Correcting => Announce::AfterPause,
-            Judged::Done => Announce::Silent,
-        };
-        match self.fault(field, rules) {
-            Some(fault) => Some(Shown::Error(fault, announce)),
-            None => self.warning(field, rules),
+        let announce = mark.judged.announce();
+        match (announce, self.fault(field, rules)) {
+            (Some(announce), Some(fault)) => Some(Shown::Error(fault, announce)),
+            (_, Some(_)) => None,
+            (_, None) => self.warning(field),
         }
     }
 
@@ -159,9 +184,8 @@ impl Draft {
     }
 
     pub(super) fn summary(&self, rules: &Rules) -> Option<Summary> {
-        let still =
-            self.summarised.iter().filter_map(|&field| Some((field, self.shown(field, rules)?.fault()?)));
-        Summary::of(still.collect())
+        let fault = |&field: &Field| Some((field, self.shown(field, rules)?.fault()?));
+        Summary::of(self.summarised.iter().filter_map(fault).collect())
     }
 
     /// Judges every field; gives what to send, or what is wrong.
@@ -170,17 +194,19 @@ impl Draft {
         rules: &Rules,
         new_key: impl FnOnce() -> String,
     ) -> Result<(String, SalesforceForm), Summary> {
-        for mark in &mut self.marks {
-            *mark = Mark { judged: Judged::Done, server: None };
+        self.marks = [Mark { judged: Judged::Done, server: None }; Field::ALL.len()];
+        self.summarised = Field::ALL.to_vec();
+        match self.summary(rules) {
+            Some(summary) => {
+                self.summarised.retain(|&field| summary.entries().iter().any(|(listed, _)| *listed == field));
+                Err(summary)
+            }
+            None => {
+                self.summarised.clear();
+                let key = self.idempotency_key.get_or_insert_with(new_key).clone();
+                Ok((key, self.form(self.key.to_send())))
+            }
         }
-        let faults = Field::ALL.iter().filter_map(|&field| Some((field, self.fault(field, rules)?)));
-        if let Some(summary) = Summary::of(faults.collect()) {
-            self.summarised = summary.entries().iter().map(|(field, _)| *field).collect();
-            return Err(summary);
-        }
-        self.summarised.clear();
-        let key = self.idempotency_key.get_or_insert_with(new_key).clone();
-        Ok((key, self.form()))
     }
 
     /// Marks what the server's answer blames.
@@ -191,27 +217,28 @@ impl Draft {
         for violation in &problem.violations {
             self.mark_of(violation.field).server = Some(Fault::Rule(violation.code));
         }
-        match problem.code {
-            ProblemCode::Cancelled
-            | ProblemCode::IdempotencyKeyReused
-            | ProblemCode::IdempotencyKeyMalformed => self.forget_idempotency_key(),
-            _ => {}
+        let attempt_is_over = matches!(
+            problem.code,
+            ProblemCode::Cancelled | ProblemCode::IdempotencyKeyReused | ProblemCode::IdempotencyKeyMalformed
+        );
+        if attempt_is_over {
+            self.forget_idempotency_key();
         }
     }
 
-    fn form(&self) -> SalesforceForm {
+    fn form(&self, private_key: SecretText) -> SalesforceForm {
         SalesforceForm {
             name: self.name.clone(),
             client_id: self.client_id.clone(),
             email_id: self.email_id.clone(),
             url: self.url.clone(),
             audience: self.audience.clone(),
-            private_key: self.key.to_send(),
+            private_key,
         }
     }
 
     fn fault(&self, field: Field, rules: &Rules) -> Option<Fault> {
-        let verdict = match field {
+        let broken = match field {
             Field::Name => rules::name(&self.name).err(),
             Field::ClientId => rules::client_id(&self.client_id).err(),
             Field::EmailId => rules::email_id(&self.email_id).err(),
@@ -219,20 +246,40 @@ impl Draft {
             Field::Audience => rules::audience(&self.audience, rules).err(),
             Field::PrivateKey => return self.key.fault(),
         };
-        verdict.map(Fault::Rule)
+        broken.map(Fault::Rule)
     }
 
-    fn warning(&self, _field: Field, _rules: &Rules) -> Option<Shown> {
-        let _ = warned_field;
-        None
+    fn warning(&self, field: Field) -> Option<Shown> {
+        let announce = match field {
+            // Whether a URL fits is a matter of URL and user, so leaving either one tells; typing either one does not.
+            Field::Url if self.marks[Field::Url as usize].judged == Judged::Typing => None,
+            Field::Url => self.marks[Field::EmailId as usize].judged.announce(),
+            _ => self.marks[field as usize].judged.announce(),
+        }?;
+        let key = if field == Field::PrivateKey { self.key.to_send() } else { SecretText::default() };
+        let found = rules::warnings(&self.form(key));
+        let here = found.into_iter().find(|&warning| warned_field(warning) == Some(field));
+        here.map(|warning| Shown::Warning(warning, announce))
     }
 
     fn changed(&mut self, field: Field) {
         self.mark_of(field).server = None;
-        self.idempotency_key = None;
+        self.forget_idempotency_key();
     }
 
     fn mark_of(&mut self, field: Field) -> &mut Mark {
         &mut self.marks[field as usize]
+    }
+}
+
+/// The field at which a warning stands, or `None` for what only the check finds out.
+const fn warned_field(warning: WarningCode) -> Option<Field> {
+    match warning {
+        WarningCode::ClientIdUnusual => Some(Field::ClientId),
+        WarningCode::UrlProductionForSandboxUser | WarningCode::UrlSandboxForProductionUser => {
+            Some(Field::Url)
+        }
+        WarningCode::KeyLarge => Some(Field::PrivateKey),
+        WarningCode::ScopeWithoutApi | WarningCode::ApiDisabled => None,
     }
 }

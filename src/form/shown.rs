@@ -58,15 +58,3 @@ impl Summary {
         &self.0
     }
 }
-
-/// The field at which a warning stands, or `None` for what only the check finds out.
-pub const fn warned_field(warning: WarningCode) -> Option<Field> {
-    match warning {
-        WarningCode::ClientIdUnusual => Some(Field::ClientId),
-        WarningCode::UrlProductionForSandboxUser | WarningCode::UrlSandboxForProductionUser => {
-            Some(Field::Url)
-        }
-        WarningCode::KeyLarge => Some(Field::PrivateKey),
-        WarningCode::ScopeWithoutApi | WarningCode::ApiDisabled => None,
-    }
-}

@@ -1,0 +1,314 @@
+//! When the form shows which error, and what each event does to it.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "form/support.rs"]
+mod support;
+
+#[path = "form/events.rs"]
+mod events;
+
+use connectors::form::{Announce, CancelOutcome, Done, Failure, Fault, KeyInput, Leave, Phase, Shown};
+use contract::api::Violation;
+use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
+use contract::limits::DEFAULT_URL;
+use support::{connector, filled, good_key, new_form, problem, submit};
+
+fn error(code: RuleCode, announce: Announce) -> Option<Shown> {
+    Some(Shown::Error(Fault::Rule(code), announce))
+}
+
+#[test]
+fn a_field_is_silent_while_it_is_first_typed_and_speaks_when_it_is_left() {
+    let mut form = new_form();
+    for typed in ["a", "a@", "a@b"] {
+        form.edit(Field::EmailId, typed.to_owned());
+        assert_eq!(form.shown(Field::EmailId), None, "{typed}");
+    }
+    form.blur(Field::EmailId);
+    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdShape, Announce::Now));
+}
+
+#[test]
+fn a_field_that_was_wrong_is_judged_on_every_keystroke_until_it_is_right() {
+    let mut form = new_form();
+    form.edit(Field::EmailId, "a".to_owned());
+    form.blur(Field::EmailId);
+    form.edit(Field::EmailId, "a@b".to_owned());
+    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdShape, Announce::AfterPause));
+    form.edit(Field::EmailId, String::new());
+    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdEmpty, Announce::AfterPause));
+    form.edit(Field::EmailId, "a@b.com".to_owned());
+    assert_eq!(form.shown(Field::EmailId), None);
+    form.edit(Field::EmailId, "a@b.com ,".to_owned());
+    assert_eq!(form.shown(Field::EmailId), None, "it was right: silent again until it is left");
+    form.edit(Field::EmailId, "a@b.com".to_owned());
+    form.blur(Field::EmailId);
+    form.edit(Field::EmailId, "a@b.com ,".to_owned());
+    assert_eq!(form.shown(Field::EmailId), None, "it was right when it was left");
+    form.blur(Field::EmailId);
+    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdShape, Announce::Now));
+}
+
+#[test]
+fn walking_through_an_empty_form_accuses_nobody() {
+    let mut form = new_form();
+    for &field in Field::ALL {
+        form.blur(field);
+        assert_eq!(form.shown(field), None, "{field}");
+    }
+}
+
+#[test]
+fn done_judges_every_field_in_the_order_of_the_form() {
+    let mut form = new_form();
+    form.edit(Field::EmailId, "nobody".to_owned());
+    let Done::Refused(summary) = form.done(|| unreachable!("nothing is sent")) else { panic!("not refused") };
+    let rule = |field, code| (field, Fault::Rule(code));
+    let expected = [
+        rule(Field::Name, RuleCode::NameEmpty),
+        rule(Field::ClientId, RuleCode::ClientIdEmpty),
+        rule(Field::EmailId, RuleCode::EmailIdShape),
+        rule(Field::PrivateKey, RuleCode::KeyEmpty),
+    ];
+    assert_eq!(summary.entries(), expected);
+    assert_eq!(form.shown(Field::Name), error(RuleCode::NameEmpty, Announce::Silent), "the summary says it");
+    assert_eq!(form.phase(), Phase::Editing);
+
+    form.edit(Field::Name, "Sales".to_owned());
+    assert_eq!(form.summary().expect("three are left").entries(), &expected[1..]);
+}
+
+#[test]
+fn a_summary_that_is_worked_off_goes_away() {
+    let mut form = filled();
+    form.edit(Field::Name, " ".to_owned());
+    assert!(matches!(form.done(String::new), Done::Refused(_)));
+    form.edit(Field::Name, "Sales".to_owned());
+    assert_eq!(form.summary(), None);
+}
+
+#[test]
+fn done_sends_what_was_typed_and_the_key() {
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    assert_eq!(sent.form.name, "Sales");
+    assert_eq!(sent.form.url, DEFAULT_URL);
+    assert_eq!(sent.form.private_key.expose(), good_key());
+    assert_eq!(form.phase(), Phase::Checking);
+    assert!(matches!(form.done(|| unreachable!("a check is running")), Done::Ignored));
+}
+
+#[test]
+fn nothing_can_be_edited_while_a_check_runs() {
+    let mut form = filled();
+    submit(&mut form, "k1");
+    form.edit(Field::Name, "Other".to_owned());
+    form.replace_key();
+    form.pick_file("x.pem", b"x");
+    assert_eq!(form.value(Field::Name), "Sales");
+    assert!(matches!(form.key(), KeyInput::Good(_)));
+}
+
+#[test]
+fn every_problem_marks_its_own_field_until_that_field_is_edited() {
+    for &code in ProblemCode::ALL.iter().filter(|&&code| code != ProblemCode::Cancelled) {
+        let mut form = filled();
+        let sent = submit(&mut form, "k1");
+        let failure = Failure::Problem(Box::new(problem(code)));
+        form.rejected(sent.ticket, failure.clone());
+        assert_eq!(form.phase(), Phase::Rejected(&failure), "{code}");
+        for &field in Field::ALL {
+            let marked = form.shown(field).and_then(Shown::fault);
+            let expected = (code.field() == Some(field)).then_some(Fault::Problem(code));
+            assert_eq!(marked, expected, "{code} at {field}");
+            form.blur(field);
+            assert_eq!(form.shown(field).and_then(Shown::fault), expected, "a blur corrects nothing");
+        }
+        if let Some(field) = code.field() {
+            form.edit(field, "changed".to_owned());
+            assert_ne!(form.shown(field).and_then(Shown::fault), Some(Fault::Problem(code)));
+        }
+        assert_eq!(form.phase(), Phase::Rejected(&failure), "what to do stays on the screen");
+    }
+}
+
+#[test]
+fn the_servers_violations_stand_at_their_fields() {
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    let mut taken = problem(ProblemCode::NameTaken);
+    taken.violations = vec![Violation { field: Field::Name, code: RuleCode::NameTaken }];
+    form.rejected(sent.ticket, Failure::Problem(Box::new(taken)));
+    assert_eq!(form.shown(Field::Name).and_then(Shown::fault), Some(Fault::Rule(RuleCode::NameTaken)));
+    form.edit(Field::Name, "Sales 2".to_owned());
+    assert_eq!(form.shown(Field::Name), None);
+}
+
+#[test]
+fn an_unchanged_input_keeps_its_idempotency_key() {
+    let mut form = filled();
+    let first = submit(&mut form, "k1");
+    form.rejected(first.ticket, Failure::NoAnswer);
+    form.edit(Field::Name, "Sales".to_owned());
+    let again = submit(&mut form, "k2");
+    assert_eq!(again.idempotency_key, "k1");
+    form.rejected(again.ticket, Failure::NoAnswer);
+    form.edit(Field::Name, "Sales!".to_owned());
+    assert_eq!(submit(&mut form, "k3").idempotency_key, "k3");
+}
+
+#[test]
+fn a_key_that_the_server_is_done_with_is_not_sent_again() {
+    let over =
+        [ProblemCode::Cancelled, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyKeyMalformed];
+    for code in over {
+        let mut form = filled();
+        let sent = submit(&mut form, "k1");
+        form.rejected(sent.ticket, Failure::Problem(Box::new(problem(code))));
+        assert_eq!(submit(&mut form, "k2").idempotency_key, "k2", "{code}");
+    }
+}
+
+#[test]
+fn a_saved_form_holds_nothing_that_was_typed() {
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    form.saved(sent.ticket, connector());
+    assert_eq!(form.phase(), Phase::Saved(&connector()));
+    assert!(matches!(form.key(), KeyInput::Empty));
+    assert!(Field::ALL.iter().all(|&field| form.value(field).is_empty()));
+    assert_eq!(form.leave(), Leave::Free);
+}
+
+#[test]
+fn cancelling_in_time_brings_the_input_back() {
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    assert_eq!(form.cancel().as_deref(), Some("k1"));
+    assert_eq!(form.phase(), Phase::Cancelling);
+    assert_eq!(form.cancel(), None, "once is enough");
+    form.rejected(sent.ticket, Failure::NoAnswer);
+    assert_eq!(form.phase(), Phase::Cancelling, "our own abort says nothing");
+    form.cancelled(sent.ticket, CancelOutcome::NothingSaved);
+    assert_eq!(form.phase(), Phase::Editing);
+    assert_eq!(form.value(Field::Name), "Sales");
+    assert_eq!(submit(&mut form, "k2").idempotency_key, "k2");
+}
+
+#[test]
+fn cancelling_too_late_shows_what_was_saved() {
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    form.cancel();
+    form.cancelled(sent.ticket, CancelOutcome::Saved(Box::new(connector())));
+    assert_eq!(form.phase(), Phase::Saved(&connector()));
+
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    form.cancel();
+    form.saved(sent.ticket, connector());
+    form.cancelled(sent.ticket, CancelOutcome::NothingSaved);
+    assert_eq!(form.phase(), Phase::Saved(&connector()), "the create's own answer wins");
+}
+
+#[test]
+fn a_cancel_without_answer_leaves_the_outcome_open_and_the_key_the_same() {
+    let mut form = filled();
+    let sent = submit(&mut form, "k1");
+    form.cancel();
+    form.cancelled(sent.ticket, CancelOutcome::Unknown);
+    assert_eq!(form.phase(), Phase::Rejected(&Failure::NoAnswer));
+    assert_eq!(submit(&mut form, "k2").idempotency_key, "k1");
+}
+
+#[test]
+fn an_answer_to_an_earlier_check_is_not_taken_for_this_ones() {
+    let mut form = filled();
+    let first = submit(&mut form, "k1");
+    form.cancel();
+    form.cancelled(first.ticket, CancelOutcome::NothingSaved);
+    submit(&mut form, "k2");
+    form.saved(first.ticket, connector());
+    form.rejected(first.ticket, Failure::NoAnswer);
+    assert_eq!(form.phase(), Phase::Checking);
+}
+
+#[test]
+fn leaving_asks_only_where_something_would_be_lost() {
+    let mut form = new_form();
+    assert_eq!(form.leave(), Leave::Free, "the prefilled URL is not the admin's");
+    form.edit(Field::Url, "https://test.salesforce.com".to_owned());
+    assert_eq!(form.leave(), Leave::AskUnsaved);
+    form.edit(Field::Url, DEFAULT_URL.to_owned());
+    assert_eq!(form.leave(), Leave::Free);
+    form.pick_file("notes.txt", b"no key");
+    assert_eq!(form.leave(), Leave::Free, "a refused file was never taken");
+    let mut form = filled();
+    submit(&mut form, "k1");
+    assert_eq!(form.leave(), Leave::AskChecking);
+    form.close();
+    assert_eq!((form.leave(), form.phase()), (Leave::Free, Phase::Closed));
+}
+
+#[test]
+fn a_good_key_collapses_and_is_never_echoed() {
+    let mut form = new_form();
+    form.edit(Field::PrivateKey, good_key().replace('\n', "\r\n"));
+    let KeyInput::Good(key) = form.key() else { panic!("not taken") };
+    assert_eq!(key.bits, 2048);
+    assert!(!key.repairs.is_empty());
+    assert_eq!(form.value(Field::PrivateKey), "");
+    form.edit(Field::PrivateKey, String::new());
+    assert!(matches!(form.key(), KeyInput::Good(_)), "the text area's last event does not drop it");
+    form.replace_key();
+    form.blur(Field::PrivateKey);
+    assert_eq!(form.shown(Field::PrivateKey), None, "an empty input to fill in, not an error");
+}
+
+#[test]
+fn a_file_is_judged_at_once() {
+    let mut form = new_form();
+    form.pick_file("cert.pem", b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    assert_eq!(form.shown(Field::PrivateKey), error(RuleCode::KeyIsCertificate, Announce::Now));
+    assert!(matches!(form.key(), KeyInput::FileRefused { file_name, .. } if file_name == "cert.pem"));
+    form.file_unreadable("gone.pem");
+    assert_eq!(form.shown(Field::PrivateKey), Some(Shown::Error(Fault::FileUnreadable, Announce::Now)));
+    form.pick_file("key.pem", good_key().as_bytes());
+    assert_eq!(form.shown(Field::PrivateKey), None);
+    assert!(matches!(form.key(), KeyInput::Good(_)));
+}
+
+#[test]
+fn an_address_bars_url_comes_with_an_offer_once_it_is_shown() {
+    let mut form = new_form();
+    form.edit(Field::Url, "https://acme.lightning.force.com".to_owned());
+    assert_eq!(form.url_offer(), None);
+    form.blur(Field::Url);
+    let offer = form.url_offer().expect("an offer");
+    assert_eq!(offer, "https://acme.my.salesforce.com");
+    form.edit(Field::Url, offer);
+    assert_eq!((form.shown(Field::Url), form.url_offer()), (None, None));
+}
+
+#[test]
+fn warnings_inform_once_the_field_is_left_and_do_not_block() {
+    let mut form = filled();
+    form.edit(Field::ClientId, "PlatformCLI".to_owned());
+    assert_eq!(form.shown(Field::ClientId), None);
+    form.blur(Field::ClientId);
+    let unusual = Shown::Warning(WarningCode::ClientIdUnusual, Announce::Now);
+    assert_eq!(form.shown(Field::ClientId), Some(unusual));
+    assert_eq!(submit(&mut form, "k1").form.client_id, "PlatformCLI");
+}
+
+#[test]
+fn leaving_the_email_id_tells_that_the_prefilled_url_may_be_wrong() {
+    let mut form = new_form();
+    form.edit(Field::EmailId, "ada@acme.com.uat".to_owned());
+    assert_eq!(form.shown(Field::Url), None);
+    form.blur(Field::EmailId);
+    let warning = Shown::Warning(WarningCode::UrlProductionForSandboxUser, Announce::Now);
+    assert_eq!(form.shown(Field::Url), Some(warning));
+    form.edit(Field::Url, "https://test.salesforce.com".to_owned());
+    assert_eq!(form.shown(Field::Url), None);
+}

@@ -1,0 +1,257 @@
+//! Random events in random order: whatever happens, the form keeps its promises.
+
+use std::collections::HashMap;
+
+use connectors::form::{
+    CancelOutcome, Done, Failure, Fault, FormState, KeyInput, Leave, Phase, Shown, Ticket,
+};
+use contract::codes::{Field, ProblemCode};
+use contract::form::SalesforceForm;
+use contract::rules::Rules;
+
+use crate::support::{CLIENT_ID, connector, filled, good_key, new_form, problem};
+
+const RUNS: u64 = 250;
+const EVENTS_A_RUN: usize = 40;
+
+/// xorshift64*: enough to pick events, and the same on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(mixed).expect("31 bits") % limit
+    }
+
+    fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+}
+
+/// What a test knows beside the form: who may be judged, what was sent.
+struct Run {
+    form: FormState,
+    random: Random,
+    may_speak: [bool; Field::ALL.len()],
+    edited: [bool; Field::ALL.len()],
+    tickets: Vec<Ticket>,
+    sent: HashMap<String, SalesforceForm>,
+    keys_made: usize,
+}
+
+/// The stage without what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Editing,
+    Checking,
+    Cancelling,
+    Rejected,
+    Saved,
+    Closed,
+}
+
+fn stage(form: &FormState) -> Stage {
+    match form.phase() {
+        Phase::Editing => Stage::Editing,
+        Phase::Checking => Stage::Checking,
+        Phase::Cancelling => Stage::Cancelling,
+        Phase::Rejected(_) => Stage::Rejected,
+        Phase::Saved(_) => Stage::Saved,
+        Phase::Closed => Stage::Closed,
+    }
+}
+
+fn values_for(field: Field) -> [&'static str; 4] {
+    match field {
+        Field::Name => ["Sales", "", "tab\there", "S"],
+        Field::ClientId => [CLIENT_ID, "", "with blank", "PlatformCLI"],
+        Field::EmailId => ["ada@acme.com", "", "ada", "ada@acme.com.uat"],
+        Field::Url => ["https://login.salesforce.com", "", "http://x", "https://acme.lightning.force.com"],
+        Field::Audience => ["", "https://test.salesforce.com", "no url", "https://login.salesforce.com/x"],
+        Field::PrivateKey => [good_key(), "", "no key", "-----BEGIN CERTIFICATE-----"],
+    }
+}
+
+impl Run {
+    fn new(seed: u64) -> Self {
+        // Half of the runs begin with a form that could be sent, so that checks happen often.
+        let filled_in = seed.is_multiple_of(2);
+        let mut run = Self {
+            form: if filled_in { filled() } else { new_form() },
+            random: Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
+            may_speak: [false; Field::ALL.len()],
+            edited: [filled_in; Field::ALL.len()],
+            tickets: Vec::new(),
+            sent: HashMap::new(),
+            keys_made: 0,
+        };
+        run.edited[Field::Url as usize] = false;
+        run.edited[Field::Audience as usize] = false;
+        run
+    }
+
+    fn is_editable(&self) -> bool {
+        matches!(stage(&self.form), Stage::Editing | Stage::Rejected)
+    }
+
+    fn event(&mut self) {
+        let field = *self.random.one_of(Field::ALL);
+        match self.random.below(16) {
+            0..=4 => self.edit(field),
+            5..=7 => self.blur(field),
+            8 => self.file(),
+            9 => {
+                self.form.replace_key();
+                if self.is_editable() {
+                    self.may_speak[Field::PrivateKey as usize] = false;
+                    self.edited[Field::PrivateKey as usize] = false;
+                }
+            }
+            10 | 11 => self.done(),
+            12 => self.cancel(),
+            13 | 14 => self.answer(),
+            _ if self.random.below(8) == 0 => self.form.close(),
+            _ => self.form.set_rules(Rules::default()),
+        }
+    }
+
+    fn edit(&mut self, field: Field) {
+        let value = *self.random.one_of(&values_for(field));
+        let before = self.form.value(field).to_owned();
+        self.form.edit(field, value.to_owned());
+        if self.is_editable() {
+            self.edited[field as usize] |= before != value;
+        } else {
+            assert_eq!(self.form.value(field), before, "read-only");
+        }
+    }
+
+    fn blur(&mut self, field: Field) {
+        self.form.blur(field);
+        self.may_speak[field as usize] |= self.is_editable() && self.edited[field as usize];
+    }
+
+    fn file(&mut self) {
+        let content = *self.random.one_of(&[good_key(), "no key", ""]);
+        match self.random.below(3) {
+            0 => self.form.file_unreadable("a.pem"),
+            _ => self.form.pick_file("a.pem", content.as_bytes()),
+        }
+        self.may_speak[Field::PrivateKey as usize] |= self.is_editable();
+    }
+
+    fn done(&mut self) {
+        let before = stage(&self.form);
+        let editable = self.is_editable();
+        self.keys_made += 1;
+        let key = format!("k{}", self.keys_made);
+        match self.form.done(|| key) {
+            Done::Ignored => {
+                assert!(!editable, "an editable form listens to Done");
+                assert_eq!(stage(&self.form), before);
+            }
+            Done::Refused(summary) => {
+                assert!(editable);
+                assert_eq!(stage(&self.form), Stage::Editing);
+                assert!(!summary.entries().is_empty());
+                for (field, fault) in summary.entries() {
+                    assert_eq!(self.form.shown(*field).and_then(Shown::fault), Some(*fault));
+                }
+                self.may_speak = [true; Field::ALL.len()];
+            }
+            Done::Submit(submission) => {
+                assert!(editable);
+                assert_eq!(stage(&self.form), Stage::Checking);
+                assert_eq!(
+                    submission.form.verdict(&Rules::default()).violations,
+                    [],
+                    "broken rules were sent"
+                );
+                let earlier = self.sent.insert(submission.idempotency_key, submission.form.clone());
+                assert!(earlier.is_none_or(|earlier| earlier == submission.form), "one key for two inputs");
+                assert!(!self.tickets.contains(&submission.ticket));
+                self.tickets.push(submission.ticket);
+                self.may_speak = [true; Field::ALL.len()];
+            }
+        }
+    }
+
+    fn cancel(&mut self) {
+        let before = stage(&self.form);
+        let key = self.form.cancel();
+        assert_eq!(key.is_some(), before == Stage::Checking);
+        assert!(key.is_none_or(|key| self.sent.contains_key(&key)), "a key that was never sent");
+    }
+
+    fn answer(&mut self) {
+        if self.tickets.is_empty() {
+            return;
+        }
+        let before = stage(&self.form);
+        let ticket = *self.random.one_of(&self.tickets);
+        match self.random.below(6) {
+            0 => self.form.saved(ticket, connector()),
+            1 => self.form.rejected(ticket, Failure::NoAnswer),
+            2 => self.form.cancelled(ticket, CancelOutcome::NothingSaved),
+            3 => self.form.cancelled(ticket, CancelOutcome::Unknown),
+            _ => {
+                let code = *self.random.one_of(ProblemCode::ALL);
+                self.form.rejected(ticket, Failure::Problem(Box::new(problem(code))));
+            }
+        }
+        let waited = matches!(before, Stage::Checking | Stage::Cancelling);
+        let newest = self.tickets.last() == Some(&ticket);
+        assert!(
+            (waited && newest) || stage(&self.form) == before,
+            "an answer nobody waits for changed the form"
+        );
+    }
+
+    fn holds(&self) {
+        let stage = stage(&self.form);
+        if matches!(stage, Stage::Saved | Stage::Closed) {
+            assert!(matches!(self.form.key(), KeyInput::Empty), "the key outlived the form");
+            assert!(Field::ALL.iter().all(|&field| self.form.value(field).is_empty()));
+            assert_eq!((self.form.summary(), self.form.leave()), (None, Leave::Free));
+        }
+        for &field in Field::ALL {
+            match self.form.shown(field) {
+                Some(Shown::Error(fault, _)) => {
+                    assert!(self.may_speak[field as usize], "{field} was accused too early of {fault:?}");
+                }
+                Some(Shown::Warning(..)) => assert_ne!(stage, Stage::Saved),
+                None => {}
+            }
+        }
+        if let Some(summary) = self.form.summary() {
+            assert!(
+                summary.entries().iter().all(|(_, fault)| *fault != Fault::Problem(ProblemCode::Cancelled))
+            );
+        }
+    }
+}
+
+#[test]
+fn no_order_of_events_breaks_a_promise() {
+    let mut reached = Vec::new();
+    for seed in 0..RUNS {
+        let mut run = Run::new(seed);
+        for _ in 0..EVENTS_A_RUN {
+            let before = stage(&run.form);
+            run.event();
+            run.holds();
+            let after = stage(&run.form);
+            assert!(before != Stage::Closed || after == Stage::Closed, "seed {seed}: a closed form opened");
+            assert!(before != Stage::Saved || matches!(after, Stage::Saved | Stage::Closed), "seed {seed}");
+            if !reached.contains(&after) {
+                reached.push(after);
+            }
+        }
+        let debug = format!("{:?}", run.form);
+        assert!(!debug.contains("BEGIN PRIVATE KEY"), "seed {seed}: Debug shows the key");
+    }
+    assert_eq!(reached.len(), 6, "the events must reach every stage, not only {reached:?}");
+}

@@ -1,0 +1,83 @@
+//! Forms, answers and a key for the form's tests.
+
+#[path = "../support/openssl.rs"]
+mod openssl;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use connectors::form::{Done, FormState, Submission};
+use contract::api::{Connector, ConnectorState, Kind, Problem};
+use contract::codes::{Field, ProblemCode};
+use contract::limits::DEFAULT_URL;
+use contract::rules::Rules;
+
+/// A Client ID as Salesforce's documentation shows one.
+pub(crate) const CLIENT_ID: &str =
+    "3MVG99OxTyEMCQ3gNp2PjkqeZKxnmAiG1xV4oHh9AKL_rSK.BoSVPGZHQukXnVjzRgSuQqGn75NL7yfkQcyy7";
+
+/// An RSA key of 2,048 bits, made for this run.
+pub(crate) fn good_key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(|| {
+        openssl::run("openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048", Path::new("/"))
+    })
+}
+
+/// The form as it opens.
+pub(crate) fn new_form() -> FormState {
+    FormState::new(DEFAULT_URL, Rules::default())
+}
+
+/// The form with every field right.
+pub(crate) fn filled() -> FormState {
+    let mut form = new_form();
+    form.edit(Field::Name, "Sales".to_owned());
+    form.edit(Field::ClientId, CLIENT_ID.to_owned());
+    form.edit(Field::EmailId, "ada@acme.com".to_owned());
+    form.edit(Field::PrivateKey, good_key().to_owned());
+    form
+}
+
+/// Done, where it must be accepted.
+pub(crate) fn submit(form: &mut FormState, new_key: &str) -> Submission {
+    match form.done(|| new_key.to_owned()) {
+        Done::Submit(submission) => submission,
+        other => panic!("not submitted: {other:?}"),
+    }
+}
+
+/// An answer of the server that says no.
+pub(crate) fn problem(code: ProblemCode) -> Problem {
+    Problem {
+        kind: format!("urn:connectors:problem:{code}"),
+        title: String::new(),
+        status: code.status(),
+        code,
+        violations: Vec::new(),
+        warnings: Vec::new(),
+        step: None,
+        salesforce: None,
+        retry_after: None,
+        request_id: "r".to_owned(),
+    }
+}
+
+/// A connector that was saved.
+pub(crate) fn connector() -> Connector {
+    Connector {
+        id: "0190163d-8694-739b-aea5-966c26f8ad91".to_owned(),
+        kind: Kind::Salesforce,
+        name: "Sales".to_owned(),
+        client_id: CLIENT_ID.to_owned(),
+        email_id: "ada@acme.com".to_owned(),
+        url: DEFAULT_URL.to_owned(),
+        audience: None,
+        state: ConnectorState::Connected,
+        organisation_id: "00D000000000000EAA".to_owned(),
+        user_id: "005000000000000AAA".to_owned(),
+        instance_url: "https://acme.my.salesforce.com".to_owned(),
+        warnings: Vec::new(),
+        created_at: 0,
+    }
+}
