@@ -1,0 +1,17 @@
+//! Widgets in Momentum's look. They know no connectors, no API, no route and no words: texts are passed in.
+
+pub mod banner;
+pub mod breadcrumb;
+pub mod button;
+pub mod card;
+pub mod dialog;
+pub mod disclosure;
+pub mod error_summary;
+pub mod field;
+pub mod file_drop;
+pub mod focus;
+pub mod header;
+pub mod icon;
+pub mod live_region;
+pub mod side_nav;
+pub mod text_field;

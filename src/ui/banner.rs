@@ -1,0 +1,80 @@
+//! A banner: a message that stands for itself.
+
+use leptos::prelude::*;
+
+use super::icon::Icon;
+
+/// What a message means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Worth knowing.
+    Info,
+    /// It worked.
+    Success,
+    /// Amiss, without blocking.
+    Warning,
+    /// It failed.
+    Error,
+}
+
+impl Tone {
+    /// Its icon.
+    pub const fn icon(self) -> Icon {
+        match self {
+            Self::Info => Icon::Info,
+            Self::Success => Icon::Check,
+            Self::Warning => Icon::Warning,
+            Self::Error => Icon::Error,
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "banner",
+            Self::Success => "banner banner-success",
+            Self::Warning => "banner banner-warning",
+            Self::Error => "banner banner-error",
+        }
+    }
+}
+
+/// A banner without a heading, for a passing remark.
+#[component]
+pub fn Banner(tone: Tone, children: Children) -> impl IntoView {
+    view! {
+        <div class=tone.class()>
+            {tone.icon().view()}
+            <div class="banner-body">{children()}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A banner with a heading that names it. It can be given the focus by its id, and is then read out as a whole.
+#[component]
+pub fn TitledBanner(
+    tone: Tone,
+    /// Its id; `{id}-title` and `{id}-body` name and describe it.
+    id: &'static str,
+    #[prop(into)] title: String,
+    children: Children,
+) -> impl IntoView {
+    let (title_id, body_id) = (format!("{id}-title"), format!("{id}-body"));
+    view! {
+        <div
+            class=tone.class()
+            id=id
+            role="group"
+            tabindex="-1"
+            aria-labelledby=title_id.clone()
+            aria-describedby=body_id.clone()
+        >
+            {tone.icon().view()}
+            <div class="banner-body">
+                <h3 class="banner-title" id=title_id>{title}</h3>
+                <div class="banner-body" id=body_id>{children()}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,44 @@
+//! The summary of a form's errors: links to its fields.
+
+use leptos::prelude::*;
+
+use super::banner::{TitledBanner, Tone};
+use super::focus::focus_soon;
+
+/// One error: the field's id and label, and what is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The id of the field's input.
+    pub id: &'static str,
+    /// The field's label.
+    pub label: &'static str,
+    /// What is wrong.
+    pub message: &'static str,
+}
+
+/// The errors, each a link that gives its field the focus.
+#[component]
+pub fn ErrorSummary(
+    /// The banner's id: it is given the focus when it appears.
+    id: &'static str,
+    title: String,
+    entries: Vec<Entry>,
+    /// Runs before a field gets the focus, so that what hides it can be opened.
+    on_go: Callback<&'static str>,
+) -> impl IntoView {
+    let links = entries.into_iter().map(|Entry { id, label, message }| {
+        // A link by its look and its role; following the fragment would be a step in the history.
+        let go = move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            on_go.run(id);
+            focus_soon(id);
+        };
+        view! { <li><a href=format!("#{id}") on:click=go>{label}</a>{": "}{message}</li> }
+    });
+    view! {
+        <TitledBanner tone=Tone::Error id title>
+            <ul>{links.collect_view()}</ul>
+        </TitledBanner>
+    }
+    .into_any()
+}

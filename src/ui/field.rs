@@ -1,0 +1,87 @@
+//! What surrounds an input: label, help, and the note that says what is wrong.
+
+use leptos::prelude::*;
+
+use super::banner::Tone;
+
+/// What stands under an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Error or warning.
+    pub tone: Tone,
+    /// Stands before the text for those who do not see its colour.
+    pub prefix: &'static str,
+    /// What is wrong, and what to do.
+    pub text: String,
+    /// A line for a terminal that gets there.
+    pub command: Option<&'static str>,
+}
+
+impl Note {
+    /// Whether it makes the input invalid.
+    pub fn is_error(&self) -> bool {
+        self.tone == Tone::Error
+    }
+}
+
+/// What goes after a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// A red `*`; the input itself says so to assistive technology.
+    Required,
+    /// This word.
+    Optional(&'static str),
+}
+
+/// The ids that an input's `aria-describedby` names: its help, and its note while there is one.
+pub fn described_by(id: &'static str, note: Signal<Option<Note>>) -> impl Fn() -> String + Copy + Send {
+    move || {
+        if note.with(Option::is_some) { format!("{id}-help {id}-note") } else { format!("{id}-help") }
+    }
+}
+
+/// The value of an input's `aria-invalid`.
+pub fn invalid(note: Signal<Option<Note>>) -> impl Fn() -> Option<&'static str> + Copy + Send {
+    move || note.with(|note| note.as_ref().is_some_and(Note::is_error)).then_some("true")
+}
+
+/// The frame of a field. The input itself is its child.
+#[component]
+pub fn Field(
+    /// The input's id.
+    id: &'static str,
+    label: &'static str,
+    need: Need,
+    /// One line of help.
+    help: AnyView,
+    /// What is wrong.
+    note: Signal<Option<Note>>,
+    children: Children,
+) -> impl IntoView {
+    let need = match need {
+        Need::Required => view! { <span class="required" aria-hidden="true">"*"</span> }.into_any(),
+        Need::Optional(word) => view! { <span class="optional">{word}</span> }.into_any(),
+    };
+    view! {
+        <div class="field">
+            <label class="label" for=id>{label}{need}</label>
+            {children()}
+            <div class="help" id=format!("{id}-help")>{help}</div>
+            {move || note.get().map(|note| view! { <NoteLine id note /> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn NoteLine(id: &'static str, note: Note) -> impl IntoView {
+    let class = if note.is_error() { "note note-error" } else { "note note-warning" };
+    view! {
+        <div class=class id=format!("{id}-note")>
+            {note.tone.icon().view()}
+            <span><span class="visually-hidden">{note.prefix}" "</span>{note.text}</span>
+            {note.command.map(|command| view! { <code>{command}</code> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,102 @@
+//! A file, picked or dropped. Around an input it makes a drop zone.
+
+use leptos::ev::{DragEvent, Event};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+use super::button::{Button, Size};
+
+/// A file's name and its first bytes, or no bytes where the browser could not read it.
+pub struct Picked {
+    /// Its name.
+    pub name: String,
+    /// Its bytes, as many as were asked for.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// The texts of a [`FileDrop`].
+#[derive(Clone, Copy)]
+pub struct Labels {
+    /// The button that picks a file.
+    pub choose: &'static str,
+    /// Beside it.
+    pub or_drop: &'static str,
+    /// In its place while a file hovers above.
+    pub drop_now: &'static str,
+}
+
+/// A zone that takes a file, with a button that picks one.
+#[component]
+pub fn FileDrop(
+    labels: Labels,
+    /// The most bytes to read.
+    limit: usize,
+    readonly: Signal<bool>,
+    /// The id of what explains the button.
+    describes: &'static str,
+    on_file: Callback<Picked>,
+    children: Children,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let over = RwSignal::new(false);
+    let take = move |file: Option<File>| {
+        if let Some(file) = file.filter(|_| !readonly.get_untracked()) {
+            spawn_local(async move { on_file.run(read(file, limit).await) });
+        }
+    };
+    let hover = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(!readonly.get_untracked());
+    };
+    let dropped = move |event: DragEvent| {
+        // Without this the browser would leave the page and show the file.
+        event.prevent_default();
+        over.set(false);
+        take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
+    };
+    let picked = move |_: Event| {
+        let Some(input) = input.get_untracked() else { return };
+        take(input.files().and_then(|files| files.get(0)));
+        // The same file can be picked again after it was changed on disk.
+        input.set_value("");
+    };
+    let choose = Callback::new(move |()| {
+        if let Some(input) = input.get_untracked() {
+            input.unchecked_ref::<web_sys::HtmlElement>().click();
+        }
+    });
+    view! {
+        <div
+            class="drop-zone"
+            class:over=over
+            on:dragenter=hover
+            on:dragover=hover
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            {children()}
+            <div class="file-row">
+                <input type="file" hidden node_ref=input on:change=picked />
+                <Button size=Size::Small inert=readonly on_press=choose described_by=Signal::stored(Some(describes))>
+                    {labels.choose}
+                </Button>
+                <span>{move || if over.get() { labels.drop_now } else { labels.or_drop }}</span>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+async fn read(file: File, limit: usize) -> Picked {
+    let name = file.name();
+    // `slice` counts in doubles; the limit is far below where they lose exactness.
+    let head = file.slice_with_f64_and_f64(0.0, limit as f64);
+    let bytes = match head {
+        Ok(head) => JsFuture::from(head.array_buffer()).await.ok(),
+        Err(_) => None,
+    };
+    Picked { name, bytes: bytes.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()) }
+}

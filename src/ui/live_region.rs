@@ -1,0 +1,55 @@
+//! What a screen reader is told without moving the focus.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// How long typing must pause before what it changed is announced.
+const PAUSE: Duration = Duration::from_millis(1000);
+
+/// Speaks politely, through the region that [`LiveRegion`] draws.
+#[derive(Clone, Copy)]
+pub struct Announcer {
+    text: RwSignal<String>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Announcer {
+    /// One that has said nothing yet.
+    pub fn new() -> Self {
+        let announcer = Self { text: RwSignal::new(String::new()), waiting: StoredValue::new(None) };
+        on_cleanup(move || announcer.forget());
+        announcer
+    }
+
+    /// Says it now.
+    pub fn say(self, text: String) {
+        self.forget();
+        self.text.set(text);
+    }
+
+    /// Says it once there was a pause. Whatever is said before then takes its place.
+    pub fn say_after_pause(self, text: String) {
+        self.forget();
+        let handle = set_timeout_with_handle(move || self.text.set(text), PAUSE);
+        self.waiting.set_value(handle.ok());
+    }
+
+    fn forget(self) {
+        if let Some(handle) = self.waiting.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+}
+
+impl Default for Announcer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The region itself. It must stand inside the dialog that it speaks for: all else is inert then.
+#[component]
+pub fn LiveRegion(announcer: Announcer) -> impl IntoView {
+    view! { <div class="visually-hidden" role="status">{announcer.text}</div> }.into_any()
+}

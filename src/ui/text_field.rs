@@ -1,0 +1,72 @@
+//! A field of one line of text.
+
+use leptos::prelude::*;
+
+use super::field::{Field, Need, Note, described_by, invalid};
+
+/// What a line of text holds, as far as keyboards and checkers care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A person's words.
+    Words,
+    /// An identifier: no capitals, no spell-checker.
+    Identifier,
+    /// The same in the shape of an email address.
+    Email,
+    /// The same in the shape of a URL.
+    Url,
+}
+
+impl Holds {
+    const fn input_mode(self) -> &'static str {
+        match self {
+            Self::Words | Self::Identifier => "text",
+            Self::Email => "email",
+            Self::Url => "url",
+        }
+    }
+}
+
+/// A text field. Its value is held outside.
+#[component]
+pub fn TextField(
+    /// The input's id and name.
+    id: &'static str,
+    label: &'static str,
+    need: Need,
+    holds: Holds,
+    help: AnyView,
+    #[prop(into)] value: Signal<String>,
+    note: Signal<Option<Note>>,
+    readonly: Signal<bool>,
+    /// Whether it takes the focus when its dialog opens.
+    #[prop(optional)]
+    autofocus: bool,
+    on_input: Callback<String>,
+    on_blur: Callback<()>,
+) -> impl IntoView {
+    let machine = holds != Holds::Words;
+    view! {
+        <Field id label need help note>
+            <input
+                class="input"
+                type="text"
+                id=id
+                name=id
+                autocomplete="off"
+                autofocus=autofocus
+                inputmode=holds.input_mode()
+                autocapitalize=machine.then_some("none")
+                spellcheck=machine.then_some("false")
+                aria-required=(need == Need::Required).then_some("true")
+                aria-invalid=invalid(note)
+                aria-describedby=described_by(id, note)
+                readonly=readonly
+                prop:value=value
+                on:input=move |event| on_input.run(event_target_value(&event))
+                on:blur=move |_| on_blur.run(())
+            />
+        </Field>
+    }
+    .into_any()
+}
