@@ -116,6 +116,8 @@ pub struct Frame {
     pub product: &'static str,
     /// The link that skips the navigation.
     pub skip: &'static str,
+    /// The accessible name of the button that unfolds the side navigation.
+    pub menu: &'static str,
     /// The side navigation's accessible name.
     pub navigation: &'static str,
     /// The breadcrumb's accessible name.
@@ -136,6 +138,10 @@ pub struct Frame {
     pub no_such_page: &'static str,
     /// The link from there to the cards.
     pub to_connectors: &'static str,
+    /// In place of the page after a defect of ours stopped it.
+    pub stopped: &'static str,
+    /// The link that starts it again.
+    pub reload: &'static str,
 }
 
 /// The cards.

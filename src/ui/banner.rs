@@ -60,14 +60,15 @@ pub fn TitledBanner(
     children: Children,
 ) -> impl IntoView {
     let (title_id, body_id) = (format!("{id}-title"), format!("{id}-body"));
+    let (named_by, described_by) = (title_id.clone(), body_id.clone());
     view! {
         <div
             class=tone.class()
             id=id
             role="group"
             tabindex="-1"
-            aria-labelledby=title_id.clone()
-            aria-describedby=body_id.clone()
+            aria-labelledby=named_by
+            aria-describedby=described_by
         >
             {tone.icon().view()}
             <div class="banner-body">

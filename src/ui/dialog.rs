@@ -23,8 +23,9 @@ pub fn Dialog(
     id: &'static str,
     title: &'static str,
     width: Width,
-    /// The accessible name of the button in its corner.
-    close: &'static str,
+    /// The accessible name of the button in its corner, while it has one.
+    #[prop(optional, into)]
+    corner: Signal<Option<&'static str>>,
     /// The admin wants it closed: by Esc, by the platform's back gesture, or by the button in its corner.
     on_close: Callback<()>,
     children: Children,
@@ -68,9 +69,11 @@ pub fn Dialog(
         >
             <div class="dialog-head">
                 <h2 id=id>{title}</h2>
-                <Button look=Look::Ghost size=Size::Icon label=close on_press=on_close>
-                    {Icon::Cancel.view()}
-                </Button>
+                {move || corner.get().map(|label| view! {
+                    <Button look=Look::Ghost size=Size::Icon label on_press=on_close>
+                        {Icon::Cancel.view()}
+                    </Button>
+                })}
             </div>
             <div class="dialog-body">{children()}</div>
         </dialog>
@@ -80,5 +83,5 @@ pub fn Dialog(
 
 fn is_last_open(dialog: &web_sys::HtmlDialogElement) -> bool {
     let Ok(open) = document().query_selector_all("dialog[open]") else { return false };
-    open.length().checked_sub(1).and_then(|last| open.get(last)).is_some_and(|last| last == ***dialog)
+    open.length().checked_sub(1).and_then(|last| open.get(last)).is_some_and(|last| last == ****dialog)
 }

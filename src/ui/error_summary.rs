@@ -26,7 +26,7 @@ pub fn ErrorSummary(
     /// Runs before a field gets the focus, so that what hides it can be opened.
     on_go: Callback<&'static str>,
 ) -> impl IntoView {
-    let links = entries.into_iter().map(|Entry { id, label, message }| {
+    let links = entries.into_iter().map(move |Entry { id, label, message }| {
         // A link by its look and its role; following the fragment would be a step in the history.
         let go = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();

@@ -73,8 +73,9 @@ pub fn Field(
     .into_any()
 }
 
+/// The note of the input with this id.
 #[component]
-fn NoteLine(id: &'static str, note: Note) -> impl IntoView {
+pub fn NoteLine(id: &'static str, note: Note) -> impl IntoView {
     let class = if note.is_error() { "note note-error" } else { "note note-warning" };
     view! {
         <div class=class id=format!("{id}-note")>

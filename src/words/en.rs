@@ -10,6 +10,7 @@ pub(super) static WORDS: Words = Words {
     frame: Frame {
         product: "Control Hub",
         skip: "Skip to content",
+        menu: "Menu",
         navigation: "Main",
         breadcrumb: "Breadcrumb",
         contact_center: "Contact Center",
@@ -20,6 +21,8 @@ pub(super) static WORDS: Words = Words {
         demo: "Demo: a sandbox answers in Salesforce's place.",
         no_such_page: "There is no such page",
         to_connectors: "Go to Connectors",
+        stopped: "Something went wrong in this page. Nothing that was saved is lost.",
+        reload: "Reload the page",
     },
     cards: Cards {
         intro: "Connect your contact center to the systems your flows and scripts work with.",

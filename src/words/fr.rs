@@ -13,6 +13,7 @@ pub(super) static WORDS: Words = Words {
     frame: Frame {
         product: "Control Hub",
         skip: "Aller au contenu",
+        menu: "Menu",
         navigation: "Principale",
         breadcrumb: "Fil d'Ariane",
         contact_center: "Centre de contact",
@@ -23,6 +24,8 @@ pub(super) static WORDS: Words = Words {
         demo: "Démo : un bac à sable répond à la place de Salesforce.",
         no_such_page: "Cette page n'existe pas",
         to_connectors: "Aller aux connecteurs",
+        stopped: "Une erreur s'est produite dans cette page. Rien de ce qui a été enregistré n'est perdu.",
+        reload: "Recharger la page",
     },
     cards: Cards {
         intro: "Connectez votre centre de contact aux systèmes que vos flux et vos scripts utilisent.",

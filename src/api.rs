@@ -1,0 +1,99 @@
+//! The way to the server. Every call goes through one funnel and ends in what was asked for or in a [`Failure`].
+
+use contract::api::{self, Attempt, Config, Connector, ConnectorList, Problem};
+use contract::form::SalesforceForm;
+use gloo_net::http::{Request, RequestBuilder};
+use leptos::leptos_dom::helpers::set_timeout_with_handle;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use web_sys::AbortController;
+use zeroize::Zeroizing;
+
+use std::time::Duration;
+
+/// How long the server may take. It answers within 10.5 s even when Salesforce does not.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Why a call gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Failure {
+    /// The server said why.
+    #[error("the server answered with the problem {}", .0.code)]
+    Problem(Box<Problem>),
+    /// No answer: offline, broken off, or out of patience.
+    #[error("the server did not answer")]
+    NoAnswer,
+    /// An answer that this app does not understand: a proxy's, or another version's.
+    #[error("the answer is not the API's")]
+    NotUnderstood,
+}
+
+/// What the app must know at start.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn config() -> Result<Config, Failure> {
+    call(Request::get(api::CONFIG), None).await
+}
+
+/// The organisation's connectors.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn connectors() -> Result<ConnectorList, Failure> {
+    call(Request::get(api::CONNECTORS), None).await
+}
+
+/// Checks a form and saves it. Repeated under the same key it gives the first result.
+///
+/// # Errors
+/// Any [`Failure`]. After one without an answer it is not known whether the connector was saved.
+pub async fn create(form: &SalesforceForm, idempotency_key: &str) -> Result<Connector, Failure> {
+    // The form is made of texts: it cannot fail to be written as JSON.
+    let body = Zeroizing::new(serde_json::to_string(form).unwrap_or_default());
+    let request = Request::post(api::SALESFORCE).header(api::IDEMPOTENCY_KEY, idempotency_key);
+    call(request, Some(&body)).await
+}
+
+/// Cancels the create that runs under this key.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn cancel(idempotency_key: &str) -> Result<Attempt, Failure> {
+    call(Request::delete(&api::salesforce_attempt(idempotency_key)), None).await
+}
+
+async fn call<T: DeserializeOwned>(request: RequestBuilder, body: Option<&str>) -> Result<T, Failure> {
+    let (ok, text) = exchange(request, body).await.map_err(|_| Failure::NoAnswer)?;
+    if ok {
+        return serde_json::from_str(&text).map_err(|_| Failure::NotUnderstood);
+    }
+    let problem = serde_json::from_str(&text).map_err(|_| Failure::NotUnderstood)?;
+    Err(Failure::Problem(Box::new(problem)))
+}
+
+/// Sends it and reads the answer whole: whether its status is a success, and its text.
+async fn exchange(request: RequestBuilder, body: Option<&str>) -> Result<(bool, String), gloo_net::Error> {
+    let abort = AbortController::new().ok();
+    let request = request.abort_signal(abort.as_ref().map(AbortController::signal).as_ref());
+    let timer = set_timeout_with_handle(
+        move || {
+            if let Some(abort) = abort {
+                abort.abort();
+            }
+        },
+        PATIENCE,
+    );
+    let answer = async {
+        let response = match body {
+            Some(body) => request.header("Content-Type", "application/json").body(body)?.send().await?,
+            None => request.send().await?,
+        };
+        Ok((response.ok(), response.text().await?))
+    };
+    let answer = answer.await;
+    if let Ok(timer) = timer {
+        timer.clear();
+    }
+    answer
+}

@@ -1,0 +1,47 @@
+//! The confirmation: what is connected, and what it can be used for. Only **Close** remains.
+
+use contract::api::Connector;
+use leptos::prelude::*;
+
+use super::host_of;
+use crate::language::use_words;
+use crate::ui::banner::{Banner, TitledBanner, Tone};
+use crate::ui::button::{Button, Look};
+use crate::ui::focus::focus_soon;
+
+const ID: &str = "saved";
+/// The sentence's id: a [`TitledBanner`] names its body so.
+const SENTENCE: &str = "saved-body";
+const CLOSE: &str = "saved-close";
+
+/// The confirmation. Its **Close** takes the focus, and is described by the sentence.
+#[component]
+pub fn Confirmation(connector: Connector, on_close: Callback<()>) -> impl IntoView {
+    let words = use_words();
+    let sentence = (words.saved.confirmation)(&connector.name, host_of(&connector.url), &connector.email_id);
+    let warnings = (!connector.warnings.is_empty()).then(|| {
+        let items = connector.warnings.into_iter().map(|warning| view! { <li>{(words.warning)(warning)}</li> });
+        let items = items.collect_view();
+        view! {
+            <Banner tone=Tone::Warning>
+                <p>{words.saved.warnings}</p>
+                <ul>{items}</ul>
+            </Banner>
+        }
+    });
+    focus_soon(CLOSE);
+    view! {
+        <div class="confirmation">
+            <TitledBanner tone=Tone::Success id=ID title=words.saved.title>
+                <p>{sentence}</p>
+            </TitledBanner>
+            {warnings}
+        </div>
+        <div class="dialog-foot">
+            <Button look=Look::Primary id=CLOSE on_press=on_close described_by=Signal::stored(Some(SENTENCE))>
+                {words.form.close}
+            </Button>
+        </div>
+    }
+    .into_any()
+}

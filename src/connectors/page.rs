@@ -1,0 +1,187 @@
+//! The screen at `/connectors`, with the form over it at `/connectors/salesforce/new`.
+
+use contract::api::Config;
+use contract::limits::DEFAULT_URL;
+use contract::route::Route;
+use contract::rules::Rules;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::confirm_leave::ConfirmLeave;
+use super::form_dialog::FormDialog;
+use super::overview::{Load, Source};
+use super::salesforce_card::SalesforceCard;
+use super::salesforce_form::{SalesforceForm, Wishes};
+use super::{SET_UP_BUTTON, attempt};
+use crate::form::{FormState, Leave, Phase, Ticket};
+use crate::language::use_words;
+use crate::navigation::Navigation;
+use crate::ui::banner::{Banner, Tone};
+use crate::ui::focus::focus_soon;
+
+/// What the screen knows. It outlives its views: another language draws them anew and loses nothing.
+#[derive(Clone, Copy)]
+pub struct Screen {
+    navigation: Navigation,
+    source: Source,
+    form: RwSignal<FormState>,
+    ticket: StoredValue<Option<Ticket>>,
+    asking: RwSignal<Option<Leave>>,
+}
+
+impl Screen {
+    /// Starts fetching, and follows the route.
+    pub fn start(navigation: Navigation) -> Self {
+        let screen = Self {
+            navigation,
+            source: Source::start(),
+            form: RwSignal::new(closed()),
+            ticket: StoredValue::new(None),
+            asking: RwSignal::new(None),
+        };
+        let route = navigation.route();
+        Effect::new(move |was_open: Option<bool>| {
+            let open = route.get() == Some(Route::NewSalesforce);
+            match (was_open, open) {
+                (None | Some(false), true) => screen.form.set(FormState::new(DEFAULT_URL, screen.rules())),
+                (Some(true), false) => screen.closed(),
+                _ => {}
+            }
+            open
+        });
+        Effect::new(move || {
+            if let Some(config) = screen.source.config() {
+                screen.form.update(|form| form.set_rules(rules(&config)));
+            }
+        });
+        Effect::new(move || screen.turn_back_where_full());
+        navigation.set_guard(Callback::new(move |()| screen.may_leave()));
+        screen.guard_unload();
+        screen
+    }
+
+    fn rules(self) -> Rules {
+        untrack(move || self.source.config()).map(|config| rules(&config)).unwrap_or_default()
+    }
+
+    /// Whether nothing would be lost. Otherwise the question is put.
+    fn may_leave(self) -> bool {
+        match self.form.with_untracked(FormState::leave) {
+            Leave::Free => true,
+            why => {
+                self.asking.set(Some(why));
+                false
+            }
+        }
+    }
+
+    /// A wish to close the form: by Esc, by a button.
+    fn wants_to_close(self) {
+        if self.may_leave() {
+            self.leave();
+        }
+    }
+
+    fn leave(self) {
+        attempt::cancel(self.form, self.ticket);
+        self.form.update(FormState::close);
+        self.navigation.leave_to(Route::Connectors);
+    }
+
+    /// The route has left the form, whoever did that.
+    fn closed(self) {
+        self.asking.set(None);
+        self.form.update(FormState::close);
+        focus_soon(SET_UP_BUTTON);
+    }
+
+    /// A form that the server would refuse for certain is not offered, unless something stands in it already.
+    fn turn_back_where_full(self) {
+        let obstacle = self.source.overview().with(|load| match load {
+            Load::Ready(overview) => overview.obstacle(),
+            Load::Loading | Load::Failed(_) => None,
+        });
+        let open = self.navigation.route().get() == Some(Route::NewSalesforce);
+        let untouched = self.form.with_untracked(|form| {
+            matches!(form.phase(), Phase::Editing) && form.leave() == Leave::Free
+        });
+        if obstacle.is_some() && open && untouched {
+            self.navigation.replace(Route::Connectors);
+        }
+    }
+
+    /// A reload, or closing the tab: the browser asks in its own words.
+    fn guard_unload(self) {
+        let unload = window_event_listener(ev::beforeunload, move |event| {
+            if self.form.with_untracked(FormState::leave) != Leave::Free {
+                event.prevent_default();
+                event.set_return_value("true");
+            }
+        });
+        on_cleanup(move || unload.remove());
+    }
+
+    fn wishes(self) -> Wishes {
+        Wishes {
+            done: Callback::new(move |()| {
+                let on_saved = Callback::new(move |()| self.source.refresh());
+                attempt::done(self.form, self.ticket, on_saved)
+            }),
+            cancel: Callback::new(move |()| {
+                if !attempt::cancel(self.form, self.ticket) {
+                    self.wants_to_close();
+                }
+            }),
+            close: Callback::new(move |()| self.wants_to_close()),
+        }
+    }
+}
+
+/// The screen.
+#[component]
+pub fn ConnectorsPage(screen: Screen) -> impl IntoView {
+    let words = use_words();
+    let Screen { navigation, source, form, asking, .. } = screen;
+    let route = navigation.route();
+    let open = Memo::new(move |_| route.get() == Some(Route::NewSalesforce));
+    let saved = Memo::new(move |_| form.with(|form| matches!(form.phase(), Phase::Saved(_))));
+    let demo = Memo::new(move |_| source.config().is_some_and(|config| config.demo));
+    let outgoing =
+        Signal::derive(move || source.config().map(|config| config.outgoing_addresses).unwrap_or_default());
+    let on_close = Callback::new(move |()| screen.wants_to_close());
+    let on_set_up = Callback::new(move |()| navigation.go(Route::NewSalesforce));
+    view! {
+        {move || demo.get().then(|| view! {
+            <div class="page-banner"><Banner tone=Tone::Info><p>{words.frame.demo}</p></Banner></div>
+        })}
+        <h1>{words.frame.connectors}</h1>
+        <p class="intro">{words.cards.intro}</p>
+        <div class="cards">
+            <SalesforceCard overview=source.overview() on_set_up on_retry=Callback::new(move |()| source.retry()) />
+        </div>
+        {move || open.get().then(|| view! {
+            <FormDialog saved on_close>
+                <SalesforceForm state=form outgoing wishes=screen.wishes() />
+            </FormDialog>
+        })}
+        {move || asking.get().map(|why| view! {
+            <ConfirmLeave
+                why
+                on_stay=Callback::new(move |()| asking.set(None))
+                on_leave=Callback::new(move |()| screen.leave())
+            />
+        })}
+    }
+    .into_any()
+}
+
+fn rules(config: &Config) -> Rules {
+    Rules { allowed_authorities: config.allowed_authorities.clone() }
+}
+
+/// No form is open: nothing is held.
+fn closed() -> FormState {
+    let mut form = FormState::new(DEFAULT_URL, Rules::default());
+    form.close();
+    form
+}

@@ -1,0 +1,150 @@
+//! The Salesforce card: what it is for, which connectors there are, and the button that adds one.
+
+use contract::api::{Connector, ConnectorState};
+use contract::rules;
+use leptos::prelude::*;
+
+use super::overview::{Load, Obstacle, Overview};
+use super::{SET_UP_BUTTON, host_of};
+use crate::api::Failure;
+use crate::language::use_words;
+use crate::ui::banner::{TitledBanner, Tone};
+use crate::ui::button::{Button, Look};
+use crate::ui::card::{Card, Skeleton};
+use crate::ui::icon::Icon;
+
+/// The id of what says why the button does nothing.
+const REASON: &str = "salesforce-reason";
+
+/// The card.
+#[component]
+pub fn SalesforceCard(
+    #[prop(into)] overview: Signal<Load<Overview>>,
+    on_set_up: Callback<()>,
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    let words = use_words();
+    let ready = Memo::new(move |_| overview.with(|load| matches!(load, Load::Ready(_))));
+    let failure = Memo::new(move |_| match overview.get() {
+        Load::Failed(failure) => Some(failure),
+        Load::Loading | Load::Ready(_) => None,
+    });
+    let busy = Signal::derive(move || overview.with(|load| *load == Load::Loading));
+    let content = move || match (ready.get(), failure.get()) {
+        (true, _) => view! { <Connectors overview on_set_up /> }.into_any(),
+        (false, Some(failure)) => view! { <CouldNotLoad failure on_retry /> }.into_any(),
+        (false, None) => {
+            view! {
+                <p class="visually-hidden" role="status">{words.cards.loading}</p>
+                <Skeleton />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <Card id="salesforce" icon=Icon::Integrations title=words.cards.salesforce busy>
+            <p class="card-purpose">{words.cards.purpose}</p>
+            {content}
+        </Card>
+    }
+    .into_any()
+}
+
+/// The list and its button, while there is something to show. A list that is fetched again changes in place, so
+/// that the button keeps the focus.
+#[component]
+fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl IntoView {
+    let cards = &use_words().cards;
+    let of = move |read: fn(&Overview) -> usize| {
+        overview.with(|load| match load {
+            Load::Ready(overview) => read(overview),
+            Load::Loading | Load::Failed(_) => 0,
+        })
+    };
+    let used = Memo::new(move |_| of(|overview| overview.list.connectors.len()));
+    let limit = Memo::new(move |_| of(|overview| usize::from(overview.list.limits.salesforce)));
+    let connectors = Memo::new(move |_| match overview.get() {
+        Load::Ready(overview) => overview.list.connectors,
+        Load::Loading | Load::Failed(_) => Vec::new(),
+    });
+    let obstacle = Memo::new(move |_| match overview.get() {
+        Load::Ready(overview) => overview.obstacle(),
+        Load::Loading | Load::Failed(_) => None,
+    });
+    let reason = move || {
+        obstacle.get().map(|obstacle| match obstacle {
+            Obstacle::ReadOnly => cards.read_only.to_owned(),
+            Obstacle::Full { limit } => (cards.limit)(limit),
+        })
+    };
+    let list = move || {
+        if used.get() == 0 {
+            return view! { <p class="quiet">{cards.empty}</p> }.into_any();
+        }
+        view! {
+            <ul class="connector-list" role="list" aria-label=cards.list>
+                <For each=move || connectors.get() key=|connector| connector.id.clone() let:connector>
+                    <Row connector />
+                </For>
+            </ul>
+        }
+        .into_any()
+    };
+    let count = move || u8::try_from(limit.get()).map(|limit| (cards.count)(used.get(), limit)).unwrap_or_default();
+    view! {
+        <p class="quiet">{count}</p>
+        {list}
+        <div class="card-foot">
+            {move || reason().map(|reason| view! { <p class="card-reason" id=REASON>{reason}</p> })}
+            <Button
+                look=Look::Primary
+                id=SET_UP_BUTTON
+                on_press=on_set_up
+                inert=Signal::derive(move || obstacle.get().is_some())
+                described_by=Signal::derive(move || obstacle.get().map(|_| REASON))
+            >
+                {move || if used.get() == 0 { cards.set_up } else { cards.add_more }}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(connector: Connector) -> impl IntoView {
+    let cards = &use_words().cards;
+    let host = host_of(&connector.url).to_owned();
+    let state = match connector.state {
+        ConnectorState::Connected => cards.connected,
+    };
+    let sandbox = rules::is_sandbox_host(&host).then(|| view! { <span class="badge">{cards.sandbox}</span> });
+    view! {
+        <li class="connector">
+            <span class="connector-name">{connector.name}</span>
+            <span class="connector-state">{Icon::Check.view()} {state}</span>
+            <span class="connector-host">{host} " " {sandbox}</span>
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn CouldNotLoad(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
+    let words = use_words();
+    let (remedy, request_id) = match failure {
+        Failure::Problem(problem) => ((words.problem)(problem.code).remedy, Some(problem.request_id)),
+        Failure::NoAnswer | Failure::NotUnderstood => (words.cards.could_not_load_remedy, None),
+    };
+    view! {
+        <div role="alert">
+            <TitledBanner tone=Tone::Error id="could-not-load" title=words.cards.could_not_load>
+                <p>{remedy}</p>
+                {request_id.map(|id| view! { <p class="banner-detail">{words.form.request_id} " " <code>{id}</code></p> })}
+            </TitledBanner>
+        </div>
+        <div class="card-foot">
+            <Button look=Look::Primary on_press=on_retry>{words.cards.retry}</Button>
+        </div>
+    }
+    .into_any()
+}

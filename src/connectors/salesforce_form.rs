@@ -1,0 +1,244 @@
+//! "Set Up Salesforce Connector". It knows nothing of what contains it, its state lives above it, and it never
+//! talks to the server: it says what the admin wants.
+
+mod announce;
+mod key_field;
+mod notes;
+mod outcome;
+mod url_help;
+
+use contract::codes::Field;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::before_you_begin::BeforeYouBegin;
+use super::confirmation::Confirmation;
+use crate::form::{Fault, FormState, Phase};
+use crate::language::use_words;
+use crate::ui::button::{Button, Look};
+use crate::ui::disclosure::Disclosure;
+use crate::ui::error_summary::{Entry, ErrorSummary};
+use crate::ui::field::{Need, Note};
+use crate::ui::focus::focus_soon;
+use crate::ui::live_region::{Announcer, LiveRegion};
+use crate::ui::text_field::{Holds, TextField};
+use key_field::KeyField;
+use outcome::{Cancelled, Outcome};
+
+const SUMMARY: &str = "error-summary";
+
+/// What the admin wants of a form.
+#[derive(Clone, Copy)]
+pub struct Wishes {
+    /// **Done**. Gives `false` where rules are broken: the summary then takes the focus.
+    pub done: Callback<(), bool>,
+    /// **Cancel**: the running check, or else the form.
+    pub cancel: Callback<()>,
+    /// **Close**, once it is saved.
+    pub close: Callback<()>,
+}
+
+/// What the form is doing, without what goes with it: something to watch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Editing,
+    Checking,
+    Cancelling,
+    Rejected,
+    Saved,
+    Closed,
+}
+
+impl Stage {
+    fn of(state: &FormState) -> Self {
+        match state.phase() {
+            Phase::Editing => Self::Editing,
+            Phase::Checking => Self::Checking,
+            Phase::Cancelling => Self::Cancelling,
+            Phase::Rejected(_) => Self::Rejected,
+            Phase::Saved(_) => Self::Saved,
+            Phase::Closed => Self::Closed,
+        }
+    }
+
+    fn is_busy(self) -> bool {
+        matches!(self, Self::Checking | Self::Cancelling)
+    }
+}
+
+/// What every part of the form works with.
+#[derive(Clone, Copy)]
+struct Model {
+    state: RwSignal<FormState>,
+    stage: Memo<Stage>,
+    readonly: Signal<bool>,
+    announcer: Announcer,
+}
+
+impl Model {
+    fn edit(self, field: Field) -> Callback<String> {
+        Callback::new(move |value| self.state.update(|state| state.edit(field, value)))
+    }
+
+    fn blur(self, field: Field) -> Callback<()> {
+        Callback::new(move |()| self.state.update(|state| state.blur(field)))
+    }
+
+    fn value(self, field: Field) -> Signal<String> {
+        Signal::derive(move || self.state.with(|state| state.value(field).to_owned()))
+    }
+
+    /// What to show at a field. It is announced as the state says.
+    fn note(self, field: Field) -> Signal<Option<Note>> {
+        let words = use_words();
+        let shown = Memo::new(move |_| self.state.with(|state| state.shown(field)));
+        announce::follow(self.announcer, words, field, shown);
+        Signal::derive(move || shown.get().map(|shown| notes::note(words, shown)))
+    }
+}
+
+/// The form, or the confirmation once it is saved.
+#[component]
+pub fn SalesforceForm(
+    state: RwSignal<FormState>,
+    /// The server's outgoing addresses: empty where not configured.
+    outgoing: Signal<Vec<String>>,
+    wishes: Wishes,
+) -> impl IntoView {
+    let stage = Memo::new(move |_| state.with(Stage::of));
+    let over = Memo::new(move |_| matches!(stage.get(), Stage::Saved | Stage::Closed));
+    move || {
+        if !over.get() {
+            return view! { <Fields state stage outgoing wishes /> }.into_any();
+        }
+        let connector = state.with_untracked(|state| match state.phase() {
+            Phase::Saved(connector) => Some(connector.clone()),
+            _ => None,
+        });
+        let on_close = wishes.close;
+        connector.map(|connector| view! { <Confirmation connector on_close /> }).into_any()
+    }
+}
+
+#[component]
+fn Fields(
+    state: RwSignal<FormState>,
+    stage: Memo<Stage>,
+    outgoing: Signal<Vec<String>>,
+    wishes: Wishes,
+) -> impl IntoView {
+    let words = use_words();
+    let busy = Signal::derive(move || stage.get().is_busy());
+    let announcer = Announcer::new();
+    let model = Model { state, stage, readonly: busy, announcer };
+    let advanced = RwSignal::new(state.with_untracked(|state| !state.value(Field::Audience).is_empty()));
+    announce::follow_stage(announcer, words, stage);
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !busy.get_untracked() && !wishes.done.run(()) {
+            focus_soon(SUMMARY);
+        }
+    };
+    // A file that misses the drop zone would replace the page, and everything typed with it.
+    let keep_page = move |event: leptos::ev::DragEvent| event.prevent_default();
+    view! {
+        <form class="setup" novalidate autocomplete="off" on:submit=submit on:dragover=keep_page on:drop=keep_page>
+            <div class="setup-columns">
+                <div class="setup-fields">
+                    <Outcome model outgoing />
+                    <Cancelled model />
+                    <Summary model advanced />
+                    <Line model field=Field::Name holds=Holds::Words autofocus=true />
+                    <Line model field=Field::ClientId holds=Holds::Identifier />
+                    <Line model field=Field::EmailId holds=Holds::Email />
+                    <Line model field=Field::Url holds=Holds::Url />
+                    <Disclosure title=words.form.advanced open=advanced>
+                        <Line model field=Field::Audience holds=Holds::Url advanced />
+                    </Disclosure>
+                    <KeyField model />
+                </div>
+                <BeforeYouBegin outgoing />
+            </div>
+            <div class="setup-foot">
+                <Button on_press=wishes.cancel inert=Signal::derive(move || stage.get() == Stage::Cancelling)>
+                    {move || if stage.get() == Stage::Cancelling { words.form.cancelling } else { words.form.cancel }}
+                </Button>
+                <Button look=Look::Primary submit=true inert=busy busy>
+                    {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
+                    {move || if busy.get() { words.form.checking } else { words.form.done }}
+                </Button>
+            </div>
+            <LiveRegion announcer />
+        </form>
+    }
+    .into_any()
+}
+
+/// A field of one line.
+#[component]
+fn Line(
+    model: Model,
+    field: Field,
+    holds: Holds,
+    #[prop(optional)] autofocus: bool,
+    /// What hides the field, where something does: it unfolds when there is something to see.
+    #[prop(optional)]
+    advanced: Option<RwSignal<bool>>,
+) -> impl IntoView {
+    let words = use_words();
+    let text = (words.field)(field);
+    let note = model.note(field);
+    if let Some(advanced) = advanced {
+        Effect::new(move || {
+            if note.with(Option::is_some) {
+                advanced.set(true);
+            }
+        });
+    }
+    let need = if field == Field::Audience { Need::Optional(words.form.optional) } else { Need::Required };
+    let help = match field {
+        Field::Url => view! { <url_help::UrlHelp model /> }.into_any(),
+        _ => text.help.into_any(),
+    };
+    view! {
+        <TextField
+            id=field.as_str()
+            label=text.label
+            need
+            holds
+            help
+            value=model.value(field)
+            note
+            readonly=model.readonly
+            autofocus
+            on_input=model.edit(field)
+            on_blur=model.blur(field)
+        />
+    }
+    .into_any()
+}
+
+/// What **Done** found wrong, until it is right.
+#[component]
+fn Summary(model: Model, advanced: RwSignal<bool>) -> impl IntoView {
+    let words = use_words();
+    let summary = Memo::new(move |_| model.state.with(FormState::summary));
+    let entry = move |&(field, fault): &(Field, Fault)| Entry {
+        id: field.as_str(),
+        label: (words.field)(field).label,
+        message: notes::message(words, fault),
+    };
+    let on_go = Callback::new(move |id| {
+        if id == Field::Audience.as_str() {
+            advanced.set(true);
+        }
+    });
+    move || {
+        summary.get().map(|summary| {
+            let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();
+            let title = (words.form.summary)(entries.len());
+            view! { <ErrorSummary id=SUMMARY title entries on_go /> }
+        })
+    }
+}

@@ -1,0 +1,83 @@
+//! What became of the last **Done**, where it did not end in a saved connector.
+
+use contract::api::{Problem, SalesforceError};
+use contract::codes::ProblemCode;
+use leptos::prelude::*;
+
+use super::{Model, Stage};
+use crate::form::{Failure, Phase};
+use crate::language::use_words;
+use crate::ui::banner::{Banner, TitledBanner, Tone};
+use crate::ui::focus::focus_soon;
+
+const ID: &str = "outcome";
+
+/// The banner of a failure. It takes the focus when it appears.
+#[component]
+pub(super) fn Outcome(model: Model, outgoing: Signal<Vec<String>>) -> impl IntoView {
+    let failure = Memo::new(move |_| {
+        model.state.with(|state| match state.phase() {
+            Phase::Rejected(failure) => Some(failure.clone()),
+            _ => None,
+        })
+    });
+    move || {
+        let failure = failure.get()?;
+        focus_soon(ID);
+        Some(match failure {
+            Failure::Problem(problem) => view! { <ProblemBanner problem=*problem outgoing /> }.into_any(),
+            Failure::NoAnswer => {
+                let words = use_words().form.no_answer;
+                view! {
+                    <TitledBanner tone=Tone::Error id=ID title=words.title>
+                        <p>{words.remedy}</p>
+                    </TitledBanner>
+                }
+                .into_any()
+            }
+        })
+    }
+}
+
+#[component]
+fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoView {
+    let words = use_words();
+    let text = (words.problem)(problem.code);
+    let addresses = (problem.code == ProblemCode::SalesforceIpRestricted).then(|| {
+        let items = outgoing.get().into_iter().map(|address| view! { <li><code>{address}</code></li> });
+        view! { <ul>{items.collect_view()}</ul> }
+    });
+    let said = problem.salesforce.map(|SalesforceError { error, error_description }| {
+        view! {
+            <p>{words.form.salesforce_said} " " <code>{error}</code> " " <q>{error_description}</q></p>
+        }
+    });
+    let again = problem.retry_after.map(|seconds| view! { <p>{(words.form.retry_after)(seconds)}</p> });
+    view! {
+        <TitledBanner tone=Tone::Error id=ID title=text.title>
+            <p>{text.remedy}</p>
+            {addresses}
+            {again}
+            {said}
+            <p><strong>{words.form.nothing_saved}</strong></p>
+            <p class="banner-detail">{words.form.request_id} " " <code>{problem.request_id}</code></p>
+        </TitledBanner>
+    }
+    .into_any()
+}
+
+/// That a check was cancelled in time, until the form is used again.
+#[component]
+pub(super) fn Cancelled(model: Model) -> impl IntoView {
+    let text = use_words().form.cancelled;
+    let cancelled = Memo::new(move |before: Option<&(Stage, bool)>| {
+        let now = model.stage.get();
+        let cancelled = match before {
+            Some((Stage::Cancelling, _)) => now == Stage::Editing,
+            Some((stage, cancelled)) => *cancelled && *stage == now,
+            None => false,
+        };
+        (now, cancelled)
+    });
+    move || cancelled.get().1.then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> })
+}

@@ -1,0 +1,34 @@
+//! The help at URL: what it is, Salesforce's own text on `aud`, and the offer for what an address bar shows.
+
+use contract::codes::Field;
+use leptos::prelude::*;
+
+use super::Model;
+use crate::form::FormState;
+use crate::language::use_words;
+use crate::ui::button::{Button, Size};
+use crate::ui::focus::focus_soon;
+
+/// Salesforce's help on the JWT bearer flow: its list of claims explains `aud`.
+const AUD: &str = "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm&type=5";
+
+#[component]
+pub(super) fn UrlHelp(model: Model) -> impl IntoView {
+    let words = use_words();
+    let offer = Memo::new(move |_| model.state.with(FormState::url_offer));
+    let accept = Callback::new(move |()| {
+        if let Some(url) = offer.get_untracked() {
+            model.edit(Field::Url).run(url);
+            // The button is gone with the error.
+            focus_soon(Field::Url.as_str());
+        }
+    });
+    view! {
+        {(words.field)(Field::Url).help} " " {words.form.external_client_app} " "
+        <a href=AUD target="_blank" rel="noopener">{words.form.aud_link}</a>
+        {move || offer.get().map(|url| view! {
+            <div class="field-action"><Button size=Size::Small on_press=accept>{(words.form.use_url)(&url)}</Button></div>
+        })}
+    }
+    .into_any()
+}
