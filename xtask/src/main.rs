@@ -1,19 +1,25 @@
 //! The project's tasks, as `cargo xtask TASK`. They install what they need and say what they do.
 
 #![expect(clippy::print_stdout, reason = "a task talks to the person at the terminal")]
-#![expect(dead_code, reason = "the tasks that start and test everything follow")]
 
 mod arguments;
+mod browser;
 mod css;
 mod debian;
 mod failure;
 mod files;
 mod finish;
+mod network;
 mod node;
 mod page;
 mod paths;
+mod postgres;
 mod process;
+mod python;
+mod run;
 mod size;
+mod stack;
+mod test;
 mod tools;
 
 use std::env;
@@ -26,10 +32,20 @@ use page::{Gallery, Page, Profile};
 const HELP: &str = "\
 cargo xtask TASK
 
+  run [--port 8080] [--sandbox-port 8090] [--data DIR]
+        build everything and start it, with a Salesforce sandbox to connect to
+  test [SECTION...]
+        every test there is, or one section: format, dependencies, lints, page, native, wasm, browser
+  dev [--port 8080] [--sandbox-port 8090] [--data DIR]
+        as run, but the page is rebuilt on every change, and has its gallery
+  check
+        format, dependencies and lints only
   page [--dev] [--gallery] [--dist DIR]
-                      build the page into dist/
-  size [--dist DIR]   what a first visit transfers; fails above the limits
-  help                this text
+        build the page, into dist/
+  size [--dist DIR]
+        what a first visit to the built page transfers; fails above the limits
+  help
+        this text
 
 Called by Trunk (see Trunk.toml): bundle-css, finish-page
 ";
@@ -53,6 +69,10 @@ fn task(mut words: Vec<String>) -> Result<()> {
             print!("{HELP}");
             Ok(())
         }
+        "run" => run::run(arguments),
+        "test" => test::test(arguments),
+        "dev" => run::dev(arguments),
+        "check" => test::check(arguments),
         "page" => page(arguments),
         "size" => size(arguments),
         "bundle-css" => css::bundle(),

@@ -136,6 +136,16 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     check(command, status)
 }
 
+/// Runs a program, and ends it when it takes too long.
+pub(crate) fn run_within(time: Duration, command: &mut Command) -> Result<()> {
+    let mut running = start(command)?;
+    if !running.ends_within(time) {
+        go_on()?;
+        return Err(Failure::said(format!("no end after {} s", time.as_secs())));
+    }
+    check(command, running.wait()?)
+}
+
 /// Runs a program to its end and hands over each line of its standard output as it comes.
 pub(crate) fn run_lines(command: &mut Command, mut line: impl FnMut(&str)) -> Result<()> {
     let mut running = start(command.stdout(Stdio::piped()))?;

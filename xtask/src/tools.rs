@@ -66,7 +66,17 @@ fn locked_version<'a>(lock: &'a str, krate: &str) -> Option<&'a str> {
 
 /// Sees to it that the tools are there. Returns the directories that hold them, for [`paths::path_with`].
 pub(crate) fn ensure(tools: &[Tool]) -> Result<Vec<PathBuf>> {
-    tools.iter().filter_map(|tool| tool.ensure().transpose()).collect()
+    tools.iter().map(Tool::ensure).collect()
+}
+
+/// Whether the page can be built without installing anything that takes long.
+pub(crate) fn page_tools_are_there() -> Result<bool> {
+    Ok(trunk().found().is_some() && wasm_bindgen()?.found().is_some())
+}
+
+/// Sees to it that Trunk and wasm-bindgen are there; see [`ensure`].
+pub(crate) fn ensure_page_tools() -> Result<Vec<PathBuf>> {
+    ensure(&[trunk(), wasm_bindgen()?])
 }
 
 /// Sees to it that the compiler can build for the browser.
@@ -87,21 +97,24 @@ pub(crate) fn ensure_wasm_target() -> Result<()> {
 }
 
 impl Tool {
-    /// `None` where the PATH already holds this version.
-    fn ensure(&self) -> Result<Option<PathBuf>> {
+    fn home(&self) -> PathBuf {
+        paths::tools().join(format!("{}-{}", self.krate, self.version))
+    }
+
+    /// The directory that holds it, on the PATH or in the cache.
+    fn found(&self) -> Option<PathBuf> {
         let on_path = paths::on_path(self.programs[0]).and_then(|file| file.parent().map(PathBuf::from));
-        if on_path.is_some_and(|dir| self.lies_in(&dir)) {
-            return Ok(None);
+        on_path.into_iter().chain([self.home().join("bin")]).find(|dir| self.lies_in(dir))
+    }
+
+    fn ensure(&self) -> Result<PathBuf> {
+        if let Some(found) = self.found() {
+            return Ok(found);
         }
-        let home = paths::tools().join(format!("{}-{}", self.krate, self.version));
-        let bin = home.join("bin");
-        if !self.lies_in(&bin) {
-            self.install(&home)?;
-        }
-        if self.lies_in(&bin) {
-            return Ok(Some(bin));
-        }
-        Err(Failure::said(format!("{} {} was installed but does not run", self.krate, self.version)))
+        self.install(&self.home())?;
+        let broken =
+            || Failure::said(format!("{} {} was installed but does not run", self.krate, self.version));
+        self.found().ok_or_else(broken)
     }
 
     fn lies_in(&self, dir: &Path) -> bool {

@@ -1,0 +1,47 @@
+//! Python, for the clients of others that log in to the sandbox in its tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::{Failure, Result};
+use crate::{debian, files, paths, process};
+
+/// The oldest version that all packages used here run on.
+const OLDEST: &str = "3.9";
+
+/// The Python of a virtual environment under `target/` that holds what `requirements` names.
+pub(crate) fn with(requirements: &Path) -> Result<PathBuf> {
+    let home = paths::target().join("python");
+    let python = home.join("bin/python");
+    let wanted = files::read_text(requirements)?;
+    let stamp = home.join("requirements.txt");
+    if python.is_file() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    make_environment(&home)?;
+    println!("Installing the Python packages of {}", requirements.display());
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(requirements);
+    process::run(&mut pip)?;
+    files::write(&stamp, wanted)?;
+    Ok(python)
+}
+
+fn make_environment(home: &Path) -> Result<()> {
+    let make = || {
+        let new_enough = format!("import sys; sys.exit(sys.version_info < ({}))", OLDEST.replace('.', ", "));
+        process::run(Command::new("python3").args(["-c", &new_enough]))?;
+        process::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(home))
+    };
+    // Debian has the module `venv` in a package of its own, so asking for Python's version would not do.
+    if make().is_ok() {
+        return Ok(());
+    }
+    process::go_on()?;
+    if debian::install(&["python3", "python3-venv"])? && make().is_ok() {
+        return Ok(());
+    }
+    process::go_on()?;
+    Err(Failure::missing(format!("Python {OLDEST} or newer with its venv module"), "See https://python.org."))
+}

@@ -1,0 +1,184 @@
+//! The sandbox and the server, built and started side by side for a person at the browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::arguments::Arguments;
+use crate::failure::{Context, Failure, Result};
+use crate::process::{POLL, Running};
+use crate::{files, network, paths, process};
+
+/// How long a program that was just built may take until it answers.
+const START: Duration = Duration::from_secs(30);
+
+/// Where things listen, and where the server keeps its data.
+pub(crate) struct Places {
+    port: u16,
+    sandbox_port: u16,
+    data: PathBuf,
+}
+
+/// Where the server takes the page from.
+pub(crate) enum App<'a> {
+    /// Its own binary.
+    Embedded,
+    /// A directory that changes while it runs, with the gallery.
+    Directory(&'a Path),
+}
+
+/// Both, running. Dropping it ends them.
+pub(crate) struct Stack {
+    server: Running,
+    sandbox: Running,
+}
+
+impl Places {
+    /// Reads `--port`, `--sandbox-port` and `--data`.
+    pub(crate) fn from(arguments: &mut Arguments) -> Result<Self> {
+        Ok(Self {
+            port: arguments.value("--port")?.unwrap_or(8080),
+            sandbox_port: arguments.value("--sandbox-port")?.unwrap_or(8090),
+            data: arguments.directory("--data", "data")?,
+        })
+    }
+
+    /// Fails before anything is built when a port is taken.
+    pub(crate) fn must_be_free(&self) -> Result<()> {
+        network::must_be_free(self.port, "--port")?;
+        network::must_be_free(self.sandbox_port, "--sandbox-port")
+    }
+
+    pub(crate) fn page_url(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    fn sandbox_url(&self) -> String {
+        format!("http://localhost:{}", self.sandbox_port)
+    }
+}
+
+/// Builds both, quickly rather than fast.
+pub(crate) fn build(app: &App<'_>) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--package", "salesforce-sandbox", "--package", "connectors-server"]);
+    if matches!(app, App::Embedded) {
+        cargo.args(["--features", "connectors-server/embedded-app"]);
+    }
+    process::run(cargo.current_dir(paths::root()))
+}
+
+/// A program of the workspace, as built.
+pub(crate) fn binary(name: &str) -> PathBuf {
+    paths::target().join("debug").join(name)
+}
+
+/// What the sandbox keeps, the private key among it.
+fn demo() -> PathBuf {
+    // Fixed, whatever CARGO_TARGET_DIR says: scripts and people look here.
+    paths::root().join("target/demo")
+}
+
+impl Stack {
+    /// Starts both, waits until both answer, and says what to type into the form.
+    pub(crate) fn start(places: &Places, app: &App<'_>) -> Result<Self> {
+        let mut sandbox = sandbox(places);
+        let authorities = process::ask(
+            Command::new(binary("salesforce-sandbox")).args(sandbox.get_args()).arg("--authorities"),
+        );
+        let authorities =
+            authorities.ok_or_else(|| Failure::said("the sandbox does not name its authorities"))?;
+        let mut sandbox = process::start(&mut sandbox)?;
+        wait_until_answers("the sandbox", &mut sandbox, places.sandbox_port, "/")?;
+
+        let credentials = credentials(places)?;
+        files::write(&demo().join("credentials.json"), format!("{credentials:#}\n"))?;
+
+        let mut server = server(places, app, authorities.lines());
+        let mut server = process::start(&mut server)?;
+        wait_until_answers("the server", &mut server, places.port, "/healthz")?;
+        print_welcome(places, &credentials);
+        Ok(Self { server, sandbox })
+    }
+
+    /// Fails as soon as one of them has ended by itself, or somebody asks us to end.
+    pub(crate) fn watch(&mut self) -> Result<()> {
+        process::go_on()?;
+        for (name, running) in [("the server", &mut self.server), ("the sandbox", &mut self.sandbox)] {
+            if let Some(status) = running.ended()? {
+                return Err(Failure::said(format!("{name} has ended ({status})")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn sandbox(places: &Places) -> Command {
+    let mut command = Command::new(binary("salesforce-sandbox"));
+    command.args(["--port", &places.sandbox_port.to_string(), "--data"]).arg(demo());
+    command
+}
+
+fn server<'a>(places: &Places, app: &App<'_>, authorities: impl Iterator<Item = &'a str>) -> Command {
+    let mut command = Command::new(binary("connectors-server"));
+    command.args(["--demo", "--port", &places.port.to_string(), "--data"]).arg(&places.data);
+    for authority in authorities {
+        command.args(["--allow-authority", authority]);
+    }
+    if let App::Directory(dist) = app {
+        command.arg("--gallery").arg("--app-dir").arg(dist);
+    }
+    command
+}
+
+fn wait_until_answers(name: &str, running: &mut Running, port: u16, path: &str) -> Result<()> {
+    let started = Instant::now();
+    while !network::answers(port, path) {
+        process::go_on()?;
+        if let Some(status) = running.ended()? {
+            return Err(Failure::said(format!("{name} has ended ({status})")));
+        }
+        if started.elapsed() > START {
+            return Err(Failure::said(format!("{name} does not answer on port {port}")));
+        }
+        thread::sleep(POLL);
+    }
+    Ok(())
+}
+
+/// What a person or a script enters into the form, from the files that the sandbox made at its first start.
+fn credentials(places: &Places) -> Result<Value> {
+    let first = |file: &str, field: &str| -> Result<String> {
+        let path = demo().join(file);
+        let list: Value =
+            serde_json::from_slice(&files::read(&path)?).context(|| path.display().to_string())?;
+        let value = list[0][field].as_str().map(str::to_owned);
+        value.ok_or_else(|| Failure::said(format!("{}: the first entry has no {field}", path.display())))
+    };
+    let key = demo().join("private-key.pem");
+    let key = fs::canonicalize(&key).context(|| format!("cannot find {}", key.display()))?;
+    Ok(json!({
+        "page": places.page_url(),
+        "url": places.sandbox_url(),
+        "clientId": first("apps.json", "clientId")?,
+        "emailId": first("users.json", "username")?,
+        "privateKeyFile": key,
+    }))
+}
+
+fn print_welcome(places: &Places, credentials: &Value) {
+    let text = |field: &str| credentials[field].as_str().unwrap_or_default().to_owned();
+    println!("\nThe page:     {}", places.page_url());
+    println!("The sandbox:  {} (and how to reach each failure)\n", places.sandbox_url());
+    println!("To set up a Salesforce connector, enter:");
+    println!("  Client ID    {}", text("clientId"));
+    println!("  Email ID     {}", text("emailId"));
+    println!("  URL          {}", text("url"));
+    println!("  Private Key  the file {}", text("privateKeyFile"));
+    println!("\nThe same, for scripts: {}", demo().join("credentials.json").display());
+    println!("Saved connectors are kept in {}. Ctrl-C ends everything.\n", places.data.display());
+}

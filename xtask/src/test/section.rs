@@ -1,0 +1,162 @@
+//! The sections, and how each runs.
+
+use std::process::Command;
+use std::time::Duration;
+
+use super::machine::{Machine, foreign_clients};
+use super::tally::Tally;
+use crate::failure::{Failure, Result};
+use crate::page::Page;
+use crate::postgres::Cluster;
+use crate::stack;
+use crate::{browser, node, paths, process, size};
+
+/// How long the list of advisories may take to fetch.
+const FETCH: Duration = Duration::from_secs(60);
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const EMBEDDED: [&str; 2] = ["--features", "connectors-server/embedded-app"];
+const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+
+/// A part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Format,
+    Dependencies,
+    Lints,
+    Page,
+    Native,
+    Wasm,
+    Browser,
+}
+
+impl Section {
+    /// In the order in which they run: quick ones first, and the page before the server that carries it.
+    pub(super) const ALL: &[Self] =
+        &[Self::Format, Self::Dependencies, Self::Lints, Self::Page, Self::Native, Self::Wasm, Self::Browser];
+
+    /// The section that a person names at the terminal.
+    pub(super) fn named(name: &str) -> Result<Self> {
+        let found = Self::ALL.iter().copied().find(|section| section.name() == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|section| section.name()).collect();
+            Failure::said(format!("no section `{name}`: there are {}", names.join(", ")))
+        })
+    }
+
+    /// Its name, in one word.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Dependencies => "dependencies",
+            Self::Lints => "lints",
+            Self::Page => "page",
+            Self::Native => "native",
+            Self::Wasm => "wasm",
+            Self::Browser => "browser",
+        }
+    }
+
+    /// What it is about.
+    pub(super) fn about(self) -> &'static str {
+        match self {
+            Self::Format => "rustfmt",
+            Self::Dependencies => "bans, licences, sources, advisories",
+            Self::Lints => "clippy, native and wasm",
+            Self::Page => "built as it ships, within its limits",
+            Self::Native => "every crate, on SQLite and PostgreSQL, with clients of others",
+            Self::Wasm => "the app's parts, in a browser",
+            Self::Browser => "the whole product, end to end",
+        }
+    }
+
+    /// Runs it.
+    pub(super) fn run(self, machine: &Machine, tally: &mut Tally) -> Result<()> {
+        match self {
+            Self::Format => process::run(machine.cargo().args(["fmt", "--all", "--check"])),
+            Self::Dependencies => dependencies(machine, tally),
+            Self::Lints => lints(machine),
+            Self::Page => page(),
+            Self::Native => native(machine, tally),
+            Self::Wasm => wasm(machine, tally),
+            Self::Browser => browser(machine, tally),
+        }
+    }
+}
+
+fn dependencies(machine: &Machine, tally: &mut Tally) -> Result<()> {
+    let deny = |arguments: &[&str]| {
+        let mut cargo = machine.cargo();
+        cargo.arg("deny").args(arguments);
+        cargo
+    };
+    process::run(&mut deny(&["check", "bans", "licenses", "sources"]))?;
+    if let Err(failure) = process::run_within(FETCH, &mut deny(&["fetch", "db"])) {
+        process::go_on()?;
+        println!("\n!!! SECURITY ADVISORIES WERE NOT CHECKED: their list cannot be reached from here");
+        println!("!!! {failure}\n");
+        tally.note("WARNING: security advisories were not checked: their list cannot be reached".to_owned());
+        return Ok(());
+    }
+    process::run(&mut deny(&["check", "--disable-fetch", "advisories"]))
+}
+
+fn lints(machine: &Machine) -> Result<()> {
+    let clippy = |arguments: &[&str]| {
+        process::run(
+            machine.cargo().args(["clippy", "--locked", "--all-targets"]).args(arguments).args(DENY_WARNINGS),
+        )
+    };
+    clippy(&["--workspace"])?;
+    let app = [&["--package", "connectors"], &WASM[..]].concat();
+    clippy(&app)?;
+    clippy(&[&app[..], &["--features", "gallery"]].concat())
+}
+
+fn page() -> Result<()> {
+    let page = Page::shipped();
+    page.build_if_changed()?;
+    size::report(&page.dist)
+}
+
+fn native(machine: &Machine, tally: &mut Tally) -> Result<()> {
+    Page::shipped().build_if_changed()?;
+    process::run(
+        machine
+            .cargo()
+            .args(["clippy", "--locked", "--package", "connectors-server", "--all-targets"])
+            .args(EMBEDDED)
+            .args(DENY_WARNINGS),
+    )?;
+    node::install(&foreign_clients())?;
+    let cluster = Cluster::start()?;
+    let mut cargo = machine.cargo();
+    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(EMBEDDED);
+    cargo.env("CONNECTORS_TEST_POSTGRES", cluster.url());
+    cargo.env("CONNECTORS_PYTHON", &machine.python).env("CONNECTORS_FOREIGN_NODE", foreign_clients());
+    tally.run(&mut cargo)
+}
+
+fn wasm(machine: &Machine, tally: &mut Tally) -> Result<()> {
+    let mut cargo = machine.cargo();
+    cargo.args(["test", "--locked", "--package", "connectors", "--test", "web"]).args(WASM);
+    cargo.env("CHROMEDRIVER", &machine.chromedriver);
+    cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser::webdriver_json(&machine.chromium)?);
+    tally.run(&mut cargo)
+}
+
+fn browser(machine: &Machine, tally: &mut Tally) -> Result<()> {
+    let tests = paths::root().join("tests/e2e");
+    let programs = node::install(&tests)?;
+    process::run(Command::new(programs.join("tsc")).arg("--noEmit").current_dir(&tests))?;
+    Page::shipped().build_if_changed()?;
+    let gallery = Page::with_gallery();
+    gallery.build_if_changed()?;
+    process::run(machine.cargo().args(["build", "--locked", "--workspace", "--bins"]).args(EMBEDDED))?;
+    let mut playwright = Command::new(programs.join("playwright"));
+    playwright.arg("test").current_dir(&tests);
+    playwright.env("CONNECTORS_CHROMIUM", &machine.chromium);
+    playwright.env("CONNECTORS_SERVER_BIN", stack::binary("connectors-server"));
+    playwright.env("CONNECTORS_SANDBOX_BIN", stack::binary("salesforce-sandbox"));
+    playwright.env("CONNECTORS_APP_DIR", &gallery.dist);
+    tally.run(&mut playwright)
+}
