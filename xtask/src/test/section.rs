@@ -86,10 +86,10 @@ impl Section {
 fn dependencies(machine: &Machine, tally: &mut Tally) -> Result<()> {
     let deny = |arguments: &[&str]| {
         let mut cargo = machine.cargo();
-        cargo.arg("deny").args(arguments);
+        cargo.args(["deny", "--workspace"]).args(arguments);
         cargo
     };
-    process::run(&mut deny(&["check", "bans", "licenses", "sources"]))?;
+    process::run(&mut deny(&["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]))?;
     if let Err(failure) = process::run_within(FETCH, &mut deny(&["fetch", "db"])) {
         process::go_on()?;
         println!("\n!!! SECURITY ADVISORIES WERE NOT CHECKED: their list cannot be reached from here");
