@@ -1,0 +1,214 @@
+//! The creates that run. Each is a task of its own, so that a client that goes away leaves nothing half done:
+//! when the last one who waits is gone, the attempt is cancelled; what is being saved then is saved wholly.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use contract::api::Connector;
+use contract::codes::ProblemCode;
+use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
+
+use crate::clock::Clock;
+use crate::problem::Failed;
+use crate::store::Fingerprint;
+
+/// How a create ended.
+pub type Ended = Result<Connector, Failed>;
+
+/// An organisation and an `Idempotency-Key` of its own.
+type Key = (String, String);
+
+/// The creates that run, by their `Idempotency-Key`.
+#[derive(Clone, Debug)]
+pub struct Attempts {
+    clock: Clock,
+    cancel_memory: Duration,
+    known: Arc<Mutex<Known>>,
+    tasks: TaskTracker,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    running: HashMap<Key, Running>,
+    /// Cancels that came before their create, until when they count.
+    cancelled: HashMap<Key, i64>,
+}
+
+#[derive(Debug)]
+struct Running {
+    fingerprint: Fingerprint,
+    cancel: CancellationToken,
+    /// Lives as long as somebody waits.
+    waiters: std::sync::Weak<DropGuard>,
+    ended: watch::Receiver<Option<Ended>>,
+}
+
+/// Cancels that are remembered at most: each costs memory that any admin could ask for.
+const CANCELS_MAX: usize = 10_000;
+
+/// Somebody who waits for an attempt. While one waits, the attempt goes on.
+#[derive(Debug)]
+struct Waiter {
+    ended: watch::Receiver<Option<Ended>>,
+    _going_on: Arc<DropGuard>,
+}
+
+impl Attempts {
+    /// No attempts yet; a cancel that comes before its create counts for `cancel_memory`.
+    pub fn new(clock: Clock, cancel_memory: Duration) -> Self {
+        Self { clock, cancel_memory, known: Arc::default(), tasks: TaskTracker::new() }
+    }
+
+    /// Runs `work`, or waits for the one that runs under this key already.
+    ///
+    /// # Errors
+    /// What `work` ended with; or the key is in use for another request, or was cancelled before.
+    pub async fn run<F>(
+        &self,
+        organisation: &str,
+        key: &str,
+        fingerprint: Fingerprint,
+        work: impl FnOnce(CancellationToken) -> F,
+    ) -> Ended
+    where
+        F: Future<Output = Ended> + Send + 'static,
+    {
+        let waiter = self.join((organisation.to_owned(), key.to_owned()), fingerprint, work)?;
+        waiter.wait().await
+    }
+
+    /// Cancels what runs under a key and waits for its end. `None`: nothing runs.
+    pub async fn cancel(&self, organisation: &str, key: &str) -> Option<Ended> {
+        let key = (organisation.to_owned(), key.to_owned());
+        let mut ended = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(running) = known.running.get(&key) else {
+                self.remember_cancel(&mut known, key);
+                return None;
+            };
+            running.cancel.cancel();
+            running.ended.clone()
+        };
+        Some(wait(&mut ended).await)
+    }
+
+    /// A cancel that found its create saved already needs no memory.
+    pub fn forget_cancel(&self, organisation: &str, key: &str) {
+        let key = (organisation.to_owned(), key.to_owned());
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).cancelled.remove(&key);
+    }
+
+    /// Runs `work` as a task of its own, which is cancelled when whoever waits for it goes away.
+    ///
+    /// # Errors
+    /// What `work` ended with, or that it panicked.
+    pub async fn alone<T, F>(&self, work: impl FnOnce(CancellationToken) -> F) -> Result<T, Failed>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Failed>> + Send + 'static,
+    {
+        let cancel = CancellationToken::new();
+        let _going_on = cancel.clone().drop_guard();
+        let task = self.tasks.spawn(work(cancel).in_current_span());
+        task.await.unwrap_or_else(|_| Err(Failed::new(ProblemCode::Internal, "the task panicked")))
+    }
+
+    /// Waits for all that run, once no more can begin.
+    pub async fn finish(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn join<F>(
+        &self,
+        key: Key,
+        fingerprint: Fingerprint,
+        work: impl FnOnce(CancellationToken) -> F,
+    ) -> Result<Waiter, Failed>
+    where
+        F: Future<Output = Ended> + Send + 'static,
+    {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.cancelled.remove(&key).is_some_and(|until| until > self.clock.now_ms()) {
+            return Err(Failed::new(ProblemCode::Cancelled, "cancelled before it began"));
+        }
+        match known.running.entry(key.clone()) {
+            Entry::Occupied(running) if running.get().fingerprint != fingerprint => {
+                Err(Failed::new(ProblemCode::IdempotencyKeyReused, "another request runs under this key"))
+            }
+            Entry::Occupied(running) => {
+                let running = running.get();
+                // Nobody waits any more: it is being cancelled.
+                let going_on = running.waiters.upgrade();
+                let going_on =
+                    going_on.ok_or_else(|| Failed::new(ProblemCode::Cancelled, "its client had gone"))?;
+                Ok(Waiter { ended: running.ended.clone(), _going_on: going_on })
+            }
+            Entry::Vacant(place) => {
+                let cancel = CancellationToken::new();
+                let going_on = Arc::new(cancel.clone().drop_guard());
+                let (sender, ended) = watch::channel(None);
+                let waiters = Arc::downgrade(&going_on);
+                place.insert(Running { fingerprint, cancel: cancel.clone(), waiters, ended: ended.clone() });
+                self.start(key, sender, work(cancel));
+                Ok(Waiter { ended, _going_on: going_on })
+            }
+        }
+    }
+
+    fn start(
+        &self,
+        key: Key,
+        sender: watch::Sender<Option<Ended>>,
+        work: impl Future<Output = Ended> + Send + 'static,
+    ) {
+        let end = End { known: Arc::clone(&self.known), key };
+        let attempt = async move {
+            let ended = work.await;
+            // Taken off the list first: whoever comes now finds what was saved.
+            drop(end);
+            sender.send_replace(Some(ended));
+        };
+        self.tasks.spawn(attempt.in_current_span());
+    }
+
+    fn remember_cancel(&self, known: &mut Known, key: Key) {
+        let now = self.clock.now_ms();
+        known.cancelled.retain(|_, until| *until > now);
+        if known.cancelled.len() < CANCELS_MAX {
+            let memory = i64::try_from(self.cancel_memory.as_millis()).unwrap_or(i64::MAX);
+            known.cancelled.insert(key, now.saturating_add(memory));
+        }
+    }
+}
+
+impl Waiter {
+    async fn wait(mut self) -> Ended {
+        wait(&mut self.ended).await
+    }
+}
+
+/// The end of an attempt. Its sender goes without one only when the task panicked.
+async fn wait(ended: &mut watch::Receiver<Option<Ended>>) -> Ended {
+    match ended.wait_for(Option::is_some).await {
+        Ok(ended) => ended.clone().unwrap_or_else(|| Err(Failed::new(ProblemCode::Internal, "no end"))),
+        Err(_) => Err(Failed::new(ProblemCode::Internal, "the attempt panicked")),
+    }
+}
+
+/// Takes an attempt off the list, even when it panics.
+struct End {
+    known: Arc<Mutex<Known>>,
+    key: Key,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).running.remove(&self.key);
+    }
+}

@@ -1,0 +1,157 @@
+//! `POST /api/v1/connectors/salesforce`: checks a form, then saves it as a connector.
+//!
+//! Rules → room and name → Salesforce → seal → save. A cancel, or a client that goes away, ends it without a trace
+//! until the save begins; from then on it is saved wholly.
+
+use axum::extract::State;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use axum::{Extension, Json};
+use contract::api::{CONNECTORS, CheckResult, Kind};
+use contract::codes::ProblemCode;
+use contract::form::SalesforceForm;
+use contract::limits::SALESFORCE_CONNECTORS;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::attempts::Ended;
+use super::body::SecretJson;
+use super::form::Accepted;
+use super::idempotency;
+use crate::name_key::NameKey;
+use crate::principal::{Manager, Principal};
+use crate::problem::Failed;
+use crate::request_id::RequestId;
+use crate::salesforce::progress::Progress;
+use crate::state::AppState;
+use crate::store::{Action, AuditEntry, Author, Fingerprint, Idempotency, NewConnector, Outcome};
+use crate::vault::Binding;
+
+pub(super) async fn handler(
+    State(state): State<AppState>,
+    Manager(principal): Manager,
+    Extension(request_id): Extension<RequestId>,
+    headers: HeaderMap,
+    SecretJson(form): SecretJson<SalesforceForm>,
+) -> Result<impl IntoResponse, Failed> {
+    let key = idempotency::from_headers(&headers)?;
+    let accepted = Accepted::from_form(&form, &state.config.rules())?;
+    drop(form);
+    let fingerprint = accepted.fingerprint();
+    // Without a key the attempt runs under one that nobody else can name.
+    let name = key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
+    let organisation = principal.organisation.clone();
+    let attempts = state.attempts.clone();
+    let create = Create {
+        state,
+        author: Author { user: principal.user.clone(), request_id: request_id.to_string() },
+        principal,
+        accepted,
+        idempotency: key.map(|key| Idempotency { key, fingerprint }),
+    };
+    let connector = attempts.run(&organisation, &name, fingerprint, |cancel| create.run(cancel)).await?;
+    let location = format!("{CONNECTORS}/{}", connector.id);
+    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(connector)))
+}
+
+/// One create on its way.
+struct Create {
+    state: AppState,
+    principal: Principal,
+    author: Author,
+    accepted: Accepted,
+    idempotency: Option<Idempotency>,
+}
+
+impl Create {
+    async fn run(self, cancel: CancellationToken) -> Ended {
+        if let Some(first) = self.remembered().await? {
+            return Ok(first);
+        }
+        let ended = self.check_and_save(&cancel).await;
+        if let Err(failed) = &ended {
+            self.audit(failed.code).await?;
+        }
+        ended
+    }
+
+    /// The first result of a request that is repeated.
+    async fn remembered(&self) -> Result<Option<contract::api::Connector>, Failed> {
+        let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
+        let found = self.state.store.remembered(&self.principal.organisation, key).await?;
+        found.map(|first| same_request(first.fingerprint, *fingerprint).map(|()| first.connector)).transpose()
+    }
+
+    async fn check_and_save(&self, cancel: &CancellationToken) -> Ended {
+        if self.state.shutdown.is_cancelled() {
+            return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+        }
+        self.availability().await?;
+        let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
+        let organisation = &self.principal.organisation;
+        let found =
+            self.state.salesforce.check(organisation, &self.accepted.input, &progress, cancel).await?;
+        let new = self.sealed(found)?;
+        // The last moment for a cancel: what follows is not interrupted.
+        if cancel.is_cancelled() {
+            return Err(Failed::new(ProblemCode::Cancelled, "cancelled after the check"));
+        }
+        Ok(self.state.store.create(new).await?.into_connector())
+    }
+
+    /// Asked before Salesforce is; the save decides again.
+    async fn availability(&self) -> Result<(), Failed> {
+        let name = NameKey::of(&self.accepted.name);
+        let organisation = &self.principal.organisation;
+        let available = self.state.store.availability(organisation, Kind::Salesforce, &name).await?;
+        if available.name_taken {
+            return Err(Failed::name_taken());
+        }
+        if available.used >= SALESFORCE_CONNECTORS {
+            return Err(Failed::new(ProblemCode::LimitReached, "the limit is reached"));
+        }
+        Ok(())
+    }
+
+    fn sealed(&self, found: CheckResult) -> Result<NewConnector, Failed> {
+        let key_id = Uuid::new_v4();
+        let usage = self.accepted.usage();
+        let organisation = self.principal.organisation.clone();
+        let binding = Binding { organisation: organisation.clone(), key_id, usage: Some(usage.clone()) };
+        let private_key = self.accepted.input.private_key.expose();
+        Ok(NewConnector {
+            sealed_key: self.state.vault.seal(&binding, private_key.as_bytes())?,
+            organisation,
+            name: self.accepted.name.clone(),
+            usage,
+            salesforce_organisation_id: found.organisation_id,
+            salesforce_user_id: found.user_id,
+            instance_url: found.instance_url,
+            warnings: found.warnings,
+            key_id,
+            author: self.author.clone(),
+            idempotency: self.idempotency.clone(),
+        })
+    }
+
+    /// A create that failed is noted as well; one that succeeded was noted with the save.
+    async fn audit(&self, code: ProblemCode) -> Result<(), Failed> {
+        let entry = AuditEntry {
+            organisation: self.principal.organisation.clone(),
+            author: self.author.clone(),
+            action: Action::Create,
+            target: self.accepted.input.url.host.clone(),
+            outcome: Outcome::Failed(code),
+        };
+        Ok(self.state.store.audit(entry).await?)
+    }
+}
+
+fn same_request(first: Fingerprint, now: Fingerprint) -> Result<(), Failed> {
+    if first == now {
+        Ok(())
+    } else {
+        Err(Failed::new(ProblemCode::IdempotencyKeyReused, "the key was used for another request"))
+    }
+}

@@ -1,0 +1,86 @@
+//! Who is asking.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use contract::codes::ProblemCode;
+
+use crate::problem::Failed;
+use crate::state::AppState;
+
+/// What a user may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Sees connectors, and manages them.
+    Administrator,
+    /// Sees connectors.
+    ReadOnlyAdministrator,
+}
+
+impl Role {
+    /// Whether this role may create connectors, and check what would become one.
+    pub const fn may_manage(self) -> bool {
+        matches!(self, Self::Administrator)
+    }
+}
+
+/// The one who is asking. Every query is scoped by the organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// The organisation's id.
+    pub organisation: String,
+    /// The user's id.
+    pub user: String,
+    /// The user's role.
+    pub role: Role,
+}
+
+/// Tells who is asking.
+pub trait Authentication: fmt::Debug + Send + Sync + 'static {
+    /// The one who sent this request, or nobody that is known.
+    fn principal(&self, parts: &Parts) -> Option<Principal>;
+}
+
+/// The demo's sign-in: everybody is the same administrator. For loopback only.
+#[derive(Clone, Copy, Debug)]
+pub struct Demo;
+
+impl Authentication for Demo {
+    fn principal(&self, _: &Parts) -> Option<Principal> {
+        Some(Principal {
+            organisation: "demo".to_owned(),
+            user: "admin@demo".to_owned(),
+            role: Role::Administrator,
+        })
+    }
+}
+
+impl FromRequestParts<AppState> for Principal {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failed> {
+        let authentication: &Arc<dyn Authentication> = &state.authentication;
+        authentication
+            .principal(parts)
+            .ok_or_else(|| Failed::new(ProblemCode::Forbidden, "nobody that is known"))
+    }
+}
+
+/// A principal whose role allows to manage connectors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manager(pub Principal);
+
+impl FromRequestParts<AppState> for Manager {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failed> {
+        let principal = Principal::from_request_parts(parts, state).await?;
+        if principal.role.may_manage() {
+            Ok(Self(principal))
+        } else {
+            Err(Failed::new(ProblemCode::Forbidden, format!("the role {:?} may not manage", principal.role)))
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The one funnel from a failure inside to an RFC 9457 problem outside.
+//!
+//! Handlers return a [`Failed`]; the outermost layer gives it the request's id, logs what is inside, and renders
+//! what may be seen. Anything else that fails (a router's 404, a panic) comes through here as well.
+
+use axum::Json;
+use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use contract::api::{Problem, SalesforceError, Violation};
+use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
+
+use crate::salesforce::failure::Failure;
+use crate::store::{CreateError, StoreError};
+use crate::vault::SealError;
+
+/// A request that failed: what the client may know, and what the log should.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failed {
+    /// What happened.
+    pub code: ProblemCode,
+    /// Broken rules.
+    pub violations: Vec<Violation>,
+    /// Warnings found with them.
+    pub warnings: Vec<WarningCode>,
+    /// The step of the check.
+    pub step: Option<Step>,
+    /// Salesforce's own words.
+    pub salesforce: Option<SalesforceError>,
+    /// Seconds until it is worth trying again.
+    pub retry_after: Option<u32>,
+    /// For the log only. It must not quote a request's body.
+    pub inside: String,
+}
+
+impl Failed {
+    /// A failure that its code says all about.
+    pub fn new(code: ProblemCode, inside: impl ToString) -> Self {
+        Self {
+            code,
+            violations: Vec::new(),
+            warnings: Vec::new(),
+            step: None,
+            salesforce: None,
+            retry_after: None,
+            inside: inside.to_string(),
+        }
+    }
+
+    /// Broken rules.
+    pub fn invalid(violations: Vec<Violation>, warnings: Vec<WarningCode>) -> Self {
+        Self { violations, warnings, ..Self::new(ProblemCode::Invalid, "rules were broken") }
+    }
+
+    /// The name is taken, which is a broken rule at its field as well.
+    pub fn name_taken() -> Self {
+        let violation = Violation { field: Field::Name, code: RuleCode::NameTaken };
+        Self { violations: vec![violation], ..Self::new(ProblemCode::NameTaken, "the name is taken") }
+    }
+
+    /// What the client sees. `request_id` finds the rest in the log.
+    fn problem(self, request_id: &str) -> Problem {
+        Problem {
+            kind: format!("urn:connectors:problem:{}", self.code),
+            title: title(self.code),
+            status: self.code.status(),
+            code: self.code,
+            violations: self.violations,
+            warnings: self.warnings,
+            step: self.step,
+            salesforce: self.salesforce,
+            retry_after: self.retry_after,
+            request_id: request_id.to_owned(),
+        }
+    }
+}
+
+/// The code as a sentence: people read each page's own words, this is for those who read the wire.
+fn title(code: ProblemCode) -> String {
+    let mut title = code.as_str().replace('_', " ").replace("salesforce", "Salesforce");
+    title[..1].make_ascii_uppercase();
+    title
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Self {
+            violations: failure.violation.into_iter().collect(),
+            step: Some(failure.step),
+            salesforce: failure.salesforce,
+            retry_after: failure.retry_after,
+            ..Self::new(failure.code, failure.inside)
+        }
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => Self {
+                retry_after: Some(5),
+                ..Self::new(ProblemCode::StorageUnavailable, format!("the store is not available: {cause}"))
+            },
+            StoreError::Defect(cause) => {
+                Self::new(ProblemCode::Internal, format!("the store failed: {cause}"))
+            }
+        }
+    }
+}
+
+impl From<CreateError> for Failed {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::NameTaken => Self::name_taken(),
+            CreateError::LimitReached => Self::new(ProblemCode::LimitReached, error),
+            CreateError::IdempotencyMismatch => Self::new(ProblemCode::IdempotencyKeyReused, error),
+            CreateError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SealError> for Failed {
+    fn from(error: SealError) -> Self {
+        Self::new(ProblemCode::Internal, error)
+    }
+}
+
+impl IntoResponse for Failed {
+    /// A response that still lacks its body: [`render`] gives it one.
+    fn into_response(self) -> Response {
+        let mut response = StatusCode::from_u16(self.code.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            .into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Logs and renders the failure that a response stands for, if it does.
+pub fn render(mut response: Response, request_id: &str) -> Response {
+    let Some(failed) = response.extensions_mut().remove::<Failed>() else { return response };
+    log(&failed);
+    let retry_after = failed.retry_after;
+    let shutting_down = failed.code == ProblemCode::ShuttingDown;
+    let mut rendered = (response.status(), Json(failed.problem(request_id))).into_response();
+    let headers = rendered.headers_mut();
+    // Headers that are there already, such as the router's `Allow` on a 405, stay.
+    headers.extend(response.headers_mut().drain().filter_map(|(name, value)| Some((name?, value))));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.remove(axum::http::header::CONTENT_LENGTH);
+    if let Some(seconds) = retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if shutting_down {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    rendered
+}
+
+fn log(failed: &Failed) {
+    let Failed { code, step, inside, .. } = failed;
+    let step = step.map(Step::as_str);
+    if matches!(code, ProblemCode::Internal | ProblemCode::StorageUnavailable) {
+        tracing::error!(%code, step, inside, "the request failed");
+    } else {
+        tracing::info!(%code, step, inside, "the request was refused");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_title_and_a_status_of_an_error() {
+        for &code in ProblemCode::ALL {
+            assert!(title(code).starts_with(|c: char| c.is_ascii_uppercase()), "{code}");
+            let response = Failed::new(code, "inside").into_response();
+            assert_eq!(response.status().as_u16(), code.status(), "{code}");
+            assert!(code.status() >= 400, "{code}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_inside_stays_inside() {
+        let failed =
+            Failed { retry_after: Some(7), ..Failed::new(ProblemCode::Internal, "a detail of ours") };
+        let response = render(failed.into_response(), "the-id");
+        assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
+        assert_eq!(response.headers()[RETRY_AFTER], "7");
+        let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("a body");
+        let text = std::str::from_utf8(&body).expect("text");
+        assert!(text.contains("the-id") && !text.contains("detail"), "{text}");
+    }
+}

@@ -1,0 +1,149 @@
+//! Serves the built app: the page at the app's own routes, its files, and 404 for the rest.
+
+mod assets;
+mod encoding;
+mod inline_scripts;
+
+use std::fmt;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::codes::ProblemCode;
+use contract::route::Route;
+
+use self::assets::Assets;
+use self::encoding::Encoding;
+use crate::config::Config;
+use crate::headers;
+use crate::problem::Failed;
+use crate::state::AppState;
+
+const PAGE: &str = "index.html";
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><title>Connectors</title><h1>The app is not built</h1>\
+    <p>The API runs, but there is no page to show. Build one with <code>cargo xtask page</code> and start the \
+    server with <code>--app-dir dist</code>, or with <code>cargo xtask run</code>, which does both.</p></html>";
+
+/// The built app.
+pub struct Site {
+    assets: Assets,
+    gallery: bool,
+    frame_ancestors: Vec<String>,
+}
+
+/// A file in the encoding that suits the client.
+struct File {
+    bytes: Bytes,
+    encoding: Encoding,
+}
+
+impl Site {
+    /// The app where the configuration says it is.
+    pub fn new(config: &Config) -> Self {
+        Self {
+            assets: Assets::new(&config.app),
+            gallery: config.gallery,
+            frame_ancestors: config.frame_ancestors.clone(),
+        }
+    }
+
+    fn respond(&self, path: &str, headers: &HeaderMap) -> Response {
+        match Route::parse(path) {
+            Some(Route::Gallery(_)) if !self.gallery => not_found(),
+            Some(_) => self.page(headers),
+            None => self.asset(path, headers).unwrap_or_else(not_found),
+        }
+    }
+
+    fn page(&self, headers: &HeaderMap) -> Response {
+        let Some(page) = self.assets.read(PAGE) else {
+            let html = (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+            return (StatusCode::SERVICE_UNAVAILABLE, [html, (CACHE_CONTROL, REVALIDATE)], NOT_BUILT)
+                .into_response();
+        };
+        // Hashed anew each time: a page has a few kB, and in development it changes under our feet.
+        let policy = headers::policy(&inline_scripts::hashes(&page), &self.frame_ancestors);
+        let mut response = file_response(PAGE, self.encoded(PAGE, page, headers), headers);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        response
+    }
+
+    fn asset(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
+        let name = assets::safe_name(path)?;
+        let compressed =
+            [Encoding::Brotli, Encoding::Gzip].iter().any(|encoding| name.ends_with(encoding.suffix()));
+        if name == PAGE || compressed {
+            return None;
+        }
+        let plain = self.assets.read(name)?;
+        Some(file_response(name, self.encoded(name, plain, headers), headers))
+    }
+
+    fn encoded(&self, name: &str, plain: Bytes, headers: &HeaderMap) -> File {
+        let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        for encoding in encoding::preferred(accepted) {
+            if encoding == Encoding::Identity {
+                break;
+            }
+            if let Some(bytes) = self.assets.read(&format!("{name}{}", encoding.suffix())) {
+                return File { bytes, encoding };
+            }
+        }
+        File { bytes: plain, encoding: Encoding::Identity }
+    }
+}
+
+impl fmt::Debug for Site {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site").field("assets", &self.assets).finish_non_exhaustive()
+    }
+}
+
+/// Whatever is not the API's.
+pub async fn handler(State(state): State<AppState>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let failed = Failed::new(ProblemCode::MethodNotAllowed, "a page is only read");
+        return ([(ALLOW, "GET, HEAD")], failed).into_response();
+    }
+    state.site.respond(request.uri().path(), request.headers())
+}
+
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, [(CACHE_CONTROL, REVALIDATE)], "Not found\n").into_response()
+}
+
+fn file_response(name: &str, file: File, asked: &HeaderMap) -> Response {
+    let hash = URL_SAFE_NO_PAD.encode(&digest(&SHA256, &file.bytes).as_ref()[..18]);
+    let etag = format!("\"{hash}\"");
+    let known = asked.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_known = known
+        .split(',')
+        .any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == etag || one == "*"));
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = file.bytes.into_response();
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(assets::content_type(name)));
+        if let Some(token) = file.encoding.token() {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(token));
+        }
+        response
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, if assets::is_hashed(name) { FOREVER } else { REVALIDATE });
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(ETAG, etag);
+    }
+    response
+}
