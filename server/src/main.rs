@@ -33,8 +33,9 @@ async fn run(args: &Args) -> Result<(), Failure> {
     let address = args.address();
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    let vault = Vault::new(master_key(args)?);
-    let store = Store::connect(&args.database(), surroundings.clock.clone(), StoreOptions::default()).await?;
+    let vault = Vault::new(&master_key(args)?);
+    let store =
+        Store::connect(&args.database(), surroundings.clock.clone(), &StoreOptions::default()).await?;
     let state = AppState::new(config, surroundings, store, vault)?;
 
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

@@ -33,7 +33,7 @@ pub(super) async fn handler(
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
         let outcome =
             state.salesforce.check(&principal.organisation, &accepted.input, &progress, &cancel).await;
-        state.store.audit(entry(principal, request_id, &accepted, &outcome)).await?;
+        state.store.audit(&entry(principal, request_id, &accepted, &outcome)).await?;
         Ok(outcome?)
     });
     found.await.map(Json)

@@ -144,7 +144,7 @@ impl Create {
             target: self.accepted.input.url.host.clone(),
             outcome: Outcome::Failed(code),
         };
-        Ok(self.state.store.audit(entry).await?)
+        Ok(self.state.store.audit(&entry).await?)
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) enum Assets {
 
 #[cfg(feature = "embedded-app")]
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[folder = "../dist"]
 struct Built;
 
 #[cfg(feature = "embedded-app")]
