@@ -1,6 +1,5 @@
 //! Tells cargo when the carried app changed: `rust-embed` names the files, but a new file changes no old one.
 
-#[expect(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     if std::env::var_os("CARGO_FEATURE_EMBEDDED_APP").is_some() {

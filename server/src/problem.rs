@@ -26,7 +26,7 @@ pub struct Failed {
     /// The step of the check.
     pub step: Option<Step>,
     /// Salesforce's own words.
-    pub salesforce: Option<SalesforceError>,
+    pub salesforce: Option<Box<SalesforceError>>,
     /// Seconds until it is worth trying again.
     pub retry_after: Option<u32>,
     /// For the log only. It must not quote a request's body.
@@ -68,7 +68,7 @@ impl Failed {
             violations: self.violations,
             warnings: self.warnings,
             step: self.step,
-            salesforce: self.salesforce,
+            salesforce: self.salesforce.map(|words| *words),
             retry_after: self.retry_after,
             request_id: request_id.to_owned(),
         }

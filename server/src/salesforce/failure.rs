@@ -14,7 +14,7 @@ pub struct Failure {
     /// The field at fault, where it is a rule that only the server can check.
     pub violation: Option<Violation>,
     /// Salesforce's own words.
-    pub salesforce: Option<SalesforceError>,
+    pub salesforce: Option<Box<SalesforceError>>,
     /// Seconds until it is worth trying again.
     pub retry_after: Option<u32>,
     /// For the log only.
@@ -29,7 +29,7 @@ impl Failure {
 
     /// The same with Salesforce's own words.
     pub fn in_salesforces_words(self, words: Option<SalesforceError>) -> Self {
-        Self { salesforce: words, ..self }
+        Self { salesforce: words.map(Box::new), ..self }
     }
 
     /// The same with a time to wait, in seconds.

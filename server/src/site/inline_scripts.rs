@@ -12,7 +12,7 @@ pub(super) fn hashes(page: &[u8]) -> Vec<String> {
     while let Some((attributes, after)) = next_script(rest) {
         let end = find_ignoring_case(after, "</script").unwrap_or(after.len());
         if !has_source(attributes) {
-            hashes.push(format!("sha256-{}", STANDARD.encode(digest(&SHA256, after[..end].as_bytes()))));
+            hashes.push(format!("sha256-{}", STANDARD.encode(digest(&SHA256, &after.as_bytes()[..end]))));
         }
         rest = &after[end..];
     }
