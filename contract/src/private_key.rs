@@ -139,8 +139,8 @@ fn accept(
         return Err(RuleCode::KeyTooWeak);
     }
     let pem = SecretText::new(pem::encode(found.encoding.label(), der));
-    let mut repairs = repairs(pem.expose());
-    repairs.sort_unstable();
-    repairs.dedup();
+    let found_repairs = repairs(pem.expose());
+    // Not sorted: a sort would weigh more than all the repairs do.
+    let repairs = RepairCode::ALL.iter().copied().filter(|repair| found_repairs.contains(repair)).collect();
     Ok(PrivateKey { pem, bits: found.bits, repairs })
 }

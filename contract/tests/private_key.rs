@@ -6,7 +6,7 @@ use contract::limits::PRIVATE_KEY_BYTES;
 use contract::private_key::read;
 
 /// How many mutants are made of each case.
-const MUTANTS: usize = 40;
+const MUTANTS: usize = 20;
 
 /// Numbers that are the same in each run (xorshift64*, Vigna 2014).
 struct Numbers(u64);

@@ -295,3 +295,41 @@ fn is_plain_path(path: &str) -> bool {
     let plain = |segment: &str| !matches!(segment, "" | "." | "..") && segment.bytes().all(unreserved);
     path.is_empty() || path.split('/').skip(1).all(plain)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::operator_authority;
+    use crate::codes::RuleCode;
+
+    #[test]
+    fn an_operators_authority_is_scheme_host_and_port() {
+        for (entry, canonical) in [
+            ("http://localhost:8090", "http://localhost:8090"),
+            ("HTTPS://Partners.Example.com:443/", "https://partners.example.com"),
+            ("http://127.0.0.1:80", "http://127.0.0.1"),
+            ("http://[::1]:9001", "http://[::1]:9001"),
+        ] {
+            assert_eq!(operator_authority(entry).map(|url| url.canonical()).as_deref(), Ok(canonical));
+        }
+    }
+
+    #[test]
+    fn what_an_operator_cannot_mean_is_refused() {
+        for (entry, code) in [
+            ("", RuleCode::UrlEmpty),
+            ("localhost:8090", RuleCode::UrlNotHttps),
+            ("https://*.example.com", RuleCode::UrlMalformed),
+            ("https://a@partners.example.com", RuleCode::UrlUserinfo),
+            ("https://partners.example.com/emea", RuleCode::UrlPath),
+            ("https://partners.example.com.", RuleCode::UrlTrailingDot),
+            ("http://127.1:9000", RuleCode::UrlIpAddress),
+            ("http://0177.0.0.1:9000", RuleCode::UrlIpAddress),
+            ("http://2130706433", RuleCode::UrlIpAddress),
+            ("http://::1", RuleCode::UrlIpAddress),
+            ("http://localhost:99999", RuleCode::UrlPort),
+            ("http://localhost?x", RuleCode::UrlQuery),
+        ] {
+            assert_eq!(operator_authority(entry).err(), Some(code), "{entry}");
+        }
+    }
+}
