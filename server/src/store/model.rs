@@ -20,12 +20,14 @@ pub enum Database {
 }
 
 impl Database {
-    /// What an operator configures: `postgres://…` (or `postgresql://…`), or else the path of a SQLite file.
+    /// What an operator configures: PostgreSQL's URL, or the path of a SQLite file, plain or after `sqlite:` or
+    /// `sqlite://`. Whatever else is a URL is refused by [`crate::store::Store::connect`], by its scheme alone: the
+    /// rest may hold a password.
     pub fn parse(text: &str) -> Self {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            Self::Postgres(text.to_owned())
-        } else {
-            Self::Sqlite(PathBuf::from(text))
+        match text.split_once(':') {
+            Some(("sqlite", path)) => Self::Sqlite(path.strip_prefix("//").unwrap_or(path).into()),
+            Some((_, rest)) if rest.starts_with("//") => Self::Postgres(text.to_owned()),
+            _ => Self::Sqlite(text.into()),
         }
     }
 }
@@ -193,4 +195,24 @@ pub struct StoredKey {
     pub binding: Binding,
     /// The sealed key.
     pub sealed: SealedKey,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Database;
+
+    #[test]
+    fn a_database_is_a_postgresql_url_or_a_path() {
+        for url in ["postgres://user:secret@db/connectors", "postgresql://db/connectors"] {
+            assert_eq!(Database::parse(url), Database::Postgres(url.to_owned()));
+        }
+        for (text, path) in [
+            ("/var/lib/connectors.db", "/var/lib/connectors.db"),
+            ("data/a:b.db", "data/a:b.db"),
+            ("sqlite:data/a.db", "data/a.db"),
+            ("sqlite:///var/lib/a.db", "/var/lib/a.db"),
+        ] {
+            assert_eq!(Database::parse(text), Database::Sqlite(path.into()));
+        }
+    }
 }

@@ -120,6 +120,8 @@ fn sqlite_url(path: &Path) -> io::Result<Url> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use sqlx::AnyConnection;
 
     use super::{Database, Pools, StoreOptions};
@@ -146,5 +148,20 @@ mod tests {
                 assert_eq!(set, value, "{pragma}");
             }
         }
+    }
+    #[tokio::test]
+    async fn a_write_transaction_keeps_other_processes_out_from_its_beginning() {
+        let directory = tempfile::tempdir().unwrap();
+        let database = Database::Sqlite(directory.path().join("connectors.db"));
+        let options = StoreOptions { wait: Duration::from_millis(50), ..StoreOptions::default() };
+        // Two sets of connections, as two processes have them.
+        let one = Pools::connect(&database, &options).await.unwrap();
+        let other = Pools::connect(&database, &options).await.unwrap();
+        let transaction = one.begin_write().await.unwrap();
+        let refused = other.begin_write().await.map(drop).expect_err("one writes");
+        let code = refused.as_database_error().and_then(|error| error.code()).map(|code| code.into_owned());
+        assert_eq!(code.as_deref(), Some("5"), "SQLITE_BUSY: {refused}");
+        transaction.rollback().await.unwrap();
+        other.begin_write().await.unwrap();
     }
 }

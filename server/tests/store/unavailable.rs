@@ -130,7 +130,7 @@ async fn a_read_only_file_is_unavailable_until_it_can_be_written() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_path_that_is_a_directory_is_refused_by_name() {
     let directory = tempfile::tempdir().unwrap();
-    let database = Database::parse(directory.path().to_str().unwrap());
+    let database = Database::Sqlite(directory.path().to_owned());
     let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
     assert!(matches!(error, ConnectError::Create { .. }), "{error:?}");
     assert!(error.to_string().contains(directory.path().to_str().unwrap()), "{error}");
@@ -183,6 +183,17 @@ async fn a_server_that_is_not_there_or_never_answers_is_reported_in_time() {
         assert!(matches!(error, ConnectError::Connect(_)), "{error:?}");
         assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
         assert!(!format!("{error:?} {database:?}").contains("hunter2"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_kind_of_database_is_refused_by_its_scheme() {
+    for scheme in ["mysql", "https"] {
+        let database = Database::parse(&format!("{scheme}://user:hunter2@127.0.0.1/connectors"));
+        let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
+        let ConnectError::Connect(reason) = &error else { panic!("{error:?}") };
+        assert!(reason.to_string().contains(scheme), "{reason}");
+        assert!(!format!("{error:?} {reason}").contains("hunter2"));
     }
 }
 
