@@ -152,6 +152,15 @@ impl Failure {
 }
 
 impl Outcome {
+    /// As the cheat-sheet tells it, where the row's own words do not say it all.
+    pub fn words(self) -> Option<String> {
+        match self {
+            Self::Oauth(OauthError { error, description }) => Some(format!("400 {error}: {description}")),
+            Self::Api(ApiError { status, code, message }) => Some(format!("{status} {code}: {message}")),
+            Self::Answer(_) | Self::ForbiddenInstance | Self::Fault(_) | Self::UnknownHost => None,
+        }
+    }
+
     /// As `/failures.json` tells it: `kind`, and `status` where an HTTP answer comes at all.
     pub fn json(self) -> Value {
         match self {

@@ -62,8 +62,10 @@ fn row(page: &mut String, failure: Failure, addresses: &Addresses) {
     if let Reach::Instance(place) = failure.reach() {
         push(page, format_args!("<br>instance_url: <code>{}</code>", escape(&place.url(addresses))));
     }
-    let expected = escape(&failure.outcome().json().to_string());
-    push(page, format_args!("<br><code class=\"expected\">{expected}</code></li>\n"));
+    if let Some(words) = failure.outcome().words() {
+        push(page, format_args!("<br>Answer: <code>{}</code>", escape(&words)));
+    }
+    *page += "</li>\n";
 }
 
 /// A value that one click or tap selects as a whole.
@@ -71,7 +73,10 @@ fn copyable(value: &str) -> String {
     format!("<code class=\"copy\">{}</code>", escape(value))
 }
 
+/// Text as HTML; control characters, which must not stand there, as their escapes.
 fn escape(text: &str) -> String {
+    let visible = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let text: String = text.chars().map(visible).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -1,10 +1,16 @@
 //! Salesforce's two ways to say no: OAuth errors, and the REST API's arrays.
 
-use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
+
+/// JSON as Salesforce sends it: with a charset, and never to be cached.
+pub(crate) fn answer(status: StatusCode, json: String) -> Response {
+    let headers =
+        [(header::CONTENT_TYPE, "application/json;charset=UTF-8"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, json).into_response()
+}
 
 /// An error of the token endpoint: status 400, `{"error","error_description"}`, never cached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -49,7 +55,7 @@ impl OauthError {
 
 impl IntoResponse for OauthError {
     fn into_response(self) -> Response {
-        (StatusCode::BAD_REQUEST, [(header::CACHE_CONTROL, "no-store")], Json(self)).into_response()
+        answer(StatusCode::BAD_REQUEST, json!(self).to_string())
     }
 }
 
@@ -97,7 +103,6 @@ impl ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = json!([{ "message": self.message, "errorCode": self.code }]);
-        (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+        answer(status, json!([{ "message": self.message, "errorCode": self.code }]).to_string())
     }
 }

@@ -176,9 +176,10 @@ impl Registry {
         if let Some(user) = self.users.iter().find(|user| user.username.eq_ignore_ascii_case(username)) {
             return Some(Account { user: user.clone(), failure: None });
         }
-        let failure = Failure::by_email_id(username)?;
+        let username = username.to_ascii_lowercase();
+        let failure = Failure::by_email_id(&username)?;
         let index = Failure::ALL.iter().position(|of| *of == failure)?;
-        let user = User::named(username, &format!("005DK00000F{index:04}YAB"));
+        let user = User::named(&username, &format!("005DK00000F{index:04}YAB"));
         let user = match failure {
             Failure::UnknownUser => return None,
             Failure::InactiveUser => User { status: UserStatus::Inactive, ..user },

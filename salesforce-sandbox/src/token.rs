@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
 use crate::assertion::Assertion;
 use crate::failures::{Failure, Oddity, Outcome, Reach};
-use crate::refusal::OauthError;
+use crate::refusal::{self, OauthError};
 use crate::registry::{Account, App, Audience, Client, PermittedUsers, UserStatus};
 use crate::sandbox::{ORGANISATION_ID, Sandbox, Session};
 
@@ -73,13 +72,18 @@ fn grant(sandbox: &Sandbox, assertion: &Assertion<'_>) -> Result<Granted, OauthE
     let Client { app, refusal } = sandbox.client(assertion.issuer()?).ok_or(OauthError::UNKNOWN_CLIENT)?;
     assertion.check_signature(app.certificate.as_ref())?;
     let subject = assertion.subject()?;
-    sandbox.count_user(subject);
+    let account = sandbox.account(subject);
+    if let Some(Account { user, .. }) = &account {
+        sandbox.count(|counters| {
+            *counters.token_requests_by_user.entry(user.username.clone()).or_default() += 1
+        });
+    }
     check_audience(sandbox, &app, assertion.audience()?)?;
     assertion.check_expiry(sandbox.now())?;
     if let Some(refusal) = refusal {
         return Err(refusal);
     }
-    let account = sandbox.account(subject).ok_or(OauthError::UNKNOWN_USER)?;
+    let account = account.ok_or(OauthError::UNKNOWN_USER)?;
     if account.user.status == UserStatus::Inactive {
         return Err(OauthError::INACTIVE_USER);
     }
@@ -132,13 +136,11 @@ fn answer(sandbox: &Sandbox, Granted { app, account }: Granted) -> Result<Respon
         "id": id,
         "token_type": "Bearer",
     });
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
+    let mut json = oddly(body, oddity).to_string();
     if oddity == Some(Oddity::Truncated) {
-        let json = body.to_string();
-        let half = json[..json.len() / 2].to_owned();
-        return Ok((no_store, [(header::CONTENT_TYPE, "application/json")], half).into_response());
+        json.truncate(json.floor_char_boundary(json.len() / 2));
     }
-    Ok((no_store, Json(oddly(body, oddity))).into_response())
+    Ok(refusal::answer(StatusCode::OK, json))
 }
 
 fn oddly(mut body: Value, oddity: Option<Oddity>) -> Value {

@@ -12,7 +12,7 @@ use crate::support::{Answer, Demo, GRANT_TYPE, NOW, encode, sign, signature};
 fn assert_refused(answer: &Answer, expected: OauthError, what: &str) {
     assert_eq!(answer.status, 400, "{what}: {answer:?}");
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{what}");
-    assert_eq!(answer.header("content-type"), Some("application/json"), "{what}");
+    assert_eq!(answer.header("content-type"), Some("application/json;charset=UTF-8"), "{what}");
     let body = json!({ "error": expected.error, "error_description": expected.description });
     assert_eq!(answer.json(), body, "{what}");
 }
