@@ -179,3 +179,30 @@ impl Sandbox {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::UNIX_EPOCH;
+
+    use super::{Sandbox, Session, TOKENS_MAX};
+    use crate::fault::Addresses;
+    use crate::registry::Registry;
+
+    #[test]
+    fn the_oldest_token_is_forgotten_when_there_are_too_many() {
+        let addresses = Addresses { base_url: "http://localhost".to_owned(), faults: vec![] };
+        let registry = Registry { apps: vec![], users: vec![] };
+        let sandbox = Sandbox::new(addresses, registry, None, Arc::new(|| UNIX_EPOCH));
+        let issue = || {
+            let session = Session { username: String::new(), scope: String::new(), failure: None };
+            sandbox.issue(session).expect("a token")
+        };
+        let (first, second) = (issue(), issue());
+        for _ in 2..=TOKENS_MAX {
+            issue();
+        }
+        assert!(sandbox.session(&first).is_none());
+        assert!(sandbox.session(&second).is_some());
+    }
+}

@@ -62,7 +62,7 @@ failures! {
     OtherKey = "other-key", Token, AnyOtherKey, Oauth(OauthError::INVALID_ASSERTION),
         "The key is not the certificate's";
     LoginAudienceOnly = "login-audience-only", Token, ClientId, Oauth(OauthError::AUDIENCE),
-        "The app takes https://login.salesforce.com as its only audience";
+        "The app takes login as its only audience, not its own URL";
     AudienceValidationFailed = "audience-validation-failed", Token, ClientId,
         Oauth(OauthError::new("invalid_grant", "Audience validation failed")),
         "Salesforce's other words for a wrong audience";

@@ -2,12 +2,14 @@
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding};
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, ORGANISATION_ID, OauthError, paths};
+use salesforce_sandbox::{
+    Audience, Config, DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, ORGANISATION_ID, OauthError, paths, start,
+};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::support::{Answer, Demo, GRANT_TYPE, NOW, encode, sign, signature};
+use crate::support::{Answer, Demo, GRANT_TYPE, NOW, client, encode, fixed_clock, read, sign, signature};
 
 fn assert_refused(answer: &Answer, expected: OauthError, what: &str) {
     assert_eq!(answer.status, 400, "{what}: {answer:?}");
@@ -115,6 +117,45 @@ async fn what_the_real_one_tolerates_is_accepted() {
         let answer = demo.assert(&demo.sign(&claims)).await;
         assert_eq!(answer.status, 200, "{what}: {answer:?}");
     }
+}
+
+#[tokio::test]
+async fn an_apps_policy_says_which_audiences_it_takes() {
+    let keys = KeyFiles::generate().expect("a key");
+    for taken in [Audience::OwnUrl, Audience::Login, Audience::Test] {
+        let mut config = Config::demo(&keys, fixed_clock());
+        config.registry.apps[0].audiences = vec![taken];
+        let running = start(config).await.expect("a sandbox");
+        let demo = Demo { running, keys: keys.clone(), client: client() };
+        for (audience, url) in [
+            (Audience::OwnUrl, demo.running.base_url()),
+            (Audience::Login, "https://login.salesforce.com"),
+            (Audience::Test, "https://test.salesforce.com"),
+        ] {
+            let mut claims = demo.claims();
+            claims["aud"] = json!(url);
+            let answer = demo.assert(&demo.sign(&claims)).await;
+            if audience == taken {
+                assert_eq!(answer.status, 200, "{taken:?}: {answer:?}");
+            } else {
+                assert_refused(&answer, OauthError::AUDIENCE, url);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn urls_are_built_from_the_public_one() {
+    let keys = KeyFiles::generate().expect("a key");
+    let public_url = Some("https://sandbox.example/".to_owned());
+    let config = Config { public_url, ..Config::demo(&keys, fixed_clock()) };
+    let demo = Demo { running: start(config).await.expect("a sandbox"), keys, client: client() };
+    let assertion = demo.sign(&demo.claims());
+    let request = demo.client.post(format!("http://{}{}", demo.running.address(), paths::TOKEN));
+    let request = request.form(&[("grant_type", GRANT_TYPE), ("assertion", &assertion)]);
+    let answer = read(request.send().await.expect("an answer")).await.json();
+    assert_eq!(answer["instance_url"], "https://sandbox.example");
+    assert_eq!(answer["id"], format!("https://sandbox.example/id/{ORGANISATION_ID}/005DK00000A0001YAB"));
 }
 
 #[tokio::test]
