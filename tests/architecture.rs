@@ -1,0 +1,16 @@
+//! The house rules that a compiler does not hold: which way arrows run, where texts stand, what ships.
+//!
+//! Every rule is a function from sources to faults. One test runs it on the tree, another on a fixture that breaks
+//! it: a rule that catches nothing is none.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "architecture/arrows.rs"]
+mod arrows;
+#[path = "architecture/dependencies.rs"]
+mod dependencies;
+#[path = "architecture/files.rs"]
+mod files;
+#[path = "architecture/source.rs"]
+mod source;
+#[path = "architecture/texts.rs"]
+mod texts;
