@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
 }
 
 /// Tells the document which language it is in, and what it is called.
-fn introduce(language: Language) {
+pub(crate) fn introduce(language: Language) {
     let frame = &language.words().frame;
     document().set_title(&format!("{} · {}", frame.connectors, frame.product));
     if let Some(root) = document().document_element() {
@@ -75,11 +75,8 @@ pub fn Frame(
     let now = language.get_untracked();
     let frame = &now.words().frame;
     let menu_open = RwSignal::new(false);
-    let choices = Language::ALL.iter().map(|&one| Choice {
-        tag: one.tag(),
-        name: one.name(),
-        chosen: one == now,
-    });
+    let choices =
+        Language::ALL.iter().map(|&one| Choice { tag: one.tag(), name: one.name(), chosen: one == now });
     let on_choose = Callback::new(move |tag: &'static str| {
         if let Some(chosen) = Language::from_tag(tag).filter(|&chosen| chosen != language.get_untracked()) {
             language::remember(chosen);

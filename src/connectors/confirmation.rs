@@ -20,7 +20,8 @@ pub fn Confirmation(connector: Connector, on_close: Callback<()>) -> impl IntoVi
     let words = use_words();
     let sentence = (words.saved.confirmation)(&connector.name, host_of(&connector.url), &connector.email_id);
     let warnings = (!connector.warnings.is_empty()).then(|| {
-        let items = connector.warnings.into_iter().map(|warning| view! { <li>{(words.warning)(warning)}</li> });
+        let items =
+            connector.warnings.into_iter().map(|warning| view! { <li>{(words.warning)(warning)}</li> });
         let items = items.collect_view();
         view! {
             <Banner tone=Tone::Warning>

@@ -102,9 +102,9 @@ impl Screen {
             Load::Loading | Load::Failed(_) => None,
         });
         let open = self.navigation.route().get() == Some(Route::NewSalesforce);
-        let untouched = self.form.with_untracked(|form| {
-            matches!(form.phase(), Phase::Editing) && form.leave() == Leave::Free
-        });
+        let untouched = self
+            .form
+            .with_untracked(|form| matches!(form.phase(), Phase::Editing) && form.leave() == Leave::Free);
         if obstacle.is_some() && open && untouched {
             self.navigation.replace(Route::Connectors);
         }

@@ -33,13 +33,11 @@ pub fn SalesforceCard(
     let content = move || match (ready.get(), failure.get()) {
         (true, _) => view! { <Connectors overview on_set_up /> }.into_any(),
         (false, Some(failure)) => view! { <CouldNotLoad failure on_retry /> }.into_any(),
-        (false, None) => {
-            view! {
-                <p class="visually-hidden" role="status">{words.cards.loading}</p>
-                <Skeleton />
-            }
-            .into_any()
+        (false, None) => view! {
+            <p class="visually-hidden" role="status">{words.cards.loading}</p>
+            <Skeleton />
         }
+        .into_any(),
     };
     view! {
         <Card id="salesforce" icon=Icon::Integrations title=words.cards.salesforce busy>
@@ -90,7 +88,8 @@ fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl
         }
         .into_any()
     };
-    let count = move || u8::try_from(limit.get()).map(|limit| (cards.count)(used.get(), limit)).unwrap_or_default();
+    let count =
+        move || u8::try_from(limit.get()).map(|limit| (cards.count)(used.get(), limit)).unwrap_or_default();
     view! {
         <p class="quiet">{count}</p>
         {list}

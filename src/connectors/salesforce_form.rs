@@ -197,9 +197,9 @@ fn Line(
         });
     }
     let need = if field == Field::Audience { Need::Optional(words.form.optional) } else { Need::Required };
-    let help = match field {
-        Field::Url => view! { <url_help::UrlHelp model /> }.into_any(),
-        _ => text.help.into_any(),
+    let (help, way_out) = match field {
+        Field::Url => (url_help::help(), url_help::offer(model)),
+        _ => (text.help.into_any(), ().into_any()),
     };
     view! {
         <TextField
@@ -212,6 +212,7 @@ fn Line(
             note
             readonly=model.readonly
             autofocus
+            way_out
             on_input=model.edit(field)
             on_blur=model.blur(field)
         />

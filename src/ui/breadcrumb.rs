@@ -14,10 +14,8 @@ pub fn Breadcrumb(
     /// This page.
     here: &'static str,
 ) -> impl IntoView {
-    let above = above
-        .into_iter()
-        .map(|place| view! { <li>{place}{Icon::ArrowRight.view()}</li> })
-        .collect_view();
+    let above =
+        above.into_iter().map(|place| view! { <li>{place}{Icon::ArrowRight.view()}</li> }).collect_view();
     view! {
         <nav class="breadcrumb" aria-label=label>
             <ol>

@@ -56,6 +56,9 @@ pub fn Field(
     help: AnyView,
     /// What is wrong.
     note: Signal<Option<Note>>,
+    /// What can be done about it.
+    way_out: AnyView,
+    /// The input.
     children: Children,
 ) -> impl IntoView {
     let need = match need {
@@ -68,6 +71,7 @@ pub fn Field(
             {children()}
             <div class="help" id=format!("{id}-help")>{help}</div>
             {move || note.get().map(|note| view! { <NoteLine id note /> })}
+            {way_out}
         </div>
     }
     .into_any()

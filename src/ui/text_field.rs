@@ -42,12 +42,14 @@ pub fn TextField(
     /// Whether it takes the focus when its dialog opens.
     #[prop(optional)]
     autofocus: bool,
+    /// What can be done about what is wrong.
+    way_out: AnyView,
     on_input: Callback<String>,
     on_blur: Callback<()>,
 ) -> impl IntoView {
     let machine = holds != Holds::Words;
     view! {
-        <Field id label need help note>
+        <Field id label need help note way_out>
             <input
                 class="input"
                 type="text"

@@ -92,7 +92,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
         }
     });
     view! {
-        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.into_any() note=named>
+        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.into_any() note=named way_out=().into_any()>
             <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly=model.readonly describes=HELP on_file=picked>
                 <textarea
                     class="input key-input"

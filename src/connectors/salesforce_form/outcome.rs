@@ -44,7 +44,8 @@ fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoVi
     let words = use_words();
     let text = (words.problem)(problem.code);
     let addresses = (problem.code == ProblemCode::SalesforceIpRestricted).then(|| {
-        let items = outgoing.get().into_iter().map(|address| view! { <li><code>{address}</code></li> });
+        let items =
+            outgoing.get_untracked().into_iter().map(|address| view! { <li><code>{address}</code></li> });
         view! { <ul>{items.collect_view()}</ul> }
     });
     let said = problem.salesforce.map(|SalesforceError { error, error_description }| {

@@ -10,10 +10,21 @@ use crate::ui::button::{Button, Size};
 use crate::ui::focus::focus_soon;
 
 /// Salesforce's help on the JWT bearer flow: its list of claims explains `aud`.
-const AUD: &str = "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm&type=5";
+const AUD: &str =
+    "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm&type=5";
 
-#[component]
-pub(super) fn UrlHelp(model: Model) -> impl IntoView {
+/// What URL is.
+pub(super) fn help() -> AnyView {
+    let words = use_words();
+    view! {
+        {(words.field)(Field::Url).help} " " {words.form.external_client_app} " "
+        <a href=AUD target="_blank" rel="noopener">{words.form.aud_link}</a>
+    }
+    .into_any()
+}
+
+/// The offer, while there is one.
+pub(super) fn offer(model: Model) -> AnyView {
     let words = use_words();
     let offer = Memo::new(move |_| model.state.with(FormState::url_offer));
     let accept = Callback::new(move |()| {
@@ -23,12 +34,12 @@ pub(super) fn UrlHelp(model: Model) -> impl IntoView {
             focus_soon(Field::Url.as_str());
         }
     });
-    view! {
-        {(words.field)(Field::Url).help} " " {words.form.external_client_app} " "
-        <a href=AUD target="_blank" rel="noopener">{words.form.aud_link}</a>
-        {move || offer.get().map(|url| view! {
-            <div class="field-action"><Button size=Size::Small on_press=accept>{(words.form.use_url)(&url)}</Button></div>
-        })}
-    }
-    .into_any()
+    let button = move |url: String| {
+        view! {
+            <div class="field-action">
+                <Button size=Size::Small on_press=accept>{(words.form.use_url)(&url)}</Button>
+            </div>
+        }
+    };
+    (move || offer.get().map(button)).into_any()
 }

@@ -1,0 +1,108 @@
+//! Every state of each screen, at a URL of its own: `/gallery/{name}`, and their list at `/gallery`.
+//!
+//! For whoever works on the look or the words, and for tests that visit them all. Never in the page that ships.
+
+mod inputs;
+mod key;
+mod sample;
+mod states;
+
+use leptos::prelude::*;
+
+use crate::app::{Frame, introduce};
+use crate::connectors::confirm_leave::ConfirmLeave;
+use crate::connectors::form_dialog::FormDialog;
+use crate::connectors::form_page::FormPage;
+use crate::connectors::salesforce_card::SalesforceCard;
+use crate::connectors::salesforce_form::{SalesforceForm, Wishes};
+use crate::form::{FormState, Phase};
+use crate::language::use_words;
+use crate::words::Language;
+use sample::{FormSample, Sample, Shell};
+
+/// One sample, or the list of all.
+#[component]
+pub fn Gallery(
+    /// The sample's name.
+    name: Option<String>,
+    /// The language that is chosen in the frame.
+    language: RwSignal<Language>,
+) -> impl IntoView {
+    move || {
+        let now = language.get();
+        provide_context(now);
+        introduce(now);
+        let content = match &name {
+            None => list(),
+            Some(name) => {
+                Sample::all().into_iter().find(|sample| sample.name() == *name).map_or_else(list, draw)
+            }
+        };
+        view! { <Frame language on_here=Callback::new(|()| ())>{content}</Frame> }
+    }
+}
+
+fn list() -> AnyView {
+    let links = Sample::all().into_iter().map(|sample| {
+        let name = sample.name();
+        view! { <li><a href=format!("/gallery/{name}")>{name.clone()}</a></li> }
+    });
+    view! {
+        <h1>{use_words().frame.connectors}</h1>
+        <ul id="samples">{links.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+fn draw(sample: Sample) -> AnyView {
+    let words = use_words();
+    match sample {
+        Sample::Cards(cards) => {
+            let nothing = Callback::new(|()| ());
+            let overview = Signal::stored(cards.overview());
+            view! {
+                <h1>{words.frame.connectors}</h1>
+                <p class="intro">{words.cards.intro}</p>
+                <div class="cards">
+                    <SalesforceCard overview on_set_up=nothing on_retry=nothing />
+                </div>
+            }
+            .into_any()
+        }
+        Sample::Form(form) => draw_form(form),
+    }
+}
+
+/// The form works as far as it can without a server: nothing it asks for is done.
+fn draw_form(sample: FormSample) -> AnyView {
+    let state = RwSignal::new(sample.state());
+    let nothing = Callback::new(|()| ());
+    let done = Callback::new(move |()| {
+        state.update(|state| {
+            state.done(String::new);
+        });
+        state.with_untracked(|state| matches!(state.phase(), Phase::Checking))
+    });
+    let cancel = Callback::new(move |()| {
+        state.update(|state| {
+            state.cancel();
+        });
+    });
+    let wishes = Wishes { done, cancel, close: nothing };
+    let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
+    let saved = Memo::new(move |_| state.with(|state| matches!(state.phase(), Phase::Saved(_))));
+    let form = move || view! { <SalesforceForm state outgoing wishes /> };
+    let shell = match sample.shell() {
+        Shell::Page => view! { <FormPage>{form()}</FormPage> }.into_any(),
+        Shell::Dialog => view! { <FormDialog saved on_close=nothing>{form()}</FormDialog> }.into_any(),
+    };
+    let question = sample.asks().then(|| {
+        let why = state.with_untracked(FormState::leave);
+        view! { <ConfirmLeave why on_stay=nothing on_leave=nothing /> }
+    });
+    view! {
+        {shell}
+        {question}
+    }
+    .into_any()
+}

@@ -1,0 +1,156 @@
+//! An input for each rule, warning and repair: what an admin would enter to see it.
+
+use contract::codes::{Field, RepairCode, RuleCode, WarningCode};
+
+use super::key;
+
+/// How something gets into a field.
+pub(super) enum Input {
+    /// Typed or pasted.
+    Typed(Field, String),
+    /// Picked as private key.
+    File(&'static str, Vec<u8>),
+    /// Only the server finds it.
+    Server,
+}
+
+fn typed(field: Field, value: &str) -> Input {
+    Input::Typed(field, value.to_owned())
+}
+
+/// What breaks this rule.
+pub(super) fn breaking(code: RuleCode) -> Input {
+    use RuleCode as R;
+    let field = field_of(code);
+    let value: &str = match code {
+        R::NameTaken => return Input::Server,
+        R::NameEmpty | R::ClientIdEmpty | R::EmailIdEmpty | R::UrlEmpty | R::KeyEmpty => " ",
+        R::NameTooLong => &"n".repeat(65),
+        R::NameControlCharacters => "Sales\tEMEA",
+        R::ClientIdWhitespace => "3MVG9 IHf8",
+        R::ClientIdCharacters => "3MVG9/IHf8",
+        R::ClientIdTooLong => &"3".repeat(256),
+        R::EmailIdShape => "integration",
+        R::EmailIdTooLong => &format!("{}@example.com", "n".repeat(80)),
+        R::UrlTooLong | R::AudienceTooLong => &format!("https://{}.my.salesforce.com", "n".repeat(255)),
+        R::UrlMalformed | R::AudienceMalformed => "https://",
+        R::UrlNotHttps | R::AudienceNotHttps => "http://login.salesforce.com",
+        R::UrlUserinfo => "https://admin@login.salesforce.com",
+        R::UrlQuery | R::AudienceParts => "https://login.salesforce.com?a=b",
+        R::UrlFragment => "https://login.salesforce.com#a",
+        R::UrlPort => "https://login.salesforce.com:8443",
+        R::UrlIpAddress | R::AudienceHost => "https://192.0.2.1",
+        R::UrlTrailingDot => "https://login.salesforce.com.",
+        R::UrlPath => "https://login.salesforce.com/services/oauth2/token",
+        R::UrlAddressBar => "https://example.lightning.force.com",
+        R::UrlNotSalesforce | R::AudienceNotSalesforce => "https://example.com",
+        R::KeyTooLarge => &"n".repeat(17 * 1024),
+        R::KeyNotPem => "3MVG9",
+        R::KeyIsCertificate => &block("CERTIFICATE"),
+        R::KeyIsPublic => &block("PUBLIC KEY"),
+        R::KeyIsRequest => &block("CERTIFICATE REQUEST"),
+        R::KeyEncrypted => &block("ENCRYPTED PRIVATE KEY"),
+        R::KeyIsEc => &block("EC PRIVATE KEY"),
+        R::KeyIsDsa => &block("DSA PRIVATE KEY"),
+        R::KeyIsOpenssh => &block("OPENSSH PRIVATE KEY"),
+        // PrivateKeyInfo of an Ed25519 key made of zeros: RFC 8410's layout.
+        R::KeyIsEd25519 => &format!(
+            "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEI{}\n-----END PRIVATE KEY-----\n",
+            "A".repeat(43)
+        ),
+        R::KeyTooWeak => return Input::File("weak.der", key::der(128)),
+        R::KeyTwoKeys => &format!("{}{}", key::pem(256), key::pem(512)),
+        R::KeyCorrupt => &key::pem(256).replacen('/', "", 4),
+        R::KeyIsJks => return Input::File("keystore.jks", vec![0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]),
+        R::KeyIsPkcs12 => return Input::File("key.p12", vec![0x30, 0x05, 0x02, 0x01, 0x03, 0x30, 0x00]),
+    };
+    typed(field, value)
+}
+
+/// What is warned of, or `None` where only a check finds it.
+pub(super) fn warned(code: WarningCode) -> Option<Vec<Input>> {
+    Some(match code {
+        WarningCode::ClientIdUnusual => vec![typed(Field::ClientId, "PlatformCLI")],
+        WarningCode::UrlProductionForSandboxUser => {
+            vec![typed(Field::EmailId, "integration@example.com.sandbox")]
+        }
+        WarningCode::UrlSandboxForProductionUser => vec![
+            typed(Field::EmailId, "integration@example.com"),
+            typed(Field::Url, "https://test.salesforce.com"),
+        ],
+        WarningCode::KeyLarge => vec![Input::File("key.pem", key::pem(1024).into_bytes())],
+        WarningCode::ScopeWithoutApi | WarningCode::ApiDisabled => return None,
+    })
+}
+
+/// What needs this repair.
+pub(super) fn repairable(code: RepairCode) -> Input {
+    let pem = key::pem(256);
+    let text = match code {
+        RepairCode::ByteOrderMark => format!("\u{feff}{pem}"),
+        RepairCode::LineEnds => pem.replace('\n', "\r\n"),
+        RepairCode::EscapedNewlines => pem.replace('\n', "\\n"),
+        RepairCode::Rewrapped => pem.replace('\n', " "),
+        RepairCode::Quotes => format!("\"{pem}\""),
+        RepairCode::Blanks => pem.replace('\n', "  \n"),
+        RepairCode::LastNewline => pem.trim_end().to_owned(),
+        RepairCode::CertificateDropped => format!("{}{pem}", block("CERTIFICATE")),
+    };
+    Input::File("key.pem", text.into_bytes())
+}
+
+fn block(label: &str) -> String {
+    format!("-----BEGIN {label}-----\nMIIBAAEAAQ==\n-----END {label}-----\n")
+}
+
+/// The field whose rule it is: the code's name begins with it.
+fn field_of(code: RuleCode) -> Field {
+    let starts = [
+        ("name_", Field::Name),
+        ("client_id_", Field::ClientId),
+        ("email_id_", Field::EmailId),
+        ("url_", Field::Url),
+        ("audience_", Field::Audience),
+    ];
+    let found = starts.iter().find(|(start, _)| code.as_str().starts_with(start));
+    found.map_or(Field::PrivateKey, |&(_, field)| field)
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::codes::{RepairCode, RuleCode, WarningCode};
+
+    use super::super::sample::FormSample;
+    use super::field_of;
+    use crate::form::{Fault, KeyInput, Phase, Shown};
+
+    #[test]
+    fn every_rule_is_shown_at_its_field() {
+        for &code in RuleCode::ALL {
+            let shown = FormSample::Rule(code).state().shown(field_of(code)).and_then(Shown::fault);
+            assert_eq!(shown, Some(Fault::Rule(code)));
+        }
+    }
+
+    #[test]
+    fn every_warning_is_shown_at_a_field_or_in_the_confirmation() {
+        for &code in WarningCode::ALL {
+            let state = FormSample::Warning(code).state();
+            let warned =
+                |&field| matches!(state.shown(field), Some(Shown::Warning(found, _)) if found == code);
+            let at_field = contract::codes::Field::ALL.iter().any(warned);
+            let confirmed =
+                matches!(state.phase(), Phase::Saved(connector) if connector.warnings.contains(&code));
+            assert!(at_field || confirmed, "{code}");
+        }
+    }
+
+    #[test]
+    fn every_repair_is_said() {
+        for &code in RepairCode::ALL {
+            let state = FormSample::Repair(code).state();
+            let said = matches!(state.key(), KeyInput::Good(key) if key.repairs.contains(&code));
+            assert!(said, "{code}: {:?}", state.key());
+        }
+    }
+}

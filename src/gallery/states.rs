@@ -1,0 +1,133 @@
+//! States of the form, reached as an admin reaches them: by events.
+
+use contract::api::{Connector, ConnectorState, Kind, Problem, SalesforceError, Violation};
+use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
+use contract::limits::DEFAULT_URL;
+use contract::rules::Rules;
+
+use super::inputs::Input;
+use super::key;
+use crate::form::{Done, Failure, FormState, Ticket};
+
+/// The server's outgoing addresses in samples (RFC 5737).
+pub(super) const OUTGOING: [&str; 2] = ["203.0.113.10", "203.0.113.11"];
+
+const USER: &str = "integration@example.com";
+
+/// A form that was just opened.
+pub(super) fn new() -> FormState {
+    FormState::new(DEFAULT_URL, Rules::default())
+}
+
+/// A form that is filled in so that its rules hold.
+pub(super) fn filled() -> FormState {
+    let mut state = new();
+    let client_id = format!("3MVG9{}", "IHf89I1t8h".repeat(8));
+    let lines = [(Field::Name, "Sales EMEA"), (Field::ClientId, &client_id), (Field::EmailId, USER)];
+    for (field, value) in lines {
+        state.edit(field, value.to_owned());
+        state.blur(field);
+    }
+    state.pick_file("key.pem", key::pem(256).as_bytes());
+    state
+}
+
+/// With something entered, and left.
+pub(super) fn entered(mut state: FormState, input: Input) -> FormState {
+    match input {
+        Input::Typed(field, value) => {
+            if field == Field::PrivateKey {
+                state.replace_key();
+            }
+            state.edit(field, value);
+            state.blur(field);
+        }
+        Input::File(name, bytes) => state.pick_file(name, &bytes),
+        Input::Server => {
+            let violation = Violation { field: Field::Name, code: RuleCode::NameTaken };
+            return rejected(Problem { violations: vec![violation], ..problem(ProblemCode::NameTaken) });
+        }
+    }
+    state
+}
+
+/// While the server checks.
+pub(super) fn checking() -> (FormState, Option<Ticket>) {
+    let mut state = filled();
+    let ticket = match state.done(|| "0".to_owned()) {
+        Done::Submit(submission) => Some(submission.ticket),
+        Done::Refused(_) | Done::Ignored => None,
+    };
+    (state, ticket)
+}
+
+/// After the server answered with a problem.
+pub(super) fn rejected(problem: Problem) -> FormState {
+    failed(Failure::Problem(Box::new(problem)))
+}
+
+/// After a create that failed.
+pub(super) fn failed(failure: Failure) -> FormState {
+    let (mut state, ticket) = checking();
+    if let Some(ticket) = ticket {
+        state.rejected(ticket, failure);
+    }
+    state
+}
+
+/// After it was saved.
+pub(super) fn saved(warnings: Vec<WarningCode>) -> FormState {
+    let (mut state, ticket) = checking();
+    if let Some(ticket) = ticket {
+        state.saved(ticket, Connector { warnings, ..connector(0) });
+    }
+    state
+}
+
+/// A problem, with all that can go with it.
+pub(super) fn problem(code: ProblemCode) -> Problem {
+    let refused =
+        code.status() == 422 && code != ProblemCode::Invalid && code != ProblemCode::IdempotencyKeyReused;
+    let waits = matches!(code, ProblemCode::RateLimited | ProblemCode::SalesforcePaused);
+    Problem {
+        kind: format!("urn:connectors:problem:{code}"),
+        title: code.to_string(),
+        status: code.status(),
+        code,
+        violations: Vec::new(),
+        warnings: Vec::new(),
+        step: None,
+        salesforce: refused.then(|| SalesforceError {
+            error: "invalid_grant".to_owned(),
+            error_description: "invalid assertion".to_owned(),
+        }),
+        retry_after: waits.then_some(42),
+        request_id: "0197c0de-0000-7000-8000-000000000000".to_owned(),
+    }
+}
+
+/// A connector of the list.
+pub(super) fn connector(number: usize) -> Connector {
+    let (name, url) = [
+        ("Sales EMEA", "https://login.salesforce.com"),
+        ("Service desk", "https://test.salesforce.com"),
+        ("Partners", "https://example.my.salesforce.com"),
+        ("Acceptance", "https://example--uat.sandbox.my.salesforce.com"),
+        ("A name as long as names may be, which is sixty-four characters.", "https://login.salesforce.com"),
+    ][number % 5];
+    Connector {
+        id: format!("00000000-0000-4000-8000-00000000000{number}"),
+        kind: Kind::Salesforce,
+        name: name.to_owned(),
+        client_id: "PlatformCLI".to_owned(),
+        email_id: USER.to_owned(),
+        url: url.to_owned(),
+        audience: None,
+        state: ConnectorState::Connected,
+        organisation_id: "00D000000000001EAA".to_owned(),
+        user_id: "005000000000001AAA".to_owned(),
+        instance_url: "https://example.my.salesforce.com".to_owned(),
+        warnings: Vec::new(),
+        created_at: 0,
+    }
+}
