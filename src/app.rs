@@ -67,6 +67,7 @@ fn Framed(navigation: Navigation, language: RwSignal<Language>, screen: Screen) 
 /// The frame around every page, as Control Hub has it.
 #[component]
 pub fn Frame(
+    /// The language in use: the header changes it.
     language: RwSignal<Language>,
     /// The navigation's own item was followed.
     on_here: Callback<()>,

@@ -12,7 +12,9 @@ use crate::ui::dialog::{Dialog, Width};
 pub fn ConfirmLeave(
     /// Why it is asked.
     why: Leave,
+    /// The admin stays.
     on_stay: Callback<()>,
+    /// The admin leaves.
     on_leave: Callback<()>,
 ) -> impl IntoView {
     let words = &use_words().leave;

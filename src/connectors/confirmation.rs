@@ -16,7 +16,12 @@ const CLOSE: &str = "saved-close";
 
 /// The confirmation. Its **Close** takes the focus, and is described by the sentence.
 #[component]
-pub fn Confirmation(connector: Connector, on_close: Callback<()>) -> impl IntoView {
+pub fn Confirmation(
+    /// What was saved.
+    connector: Connector,
+    /// **Close**.
+    on_close: Callback<()>,
+) -> impl IntoView {
     let words = use_words();
     let sentence = (words.saved.confirmation)(&connector.name, host_of(&connector.url), &connector.email_id);
     let warnings = (!connector.warnings.is_empty()).then(|| {

@@ -139,11 +139,17 @@ impl Screen {
 
 /// The screen.
 #[component]
-pub fn ConnectorsPage(screen: Screen) -> impl IntoView {
+pub fn ConnectorsPage(
+    /// What it knows.
+    screen: Screen,
+) -> impl IntoView {
     let words = use_words();
     let Screen { navigation, source, form, asking, .. } = screen;
     let route = navigation.route();
-    let open = Memo::new(move |_| route.get() == Some(Route::NewSalesforce));
+    // Drawn once there is something to fill in: a dialog gives the focus to what is in it when it opens.
+    let open = Memo::new(move |_| {
+        route.get() == Some(Route::NewSalesforce) && form.with(|form| !matches!(form.phase(), Phase::Closed))
+    });
     let saved = Memo::new(move |_| form.with(|form| matches!(form.phase(), Phase::Saved(_))));
     let demo = Memo::new(move |_| source.config().is_some_and(|config| config.demo));
     let outgoing =

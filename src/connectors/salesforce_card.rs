@@ -19,8 +19,12 @@ const REASON: &str = "salesforce-reason";
 /// The card.
 #[component]
 pub fn SalesforceCard(
-    #[prop(into)] overview: Signal<Load<Overview>>,
+    /// What it shows.
+    #[prop(into)]
+    overview: Signal<Load<Overview>>,
+    /// **Set Up** or **Add More**.
     on_set_up: Callback<()>,
+    /// **Retry**, after it could not be loaded.
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();

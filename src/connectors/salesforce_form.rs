@@ -22,8 +22,6 @@ use crate::ui::field::{Need, Note};
 use crate::ui::focus::focus_soon;
 use crate::ui::live_region::{Announcer, LiveRegion};
 use crate::ui::text_field::{Holds, TextField};
-use key_field::KeyField;
-use outcome::{Cancelled, Outcome};
 
 const SUMMARY: &str = "error-summary";
 
@@ -100,9 +98,11 @@ impl Model {
 /// The form, or the confirmation once it is saved.
 #[component]
 pub fn SalesforceForm(
+    /// What was typed, and what became of it.
     state: RwSignal<FormState>,
     /// The server's outgoing addresses: empty where not configured.
     outgoing: Signal<Vec<String>>,
+    /// Where its buttons lead.
     wishes: Wishes,
 ) -> impl IntoView {
     let stage = Memo::new(move |_| state.with(Stage::of));
@@ -146,8 +146,8 @@ fn Fields(
         <form class="setup" novalidate autocomplete="off" on:submit=submit on:dragover=keep_page on:drop=keep_page>
             <div class="setup-columns">
                 <div class="setup-fields">
-                    <Outcome model outgoing />
-                    <Cancelled model />
+                    {outcome::failure(model, outgoing)}
+                    {outcome::cancelled(model)}
                     <Summary model advanced />
                     <Line model field=Field::Name holds=Holds::Words autofocus=true />
                     <Line model field=Field::ClientId holds=Holds::Identifier />
@@ -156,7 +156,7 @@ fn Fields(
                     <Disclosure title=words.form.advanced open=advanced>
                         <Line model field=Field::Audience holds=Holds::Url advanced />
                     </Disclosure>
-                    <KeyField model />
+                    {key_field::key_field(model)}
                 </div>
                 <BeforeYouBegin outgoing />
             </div>

@@ -40,7 +40,11 @@ impl Tone {
 
 /// A banner without a heading, for a passing remark.
 #[component]
-pub fn Banner(tone: Tone, children: Children) -> impl IntoView {
+pub fn Banner(
+    /// What it means.
+    tone: Tone,
+    children: Children,
+) -> impl IntoView {
     view! {
         <div class=tone.class()>
             {tone.icon().view()}
@@ -53,10 +57,13 @@ pub fn Banner(tone: Tone, children: Children) -> impl IntoView {
 /// A banner with a heading that names it. It can be given the focus by its id, and is then read out as a whole.
 #[component]
 pub fn TitledBanner(
+    /// What it means.
     tone: Tone,
     /// Its id; `{id}-title` and `{id}-body` name and describe it.
     id: &'static str,
-    #[prop(into)] title: String,
+    /// Its heading.
+    #[prop(into)]
+    title: String,
     children: Children,
 ) -> impl IntoView {
     let (title_id, body_id) = (format!("{id}-title"), format!("{id}-body"));

@@ -55,8 +55,12 @@ pub fn Button(
     /// What it does. For `submit`, what else it does beside submitting its form.
     #[prop(optional)]
     on_press: Option<Callback<()>>,
-    #[prop(optional)] look: Look,
-    #[prop(optional)] size: Size,
+    /// How much it wants to be pressed.
+    #[prop(optional)]
+    look: Look,
+    /// Its size.
+    #[prop(optional)]
+    size: Size,
     /// Its id, where something must find it.
     #[prop(optional)]
     id: Option<&'static str>,

@@ -9,7 +9,9 @@ use super::icon::Icon;
 pub fn Card(
     /// The heading's id.
     id: &'static str,
+    /// The kind of thing it is about.
     icon: Icon,
+    /// The heading.
     title: &'static str,
     /// Whether its content is still on its way.
     #[prop(into)]

@@ -21,7 +21,9 @@ pub enum Width {
 pub fn Dialog(
     /// The heading's id.
     id: &'static str,
+    /// The heading.
     title: &'static str,
+    /// How wide it is, where there is room.
     width: Width,
     /// The accessible name of the button in its corner, while it has one.
     #[prop(optional, into)]

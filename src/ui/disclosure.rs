@@ -7,7 +7,13 @@ use super::icon::Icon;
 
 /// Something that unfolds. `open` follows what the admin does, and can be set.
 #[component]
-pub fn Disclosure(title: &'static str, open: RwSignal<bool>, children: Children) -> impl IntoView {
+pub fn Disclosure(
+    /// What always shows.
+    title: &'static str,
+    /// Whether it is unfolded.
+    open: RwSignal<bool>,
+    children: Children,
+) -> impl IntoView {
     let node = NodeRef::<html::Details>::new();
     let toggled = move |_| {
         if let Some(details) = node.get_untracked() {

@@ -21,7 +21,9 @@ pub struct Entry {
 pub fn ErrorSummary(
     /// The banner's id: it is given the focus when it appears.
     id: &'static str,
+    /// How many there are.
     title: String,
+    /// The errors, in the order of the fields.
     entries: Vec<Entry>,
     /// Runs before a field gets the focus, so that what hides it can be opened.
     on_go: Callback<&'static str>,

@@ -50,7 +50,9 @@ pub fn invalid(note: Signal<Option<Note>>) -> impl Fn() -> Option<&'static str> 
 pub fn Field(
     /// The input's id.
     id: &'static str,
+    /// Its label.
     label: &'static str,
+    /// Whether it may stay empty.
     need: Need,
     /// One line of help.
     help: AnyView,
@@ -79,7 +81,12 @@ pub fn Field(
 
 /// The note of the input with this id.
 #[component]
-pub fn NoteLine(id: &'static str, note: Note) -> impl IntoView {
+pub fn NoteLine(
+    /// The input's id.
+    id: &'static str,
+    /// What is wrong.
+    note: Note,
+) -> impl IntoView {
     let class = if note.is_error() { "note note-error" } else { "note note-warning" };
     view! {
         <div class=class id=format!("{id}-note")>

@@ -31,12 +31,15 @@ pub struct Labels {
 /// A zone that takes a file, with a button that picks one.
 #[component]
 pub fn FileDrop(
+    /// Its texts.
     labels: Labels,
     /// The most bytes to read.
     limit: usize,
+    /// Whether no file is taken at present.
     readonly: Signal<bool>,
     /// The id of what explains the button.
     describes: &'static str,
+    /// A file was picked or dropped.
     on_file: Callback<Picked>,
     children: Children,
 ) -> impl IntoView {

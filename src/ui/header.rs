@@ -19,6 +19,7 @@ pub struct Choice {
 /// The header.
 #[component]
 pub fn Header(
+    /// The product's name.
     product: &'static str,
     /// The menu button's accessible name.
     menu: &'static str,
@@ -28,7 +29,9 @@ pub fn Header(
     menu_controls: &'static str,
     /// The accessible name of the choice of language.
     language: &'static str,
+    /// The languages.
     choices: Vec<Choice>,
+    /// One was chosen, by its tag.
     on_choose: Callback<&'static str>,
 ) -> impl IntoView {
     let languages = choices.into_iter().map(|Choice { tag, name, chosen }| {

@@ -50,6 +50,9 @@ impl Default for Announcer {
 
 /// The region itself. It must stand inside the dialog that it speaks for: all else is inert then.
 #[component]
-pub fn LiveRegion(announcer: Announcer) -> impl IntoView {
+pub fn LiveRegion(
+    /// Who speaks.
+    announcer: Announcer,
+) -> impl IntoView {
     view! { <div class="visually-hidden" role="status">{announcer.text}</div> }.into_any()
 }

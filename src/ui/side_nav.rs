@@ -8,6 +8,7 @@ use super::icon::Icon;
 /// The side navigation: where this page stands. Places that have no page here are text, not dead links.
 #[component]
 pub fn SideNav(
+    /// Its id, for the button that unfolds it.
     id: &'static str,
     /// Its accessible name.
     label: &'static str,
@@ -15,8 +16,9 @@ pub fn SideNav(
     section: &'static str,
     /// The places above this page.
     above: Vec<&'static str>,
-    /// This page, and its address.
+    /// This page.
     here: &'static str,
+    /// Its address.
     href: String,
     /// Whether it is unfolded, where it folds.
     open: RwSignal<bool>,

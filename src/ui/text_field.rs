@@ -32,19 +32,28 @@ impl Holds {
 pub fn TextField(
     /// The input's id and name.
     id: &'static str,
+    /// Its label.
     label: &'static str,
+    /// Whether it may stay empty.
     need: Need,
+    /// What it holds.
     holds: Holds,
+    /// One line of help.
     help: AnyView,
-    #[prop(into)] value: Signal<String>,
+    /// What stands in it.
+    value: Signal<String>,
+    /// What is wrong.
     note: Signal<Option<Note>>,
+    /// Whether it can only be read at present.
     readonly: Signal<bool>,
     /// Whether it takes the focus when its dialog opens.
     #[prop(optional)]
     autofocus: bool,
     /// What can be done about what is wrong.
     way_out: AnyView,
+    /// What now stands in it.
     on_input: Callback<String>,
+    /// It lost the focus.
     on_blur: Callback<()>,
 ) -> impl IntoView {
     let machine = holds != Holds::Words;

@@ -28,8 +28,8 @@ struct Good {
     repairs: Vec<RepairCode>,
 }
 
-#[component]
-pub(super) fn KeyField(model: Model) -> impl IntoView {
+/// The field.
+pub(super) fn key_field(model: Model) -> AnyView {
     let note = model.note(Field::PrivateKey);
     let good = Memo::new(move |_| {
         model.state.with(|state| match state.key() {
@@ -37,10 +37,11 @@ pub(super) fn KeyField(model: Model) -> impl IntoView {
             KeyInput::Empty | KeyInput::Typed(_) | KeyInput::FileRefused { .. } => None,
         })
     });
-    move || match good.get() {
+    (move || match good.get() {
         Some(good) => view! { <GoodKey model good note /> }.into_any(),
         None => view! { <KeyText model note /> }.into_any(),
-    }
+    })
+    .into_any()
 }
 
 /// The empty input, or one with a text that is no usable key yet.

@@ -13,15 +13,14 @@ use crate::ui::focus::focus_soon;
 const ID: &str = "outcome";
 
 /// The banner of a failure. It takes the focus when it appears.
-#[component]
-pub(super) fn Outcome(model: Model, outgoing: Signal<Vec<String>>) -> impl IntoView {
+pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> AnyView {
     let failure = Memo::new(move |_| {
         model.state.with(|state| match state.phase() {
             Phase::Rejected(failure) => Some(failure.clone()),
             _ => None,
         })
     });
-    move || {
+    (move || {
         let failure = failure.get()?;
         focus_soon(ID);
         Some(match failure {
@@ -36,7 +35,8 @@ pub(super) fn Outcome(model: Model, outgoing: Signal<Vec<String>>) -> impl IntoV
                 .into_any()
             }
         })
-    }
+    })
+    .into_any()
 }
 
 #[component]
@@ -68,8 +68,7 @@ fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoVi
 }
 
 /// That a check was cancelled in time, until the form is used again.
-#[component]
-pub(super) fn Cancelled(model: Model) -> impl IntoView {
+pub(super) fn cancelled(model: Model) -> AnyView {
     let text = use_words().form.cancelled;
     let cancelled = Memo::new(move |before: Option<&(Stage, bool)>| {
         let now = model.stage.get();
@@ -80,5 +79,5 @@ pub(super) fn Cancelled(model: Model) -> impl IntoView {
         };
         (now, cancelled)
     });
-    move || cancelled.get().1.then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> })
+    (move || cancelled.get().1.then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> })).into_any()
 }
