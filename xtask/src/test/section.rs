@@ -132,7 +132,8 @@ fn native(machine: &Machine, tally: &mut Tally) -> Result<()> {
     let mut cargo = machine.cargo();
     cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(EMBEDDED);
     cargo.env("CONNECTORS_TEST_POSTGRES", cluster.url());
-    cargo.env("CONNECTORS_PYTHON", &machine.python).env("CONNECTORS_FOREIGN_NODE", foreign_clients());
+    cargo.env("CONNECTORS_PYTHON", &machine.python);
+    cargo.env("CONNECTORS_NODE_MODULES", foreign_clients().join("node_modules"));
     tally.run(&mut cargo)
 }
 
