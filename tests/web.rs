@@ -36,9 +36,10 @@ fn text_field(note: RwSignal<Option<Note>>) -> (HtmlElement, impl Drop) {
                 need=Need::Required
                 holds=Holds::Email
                 help="Help".into_any()
-                value=RwSignal::new(String::new())
+                value=Signal::derive(String::new)
                 note=note.into()
                 readonly=Signal::derive(|| false)
+                way_out=().into_any()
                 on_input=Callback::new(|_| ())
                 on_blur=Callback::new(|()| ())
             />
