@@ -58,6 +58,14 @@ impl Arguments {
         }
     }
 
+    /// The command after `--`.
+    pub(crate) fn command(self) -> Result<Vec<String>> {
+        match self.0.split_first() {
+            Some((first, command)) if first == "--" && !command.is_empty() => Ok(command.to_vec()),
+            _ => Err(Failure::said("write the command after `--`")),
+        }
+    }
+
     /// Refuses what no question took.
     pub(crate) fn end(self) -> Result<()> {
         match self.0.first() {

@@ -40,6 +40,8 @@ cargo xtask TASK
         as run, but the page is rebuilt on every change, and has its gallery
   check
         format, dependencies and lints only
+  postgres -- COMMAND...
+        run a command with CONNECTORS_TEST_POSTGRES naming a throw-away PostgreSQL
   page [--dev] [--gallery] [--dist DIR]
         build the page, into dist/
   size [--dist DIR]
@@ -73,6 +75,7 @@ fn task(mut words: Vec<String>) -> Result<()> {
         "test" => test::test(arguments),
         "dev" => run::dev(arguments),
         "check" => test::check(arguments),
+        "postgres" => postgres::run_with(&arguments.command()?),
         "page" => page(arguments),
         "size" => size(arguments),
         "bundle-css" => css::bundle(),

@@ -14,6 +14,9 @@ use crate::failure::{Context, Failure, Result};
 use crate::process::{POLL, Running};
 use crate::{debian, files, network, paths, process};
 
+/// The tests' name for [`Cluster::url`] in the environment.
+pub(crate) const URL: &str = "CONNECTORS_TEST_POSTGRES";
+
 /// How long a new cluster may take until it answers.
 const START: Duration = Duration::from_secs(60);
 
@@ -70,6 +73,13 @@ impl Cluster {
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}", self.port)
     }
+}
+
+/// Runs a command that finds a cluster in its environment.
+pub(crate) fn run_with(words: &[String]) -> Result<()> {
+    let cluster = Cluster::start()?;
+    let mut command = Command::new(&words[0]);
+    process::run(command.args(&words[1..]).env(URL, cluster.url()))
 }
 
 fn wait_until_ready(server: &mut Running, bin: &Path, port: u16, log: &Path) -> Result<()> {

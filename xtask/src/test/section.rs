@@ -7,7 +7,7 @@ use super::machine::{Machine, foreign_clients};
 use super::tally::Tally;
 use crate::failure::{Failure, Result};
 use crate::page::Page;
-use crate::postgres::Cluster;
+use crate::postgres::{self, Cluster};
 use crate::stack;
 use crate::{browser, node, paths, process, size};
 
@@ -131,7 +131,7 @@ fn native(machine: &Machine, tally: &mut Tally) -> Result<()> {
     let cluster = Cluster::start()?;
     let mut cargo = machine.cargo();
     cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(EMBEDDED);
-    cargo.env("CONNECTORS_TEST_POSTGRES", cluster.url());
+    cargo.env(postgres::URL, cluster.url());
     cargo.env("CONNECTORS_PYTHON", &machine.python);
     cargo.env("CONNECTORS_NODE_MODULES", foreign_clients().join("node_modules"));
     tally.run(&mut cargo)
