@@ -50,7 +50,7 @@ fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoVi
     });
     let said = problem.salesforce.map(|SalesforceError { error, error_description }| {
         view! {
-            <p>{words.form.salesforce_said} " " <code>{error}</code> " " <q>{error_description}</q></p>
+            <p>{words.form.salesforce_said} " " <code>{error}</code> " " <code>{error_description}</code></p>
         }
     });
     let again = problem.retry_after.map(|seconds| view! { <p>{(words.form.retry_after)(seconds)}</p> });
