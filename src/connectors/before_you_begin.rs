@@ -32,7 +32,7 @@ pub fn BeforeYouBegin(
             <Disclosure title=begin.title open=RwSignal::new(beside)>
                 <p>{begin.at_hand}</p>
                 {addresses}
-                <h3>{begin.step_one}</h3>
+                <h2>{begin.step_one}</h2>
                 <ol>{steps.collect_view()}</ol>
                 <p>{begin.external_client_app}</p>
             </Disclosure>

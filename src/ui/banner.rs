@@ -79,7 +79,7 @@ pub fn TitledBanner(
         >
             {tone.icon().view()}
             <div class="banner-body">
-                <h3 class="banner-title" id=title_id>{title}</h3>
+                <h2 class="banner-title" id=title_id>{title}</h2>
                 <div class="banner-body" id=body_id>{children()}</div>
             </div>
         </div>
