@@ -31,6 +31,7 @@ pub fn routes() -> Router<AppState> {
         .route(api::CONNECTOR, get(get::handler))
         .route(api::HEALTH, get(health::handler))
         .route("/api", any(not_found))
+        .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found))
         .method_not_allowed_fallback(async || {
             Failed::new(ProblemCode::MethodNotAllowed, "method not allowed")

@@ -1,5 +1,7 @@
 //! Structured logs, on standard error: for people at a terminal, as JSON for machines.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 
 /// How the log is written.
@@ -14,7 +16,9 @@ pub enum LogFormat {
 /// Starts logging. `CONNECTORS_LOG` chooses what is written, in the syntax of `RUST_LOG`; `info` by default.
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_env("CONNECTORS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let subscriber =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     match format {
         LogFormat::Text => subscriber.with_target(false).init(),
         LogFormat::Json => subscriber.json().init(),

@@ -1,12 +1,14 @@
 //! Reads a JSON body that holds a secret: bounded, in time, and wiped afterwards.
 
 use std::pin::Pin;
+use std::time::Duration;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use contract::codes::ProblemCode;
+use http_body::Frame;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
@@ -14,6 +16,9 @@ use zeroize::Zeroizing;
 use crate::config::BODY_BYTES;
 use crate::problem::Failed;
 use crate::state::AppState;
+
+/// What is read of a body that is refused, so that its client hears why.
+const DISCARDED_BYTES: usize = 1024 * 1024;
 
 /// A body of `application/json`, at most [`BODY_BYTES`] long.
 #[derive(Debug)]
@@ -23,11 +28,18 @@ impl<T: DeserializeOwned> FromRequest<AppState> for SecretJson<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
-        if !is_json(request.headers()) {
+        let is_json = is_json(request.headers());
+        let mut body = request.into_body();
+        if !is_json {
+            discard(&mut body, state.config.body_timeout).await;
             return Err(Failed::new(ProblemCode::UnsupportedMediaType, "not application/json"));
         }
-        let reading = timeout(state.config.body_timeout, read(request.into_body()));
-        let body = reading.await.map_err(|_| malformed("the body did not arrive in time"))??;
+        let reading = timeout(state.config.body_timeout, read(&mut body)).await;
+        let read = reading.unwrap_or_else(|_| Err(malformed("the body did not arrive in time")));
+        if read.as_ref().is_err_and(|failed| failed.code == ProblemCode::BodyTooLarge) {
+            discard(&mut body, state.config.body_timeout).await;
+        }
+        let body = read?;
         // serde_json quotes what it does not understand, and that may be the key: only where it was is told.
         serde_json::from_slice(&body).map(Self).map_err(|error| {
             malformed(&format!(
@@ -47,14 +59,14 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads into memory that is taken once, so that growing leaves no copy behind.
-async fn read(mut body: Body) -> Result<Zeroizing<Vec<u8>>, Failed> {
+async fn read(body: &mut Body) -> Result<Zeroizing<Vec<u8>>, Failed> {
     let too_large = || Failed::new(ProblemCode::BodyTooLarge, "the body is too large");
     if body.size_hint().lower() > BODY_BYTES as u64 {
         return Err(too_large());
     }
     let capacity = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
     let mut read = Zeroizing::new(Vec::with_capacity(capacity.unwrap_or(BODY_BYTES)));
-    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+    while let Some(frame) = next_frame(body).await {
         let frame = frame.map_err(|_| malformed("the body broke off"))?;
         let Ok(data) = frame.into_data() else { continue };
         if read.len() + data.len() > BODY_BYTES {
@@ -63,6 +75,26 @@ async fn read(mut body: Body) -> Result<Zeroizing<Vec<u8>>, Failed> {
         read.extend_from_slice(&data);
     }
     Ok(read)
+}
+
+/// Reads on for a while without keeping anything. A connection that is closed while its client still writes is
+/// reset, and the client never sees the answer.
+async fn discard(body: &mut Body, time: Duration) {
+    let reading = async {
+        let mut left = DISCARDED_BYTES;
+        while let Some(Ok(frame)) = next_frame(body).await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    // Whether it ends by its size, its end or the time makes no difference to the answer.
+    drop(timeout(time, reading).await);
+}
+
+async fn next_frame(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>> {
+    std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await
 }
 
 fn malformed(inside: &str) -> Failed {

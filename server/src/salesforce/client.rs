@@ -173,8 +173,7 @@ fn explain(error: reqwest::Error) -> CallError {
                 ResolveError::Forbidden { .. } => CallError::ForbiddenAddress(told),
             };
         }
-        let inside_io = current.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if current.is::<rustls::Error>() || inside_io.is_some_and(|inside| inside.is::<rustls::Error>()) {
+        if is_tls(current) {
             return CallError::Tls(told);
         }
         if current.downcast_ref::<hyper::Error>().is_some_and(|http| http.is_parse()) {
@@ -183,6 +182,12 @@ fn explain(error: reqwest::Error) -> CallError {
         cause = current.source();
     }
     if error.is_timeout() { CallError::TimedOut(told) } else { CallError::Unreachable(told) }
+}
+
+/// Whether this is TLS' own error. I/O errors wrap it, more than once, and skip themselves in the chain.
+fn is_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let inside = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>() || inside.is_some_and(|inside| is_tls(inside))
 }
 
 /// An error and its causes, in one line for the log.

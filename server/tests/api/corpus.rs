@@ -1,0 +1,35 @@
+//! The server's verdict on the corpus of the rules is the same as the browser's.
+
+use contract::codes::ProblemCode;
+use contract::corpus;
+
+use crate::database::{Backend, with_database};
+use crate::world::{Names, World, config, fails};
+
+/// Each form has a second fault, so that none would reach Salesforce. The rules know no database.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_case_is_judged_alike() {
+    with_database(Backend::Sqlite, async |database| {
+        let mut config = config();
+        config.allowed_authorities =
+            corpus::all().into_iter().flat_map(|case| case.allowed_authorities).collect();
+        let allowed = config.allowed_authorities.clone();
+        let world = World::with(database, config, Names::default()).await;
+        let mut judged = 0;
+        for case in corpus::all() {
+            // The server has one list of authorities: cases that need an authority not to be on it are others' work.
+            let Some((form, expected)) = case.form_to_refuse() else { continue };
+            let rules = contract::rules::Rules { allowed_authorities: allowed.clone() };
+            if form.verdict(&rules).violations != form.verdict(&case.rules()).violations {
+                continue;
+            }
+            let form = serde_json::to_value(&form).expect("JSON");
+            let problem = fails(world.check(&form), ProblemCode::Invalid).await;
+            assert_eq!(problem.violations, expected, "{}", case.name);
+            judged += 1;
+        }
+        assert!(judged >= 400, "{judged}");
+        assert_eq!(world.sandbox.counters().connections, 0);
+    })
+    .await;
+}

@@ -1,0 +1,102 @@
+//! Five connectors, their names, and how often one may ask.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use contract::codes::{Field, ProblemCode, RuleCode};
+use reqwest::StatusCode;
+use salesforce_sandbox::Fault;
+use serde_json::json;
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::world::{Names, ORGANISATION, World, config, fails, problem, send, succeeds};
+
+on_both_databases!(
+    fifty_at_once_leave_exactly_five,
+    a_name_is_taken_however_it_is_written,
+    checks_have_a_budget,
+    logins_of_a_user_have_a_budget,
+    a_host_that_fails_for_three_organisations_is_left_alone,
+);
+
+async fn fifty_at_once_leave_exactly_five(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    let requests: Vec<_> =
+        (0..50).map(|n| tokio::spawn(send(world.create(&world.form(&format!("Connector {n}")))))).collect();
+    let mut saved = 0;
+    for request in requests {
+        let response = request.await.expect("an answer");
+        if response.status() == StatusCode::CREATED {
+            saved += 1;
+        } else {
+            assert_eq!(problem(response).await.code, ProblemCode::LimitReached);
+        }
+    }
+    assert_eq!((saved, world.count("acme").await), (5, 5));
+    let asked = world.sandbox.counters().token_requests;
+    fails(world.create(&world.form("One more")), ProblemCode::LimitReached).await;
+    assert_eq!(world.sandbox.counters().token_requests, asked, "Salesforce is not asked in vain");
+}
+
+async fn a_name_is_taken_however_it_is_written(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    succeeds(world.create(&world.form("Straße")), StatusCode::CREATED).await;
+    let asked = world.sandbox.counters().token_requests;
+    for name in ["Straße", "STRASSE", " strasse ", "Ｓtrasse"] {
+        let problem = fails(world.create(&world.form(name)), ProblemCode::NameTaken).await;
+        assert_eq!(problem.violations.len(), 1);
+        assert_eq!(
+            (problem.violations[0].field, problem.violations[0].code),
+            (Field::Name, RuleCode::NameTaken)
+        );
+    }
+    assert_eq!(world.sandbox.counters().token_requests, asked, "Salesforce is not asked in vain");
+    let other = world.create(&world.form("Straße")).header(ORGANISATION, "other");
+    succeeds(other, StatusCode::CREATED).await;
+}
+
+async fn checks_have_a_budget(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.check.rates.checks.times = 2;
+    let world = World::with(database, config, Names::default()).await;
+    let form = world.form("Sales");
+    succeeds(world.check(&form), StatusCode::OK).await;
+    // A create draws on the same budget.
+    succeeds(world.create(&form), StatusCode::CREATED).await;
+    let problem = fails(world.check(&form), ProblemCode::RateLimited).await;
+    assert_eq!(problem.retry_after, Some(60));
+    succeeds(world.check(&form).header(ORGANISATION, "other"), StatusCode::OK).await;
+    world.state.clock.advance(Duration::from_secs(60));
+    succeeds(world.check(&form), StatusCode::OK).await;
+}
+
+async fn logins_of_a_user_have_a_budget(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.check.rates.logins.times = 1;
+    let world = World::with(database, config, Names::default()).await;
+    let form = world.form("Sales");
+    succeeds(world.check(&form), StatusCode::OK).await;
+    let problem = fails(world.check(&form), ProblemCode::RateLimited).await;
+    assert_eq!(problem.retry_after, Some(3600));
+    assert_eq!(world.sandbox.counters().token_requests, 1);
+}
+
+async fn a_host_that_fails_for_three_organisations_is_left_alone(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.check.breaker.failures = 3;
+    let world = World::with(database, config, Names::default()).await;
+    let mut form = world.form("Sales");
+    form["url"] = json!(world.sandbox.addresses().fault_url(Fault::Html503));
+    let check = |organisation: &str| world.check(&form).header(ORGANISATION, organisation);
+    for organisation in ["a", "a", "a", "a", "b"] {
+        fails(check(organisation), ProblemCode::SalesforceUnavailable).await;
+    }
+    fails(check("c"), ProblemCode::SalesforceUnavailable).await;
+    let asked = world.sandbox.counters().fault_connections;
+    let problem = fails(check("d"), ProblemCode::SalesforcePaused).await;
+    assert_eq!(problem.retry_after, Some(30));
+    assert_eq!(world.sandbox.counters().fault_connections, asked);
+    succeeds(world.check(&world.form("Sales")).header(ORGANISATION, "d"), StatusCode::OK).await;
+    world.state.clock.advance(Duration::from_secs(30));
+    fails(check("d"), ProblemCode::SalesforceUnavailable).await;
+}

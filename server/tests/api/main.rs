@@ -1,0 +1,19 @@
+//! The whole server over a real socket, on both databases, against the Salesforce sandbox.
+
+#[expect(dead_code, reason = "the store's tests use the rest")]
+#[path = "../support/database.rs"]
+mod database;
+#[path = "../support/world.rs"]
+mod world;
+
+mod attempts;
+mod codes;
+mod corpus;
+mod failures;
+mod leaving;
+mod limits;
+mod requests;
+mod setting_up;
+mod site;
+mod ssrf;
+mod tenancy;

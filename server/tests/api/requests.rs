@@ -1,0 +1,176 @@
+//! Requests that are refused for what they are, and the headers of every answer.
+
+use std::sync::Arc;
+
+use contract::api::{self, REQUEST_ID};
+use contract::codes::ProblemCode as P;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::world::{World, fails, send};
+
+on_both_databases!(
+    bodies_are_small_json_of_known_fields,
+    what_is_wrong_with_a_body_is_not_quoted,
+    other_sites_cannot_write,
+    nothing_else_is_there,
+    every_answer_has_the_headers,
+);
+
+async fn bodies_are_small_json_of_known_fields(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    let form = world.form("Sales").to_string();
+    for path in [api::SALESFORCE, api::SALESFORCE_CHECK] {
+        let post = || world.request(Method::POST, path);
+        for media_type in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/jsonx",
+            "",
+        ] {
+            let request = post().header("content-type", media_type).body(form.clone());
+            fails(request, P::UnsupportedMediaType).await;
+        }
+        fails(post().body(form.clone()), P::UnsupportedMediaType).await;
+        let with_unknown = form.replacen('{', "{\"secret\":1,", 1);
+        let twice = form.replacen('{', "{\"name\":\"a\",", 1);
+        for body in [
+            "",
+            "{",
+            "null",
+            "[]",
+            "\"\"",
+            "{}",
+            &with_unknown,
+            &twice,
+            &form[..form.len() - 1],
+            "{\"name\":5}",
+        ] {
+            let request =
+                post().header("content-type", "application/json; charset=utf-8").body(body.to_owned());
+            fails(request, P::BodyMalformed).await;
+        }
+        let large = "x".repeat(64 * 1024 + 1);
+        fails(post().header("content-type", "application/json").body(large.clone()), P::BodyTooLarge).await;
+        let chunks = reqwest::Body::wrap(Chunked(large.into_bytes()));
+        fails(post().header("content-type", "application/json").body(chunks), P::BodyTooLarge).await;
+    }
+    assert_eq!(world.sandbox.counters().connections, 0);
+}
+
+/// A body of unknown length.
+struct Chunked(Vec<u8>);
+
+impl http_body::Body for Chunked {
+    type Data = axum::body::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, Self::Error>>> {
+        let chunk = self.0.len().min(4096);
+        let rest = self.0.split_off(chunk);
+        let chunk = std::mem::replace(&mut self.0, rest);
+        std::task::Poll::Ready((!chunk.is_empty()).then(|| Ok(http_body::Frame::data(chunk.into()))))
+    }
+}
+
+async fn what_is_wrong_with_a_body_is_not_quoted(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    for body in [
+        r#"{"name":"canary-text","#,
+        r#"{"canary-text":1}"#,
+        r#""canary-text""#,
+        r#"{"name":["canary-text"]}"#,
+    ] {
+        let request = world
+            .request(Method::POST, api::SALESFORCE)
+            .header("content-type", "application/json")
+            .body(body);
+        let text = send(request).await.text().await.expect("text");
+        assert!(!text.contains("canary-text"), "{text}");
+    }
+}
+
+async fn other_sites_cannot_write(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    let form = world.form("Sales");
+    for (name, value) in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+    ] {
+        fails(world.create(&form).header(name, value), P::CrossSite).await;
+        fails(world.check(&form).header(name, value), P::CrossSite).await;
+        fails(world.request(Method::DELETE, &api::salesforce_attempt("k")).header(name, value), P::CrossSite)
+            .await;
+    }
+    assert_eq!(world.count("acme").await, 0);
+    let own = world.create(&form).header("sec-fetch-site", "same-origin").header("origin", &world.origin);
+    assert_eq!(send(own).await.status(), StatusCode::CREATED);
+}
+
+async fn nothing_else_is_there(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    for path in
+        ["/api", "/api/", "/api/v1", "/api/v2/connectors", "/api/v1/connectors/x/y", "/api/v1/connectors/"]
+    {
+        fails(world.get(path), P::NotFound).await;
+    }
+    for (method, path, allowed) in [
+        (Method::PUT, api::CONNECTORS, "GET,HEAD"),
+        (Method::GET, api::SALESFORCE_CHECK, "POST"),
+        (Method::DELETE, api::CONFIG, "GET,HEAD"),
+        (Method::POST, "/healthz", "GET,HEAD"),
+        (Method::POST, "/connectors", "GET, HEAD"),
+    ] {
+        let response = send(world.request(method.clone(), path)).await;
+        assert_eq!(response.headers()["allow"], allowed, "{method} {path}");
+        assert_eq!(crate::world::problem(response).await.code, P::MethodNotAllowed, "{method} {path}");
+    }
+}
+
+async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    let form = world.form("Sales");
+    let mut ids = std::collections::HashSet::new();
+    for request in [
+        world.get(api::CONFIG),
+        world.get(api::CONNECTORS),
+        world.get("/api/nowhere"),
+        world.get("/connectors"),
+        world.get("/nowhere"),
+        world.get("/healthz"),
+        world.create(&form),
+        world.create(&form),
+        world.check(&json!({})),
+        world.request(Method::OPTIONS, api::SALESFORCE),
+        world.create(&form).header("origin", "https://evil.example"),
+    ] {
+        let response = send(request.header(REQUEST_ID, "chosen-by-the-client")).await;
+        let (url, headers) = (response.url().path().to_owned(), response.headers());
+        let is = |name: &str, value: &str| assert_eq!(headers[name], value, "{url}: {name}");
+        is("x-content-type-options", "nosniff");
+        is("referrer-policy", "no-referrer");
+        is("cross-origin-opener-policy", "same-origin");
+        is("x-frame-options", "DENY");
+        is(
+            "content-security-policy",
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+             frame-ancestors 'none'",
+        );
+        assert!(headers["permissions-policy"].to_str().expect("text").contains("clipboard-write=(self)"));
+        assert!(!headers.contains_key("access-control-allow-origin"), "{url}");
+        if url.starts_with("/api") {
+            is("cache-control", "no-store");
+        }
+        let id = headers[REQUEST_ID].to_str().expect("text").to_owned();
+        uuid::Uuid::try_parse(&id).expect("a UUID");
+        assert!(ids.insert(id), "each has its own");
+    }
+}

@@ -1,0 +1,124 @@
+//! The built app, from a directory.
+
+use std::fs;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use connectors_server::app;
+use connectors_server::config::{AppSource, Config};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+use crate::database::{Backend, with_database};
+use crate::world::{Names, World, config};
+
+const PAGE: &str = "<!doctype html><script type=\"module\">alert(1)</script>";
+const JS: &str = "/app-0123456789abcdef.js";
+
+fn built() -> (TempDir, Config) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, content: &str| fs::write(directory.path().join(name), content).expect("written");
+    write("index.html", PAGE);
+    write("app-0123456789abcdef.js", "plain");
+    write("app-0123456789abcdef.js.br", "brotli");
+    write("app-0123456789abcdef.js.gz", "gzip");
+    write("favicon.svg", "<svg/>");
+    let config = Config { app: AppSource::Directory(directory.path().to_owned()), ..config() };
+    (directory, config)
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+async fn get(world: &World, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = Request::get(path).header("host", "localhost");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(Body::empty()).expect("a request");
+    let response = app(world.state.clone()).oneshot(request).await.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = to_bytes(response.into_body(), 65_536).await.expect("a body");
+    Answer { status, headers, body: String::from_utf8(body.to_vec()).expect("text") }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_stands_at_the_apps_routes_with_its_script_allowed() {
+    with_database(Backend::Sqlite, async |database| {
+        let (directory, config) = built();
+        let world = World::with(database, config, Names::default()).await;
+        for path in ["/", "/connectors", "/connectors/", "/connectors/salesforce/new", "/connectors?x=1"] {
+            let answer = get(&world, path, &[]).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, PAGE), "{path}");
+            assert_eq!(answer.headers["cache-control"], "no-cache");
+            let policy = answer.headers["content-security-policy"].to_str().expect("text");
+            assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
+        }
+        for path in [
+            "/gallery",
+            "/nowhere",
+            "/index.html",
+            "/../Cargo.toml",
+            "/%2e%2e/x",
+            "/.hidden",
+            "/app-0123456789abcdef.js.br",
+        ] {
+            assert_eq!(get(&world, path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        // In development the page changes under a running server, and its policy with it.
+        fs::write(directory.path().join("index.html"), "<script>alert(2)</script>").expect("written");
+        let answer = get(&world, "/connectors", &[]).await;
+        let policy = answer.headers["content-security-policy"].to_str().expect("text");
+        assert!(policy.contains("'sha256-") && !policy.contains("bhHHL3z2vDgxUt0W3dWQ"), "{policy}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_come_as_the_client_wants_them() {
+    with_database(Backend::Sqlite, async |database| {
+        let (_directory, config) = built();
+        let world = World::with(database, config, Names::default()).await;
+        for (accepted, body, encoding) in [
+            ("gzip, br", "brotli", Some("br")),
+            ("gzip;q=1, br;q=0.9", "gzip", Some("gzip")),
+            ("br;q=0, gzip;q=0", "plain", None),
+            ("", "plain", None),
+        ] {
+            let answer = get(&world, JS, &[("accept-encoding", accepted)]).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, body), "{accepted}");
+            assert_eq!(
+                answer.headers.get("content-encoding").map(|value| value.to_str().expect("text")),
+                encoding
+            );
+            assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable");
+            assert_eq!(answer.headers["content-type"], "text/javascript; charset=utf-8");
+            assert_eq!(answer.headers["vary"], "accept-encoding");
+        }
+        let icon = get(&world, "/favicon.svg", &[("accept-encoding", "br")]).await;
+        assert_eq!(icon.headers["cache-control"], "no-cache");
+        let etag = icon.headers["etag"].to_str().expect("text");
+        let again = get(&world, "/favicon.svg", &[("if-none-match", etag)]).await;
+        assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gallery_and_frames_are_the_operators_choice() {
+    with_database(Backend::Sqlite, async |database| {
+        let (_directory, built) = built();
+        let frame_ancestors = vec!["https://hub.example".to_owned()];
+        let world =
+            World::with(database, Config { gallery: true, frame_ancestors, ..built }, Names::default()).await;
+        let answer = get(&world, "/gallery/cards-empty", &[]).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let policy = answer.headers["content-security-policy"].to_str().expect("text");
+        assert!(policy.ends_with("frame-ancestors https://hub.example"), "{policy}");
+        assert!(!answer.headers.contains_key("x-frame-options"));
+    })
+    .await;
+}

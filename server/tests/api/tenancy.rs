@@ -1,0 +1,44 @@
+//! Another organisation's ids, and roles that may only look.
+
+use std::sync::Arc;
+
+use contract::api::{self, IDEMPOTENCY_KEY, salesforce_attempt};
+use contract::codes::ProblemCode;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::world::{ORGANISATION, READ_ONLY, World, fails, succeeds};
+
+on_both_databases!(another_organisations_connector_is_not_there, looking_is_not_managing);
+
+async fn another_organisations_connector_is_not_there(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    let create = world.create(&world.form("Sales")).header(IDEMPOTENCY_KEY, "k");
+    let connector = succeeds(create, StatusCode::CREATED).await;
+    let path = format!("{}/{}", api::CONNECTORS, connector["id"].as_str().expect("an id"));
+    let missing = format!("{}/{}", api::CONNECTORS, "00000000-0000-4000-8000-000000000000");
+    let mut theirs = fails(world.get(&path).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+    let nobodys = fails(world.get(&missing).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+    theirs.request_id.clone_from(&nobodys.request_id);
+    assert_eq!(theirs, nobodys, "they cannot be told apart");
+    fails(world.get(&format!("{}/no-uuid", api::CONNECTORS)), ProblemCode::NotFound).await;
+    let list = succeeds(world.get(api::CONNECTORS).header(ORGANISATION, "other"), StatusCode::OK).await;
+    assert_eq!(list["connectors"], json!([]));
+    let cancel = world.request(Method::DELETE, &salesforce_attempt("k")).header(ORGANISATION, "other");
+    assert_eq!(succeeds(cancel, StatusCode::OK).await, json!({ "connector": null }));
+}
+
+async fn looking_is_not_managing(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    let form = world.form("Sales");
+    for request in
+        [world.create(&form), world.check(&form), world.request(Method::DELETE, &salesforce_attempt("k"))]
+    {
+        fails(request.header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+    }
+    assert_eq!(world.sandbox.counters().connections, 0);
+    let config = succeeds(world.get(api::CONFIG).header(READ_ONLY, "1"), StatusCode::OK).await;
+    assert_eq!(config["canManage"], json!(false));
+    succeeds(world.get(api::CONNECTORS).header(READ_ONLY, "1"), StatusCode::OK).await;
+}

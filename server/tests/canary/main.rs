@@ -1,0 +1,149 @@
+//! The private key goes into the vault, and nowhere else.
+
+#[expect(dead_code, unused_imports, reason = "the store's and the API's tests use the rest")]
+#[path = "../support/database.rs"]
+mod database;
+#[expect(dead_code, reason = "the API's tests use the rest")]
+#[path = "../support/world.rs"]
+mod world;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::api::{self, IDEMPOTENCY_KEY};
+use salesforce_sandbox::Failure;
+use serde_json::json;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::database::{Backend, with_database};
+use crate::world::{World, keys, other_key, send};
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("not poisoned").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// What the key looks like wherever it might turn up: each line of the PEM, and the middle of the DER raw and in hex.
+fn canaries() -> Vec<Vec<u8>> {
+    let pem = keys().private_key_pem();
+    let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let der = STANDARD.decode(lines.concat()).expect("base64");
+    // The private exponent and the primes: the beginning holds the public modulus.
+    let secret = &der[der.len() / 2..];
+    let hex: String = secret[..32].iter().map(|byte| format!("{byte:02x}")).collect();
+    let base64 = STANDARD.encode(&secret[..33]);
+    let secret_lines = lines[lines.len() / 2..].iter().filter(|line| line.len() > 16);
+    secret_lines
+        .map(|line| line.as_bytes().to_vec())
+        .chain([
+            secret[..32].to_vec(),
+            hex.to_uppercase().into_bytes(),
+            hex.into_bytes(),
+            base64.into_bytes(),
+        ])
+        .collect()
+}
+
+/// Bytes as text, one character each: the standard library searches text much faster than windows of bytes.
+fn as_text(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+fn is_in(bytes: &[u8]) -> bool {
+    let text = as_text(bytes);
+    canaries().iter().any(|canary| text.contains(&as_text(canary)))
+}
+
+fn hits(place: &str, bytes: &[u8]) {
+    assert!(!is_in(bytes), "the key was found in {place}");
+}
+
+fn search_directory(directory: &Path) -> usize {
+    let mut searched = 0;
+    for entry in fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            searched += search_directory(&path);
+        } else {
+            hits(&path.display().to_string(), &fs::read(&path).expect("a file"));
+            searched += 1;
+        }
+    }
+    searched
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_key_is_found_nowhere() {
+    let log = Log::default();
+    // Everything that any crate would log; this test is alone in its process.
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    tracing::subscriber::set_global_default(subscriber).expect("the only one");
+    let logged = log.clone();
+    with_database(Backend::Sqlite, async move |database| {
+        let world = World::new(Arc::clone(&database)).await;
+        let mut answers = Vec::new();
+        let form = world.form("Sales");
+        let key = form["privateKey"].as_str().expect("text").to_owned();
+        let mut requests = vec![
+            world.check(&form),
+            world.create(&form).header(IDEMPOTENCY_KEY, "k"),
+            world.create(&form).header(IDEMPOTENCY_KEY, "k"),
+            world.create(&form),
+            world.create(&world.form(&key)),
+            world.create(&json!({ "privateKey": key, "more": 1 })),
+            world.create(&json!({ &*key: key })),
+            world.create(&json!(key)),
+            world.get(api::CONNECTORS),
+            world.get(api::CONFIG),
+        ];
+        for field in ["clientId", "emailId", "url", "audience"] {
+            let mut form = form.clone();
+            form[field] = json!(key);
+            requests.push(world.check(&form));
+        }
+        for &failure in Failure::ALL {
+            let (field, value) = failure.input(world.sandbox.addresses());
+            let mut form = form.clone();
+            form[field] = json!(value.as_deref().unwrap_or(other_key()));
+            requests.push(world.check(&form));
+        }
+        for request in requests {
+            let response = send(request).await;
+            answers.extend(format!("{:?}", response.headers()).into_bytes());
+            answers.extend(response.bytes().await.expect("a body"));
+        }
+        assert!(answers.len() > 10_000);
+        hits("an answer", &answers);
+        let log = logged.0.lock().expect("not poisoned").clone();
+        assert!(log.len() > 10_000);
+        hits("the log", &log);
+        assert!(search_directory(&database.data_directory()) > 0);
+        world.state.store.close().await;
+        search_directory(&database.data_directory());
+        assert!(is_in(key.as_bytes()), "the search works");
+    })
+    .await;
+}

@@ -1,0 +1,190 @@
+//! A server on a free port, its database, and a sandbox in Salesforce's place.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::IpAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use axum::http::request::Parts;
+use connectors_server::config::{Access, Config};
+use connectors_server::principal::{Authentication, Principal, Role};
+use connectors_server::salesforce::resolver::{LookingUp, Lookup};
+use connectors_server::serve::serve;
+use connectors_server::state::{AppState, Surroundings};
+use connectors_server::vault::{MasterKey, Vault};
+use contract::api::{self, Problem};
+use contract::codes::ProblemCode;
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, Running};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::database::TestDatabase;
+
+/// The header by which tests say whose request it is.
+pub(crate) const ORGANISATION: &str = "x-test-organisation";
+/// The header by which tests ask as a read-only administrator.
+pub(crate) const READ_ONLY: &str = "x-test-read-only";
+
+/// A server, its database and a sandbox.
+pub(crate) struct World {
+    pub(crate) sandbox: Running,
+    pub(crate) state: AppState,
+    pub(crate) origin: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) server: JoinHandle<io::Result<()>>,
+}
+
+/// Believes what the test says.
+#[derive(Debug)]
+struct Believing;
+
+impl Authentication for Believing {
+    fn principal(&self, parts: &Parts) -> Option<Principal> {
+        let organisation = parts.headers.get(ORGANISATION).and_then(|value| value.to_str().ok());
+        let read_only = parts.headers.contains_key(READ_ONLY);
+        Some(Principal {
+            organisation: organisation.unwrap_or("acme").to_owned(),
+            user: "ann".to_owned(),
+            role: if read_only { Role::ReadOnlyAdministrator } else { Role::Administrator },
+        })
+    }
+}
+
+/// Knows `localhost`, and what the test adds: no test asks the machine's resolver.
+#[derive(Clone, Default)]
+pub(crate) struct Names(pub(crate) HashMap<String, Vec<IpAddr>>);
+
+impl Lookup for Names {
+    fn look_up(&self, host: &str) -> LookingUp {
+        let found = match host {
+            "localhost" => Some(vec![IpAddr::from([127, 0, 0, 1])]),
+            other => self.0.get(other).cloned(),
+        };
+        Box::pin(async move { found.ok_or_else(|| io::Error::other("no such host")) })
+    }
+}
+
+/// The demo's key pair: making one takes long enough to make it once.
+pub(crate) fn keys() -> &'static KeyFiles {
+    static KEYS: OnceLock<KeyFiles> = OnceLock::new();
+    KEYS.get_or_init(|| KeyFiles::generate().expect("a key pair"))
+}
+
+/// Another key, which no app holds.
+pub(crate) fn other_key() -> &'static str {
+    static KEYS: OnceLock<KeyFiles> = OnceLock::new();
+    KEYS.get_or_init(|| KeyFiles::generate().expect("a key pair")).private_key_pem()
+}
+
+/// Production's configuration, but for how often one may check and how long that may take.
+pub(crate) fn config() -> Config {
+    let mut config = Config { access: Access::SignedIn, ..Config::demo() };
+    config.check.rates.checks.times = 10_000;
+    config.check.rates.logins.times = 10_000;
+    config.check.budget = Duration::from_secs(2);
+    config.check.caps.connect = Duration::from_secs(1);
+    config
+}
+
+impl World {
+    pub(crate) async fn new(database: Arc<TestDatabase>) -> Self {
+        Self::with(database, config(), Names::default()).await
+    }
+
+    /// All of the sandbox's authorities are allowed beside those that `config` names.
+    pub(crate) async fn with(database: Arc<TestDatabase>, mut config: Config, names: Names) -> Self {
+        let clock = database.clock.clone();
+        let sandbox_clock = clock.clone();
+        let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || sandbox_clock.now()));
+        let sandbox = salesforce_sandbox::start(demo).await.expect("the sandbox starts");
+        config.allowed_authorities.extend(sandbox.addresses().authorities());
+
+        let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
+        let surroundings =
+            Surroundings { authentication: Arc::new(Believing), lookup: Arc::new(names), clock };
+        let store = database.store().await;
+        let state = AppState::new(config, surroundings, store, vault).expect("a state");
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = tokio::spawn(serve(listener, state.clone()));
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { sandbox, state, origin, client, server }
+    }
+
+    /// A form that the sandbox signs in.
+    pub(crate) fn form(&self, name: &str) -> Value {
+        json!({
+            "name": name, "clientId": DEMO_CLIENT_ID, "emailId": DEMO_EMAIL_ID,
+            "url": self.sandbox.base_url(), "privateKey": keys().private_key_pem(),
+        })
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.origin))
+    }
+
+    pub(crate) fn create(&self, form: &Value) -> RequestBuilder {
+        self.request(Method::POST, api::SALESFORCE).json(form)
+    }
+
+    pub(crate) fn check(&self, form: &Value) -> RequestBuilder {
+        self.request(Method::POST, api::SALESFORCE_CHECK).json(form)
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.request(Method::GET, path)
+    }
+
+    /// How many connectors an organisation has.
+    pub(crate) async fn count(&self, organisation: &str) -> usize {
+        self.state.store.list(organisation).await.expect("a list").len()
+    }
+}
+
+/// Sends and reads what must be a success.
+pub(crate) async fn succeeds(request: RequestBuilder, status: StatusCode) -> Value {
+    let response = send(request).await;
+    let found = response.status();
+    let text = response.text().await.expect("a body");
+    assert_eq!(found, status, "{text}");
+    serde_json::from_str(&text).unwrap_or(Value::String(text))
+}
+
+/// Sends and reads what must be this problem; status, headers and body must agree.
+pub(crate) async fn fails(request: RequestBuilder, code: ProblemCode) -> Problem {
+    let response = send(request).await;
+    let problem = problem(response).await;
+    assert_eq!(problem.code, code, "{problem:?}");
+    problem
+}
+
+/// Reads a problem.
+pub(crate) async fn problem(response: Response) -> Problem {
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.expect("a body");
+    assert_eq!(headers["content-type"], "application/problem+json", "{text}");
+    let problem: Problem = serde_json::from_str(&text).expect("a problem");
+    assert_eq!((status, problem.status), (problem.code.status(), status), "{text}");
+    assert_eq!(headers[api::REQUEST_ID], problem.request_id.as_str());
+    let retry_after = headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
+    assert_eq!(retry_after, problem.retry_after, "{text}");
+    problem
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Response {
+    request.send().await.expect("an answer")
+}
+
+/// Waits until something is so; a minute is not enough only if it never will be.
+pub(crate) async fn until(what: &str, mut so: impl FnMut() -> bool) {
+    for _ in 0..6000 {
+        if so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it never happened that {what}");
+}
