@@ -1,6 +1,6 @@
 //! The private key goes into the vault, and nowhere else.
 
-#[expect(dead_code, unused_imports, reason = "the store's and the API's tests use the rest")]
+#[expect(dead_code, unused_imports, unused_macros, reason = "the store's and the API's tests use the rest")]
 #[path = "../support/database.rs"]
 mod database;
 #[expect(dead_code, reason = "the API's tests use the rest")]
