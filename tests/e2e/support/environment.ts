@@ -13,7 +13,7 @@ export const target = resolve(root, process.env["CARGO_TARGET_DIR"] ?? "target")
 export const outputDir = join(target, "e2e", "results");
 
 /** The browser: Debian's Chromium unless the environment names another. */
-export const chromium = process.env["CONNECTORS_CHROMIUM"] ?? "/usr/bin/chromium";
+export const chromium = process.env["CONNECTORS_CHROMIUM"] ?? process.env["CHROME_PATH"] ?? "/usr/bin/chromium";
 
 /** The server's binary. */
 export const serverBin = binary("CONNECTORS_SERVER_BIN", "connectors-server");

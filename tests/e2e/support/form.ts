@@ -48,9 +48,14 @@ export class SalesforceForm {
     return this.page.getByRole("button", { name: this.words.cancel, exact: true });
   }
 
-  /** Closes the form. */
+  /** Closes the form, in the dialog's corner. */
   get close(): Locator {
-    return this.page.getByRole("button", { name: this.words.close, exact: true });
+    return this.page.getByRole("button", { name: this.words.close, exact: true }).first();
+  }
+
+  /** All that remains once it is saved. */
+  get closeAfterSaving(): Locator {
+    return this.page.getByRole("button", { name: this.words.close, exact: true }).last();
   }
 
   /** What a good key collapses to. */
@@ -61,6 +66,11 @@ export class SalesforceForm {
   /** Drops the good key. */
   get replaceKey(): Locator {
     return this.page.getByRole("button", { name: this.words.replaceKey });
+  }
+
+  /** What says that a check failed, or which fields to correct: a group with a heading, given the focus. */
+  get failure(): Locator {
+    return this.page.getByRole("group").filter({ has: this.page.getByRole("heading", { level: 3 }) });
   }
 
   /** The question before unsaved input is dropped. */
@@ -101,12 +111,30 @@ export class SalesforceForm {
     await expect(this.goodKey).toBeVisible();
   }
 
-  /** What stands at a field beside its help: the texts that `aria-describedby` and `aria-errormessage` name. */
+  /** Picks a file as Private Key, as the button's file dialog would. */
+  async pickFile(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.page.getByRole("button", { name: this.words.chooseFile }).click();
+    await (await chooser).setFiles(file);
+  }
+
+  /** A field's label as it is written. */
+  label(field: Field): string {
+    return this.words[field];
+  }
+
+  /** What stands at a field: the texts that `aria-describedby` and `aria-errormessage` name, divided by NUL. */
   async description(field: Field): Promise<string> {
     return this.field(field).evaluate((input) => {
       const ids = ["aria-describedby", "aria-errormessage"].flatMap((name) => input.getAttribute(name)?.split(" ") ?? []);
-      return ids.map((id) => document.getElementById(id)?.innerText.trim() ?? `nothing has the id ${id}`).join("\n");
+      return ids.map((id) => document.getElementById(id)?.innerText.trim() ?? `nothing has the id ${id}`).join("\0");
     });
+  }
+
+  /** What is wrong with a field, or may be, as it is written there. Empty when nothing is. */
+  async note(field: Field): Promise<string> {
+    const parts = (await this.description(field)).split("\u0000");
+    return parts.find((part) => part.startsWith(this.words.error) || part.startsWith(this.words.warning)) ?? "";
   }
 
   /** The fields marked `aria-invalid`. */

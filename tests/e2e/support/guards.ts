@@ -41,6 +41,12 @@ export class Guards {
     this.provoked.push(...expected);
   }
 
+  /** Like `provoke`, for a status that may have been announced before. */
+  provokeOnce(status: number, path: string): void {
+    const known = this.provoked.some((expected) => expected.status === status && expected.path === path);
+    if (!known) this.provoke({ status, path });
+  }
+
   /** Paths (with method) that were asked for so far, in their order. */
   get asked(): readonly URL[] {
     return this.requests;

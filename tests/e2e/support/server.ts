@@ -1,5 +1,5 @@
 // The server, as a real process with a data directory of its own.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,7 +25,7 @@ export class Server {
   static async start(sandbox: Sandbox, more: readonly string[] = []): Promise<Server> {
     const port = await freePorts(1);
     const data = mkdtempSync(join(tmpdir(), "connectors-server-"));
-    const app = appDir === undefined ? [] : ["--app", appDir];
+    const app = appDir === undefined ? [] : ["--app-dir", appDir];
     const allowed = sandbox.authorities.flatMap((authority) => ["--allow-authority", authority]);
     const args = ["--demo", "--port", String(port), "--data", data, "--gallery", ...app, ...allowed, ...more];
     const server = new Server(`http://localhost:${port}`, data, args);
@@ -64,12 +64,22 @@ export class Server {
     return list.connectors.map(({ name }) => name);
   }
 
+  /** Saves a working connector through the API, as a test's beginning. */
+  async save(sandbox: Sandbox, name: string): Promise<void> {
+    const { clientId, emailId, url, privateKey } = sandbox.credentials;
+    const response = await fetch(`${this.origin}/api/v1/connectors/salesforce`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() },
+      body: JSON.stringify({ name, clientId, emailId, url, privateKey }),
+    });
+    if (response.status !== 201) throw new Error(`saving ${name}: ${response.status} ${await response.text()}`);
+  }
+
   /** All files of the data directory, bytes as one character each. */
   files(): Record<string, string> {
-    const names = readdirSync(this.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return Object.fromEntries(
-      names.map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name)).toString("latin1")]),
-    );
+    const names = readdirSync(this.data, { recursive: true, encoding: "utf8" });
+    const files = names.filter((name) => statSync(join(this.data, name)).isFile());
+    return Object.fromEntries(files.map((name) => [name, readFileSync(join(this.data, name)).toString("latin1")]));
   }
 
   /** Ends it and removes what it wrote. */

@@ -1,0 +1,49 @@
+// The cards before, without and despite their list.
+import { expect, test } from "../support/test.ts";
+
+const LIST = "/api/v1/connectors";
+
+test("while the list is on its way the card says so, and its button waits", async ({ page, cards }) => {
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(`**${LIST}`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/connectors");
+  await expect(page.getByText("Loading connectors…")).toBeVisible();
+  await expect(page.getByText("No connector yet.")).toHaveCount(0);
+  answer();
+  await expect(cards.setUp).toBeVisible();
+  await expect(page.getByText("No connector yet.")).toBeVisible();
+  await expect(page.getByText("Loading connectors…")).toHaveCount(0);
+});
+
+test("a list that cannot be loaded is said, and Retry loads it", async ({ page, cards, sandbox, server, guards, words }) => {
+  await server.save(sandbox, "Production");
+  await page.route(`**${LIST}`, (route) => route.abort("connectionrefused"), { times: 1 });
+  guards.provoke({ status: "unreachable", path: LIST });
+  await page.goto("/connectors");
+  await expect(page.getByText(words.couldNotLoad)).toBeVisible();
+  await page.getByRole("button", { name: words.retry }).click();
+  await expect(cards.connector("Production")).toBeVisible();
+  await expect(page.getByText(words.couldNotLoad)).toHaveCount(0);
+});
+
+test("a server that went away is said, and Retry finds it again", async ({ cards, form, sandbox, server, guards, words }) => {
+  await server.save(sandbox, "Production");
+  await cards.open();
+  await server.stop();
+  guards.provoke({ status: "unreachable", path: "/connectors/salesforce" });
+  await cards.addMore.click();
+  await form.fillGood("Second", sandbox.credentials);
+  await form.done.click();
+  await expect(form.failure).toContainText("The server did not answer.");
+  await expect(form.failure, "what became of it is not known").not.toContainText(words.nothingSaved);
+  await expect(form.field("name")).toHaveValue("Second");
+
+  await server.start();
+  await form.done.click();
+  await form.closeAfterSaving.click();
+  await expect(cards.list.getByRole("listitem")).toHaveCount(2);
+});

@@ -1,0 +1,119 @@
+// Every rule, broken in the browser: the field is marked, the words stand there, and Done leads to them.
+import { codes, type Field } from "../support/contract.ts";
+import { languages } from "../support/labels.ts";
+import { breaches, warned } from "../support/rule-inputs.ts";
+import { expect, test } from "../support/test.ts";
+
+test("every code of the contract has an input here, and no other has", () => {
+  expect(Object.keys(breaches).sort()).toEqual([...codes.rules].sort());
+  expect(Object.keys(warned).sort()).toEqual([...codes.warnings].sort());
+});
+
+const PREFIXES: Record<Field, string> = {
+  name: "name_",
+  clientId: "client_id_",
+  emailId: "email_id_",
+  url: "url_",
+  audience: "audience_",
+  privateKey: "key_",
+};
+
+for (const language of languages) {
+  for (const field of codes.fields) {
+    test.describe(`${field} (${language})`, () => {
+      test.use({ language });
+
+      test("each of its rules", async ({ page, form, sandbox }) => {
+        await form.open();
+        await form.openAdvanced();
+        const rows: string[] = [];
+        for (const code of codes.rules.filter((code) => code.startsWith(PREFIXES[field]))) {
+          const breach = breaches[code];
+          if (breach === undefined || breach === "server") continue;
+          if (breach.typed === undefined) {
+            const { name, bytes } = breach.file;
+            await form.pickFile({ name, mimeType: "application/octet-stream", buffer: bytes });
+          } else {
+            await form.fill(breach.typed);
+            await form.field(field).blur();
+          }
+          await expect(form.field(field), code).toHaveAttribute("aria-invalid", "true");
+          const shown = await form.note(field);
+          expect(shown, code).not.toBe("");
+          rows.push(`## ${code}\n\n${shown}\n`);
+        }
+        expect(new Set(rows.map((row) => row.split("\n").slice(2).join())).size, "each has words of its own").toBe(rows.length);
+        expect(`${rows.join("\n")}`).toMatchSnapshot(["rules", `${field}.${language}.md`]);
+
+        await form.done.click();
+        const label = form.label(field);
+        await form.failure.getByRole("link", { name: label, exact: true }).click();
+        await expect(form.field(field)).toBeFocused();
+        expect(await sandbox.tokenRequests(), "nothing was asked of Salesforce").toBe(0);
+        await expect(page).toHaveURL("/connectors/salesforce/new");
+      });
+    });
+  }
+}
+
+for (const language of languages) {
+  test.describe(`warnings (${language})`, () => {
+    test.use({ language });
+
+    test("inform at their field, and do not mark it", async ({ form }) => {
+      await form.open();
+      const rows: string[] = [];
+      for (const [code, input] of Object.entries(warned)) {
+        if (input === "check") continue;
+        await form.fill(input);
+        const field = Object.keys(input).at(-1) as Field;
+        if (field !== "privateKey") await form.field(field).blur();
+        await expect.poll(() => form.note(field), code).not.toBe("");
+        rows.push(`## ${code}\n\n${await form.note(field)}\n`);
+        expect(await form.marked(codes.fields), code).toEqual([]);
+      }
+      expect(rows.join("\n")).toMatchSnapshot(["rules", `warnings.${language}.md`]);
+    });
+  });
+}
+
+test("a warning does not block", async ({ form, sandbox, guards }) => {
+  const before = await sandbox.tokenRequests();
+  await form.open();
+  await form.fillGood("Warned", { ...sandbox.credentials, clientId: "PlatformCLI" });
+  expect(await form.note("clientId")).toContain("This does not look like a Consumer Key");
+  guards.provoke({ status: 422, path: "/connectors/salesforce" });
+  await form.done.click();
+  await expect(form.failure).toBeFocused();
+  expect(await sandbox.tokenRequests(), "Salesforce was asked").toBe(before + 1);
+});
+
+test("an address bar's URL is refused with an offer, which one press takes", async ({ page, form }) => {
+  await form.open();
+  for (const typed of ["https://acme.lightning.force.com", "https://acme.my.salesforce-setup.com/x"]) {
+    await form.fill({ url: typed });
+    await form.field("url").blur();
+    const offer = page.getByRole("button", { name: "Use https://acme.my.salesforce.com" });
+    await offer.click();
+    await expect(form.field("url")).toHaveValue("https://acme.my.salesforce.com");
+    await expect(form.field("url")).toBeFocused();
+    await expect(form.field("url")).not.toHaveAttribute("aria-invalid");
+    await expect(offer).toHaveCount(0);
+  }
+});
+
+test("a name that is taken is found by the server and marked at the field", async ({ form, sandbox, server, guards }) => {
+  await server.save(sandbox, "Straße");
+  const before = await sandbox.tokenRequests();
+  await form.open();
+  await form.fillGood("STRASSE", sandbox.credentials);
+  guards.provoke({ status: 409, path: "/connectors/salesforce" });
+  await form.done.click();
+  await expect(form.field("name")).toHaveAttribute("aria-invalid", "true");
+  expect(await form.description("name")).toContain("Another connector has this name.");
+  expect(await sandbox.tokenRequests(), "Salesforce was not asked").toBe(before);
+  expect(await server.savedNames()).toEqual(["Straße"]);
+  await form.fill({ name: "Strasse 2" });
+  await form.done.click();
+  await expect(form.closeAfterSaving).toBeFocused();
+});

@@ -1,0 +1,122 @@
+// When a field says what is wrong with it.
+import { codes } from "../support/contract.ts";
+import { expect, test } from "../support/test.ts";
+
+test.beforeEach(async ({ form }) => form.open());
+
+test("a field is silent while it is first typed, speaks on blur, then follows every keystroke", async ({ page, form }) => {
+  const url = form.field("url");
+  await url.fill("");
+  await url.pressSequentially("http://exa");
+  await expect(url).not.toHaveAttribute("aria-invalid");
+
+  await url.blur();
+  await expect(url).toHaveAttribute("aria-invalid", "true");
+  expect(await form.description("url")).toContain("Begin the URL with https://.");
+
+  await url.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.type("s");
+  await expect(url, "https://exa is now no Salesforce host").toHaveAttribute("aria-invalid", "true");
+  expect(await form.description("url")).toContain("This is not a Salesforce host.");
+
+  await url.fill("https://acme.my.salesforce.com");
+  await expect(url).not.toHaveAttribute("aria-invalid");
+});
+
+test("a field that was passed through untouched says nothing", async ({ form }) => {
+  for (const field of ["name", "clientId", "emailId", "url"] as const) {
+    await form.field(field).focus();
+    await form.field(field).blur();
+  }
+  expect(await form.marked(codes.fields)).toEqual([]);
+});
+
+test("once right, a field is silent again until it is left", async ({ form }) => {
+  const email = form.field("emailId");
+  await email.fill("nobody");
+  await email.blur();
+  await expect(email).toHaveAttribute("aria-invalid", "true");
+  await email.fill("nobody@acme.example");
+  await expect(email).not.toHaveAttribute("aria-invalid");
+});
+
+test("Done on an empty form names every field at fault, and its links lead there", async ({ page, form, sandbox }) => {
+  const before = await sandbox.tokenRequests();
+  await form.done.click();
+  await expect(form.failure).toBeFocused();
+  const links = form.failure.getByRole("link");
+  await expect(links).toHaveText(["Name", "Client ID", "Email ID", "Private Key"]);
+  expect(await form.marked(codes.fields)).toEqual(["name", "clientId", "emailId", "privateKey"]);
+  for (const field of ["name", "clientId", "emailId", "privateKey"] as const) {
+    const link = links.nth(["name", "clientId", "emailId", "privateKey"].indexOf(field));
+    await link.click();
+    await expect(form.field(field)).toBeFocused();
+  }
+  await expect(page).toHaveURL("/connectors/salesforce/new");
+  await expect(form.done, "Done is never disabled for invalid input").toBeEnabled();
+  expect(await sandbox.tokenRequests(), "nothing was asked of Salesforce").toBe(before);
+});
+
+test("the summary opens Advanced to reach Audience", async ({ page, form, sandbox }) => {
+  await form.fillGood("Audience", sandbox.credentials);
+  await form.fill({ audience: "https://example.com" });
+  await page.getByText("Advanced", { exact: true }).click();
+  await expect(form.field("audience")).toBeHidden();
+  await form.done.click();
+  await form.failure.getByRole("link", { name: "Audience" }).click();
+  await expect(form.field("audience")).toBeFocused();
+});
+
+test("Enter in a field is Done", async ({ form }) => {
+  await form.field("name").press("Enter");
+  await expect(form.failure).toBeFocused();
+});
+
+test("each keystroke's error is announced after a pause, not at once", async ({ page, form }) => {
+  const status = form.dialog.getByRole("status");
+  const clientId = form.field("clientId");
+  await clientId.fill("a b");
+  await clientId.blur();
+  await expect(status).toContainText("Remove the blanks");
+  await clientId.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("!");
+  await expect(status).toContainText("only letters, digits");
+});
+
+test("help stands at every field, and names Salesforce's text on aud", async ({ page, form }) => {
+  await form.openAdvanced();
+  for (const field of codes.fields) {
+    expect((await form.description(field)).length, field).toBeGreaterThan(10);
+  }
+  expect(await form.description("url")).toContain("External Client App? Use your My Domain URL.");
+  const link = page.getByRole("link", { name: "What Salesforce says about the audience (aud)" });
+  await expect(link).toHaveAttribute("href", /^https:\/\/help\.salesforce\.com\//);
+  await expect(link).toHaveAttribute("rel", /noopener|noreferrer/);
+});
+
+test("labels stand in Cisco's order", async ({ page, form }) => {
+  await form.openAdvanced();
+  const boxes = page.getByRole("textbox");
+  const ids = await boxes.evaluateAll((inputs) => inputs.map((input) => input.id));
+  const order = await Promise.all(
+    (["name", "clientId", "emailId", "url", "privateKey"] as const).map(async (field) =>
+      ids.indexOf((await form.field(field).getAttribute("id")) ?? ""),
+    ),
+  );
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(order).not.toContain(-1);
+});
+
+test("what is typed beside the form's help is not lost", async ({ page, form }) => {
+  await form.field("name").fill("Kept");
+  await page.getByText("Before you begin", { exact: true }).click();
+  await expect(form.field("name")).toHaveValue("Kept");
+});
