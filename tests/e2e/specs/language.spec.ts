@@ -1,0 +1,46 @@
+// English and French.
+import { expect, test } from "../support/test.ts";
+
+test.describe("a browser that prefers French", () => {
+  test.use({ language: "fr" });
+
+  test("gets French, to the document's own language", async ({ page, cards, form }) => {
+    await cards.open();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connecteurs");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("fr");
+    await cards.setUp.click();
+    await expect(form.dialog).toBeVisible();
+    for (const field of ["name", "clientId", "emailId", "url", "privateKey"] as const) {
+      await expect(form.field(field)).toBeVisible();
+    }
+  });
+});
+
+test("the choice of language is kept, and what was typed with it", async ({ page, cards }) => {
+  await cards.open();
+  await page.getByRole("button", { name: "Français" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connecteurs");
+  await expect(page.getByRole("button", { name: "Français" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Français" })).toHaveAttribute("aria-pressed", "true");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connecteurs");
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connectors");
+  expect(await page.evaluate(() => ({ ...localStorage })), "nothing else is ever stored").toEqual({
+    "connectors.language": "en",
+  });
+});
+
+test("a link can name a language", async ({ page }) => {
+  await page.goto("/connectors?lang=fr");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connecteurs");
+});
+
+test.describe("a browser that prefers neither", () => {
+  test.use({ locale: "ja-JP" });
+
+  test("gets English", async ({ page }) => {
+    await page.goto("/connectors");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connectors");
+  });
+});

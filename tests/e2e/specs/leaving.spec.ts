@@ -1,0 +1,124 @@
+// Closing a form: what was typed is not lost without a question.
+import { expect, test } from "../support/test.ts";
+
+test("a second Esc on an edited form does not close it", async ({ page, cards, form }) => {
+  await cards.open();
+  await cards.setUp.click();
+  await form.field("name").fill("Unsaved");
+  await page.keyboard.press("Escape");
+  await expect(form.leaveQuestion).toBeVisible();
+  await expect(form.stay).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(form.leaveQuestion, "Esc in the question means to stay").toHaveCount(0);
+  await expect(form.dialog).toBeVisible();
+  await expect(form.field("name")).toHaveValue("Unsaved");
+
+  // Twice at once, without a frame in between, as a held key does.
+  await page.keyboard.down("Escape");
+  await page.keyboard.down("Escape");
+  await page.keyboard.up("Escape");
+  await expect(form.dialog).toBeVisible();
+  await expect(form.field("name")).toHaveValue("Unsaved");
+});
+
+test("an untouched form closes at the first Esc, and the focus returns", async ({ page, cards, form }) => {
+  await cards.open();
+  await cards.setUp.click();
+  await expect(form.field("name")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(form.dialog).toHaveCount(0);
+  await expect(cards.setUp).toBeFocused();
+  await expect(page).toHaveURL("/connectors");
+});
+
+for (const way of ["close", "cancel"] as const) {
+  test(`${way} asks first, stays on Keep editing, leaves on Leave`, async ({ page, cards, form }) => {
+    await cards.open();
+    await cards.setUp.click();
+    await form.field("clientId").fill("3MVG9");
+    await form[way].click();
+    await expect(form.leaveQuestion).toContainText("What you entered will be lost.");
+    await form.stay.click();
+    await expect(form.leaveQuestion).toHaveCount(0);
+    await expect(form.field("clientId")).toHaveValue("3MVG9");
+
+    await form[way].click();
+    await form.leave.click();
+    await expect(form.dialog).toHaveCount(0);
+    await expect(page).toHaveURL("/connectors");
+    await expect(cards.setUp).toBeFocused();
+
+    await cards.setUp.click();
+    await expect(form.field("clientId"), "what was left is forgotten").toHaveValue("");
+  });
+}
+
+test("the browser's Back asks first", async ({ page, cards, form }) => {
+  await cards.open();
+  await cards.setUp.click();
+  await form.field("name").fill("Unsaved");
+  await page.goBack();
+  await expect(form.leaveQuestion).toBeVisible();
+  await expect(page).toHaveURL("/connectors/salesforce/new");
+  await form.stay.click();
+  await expect(form.field("name")).toHaveValue("Unsaved");
+
+  await page.goBack();
+  await form.leave.click();
+  await expect(form.dialog).toHaveCount(0);
+  await expect(page).toHaveURL("/connectors");
+  await expect(cards.setUp).toBeFocused();
+});
+
+test("the browser's Back closes an untouched form, Forward opens it again", async ({ page, cards, form }) => {
+  await cards.open();
+  await cards.setUp.click();
+  await expect(form.dialog).toBeVisible();
+  await page.goBack();
+  await expect(form.dialog).toHaveCount(0);
+  await page.goForward();
+  await expect(form.dialog).toBeVisible();
+});
+
+test("a reload asks in the browser's own words when something was typed", async ({ page, form }) => {
+  await form.open();
+  await form.field("name").fill("Unsaved");
+  const asked = page.waitForEvent("dialog");
+  const reloaded = page.reload().catch(() => undefined);
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await reloaded;
+  await expect(form.field("name")).toHaveValue("Unsaved");
+});
+
+test("a reload asks nothing when nothing was typed", async ({ page, form }) => {
+  await form.open();
+  const dialogs: string[] = [];
+  page.on("dialog", (dialog) => {
+    dialogs.push(dialog.type());
+    void dialog.accept();
+  });
+  await page.reload();
+  await expect(form.field("name")).toBeVisible();
+  expect(dialogs).toEqual([]);
+});
+
+test("leaving during a check asks, cancels it, and nothing is saved", async ({ page, cards, form, sandbox, server, guards }) => {
+  const stall = (await sandbox.failures()).find(({ id }) => id === "stall");
+  await cards.open();
+  await cards.setUp.click();
+  await form.fillGood("Left", { ...sandbox.credentials, url: stall?.how.value ?? "" });
+  const before = await sandbox.faultConnections();
+  guards.provoke({ status: 409, path: "/connectors/salesforce" });
+  await form.done.click();
+  await expect.poll(() => sandbox.faultConnections()).toBeGreaterThan(before);
+  const cancelled = page.waitForResponse((response) => response.status() === 409);
+  await page.keyboard.press("Escape");
+  await expect(form.leaveQuestion).toContainText("The check will be cancelled");
+  await form.leave.click();
+  await cancelled;
+  await expect(form.dialog).toHaveCount(0);
+  expect(await server.savedNames()).toEqual([]);
+  await expect(cards.setUp).toBeVisible();
+});

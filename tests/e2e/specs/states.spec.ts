@@ -1,0 +1,104 @@
+// The screen's states as they really come about: axe finds nothing, nothing scrolls sideways, and what assistive
+// technology is told is the golden's. States that cannot be reached so are the gallery's; see gallery.spec.ts.
+import type { Page } from "@playwright/test";
+
+import { expectAccessible, expectNoSidewaysScrolling } from "../support/axe.ts";
+import type { Cards } from "../support/cards.ts";
+import type { SalesforceForm } from "../support/form.ts";
+import type { Guards } from "../support/guards.ts";
+import { languages } from "../support/labels.ts";
+import type { Sandbox } from "../support/sandbox.ts";
+import type { Server } from "../support/server.ts";
+import { expect, test } from "../support/test.ts";
+
+interface Stack {
+  page: Page;
+  cards: Cards;
+  form: SalesforceForm;
+  guards: Guards;
+  sandbox: Sandbox;
+  server: Server;
+}
+
+/** How each state is reached. */
+const states: Record<string, (stack: Stack) => Promise<void>> = {
+  "cards-empty": async ({ cards }) => cards.open(),
+  "cards-two": async ({ cards, sandbox, server }) => {
+    await server.save(sandbox, "Production");
+    await server.save(sandbox, "A name as long as a name may be, which is sixty-four characters");
+    await cards.open();
+  },
+  "cards-full": async ({ cards, sandbox, server }) => {
+    for (const name of ["One", "Two", "Three", "Four", "Five"]) await server.save(sandbox, name);
+    await cards.open();
+  },
+  "cards-could-not-load": async ({ page, guards }) => {
+    await page.route("**/api/v1/connectors", (route) => route.abort("connectionrefused"));
+    guards.provoke({ status: "unreachable", path: "/api/v1/connectors" });
+    await page.goto("/connectors");
+    await page.getByRole("alert").waitFor();
+  },
+  "form-empty": async ({ form }) => {
+    await form.open();
+    await form.openAdvanced();
+  },
+  "form-refused": async ({ form }) => {
+    await form.open();
+    await form.field("url").fill("https://acme.lightning.force.com");
+    await form.done.click();
+    await expect(form.failure).toBeFocused();
+  },
+  "form-filled": async ({ form, sandbox }) => {
+    await form.open();
+    await form.fillGood("Filled", { ...sandbox.credentials, url: "https://acme.my.salesforce.com" });
+  },
+  "form-checking": async (stack) => {
+    const stall = (await stack.sandbox.failures()).find(({ id }) => id === "stall");
+    await stack.form.open();
+    await stack.form.fillGood("Checking", { ...stack.sandbox.credentials, url: stall?.how.value ?? "" });
+    await stack.form.done.click();
+    await expect(stack.form.checking).toBeVisible();
+  },
+  "form-rejected": async ({ form, guards, sandbox }) => {
+    const failure = (await sandbox.failures()).find(({ id }) => id === "not-admin-approved");
+    await form.open();
+    await form.fillGood("Rejected", { ...sandbox.credentials, emailId: failure?.how.value ?? "" });
+    guards.provoke({ status: 422, path: "/connectors/salesforce" });
+    await form.done.click();
+    await expect(form.failure).toBeFocused();
+  },
+  "form-leave": async ({ form }) => {
+    await form.open();
+    await form.field("name").fill("Unsaved");
+    await form.close.click();
+    await expect(form.leaveQuestion).toBeVisible();
+  },
+  saved: async ({ form, sandbox }) => {
+    await form.open();
+    await form.fillGood("Production", sandbox.credentials);
+    await form.done.click();
+    await expect(form.closeAfterSaving).toBeFocused();
+  },
+};
+
+for (const language of languages) {
+  for (const [state, reach] of Object.entries(states)) {
+    test.describe(`${state} (${language})`, () => {
+      test.use({ language });
+
+      test("is accessible, light and dark, wide and narrow, and told as the golden says", async ({ page, cards, form, guards, sandbox, server }) => {
+        await reach({ page, cards, form, guards, sandbox, server });
+        await expect(page.locator("body")).toMatchAriaSnapshot({ name: `${state}.${language}.aria.yml` });
+        for (const colorScheme of ["light", "dark"] as const) {
+          for (const width of [1280, 360]) {
+            await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+            await page.setViewportSize({ width, height: 800 });
+            await expectNoSidewaysScrolling(page);
+            // Words change neither colours nor roles: one language is enough for axe.
+            if (language === "en") await expectAccessible(page);
+          }
+        }
+      });
+    });
+  }
+}
