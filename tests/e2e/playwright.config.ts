@@ -12,8 +12,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  timeout: 40_000,
-  expect: { timeout: 5_000 },
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   // A golden that is missing is a failure, not an invitation: `--update-snapshots` writes them.
   updateSnapshots: "none",
   snapshotPathTemplate: "goldens/{arg}{ext}",
@@ -23,7 +23,7 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "UTC",
     viewport: { width: 1280, height: 800 },
-    actionTimeout: 5_000,
+    actionTimeout: 10_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromium,

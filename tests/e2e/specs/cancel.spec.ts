@@ -7,7 +7,7 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
   const stall = (await sandbox.failures()).find(({ id }) => id === "stall");
   await form.open();
   await form.fillGood("Cancelled", { ...sandbox.credentials, url: stall?.how.value ?? "" });
-  guards.provoke({ status: "aborted", path: CREATE });
+  guards.provoke({ status: 409, path: CREATE });
   await form.done.click();
 
   await expect(form.checking).toHaveAttribute("aria-disabled", "true");
@@ -31,7 +31,7 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
   expect(await server.savedNames()).toEqual(["Cancelled"]);
 });
 
-test("a cancel that comes too late shows Saved", async ({ page, form, sandbox, server, guards, words }) => {
+test("a cancel that comes too late shows Saved", async ({ page, form, sandbox, server, words }) => {
   await form.open();
   await form.fillGood("Too late", sandbox.credentials);
   // The answer is held back in the browser: the server has saved, and the page does not know yet.
@@ -41,7 +41,6 @@ test("a cancel that comes too late shows Saved", async ({ page, form, sandbox, s
     await route.fetch();
     saved();
   });
-  guards.provoke({ status: "aborted", path: CREATE });
   await form.done.click();
   await savedByNow;
   await form.cancel.click();
@@ -52,12 +51,11 @@ test("a cancel that comes too late shows Saved", async ({ page, form, sandbox, s
   expect(await server.savedNames()).toEqual(["Too late"]);
 });
 
-test("a page that is closed during a check leaves nothing", async ({ page, form, sandbox, server, guards }) => {
+test("a page that is closed during a check leaves nothing", async ({ page, form, sandbox, server }) => {
   const drip = (await sandbox.failures()).find(({ id }) => id === "stall");
   await form.open();
   await form.fillGood("Vanished", { ...sandbox.credentials, url: drip?.how.value ?? "" });
   const before = await sandbox.faultConnections();
-  guards.provoke({ status: "aborted", path: CREATE });
   await form.done.click();
   await expect.poll(() => sandbox.faultConnections()).toBeGreaterThan(before);
   await page.close();

@@ -24,6 +24,7 @@ for (const language of languages) {
       test.use({ language });
 
       test("each of its rules", async ({ page, form, sandbox }) => {
+        const before = await sandbox.tokenRequests();
         await form.open();
         await form.openAdvanced();
         const rows: string[] = [];
@@ -49,7 +50,7 @@ for (const language of languages) {
         const label = form.label(field);
         await form.failure.getByRole("link", { name: label, exact: true }).click();
         await expect(form.field(field)).toBeFocused();
-        expect(await sandbox.tokenRequests(), "nothing was asked of Salesforce").toBe(0);
+        expect(await sandbox.tokenRequests(), "nothing was asked of Salesforce").toBe(before);
         await expect(page).toHaveURL("/connectors/salesforce/new");
       });
     });

@@ -52,12 +52,13 @@ const states: Record<string, (stack: Stack) => Promise<void>> = {
     await form.open();
     await form.fillGood("Filled", { ...sandbox.credentials, url: "https://acme.my.salesforce.com" });
   },
-  "form-checking": async (stack) => {
-    const stall = (await stack.sandbox.failures()).find(({ id }) => id === "stall");
-    await stack.form.open();
-    await stack.form.fillGood("Checking", { ...stack.sandbox.credentials, url: stall?.how.value ?? "" });
-    await stack.form.done.click();
-    await expect(stack.form.checking).toBeVisible();
+  "form-checking": async ({ page, form, sandbox }) => {
+    // Held back in the browser: a check that stalls for real would end while axe is still at work.
+    await page.route("**/connectors/salesforce", () => undefined);
+    await form.open();
+    await form.fillGood("Checking", sandbox.credentials);
+    await form.done.click();
+    await expect(form.checking).toBeVisible();
   },
   "form-rejected": async ({ form, guards, sandbox }) => {
     const failure = (await sandbox.failures()).find(({ id }) => id === "not-admin-approved");
@@ -88,7 +89,10 @@ for (const language of languages) {
 
       test("is accessible, light and dark, wide and narrow, and told as the golden says", async ({ page, cards, form, guards, sandbox, server }) => {
         await reach({ page, cards, form, guards, sandbox, server });
-        await expect(page.locator("body")).toMatchAriaSnapshot({ name: `${state}.${language}.aria.yml` });
+        // What is behind a modal dialog is inert: nobody is told of it.
+        const dialog = page.getByRole("dialog").last();
+        const told = (await dialog.count()) > 0 ? dialog : page.locator("body");
+        await expect(told).toMatchAriaSnapshot({ name: `${state}.${language}.aria.yml` });
         for (const colorScheme of ["light", "dark"] as const) {
           for (const width of [1280, 360]) {
             await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });

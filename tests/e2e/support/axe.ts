@@ -6,19 +6,19 @@ import { expect, type Page } from "@playwright/test";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 /** Fails with what axe finds in the page as it stands. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, what = "the page"): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}\n  ${node.html}\n  ${node.failureSummary ?? ""}`),
   );
-  expect(found, "what axe found").toEqual([]);
+  expect(found, `what axe found in ${what}`).toEqual([]);
 }
 
 /** Fails when the page is wider than its window. */
-export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+export async function expectNoSidewaysScrolling(page: Page, what = "the page"): Promise<void> {
   const [wide, window] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return [scrollWidth, clientWidth] as const;
   });
-  expect(wide, "the page's width in its window").toBeLessThanOrEqual(window);
+  expect(wide, `the width of ${what} in its window`).toBeLessThanOrEqual(window);
 }

@@ -68,9 +68,9 @@ export class SalesforceForm {
     return this.page.getByRole("button", { name: this.words.replaceKey });
   }
 
-  /** What says that a check failed, or which fields to correct: a group with a heading, given the focus. */
+  /** What says that a check failed, or which fields to correct: the form's one group with a name. */
   get failure(): Locator {
-    return this.page.getByRole("group").filter({ has: this.page.getByRole("heading", { level: 3 }) });
+    return this.page.locator("form").getByRole("group", { name: /./ });
   }
 
   /** The question before unsaved input is dropped. */
