@@ -1,6 +1,7 @@
 //! One press of **Done** on its way to the server and back, and its cancellation.
 
 use contract::api::Connector;
+use contract::codes::ProblemCode;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -8,11 +9,15 @@ use crate::api;
 use crate::form::{CancelOutcome, Done, Failure, FormState, Submission, Ticket};
 
 /// Sends what the form holds. Gives `false` where rules are broken: then nothing is sent.
-pub fn done(state: RwSignal<FormState>, ticket: StoredValue<Option<Ticket>>, on_saved: Callback<()>) -> bool {
+pub fn done(
+    state: RwSignal<FormState>,
+    ticket: StoredValue<Option<Ticket>>,
+    on_list_changed: Callback<()>,
+) -> bool {
     match state.try_update(|state| state.done(new_key)) {
         Some(Done::Submit(submission)) => {
             ticket.set_value(Some(submission.ticket));
-            spawn_local(send(state, submission, on_saved));
+            spawn_local(send(state, submission, on_list_changed));
             true
         }
         Some(Done::Refused(_)) => false,
@@ -35,7 +40,7 @@ pub fn cancel(state: RwSignal<FormState>, ticket: StoredValue<Option<Ticket>>) -
     true
 }
 
-async fn send(state: RwSignal<FormState>, submission: Submission, on_saved: Callback<()>) {
+async fn send(state: RwSignal<FormState>, submission: Submission, on_list_changed: Callback<()>) {
     let Submission { ticket, idempotency_key, form } = submission;
     let answer = api::create(&form, &idempotency_key).await;
     drop(form);
@@ -43,9 +48,13 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_saved: Call
         Ok(connector) => {
             saved(state, ticket, connector);
             // Even when the form was left meanwhile: the list has changed.
-            on_saved.run(());
+            on_list_changed.run(());
         }
         Err(api::Failure::Problem(problem)) => {
+            // Somebody else saved meanwhile: what the cards show is old.
+            if matches!(problem.code, ProblemCode::LimitReached | ProblemCode::NameTaken) {
+                on_list_changed.run(());
+            }
             state.update(|state| state.rejected(ticket, Failure::Problem(problem)));
         }
         Err(api::Failure::NoAnswer | api::Failure::NotUnderstood) => {

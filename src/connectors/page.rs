@@ -124,8 +124,8 @@ impl Screen {
     fn wishes(self) -> Wishes {
         Wishes {
             done: Callback::new(move |()| {
-                let on_saved = Callback::new(move |()| self.source.refresh());
-                attempt::done(self.form, self.ticket, on_saved)
+                let on_list_changed = Callback::new(move |()| self.source.refresh());
+                attempt::done(self.form, self.ticket, on_list_changed)
             }),
             cancel: Callback::new(move |()| {
                 if !attempt::cancel(self.form, self.ticket) {

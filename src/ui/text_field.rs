@@ -75,7 +75,10 @@ pub fn TextField(
                 readonly=readonly
                 prop:value=value
                 on:input=move |event| on_input.run(event_target_value(&event))
-                on:blur=move |_| on_blur.run(())
+                // A focused input that is taken away is blurred when what it belongs to is gone already.
+                on:blur=move |_| {
+                    on_blur.try_run(());
+                }
             />
         </Field>
     }
