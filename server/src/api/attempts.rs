@@ -97,6 +97,13 @@ impl Attempts {
         Some(wait(&mut ended).await)
     }
 
+    /// How many wait for what runs under a key.
+    pub fn waiting(&self, organisation: &str, key: &str) -> usize {
+        let key = (organisation.to_owned(), key.to_owned());
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.running.get(&key).map_or(0, |running| running.waiters.strong_count())
+    }
+
     /// A cancel that found its create saved already needs no memory.
     pub fn forget_cancel(&self, organisation: &str, key: &str) {
         let key = (organisation.to_owned(), key.to_owned());

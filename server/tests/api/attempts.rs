@@ -136,8 +136,7 @@ async fn a_duplicate_goes_on_when_the_first_client_vanishes(database: Arc<TestDa
     let first = tokio::spawn(request().send());
     until("the sandbox is asked", || world.sandbox.counters().fault_connections > 0).await;
     let second = tokio::spawn(fails(request(), ProblemCode::SalesforceTimedOut));
-    // The second is in once the server has read it, and nothing outside shows that: give it a third of the budget.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    until("both wait", || world.state.attempts.waiting("acme", "k") == 2).await;
     first.abort();
     second.await.expect("it ended by its budget, not by the first one's going");
     assert_eq!(world.sandbox.counters().fault_connections, 1);

@@ -79,13 +79,13 @@ pub(crate) fn other_key() -> &'static str {
     KEYS.get_or_init(|| KeyFiles::generate().expect("a key pair")).private_key_pem()
 }
 
-/// Production's configuration, but for how often one may check and how long that may take.
+/// Production's configuration, but for how often one may check.
+///
+/// Its budget of 10 s stays: on a busy machine a shorter one would fail tests that are not about time.
 pub(crate) fn config() -> Config {
     let mut config = Config { access: Access::SignedIn, ..Config::demo() };
     config.check.rates.checks.times = 10_000;
     config.check.rates.logins.times = 10_000;
-    config.check.budget = Duration::from_secs(2);
-    config.check.caps.connect = Duration::from_secs(1);
     config
 }
 
