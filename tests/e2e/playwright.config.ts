@@ -18,6 +18,11 @@ export default defineConfig({
   updateSnapshots: "none",
   snapshotPathTemplate: "goldens/{arg}{ext}",
   reporter: [["list"]],
+  projects: [
+    { name: "browser", testIgnore: /readme-walk/ },
+    // It may build what the others are running, so it comes after them.
+    { name: "walk", testMatch: /readme-walk/, dependencies: ["browser"] },
+  ],
   use: {
     browserName: "chromium",
     locale: "en-US",

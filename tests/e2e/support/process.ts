@@ -24,9 +24,9 @@ export class Program {
     child.once("exit", () => running.delete(child));
   }
 
-  /** Starts a program. Its environment is ours without a proxy, and what is given. */
-  static start(name: string, file: string, args: string[], env: Record<string, string> = {}): Program {
-    const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  /** Starts a program with its arguments, and nothing of our environment that would configure it. */
+  static start(name: string, file: string, args: string[]): Program {
+    const child = spawn(file, args, { env: inherited(), stdio: ["ignore", "pipe", "pipe"] });
     running.add(child);
     return new Program(name, child);
   }
@@ -47,12 +47,18 @@ export class Program {
   }
 
   /** Asks it to end (or kills it) and waits until it has. */
-  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+  async stop(signal: "SIGTERM" | "SIGKILL" | "SIGINT" = "SIGTERM"): Promise<void> {
     if (this.ended) return;
     const exit = once(this.child, "exit");
     this.child.kill(signal);
     await exit;
   }
+}
+
+/** Our environment without the variables that stand for the server's arguments. The tools' place is no such one. */
+function inherited(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("CONNECTORS_") || name === "CONNECTORS_TOOLS");
+  return Object.fromEntries(kept);
 }
 
 /** Whether a GET is answered with 200. Not being answered at all is the usual case while a program starts. */
