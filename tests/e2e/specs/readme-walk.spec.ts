@@ -29,7 +29,10 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
   expect(address).toBe(run.page);
   expect(isAbsolute(privateKeyFile)).toBe(true);
   expect(statSync(privateKeyFile).mode & 0o077, "only its owner reads the private key").toBe(0);
-  for (const told of [address, url, clientId, emailId, privateKeyFile]) expect(run.printed).toContain(told);
+  // The server answers a moment before the welcome is printed.
+  for (const told of [address, url, clientId, emailId, privateKeyFile]) {
+    await expect.poll(() => run.printed).toContain(told);
+  }
 
   for (const language of languages) {
     const words = labels[language];
