@@ -1,6 +1,9 @@
 //! The app's Rust code as wasm in a real browser.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "web/answers.rs"]
+mod answers;
+
 use connectors::ui::banner::Tone;
 use connectors::ui::field::{Need, Note};
 use connectors::ui::text_field::{Holds, TextField};
