@@ -16,6 +16,24 @@ use crate::ui::icon::Icon;
 /// The id of what says why the button does nothing.
 const REASON: &str = "salesforce-reason";
 
+/// What the card is drawn for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Loading,
+    Ready,
+    Failed,
+}
+
+impl Stage {
+    const fn of(load: &Load<Overview>) -> Self {
+        match load {
+            Load::Loading => Self::Loading,
+            Load::Ready(_) => Self::Ready,
+            Load::Failed(_) => Self::Failed,
+        }
+    }
+}
+
 /// The card.
 #[component]
 pub fn SalesforceCard(
@@ -28,16 +46,16 @@ pub fn SalesforceCard(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let words = use_words();
-    let ready = Memo::new(move |_| overview.with(|load| matches!(load, Load::Ready(_))));
-    let failure = Memo::new(move |_| match overview.get() {
-        Load::Failed(failure) => Some(failure),
-        Load::Loading | Load::Ready(_) => None,
-    });
-    let busy = Signal::derive(move || overview.with(|load| *load == Load::Loading));
-    let content = move || match (ready.get(), failure.get()) {
-        (true, _) => view! { <Connectors overview on_set_up /> }.into_any(),
-        (false, Some(failure)) => view! { <CouldNotLoad failure on_retry /> }.into_any(),
-        (false, None) => view! {
+    // What is drawn anew changes with the stage alone: a list that is fetched again keeps its button, and the focus.
+    let stage = Memo::new(move |_| overview.with(Stage::of));
+    let busy = Signal::derive(move || stage.get() == Stage::Loading);
+    let content = move || match stage.get() {
+        Stage::Ready => view! { <Connectors overview on_set_up /> }.into_any(),
+        Stage::Failed => match overview.get_untracked() {
+            Load::Failed(failure) => view! { <CouldNotLoad failure on_retry /> }.into_any(),
+            Load::Loading | Load::Ready(_) => ().into_any(),
+        },
+        Stage::Loading => view! {
             <p class="visually-hidden" role="status">{words.cards.loading}</p>
             <Skeleton />
         }
@@ -57,64 +75,55 @@ pub fn SalesforceCard(
 #[component]
 fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl IntoView {
     let cards = &use_words().cards;
-    let of = move |read: fn(&Overview) -> usize| {
+    let read = move |read: fn(&Overview) -> u8| {
         overview.with(|load| match load {
             Load::Ready(overview) => read(overview),
             Load::Loading | Load::Failed(_) => 0,
         })
     };
-    let used = Memo::new(move |_| of(|overview| overview.list.connectors.len()));
-    let limit = Memo::new(move |_| of(|overview| usize::from(overview.list.limits.salesforce)));
-    let connectors = Memo::new(move |_| match overview.get() {
-        Load::Ready(overview) => overview.list.connectors,
-        Load::Loading | Load::Failed(_) => Vec::new(),
-    });
-    let obstacle = Memo::new(move |_| match overview.get() {
-        Load::Ready(overview) => overview.obstacle(),
-        Load::Loading | Load::Failed(_) => None,
-    });
-    let reason = move || {
-        obstacle.get().map(|obstacle| match obstacle {
+    let used = move || read(|overview| u8::try_from(overview.list.connectors.len()).unwrap_or(u8::MAX));
+    let count = move || (cards.count)(used().into(), read(|overview| overview.list.limits.salesforce));
+    let reason = Signal::derive(move || {
+        let obstacle = overview.with(|load| match load {
+            Load::Ready(overview) => overview.obstacle(),
+            Load::Loading | Load::Failed(_) => None,
+        });
+        obstacle.map(|obstacle| match obstacle {
             Obstacle::ReadOnly => cards.read_only.to_owned(),
             Obstacle::Full { limit } => (cards.limit)(limit),
         })
-    };
+    });
+    let obstructed = move || reason.with(Option::is_some);
     let list = move || {
-        if used.get() == 0 {
+        let rows: Vec<AnyView> = overview.with(|load| match load {
+            Load::Ready(overview) => overview.list.connectors.iter().map(row).collect(),
+            Load::Loading | Load::Failed(_) => Vec::new(),
+        });
+        if rows.is_empty() {
             return view! { <p class="quiet">{cards.empty}</p> }.into_any();
         }
-        view! {
-            <ul class="connector-list" role="list" aria-label=cards.list>
-                <For each=move || connectors.get() key=|connector| connector.id.clone() let:connector>
-                    <Row connector />
-                </For>
-            </ul>
-        }
-        .into_any()
+        view! { <ul class="connector-list" role="list" aria-label=cards.list>{rows}</ul> }.into_any()
     };
-    let count =
-        move || u8::try_from(limit.get()).map(|limit| (cards.count)(used.get(), limit)).unwrap_or_default();
     view! {
         <p class="quiet">{count}</p>
         {list}
         <div class="card-foot">
-            {move || reason().map(|reason| view! { <p class="card-reason" id=REASON>{reason}</p> })}
+            {move || reason.get().map(|reason| view! { <p class="card-reason" id=REASON>{reason}</p> })}
             <Button
                 look=Look::Primary
                 id=SET_UP_BUTTON
                 on_press=on_set_up
-                inert=Signal::derive(move || obstacle.get().is_some())
-                described_by=Signal::derive(move || obstacle.get().map(|_| REASON))
+                inert=Signal::derive(obstructed)
+                described_by=Signal::derive(move || obstructed().then_some(REASON))
             >
-                {move || if used.get() == 0 { cards.set_up } else { cards.add_more }}
+                {move || if used() == 0 { cards.set_up } else { cards.add_more }}
             </Button>
         </div>
     }
     .into_any()
 }
 
-#[component]
-fn Row(connector: Connector) -> impl IntoView {
+fn row(connector: &Connector) -> AnyView {
     let cards = &use_words().cards;
     let host = host_of(&connector.url).to_owned();
     let state = match connector.state {
@@ -123,7 +132,7 @@ fn Row(connector: Connector) -> impl IntoView {
     let sandbox = rules::is_sandbox_host(&host).then(|| view! { <span class="badge">{cards.sandbox}</span> });
     view! {
         <li class="connector">
-            <span class="connector-name">{connector.name}</span>
+            <span class="connector-name">{connector.name.clone()}</span>
             <span class="connector-state">{Icon::Check.view()} {state}</span>
             <span class="connector-host">{host} " " {sandbox}</span>
         </li>

@@ -132,7 +132,8 @@ fn Fields(
     let announcer = Announcer::new();
     let model = Model { state, stage, readonly: busy, announcer };
     let advanced = RwSignal::new(state.with_untracked(|state| !state.value(Field::Audience).is_empty()));
-    announce::follow_stage(announcer, words, stage);
+    let cancelled = RwSignal::new(false);
+    announce::follow_stage(announcer, words, stage, cancelled);
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -147,7 +148,7 @@ fn Fields(
             <div class="setup-columns">
                 <div class="setup-fields">
                     {outcome::failure(model, outgoing)}
-                    {outcome::cancelled(model)}
+                    {outcome::cancelled(cancelled)}
                     <Summary model advanced />
                     <Line model field=Field::Name holds=Holds::Words autofocus=true />
                     <Line model field=Field::ClientId holds=Holds::Identifier />

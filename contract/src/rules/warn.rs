@@ -94,7 +94,7 @@ impl UserOf {
         let named = is_sandbox_name(last) && !ALSO_TOP_LEVEL_DOMAINS.contains(&last);
         if third.is_some() && !ends_as_domains_do && (named || behind_a_domain) {
             Self::Sandbox
-        } else if username.split(|c: char| !c.is_alphanumeric()).any(is_sandbox_name) {
+        } else if username.split(|c: char| !c.is_ascii_alphanumeric()).any(is_sandbox_name) {
             Self::Unknown
         } else if ends_as_domains_do {
             Self::Production

@@ -24,14 +24,21 @@ pub(super) fn follow(announcer: Announcer, words: &'static Words, field: Field, 
     });
 }
 
-/// Says that a check began, is being cancelled, or was.
-pub(super) fn follow_stage(announcer: Announcer, words: &'static Words, stage: Memo<Stage>) {
+/// Says that a check began, is being cancelled, or was: the last also to `cancelled`.
+pub(super) fn follow_stage(
+    announcer: Announcer,
+    words: &'static Words,
+    stage: Memo<Stage>,
+    cancelled: RwSignal<bool>,
+) {
     Effect::new(move |before: Option<Stage>| {
         let now = stage.get();
-        match (before, now) {
-            (_, Stage::Checking) => announcer.say(words.form.checking.to_owned()),
-            (_, Stage::Cancelling) => announcer.say(words.form.cancelling.to_owned()),
-            (Some(Stage::Cancelling), Stage::Editing) => announcer.say(words.form.cancelled.to_owned()),
+        let in_time = before == Some(Stage::Cancelling) && now == Stage::Editing;
+        cancelled.set(in_time);
+        match now {
+            Stage::Checking => announcer.say(words.form.checking.to_owned()),
+            Stage::Cancelling => announcer.say(words.form.cancelling.to_owned()),
+            _ if in_time => announcer.say(words.form.cancelled.to_owned()),
             _ => {}
         }
         now

@@ -1,6 +1,6 @@
 //! The private key: pasted, picked or dropped; once it is good, never seen again.
 
-use contract::codes::{Field, RepairCode};
+use contract::codes::Field;
 use contract::limits::PRIVATE_KEY_BYTES;
 use leptos::attr::custom::custom_attribute;
 use leptos::html;
@@ -21,25 +21,16 @@ const LABEL: &str = "privateKey-label";
 const HELP: &str = "privateKey-help";
 const REPLACE: &str = "privateKey-replace";
 
-/// A good key, as far as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Good {
-    bits: usize,
-    repairs: Vec<RepairCode>,
-}
-
 /// The field.
 pub(super) fn key_field(model: Model) -> AnyView {
     let note = model.note(Field::PrivateKey);
-    let good = Memo::new(move |_| {
-        model.state.with(|state| match state.key() {
-            KeyInput::Good(key) => Some(Good { bits: key.bits, repairs: key.repairs.clone() }),
-            KeyInput::Empty | KeyInput::Typed(_) | KeyInput::FileRefused { .. } => None,
-        })
-    });
-    (move || match good.get() {
-        Some(good) => view! { <GoodKey model good note /> }.into_any(),
-        None => view! { <KeyText model note /> }.into_any(),
+    let good = Memo::new(move |_| model.state.with(|state| matches!(state.key(), KeyInput::Good(_))));
+    (move || {
+        if good.get() {
+            view! { <GoodKey model note /> }.into_any()
+        } else {
+            view! { <KeyText model note /> }.into_any()
+        }
     })
     .into_any()
 }
@@ -124,14 +115,18 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
 
 /// What a good key collapses to.
 #[component]
-fn GoodKey(model: Model, good: Good, note: Signal<Option<Note>>) -> impl IntoView {
+fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
     let words = use_words();
     let replace = Callback::new(move |()| {
         model.state.update(|state| state.replace_key());
         focus_soon(ID);
     });
-    let repairs = (!good.repairs.is_empty()).then(|| {
-        let items = good.repairs.iter().map(|&repair| view! { <li>{(words.repair)(repair)}</li> });
+    let (bits, repairs) = model.state.with_untracked(|state| match state.key() {
+        KeyInput::Good(key) => (key.bits, key.repairs.clone()),
+        KeyInput::Empty | KeyInput::Typed(_) | KeyInput::FileRefused { .. } => (0, Vec::new()),
+    });
+    let repairs = (!repairs.is_empty()).then(|| {
+        let items = repairs.iter().map(|&repair| view! { <li>{(words.repair)(repair)}</li> });
         view! {
             <div class="help repairs">
                 {words.key.repaired}
@@ -155,7 +150,7 @@ fn GoodKey(model: Model, good: Good, note: Signal<Option<Note>>) -> impl IntoVie
                     aria-invalid=invalid(note)
                     aria-describedby=move || note.with(Option::is_some).then(|| format!("{ID}-note"))
                 >
-                    {(words.key.rsa)(good.bits)}
+                    {(words.key.rsa)(bits)}
                 </div>
                 <Button
                     size=Size::Small

@@ -14,14 +14,15 @@ const ID: &str = "outcome";
 
 /// The banner of a failure. It takes the focus when it appears.
 pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> AnyView {
-    let failure = Memo::new(move |_| {
-        model.state.with(|state| match state.phase() {
+    (move || {
+        // From one failure to the next the way leads through a check, so the stage tells them apart.
+        if model.stage.get() != Stage::Rejected {
+            return None;
+        }
+        let failure = model.state.with_untracked(|state| match state.phase() {
             Phase::Rejected(failure) => Some(failure.clone()),
             _ => None,
-        })
-    });
-    (move || {
-        let failure = failure.get()?;
+        })?;
         focus_soon(ID);
         Some(match failure {
             Failure::Problem(problem) => view! { <ProblemBanner problem=*problem outgoing /> }.into_any(),
@@ -68,16 +69,7 @@ fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoVi
 }
 
 /// That a check was cancelled in time, until the form is used again.
-pub(super) fn cancelled(model: Model) -> AnyView {
+pub(super) fn cancelled(cancelled: RwSignal<bool>) -> AnyView {
     let text = use_words().form.cancelled;
-    let cancelled = Memo::new(move |before: Option<&(Stage, bool)>| {
-        let now = model.stage.get();
-        let cancelled = match before {
-            Some((Stage::Cancelling, _)) => now == Stage::Editing,
-            Some((stage, cancelled)) => *cancelled && *stage == now,
-            None => false,
-        };
-        (now, cancelled)
-    });
-    (move || cancelled.get().1.then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> })).into_any()
+    (move || cancelled.get().then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> })).into_any()
 }
