@@ -1,5 +1,6 @@
 //! The app: the frame, the language, and which view stands at the route.
 
+use crate::ui::draw::{Draw, Parts, live};
 use contract::route::Route;
 use leptos::prelude::*;
 
@@ -22,17 +23,16 @@ pub fn App() -> impl IntoView {
     let language = RwSignal::new(language::first());
     #[cfg(feature = "gallery")]
     if let Some(Route::Gallery(name)) = navigation.route().get_untracked() {
-        return view! { <crate::gallery::Gallery name language /> }.into_any();
+        return view! { <crate::gallery::Gallery name language /> }.drawn();
     }
     let screen = Screen::start(navigation);
     // Another language is rare: drawing all anew is less code than watching it in every view.
-    (move || {
+    live(move || {
         let language_now = language.get();
         provide_context(language_now);
         introduce(language_now);
-        view! { <Framed navigation language screen /> }
+        view! { <Framed navigation language screen /> }.drawn()
     })
-    .into_any()
 }
 
 /// Tells the document which language it is in, and what it is called.
@@ -50,18 +50,20 @@ fn Framed(navigation: Navigation, language: RwSignal<Language>, screen: Screen) 
     let route = navigation.route();
     let view = Memo::new(move |_| matches!(route.get(), Some(Route::Connectors | Route::NewSalesforce)));
     let content = move || {
-        if view.get() {
-            view! { <ConnectorsPage screen /> }.into_any()
-        } else {
-            view! { <NoSuchPage navigation /> }.into_any()
-        }
+        live(move || {
+            if view.get() {
+                view! { <ConnectorsPage screen /> }.drawn()
+            } else {
+                view! { <NoSuchPage navigation /> }.drawn()
+            }
+        })
     };
     let on_here = Callback::new(move |()| {
         if route.get_untracked() != Some(Route::Connectors) {
             navigation.go(Route::Connectors);
         }
     });
-    view! { <Frame language on_here>{content}</Frame> }.into_any()
+    view! { <Frame language on_here>{content()}</Frame> }.drawn()
 }
 
 /// The frame around every page, as Control Hub has it.
@@ -71,7 +73,7 @@ pub fn Frame(
     language: RwSignal<Language>,
     /// The navigation's own item was followed.
     on_here: Callback<()>,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let now = language.get_untracked();
     let frame = &now.words().frame;
@@ -119,11 +121,11 @@ pub fn Frame(
                     above=[vec![frame.contact_center], above].concat()
                     here=frame.connectors
                 />
-                {children()}
+                {children.drawn()}
             </main>
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
 /// The id of a language's button in the header.
@@ -146,5 +148,5 @@ fn NoSuchPage(navigation: Navigation) -> impl IntoView {
         <h1>{frame.no_such_page}</h1>
         <p><a href=Route::Connectors.path() on:click=go>{frame.to_connectors}</a></p>
     }
-    .into_any()
+    .drawn()
 }

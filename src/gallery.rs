@@ -7,6 +7,7 @@ mod key;
 mod sample;
 mod states;
 
+use crate::ui::draw::{Draw, Drawn};
 use leptos::prelude::*;
 
 use crate::app::{Frame, introduce};
@@ -42,7 +43,7 @@ pub fn Gallery(
     }
 }
 
-fn list() -> AnyView {
+fn list() -> Drawn {
     let links = Sample::all().into_iter().map(|sample| {
         let name = sample.name();
         view! { <li><a href=format!("/gallery/{name}")>{name.clone()}</a></li> }
@@ -51,10 +52,10 @@ fn list() -> AnyView {
         <h1>{use_words().frame.connectors}</h1>
         <ul id="samples">{links.collect_view()}</ul>
     }
-    .into_any()
+    .drawn()
 }
 
-fn draw(sample: Sample) -> AnyView {
+fn draw(sample: Sample) -> Drawn {
     let words = use_words();
     match sample {
         Sample::Cards(cards) => {
@@ -67,14 +68,14 @@ fn draw(sample: Sample) -> AnyView {
                     <SalesforceCard overview on_set_up=nothing on_retry=nothing />
                 </div>
             }
-            .into_any()
+            .drawn()
         }
         Sample::Form(form) => draw_form(form),
     }
 }
 
 /// The form works as far as it can without a server: nothing it asks for is done.
-fn draw_form(sample: FormSample) -> AnyView {
+fn draw_form(sample: FormSample) -> Drawn {
     let state = RwSignal::new(sample.state());
     let nothing = Callback::new(|()| ());
     let done = Callback::new(move |()| {
@@ -93,8 +94,8 @@ fn draw_form(sample: FormSample) -> AnyView {
     let saved = Memo::new(move |_| state.with(|state| matches!(state.phase(), Phase::Saved(_))));
     let form = move || view! { <SalesforceForm state outgoing wishes /> };
     let shell = match sample.shell() {
-        Shell::Page => view! { <FormPage>{form()}</FormPage> }.into_any(),
-        Shell::Dialog => view! { <FormDialog saved on_close=nothing>{form()}</FormDialog> }.into_any(),
+        Shell::Page => view! { <FormPage>{form()}</FormPage> }.drawn(),
+        Shell::Dialog => view! { <FormDialog saved on_close=nothing>{form()}</FormDialog> }.drawn(),
     };
     let question = sample.asks().then(|| {
         let why = state.with_untracked(FormState::leave);
@@ -104,5 +105,5 @@ fn draw_form(sample: FormSample) -> AnyView {
         {shell}
         {question}
     }
-    .into_any()
+    .drawn()
 }

@@ -6,6 +6,7 @@ pub mod button;
 pub mod card;
 pub mod dialog;
 pub mod disclosure;
+pub mod draw;
 pub mod error_summary;
 pub mod field;
 pub mod file_drop;

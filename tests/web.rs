@@ -5,6 +5,7 @@
 mod answers;
 
 use connectors::ui::banner::Tone;
+use connectors::ui::draw::Draw as _;
 use connectors::ui::field::{Need, Note};
 use connectors::ui::text_field::{Holds, TextField};
 use contract::corpus;
@@ -38,11 +39,11 @@ fn text_field(note: RwSignal<Option<Note>>) -> (HtmlElement, impl Drop) {
                 label="Email ID"
                 need=Need::Required
                 holds=Holds::Email
-                help="Help".into_any()
+                help="Help".drawn()
                 value=Signal::derive(String::new)
                 note=note.into()
                 readonly=Signal::derive(|| false)
-                way_out=().into_any()
+                way_out=().drawn()
                 on_input=Callback::new(|_| ())
                 on_blur=Callback::new(|()| ())
             />

@@ -1,5 +1,6 @@
 //! "Before you begin": what to have at hand, and step one in Salesforce, beside the form.
 
+use crate::ui::draw::{Draw, live_if};
 use leptos::prelude::*;
 
 use crate::language::use_words;
@@ -16,7 +17,7 @@ pub fn BeforeYouBegin(
 ) -> impl IntoView {
     let begin = &use_words().begin;
     let beside = window().match_media(BESIDE).ok().flatten().is_some_and(|query| query.matches());
-    let addresses = move || {
+    let addresses = live_if(move || {
         let outgoing = outgoing.get();
         (!outgoing.is_empty()).then(|| {
             let items = outgoing.into_iter().map(|address| view! { <li><code>{address}</code></li> });
@@ -24,8 +25,9 @@ pub fn BeforeYouBegin(
                 <p>{begin.outgoing}</p>
                 <ul>{items.collect_view()}</ul>
             }
+            .drawn()
         })
-    };
+    });
     let steps = begin.connected_app.iter().map(|step| view! { <li>{*step}</li> });
     view! {
         <aside class="begin" aria-label=begin.title>
@@ -38,5 +40,5 @@ pub fn BeforeYouBegin(
             </Disclosure>
         </aside>
     }
-    .into_any()
+    .drawn()
 }

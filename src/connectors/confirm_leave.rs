@@ -1,5 +1,6 @@
 //! The question before what was typed is dropped.
 
+use crate::ui::draw::Draw;
 use leptos::prelude::*;
 
 use crate::form::Leave;
@@ -28,5 +29,5 @@ pub fn ConfirmLeave(
             </div>
         </Dialog>
     }
-    .into_any()
+    .drawn()
 }

@@ -1,5 +1,6 @@
 //! The confirmation: what is connected, and what it can be used for. Only **Close** remains.
 
+use crate::ui::draw::Draw;
 use contract::api::Connector;
 use leptos::prelude::*;
 
@@ -49,5 +50,5 @@ pub fn Confirmation(
             </Button>
         </div>
     }
-    .into_any()
+    .drawn()
 }

@@ -1,5 +1,6 @@
 //! A shell around a form: a dialog over the cards.
 
+use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
 
 use crate::language::use_words;
@@ -13,14 +14,14 @@ pub fn FormDialog(
     saved: Signal<bool>,
     /// The admin wants it closed.
     on_close: Callback<()>,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let form = &use_words().form;
     let corner = Signal::derive(move || (!saved.get()).then_some(form.close));
     view! {
         <Dialog id="form-title" title=form.title width=Width::Large corner on_close>
-            {children()}
+            {children.drawn()}
         </Dialog>
     }
-    .into_any()
+    .drawn()
 }

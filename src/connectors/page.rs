@@ -1,5 +1,6 @@
 //! The screen at `/connectors`, with the form over it at `/connectors/salesforce/new`.
 
+use crate::ui::draw::{Draw, live_if};
 use contract::api::Config;
 use contract::limits::DEFAULT_URL;
 use contract::route::Route;
@@ -157,28 +158,28 @@ pub fn ConnectorsPage(
     let on_close = Callback::new(move |()| screen.wants_to_close());
     let on_set_up = Callback::new(move |()| navigation.go(Route::NewSalesforce));
     view! {
-        {move || demo.get().then(|| view! {
+        {live_if(move || demo.get().then(|| view! {
             <div class="page-banner"><Banner tone=Tone::Info><p>{words.frame.demo}</p></Banner></div>
-        })}
+        }.drawn()))}
         <h1>{words.frame.connectors}</h1>
         <p class="intro">{words.cards.intro}</p>
         <div class="cards">
             <SalesforceCard overview=source.overview() on_set_up on_retry=Callback::new(move |()| source.retry()) />
         </div>
-        {move || open.get().then(|| view! {
+        {live_if(move || open.get().then(|| view! {
             <FormDialog saved on_close>
                 <SalesforceForm state=form outgoing wishes=screen.wishes() />
             </FormDialog>
-        })}
-        {move || asking.get().map(|why| view! {
+        }.drawn()))}
+        {live_if(move || asking.get().map(|why| view! {
             <ConfirmLeave
                 why
                 on_stay=Callback::new(move |()| asking.set(None))
                 on_leave=Callback::new(move |()| screen.leave())
             />
-        })}
+        }.drawn()))}
     }
-    .into_any()
+    .drawn()
 }
 
 fn rules(config: &Config) -> Rules {

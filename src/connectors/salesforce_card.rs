@@ -1,5 +1,6 @@
 //! The Salesforce card: what it is for, which connectors there are, and the button that adds one.
 
+use crate::ui::draw::{Draw, Drawn, live, live_if, live_text};
 use contract::api::{Connector, ConnectorState};
 use contract::rules;
 use leptos::prelude::*;
@@ -49,25 +50,25 @@ pub fn SalesforceCard(
     // What is drawn anew changes with the stage alone: a list that is fetched again keeps its button, and the focus.
     let stage = Memo::new(move |_| overview.with(Stage::of));
     let busy = Signal::derive(move || stage.get() == Stage::Loading);
-    let content = move || match stage.get() {
-        Stage::Ready => view! { <Connectors overview on_set_up /> }.into_any(),
+    let content = live(move || match stage.get() {
+        Stage::Ready => view! { <Connectors overview on_set_up /> }.drawn(),
         Stage::Failed => match overview.get_untracked() {
-            Load::Failed(failure) => view! { <CouldNotLoad failure on_retry /> }.into_any(),
-            Load::Loading | Load::Ready(_) => ().into_any(),
+            Load::Failed(failure) => view! { <CouldNotLoad failure on_retry /> }.drawn(),
+            Load::Loading | Load::Ready(_) => ().drawn(),
         },
         Stage::Loading => view! {
             <p class="visually-hidden" role="status">{words.cards.loading}</p>
             <Skeleton />
         }
-        .into_any(),
-    };
+        .drawn(),
+    });
     view! {
         <Card id="salesforce" icon=Icon::Integrations title=words.cards.salesforce busy>
             <p class="card-purpose">{words.cards.purpose}</p>
             {content}
         </Card>
     }
-    .into_any()
+    .drawn()
 }
 
 /// The list and its button, while there is something to show. A list that is fetched again changes in place, so
@@ -94,21 +95,21 @@ fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl
         })
     });
     let obstructed = move || reason.with(Option::is_some);
-    let list = move || {
-        let rows: Vec<AnyView> = overview.with(|load| match load {
+    let list = live(move || {
+        let rows: Vec<Drawn> = overview.with(|load| match load {
             Load::Ready(overview) => overview.list.connectors.iter().map(row).collect(),
             Load::Loading | Load::Failed(_) => Vec::new(),
         });
         if rows.is_empty() {
-            return view! { <p class="quiet">{cards.empty}</p> }.into_any();
+            return view! { <p class="quiet">{cards.empty}</p> }.drawn();
         }
-        view! { <ul class="connector-list" role="list" aria-label=cards.list>{rows}</ul> }.into_any()
-    };
+        view! { <ul class="connector-list" role="list" aria-label=cards.list>{rows}</ul> }.drawn()
+    });
     view! {
         <p class="quiet">{count}</p>
         {list}
         <div class="card-foot">
-            {move || reason.get().map(|reason| view! { <p class="card-reason" id=REASON>{reason}</p> })}
+            {live_if(move || reason.get().map(|reason| view! { <p class="card-reason" id=REASON>{reason}</p> }.drawn()))}
             <Button
                 look=Look::Primary
                 id=SET_UP_BUTTON
@@ -116,14 +117,14 @@ fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl
                 inert=Signal::derive(obstructed)
                 described_by=Signal::derive(move || obstructed().then_some(REASON))
             >
-                {move || if used() == 0 { cards.set_up } else { cards.add_more }}
+                {live_text(move || if used() == 0 { cards.set_up } else { cards.add_more })}
             </Button>
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
-fn row(connector: &Connector) -> AnyView {
+fn row(connector: &Connector) -> Drawn {
     let cards = &use_words().cards;
     let host = host_of(&connector.url).to_owned();
     let state = match connector.state {
@@ -137,7 +138,7 @@ fn row(connector: &Connector) -> AnyView {
             <span class="connector-host">{host} " " {sandbox}</span>
         </li>
     }
-    .into_any()
+    .drawn()
 }
 
 #[component]
@@ -158,5 +159,5 @@ fn CouldNotLoad(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
             <Button look=Look::Primary on_press=on_retry>{words.cards.retry}</Button>
         </div>
     }
-    .into_any()
+    .drawn()
 }

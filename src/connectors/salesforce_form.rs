@@ -7,6 +7,7 @@ mod notes;
 mod outcome;
 mod url_help;
 
+use crate::ui::draw::{Draw, live, live_if, live_text};
 use contract::codes::Field;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -107,17 +108,17 @@ pub fn SalesforceForm(
 ) -> impl IntoView {
     let stage = Memo::new(move |_| state.with(Stage::of));
     let over = Memo::new(move |_| matches!(stage.get(), Stage::Saved | Stage::Closed));
-    move || {
+    live(move || {
         if !over.get() {
-            return view! { <Fields state stage outgoing wishes /> }.into_any();
+            return view! { <Fields state stage outgoing wishes /> }.drawn();
         }
         let connector = state.with_untracked(|state| match state.phase() {
             Phase::Saved(connector) => Some(connector.clone()),
             _ => None,
         });
         let on_close = wishes.close;
-        connector.map(|connector| view! { <Confirmation connector on_close /> }).into_any()
-    }
+        connector.map(|connector| view! { <Confirmation connector on_close /> }).drawn()
+    })
 }
 
 #[component]
@@ -163,17 +164,17 @@ fn Fields(
             </div>
             <div class="setup-foot">
                 <Button on_press=wishes.cancel inert=Signal::derive(move || stage.get() == Stage::Cancelling)>
-                    {move || if stage.get() == Stage::Cancelling { words.form.cancelling } else { words.form.cancel }}
+                    {live_text(move || if stage.get() == Stage::Cancelling { words.form.cancelling } else { words.form.cancel })}
                 </Button>
                 <Button look=Look::Primary submit=true inert=busy busy>
-                    {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
-                    {move || if busy.get() { words.form.checking } else { words.form.done }}
+                    {live_if(move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }.drawn()))}
+                    {live_text(move || if busy.get() { words.form.checking } else { words.form.done })}
                 </Button>
             </div>
             <LiveRegion announcer />
         </form>
     }
-    .into_any()
+    .drawn()
 }
 
 /// A field of one line.
@@ -200,7 +201,7 @@ fn Line(
     let need = if field == Field::Audience { Need::Optional(words.form.optional) } else { Need::Required };
     let (help, way_out) = match field {
         Field::Url => (url_help::help(), url_help::offer(model)),
-        _ => (text.help.into_any(), ().into_any()),
+        _ => (text.help.drawn(), ().drawn()),
     };
     view! {
         <TextField
@@ -218,7 +219,7 @@ fn Line(
             on_blur=model.blur(field)
         />
     }
-    .into_any()
+    .drawn()
 }
 
 /// What **Done** found wrong, until it is right.
@@ -236,11 +237,11 @@ fn Summary(model: Model, advanced: RwSignal<bool>) -> impl IntoView {
             advanced.set(true);
         }
     });
-    move || {
+    live_if(move || {
         summary.get().map(|summary| {
             let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();
             let title = (words.form.summary)(entries.len());
-            view! { <ErrorSummary id=SUMMARY title entries on_go /> }
+            view! { <ErrorSummary id=SUMMARY title entries on_go /> }.drawn()
         })
-    }
+    })
 }

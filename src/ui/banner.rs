@@ -1,5 +1,6 @@
 //! A banner: a message that stands for itself.
 
+use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -43,15 +44,15 @@ impl Tone {
 pub fn Banner(
     /// What it means.
     tone: Tone,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     view! {
         <div class=tone.class()>
             {tone.icon().view()}
-            <div class="banner-body">{children()}</div>
+            <div class="banner-body">{children.drawn()}</div>
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
 /// A banner with a heading that names it. It can be given the focus by its id, and is then read out as a whole.
@@ -64,7 +65,7 @@ pub fn TitledBanner(
     /// Its heading.
     #[prop(into)]
     title: String,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let (title_id, body_id) = (format!("{id}-title"), format!("{id}-body"));
     let (named_by, described_by) = (title_id.clone(), body_id.clone());
@@ -80,9 +81,9 @@ pub fn TitledBanner(
             {tone.icon().view()}
             <div class="banner-body">
                 <h2 class="banner-title" id=title_id>{title}</h2>
-                <div class="banner-body" id=body_id>{children()}</div>
+                <div class="banner-body" id=body_id>{children.drawn()}</div>
             </div>
         </div>
     }
-    .into_any()
+    .drawn()
 }

@@ -1,5 +1,6 @@
 //! The breadcrumb.
 
+use crate::ui::draw::Draw;
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -24,5 +25,5 @@ pub fn Breadcrumb(
             </ol>
         </nav>
     }
-    .into_any()
+    .drawn()
 }

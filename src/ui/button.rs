@@ -1,5 +1,6 @@
 //! Momentum's button: a pill.
 
+use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
 
 /// How much a button wants to be pressed.
@@ -82,7 +83,13 @@ pub fn Button(
     /// The id of what explains it.
     #[prop(optional, into)]
     described_by: Signal<Option<&'static str>>,
-    children: Children,
+    /// The id of what it unfolds.
+    #[prop(optional)]
+    controls: Option<&'static str>,
+    /// Whether that is unfolded.
+    #[prop(optional, into)]
+    expanded: Option<Signal<bool>>,
+    children: Parts,
 ) -> impl IntoView {
     let press = move |event: leptos::ev::MouseEvent| {
         if inert.get_untracked() {
@@ -101,10 +108,12 @@ pub fn Button(
             aria-label=label
             aria-disabled=move || inert.get().then_some("true")
             aria-describedby=described_by
+            aria-controls=controls
+            aria-expanded=move || expanded.map(|expanded| if expanded.get() { "true" } else { "false" })
             on:click=press
         >
-            {children()}
+            {children.drawn()}
         </button>
     }
-    .into_any()
+    .drawn()
 }

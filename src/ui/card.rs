@@ -1,5 +1,6 @@
 //! A card, and its stand-in while what it shows is being fetched.
 
+use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
 
 use super::icon::Icon;
@@ -16,15 +17,15 @@ pub fn Card(
     /// Whether its content is still on its way.
     #[prop(into)]
     busy: Signal<bool>,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby=id aria-busy=move || busy.get().then_some("true")>
             <div class="card-head">{icon.view()} <h2 id=id>{title}</h2></div>
-            {children()}
+            {children.drawn()}
         </section>
     }
-    .into_any()
+    .drawn()
 }
 
 /// Bars where text will stand.
@@ -34,5 +35,5 @@ pub fn Skeleton() -> impl IntoView {
         <span class="skeleton"></span>
         <span class="skeleton skeleton-short"></span>
     }
-    .into_any()
+    .drawn()
 }

@@ -1,5 +1,6 @@
 //! A modal dialog: the native `<dialog>`, which makes the background inert by itself.
 
+use crate::ui::draw::{Draw, Parts, live_if};
 use leptos::ev::{self, Event};
 use leptos::html;
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn Dialog(
     corner: Signal<Option<&'static str>>,
     /// The admin wants it closed: by Esc, by the platform's back gesture, or by the button in its corner.
     on_close: Callback<()>,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let show = move || {
@@ -71,16 +72,16 @@ pub fn Dialog(
         >
             <div class="dialog-head">
                 <h2 id=id>{title}</h2>
-                {move || corner.get().map(|label| view! {
+                {live_if(move || corner.get().map(|label| view! {
                     <Button look=Look::Ghost size=Size::Icon label on_press=on_close>
                         {Icon::Cancel.view()}
                     </Button>
-                })}
+                }.drawn()))}
             </div>
-            <div class="dialog-body">{children()}</div>
+            <div class="dialog-body">{children.drawn()}</div>
         </dialog>
     }
-    .into_any()
+    .drawn()
 }
 
 fn is_last_open(dialog: &web_sys::HtmlDialogElement) -> bool {

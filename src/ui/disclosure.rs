@@ -1,5 +1,6 @@
 //! A disclosure: the native `<details>`.
 
+use crate::ui::draw::{Draw, Parts};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -12,7 +13,7 @@ pub fn Disclosure(
     title: &'static str,
     /// Whether it is unfolded.
     open: RwSignal<bool>,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let node = NodeRef::<html::Details>::new();
     let toggled = move |_| {
@@ -23,8 +24,8 @@ pub fn Disclosure(
     view! {
         <details class="disclosure" node_ref=node prop:open=open on:toggle=toggled>
             <summary>{Icon::ArrowRight.view()} {title}</summary>
-            <div class="disclosure-body">{children()}</div>
+            <div class="disclosure-body">{children.drawn()}</div>
         </details>
     }
-    .into_any()
+    .drawn()
 }

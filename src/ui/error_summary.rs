@@ -1,5 +1,6 @@
 //! The summary of a form's errors: links to its fields.
 
+use crate::ui::draw::Draw;
 use leptos::prelude::*;
 
 use super::banner::{TitledBanner, Tone};
@@ -42,5 +43,5 @@ pub fn ErrorSummary(
             <ul>{links.collect_view()}</ul>
         </TitledBanner>
     }
-    .into_any()
+    .drawn()
 }

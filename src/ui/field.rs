@@ -1,5 +1,6 @@
 //! What surrounds an input: label, help, and the note that says what is wrong.
 
+use crate::ui::draw::{Draw, Drawn, Parts, live_if};
 use leptos::prelude::*;
 
 use super::banner::Tone;
@@ -55,28 +56,28 @@ pub fn Field(
     /// Whether it may stay empty.
     need: Need,
     /// One line of help.
-    help: AnyView,
+    help: Drawn,
     /// What is wrong.
     note: Signal<Option<Note>>,
     /// What can be done about it.
-    way_out: AnyView,
+    way_out: Drawn,
     /// The input.
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let need = match need {
-        Need::Required => view! { <span class="required" aria-hidden="true">"*"</span> }.into_any(),
-        Need::Optional(word) => view! { <span class="optional">{word}</span> }.into_any(),
+        Need::Required => view! { <span class="required" aria-hidden="true">"*"</span> }.drawn(),
+        Need::Optional(word) => view! { <span class="optional">{word}</span> }.drawn(),
     };
     view! {
         <div class="field">
             <label class="label" for=id>{label}{need}</label>
-            {children()}
+            {children.drawn()}
             <div class="help" id=format!("{id}-help")>{help}</div>
-            {move || note.get().map(|note| view! { <NoteLine id note /> })}
+            {live_if(move || note.get().map(|note| view! { <NoteLine id note /> }.drawn()))}
             {way_out}
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
 /// The note of the input with this id.
@@ -95,5 +96,5 @@ pub fn NoteLine(
             {note.command.map(|command| view! { <code>{command}</code> })}
         </div>
     }
-    .into_any()
+    .drawn()
 }

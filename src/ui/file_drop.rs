@@ -1,5 +1,6 @@
 //! A file, picked or dropped. Around an input it makes a drop zone.
 
+use crate::ui::draw::{Draw, Parts, live_text};
 use leptos::ev::{DragEvent, Event};
 use leptos::html;
 use leptos::prelude::*;
@@ -41,7 +42,7 @@ pub fn FileDrop(
     describes: &'static str,
     /// A file was picked or dropped.
     on_file: Callback<Picked>,
-    children: Children,
+    children: Parts,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let over = RwSignal::new(false);
@@ -80,17 +81,17 @@ pub fn FileDrop(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            {children()}
+            {children.drawn()}
             <div class="file-row">
                 <input type="file" hidden node_ref=input on:change=picked />
                 <Button size=Size::Small inert=readonly on_press=choose described_by=Signal::stored(Some(describes))>
                     {labels.choose}
                 </Button>
-                <span>{move || if over.get() { labels.drop_now } else { labels.or_drop }}</span>
+                <span>{live_text(move || if over.get() { labels.drop_now } else { labels.or_drop })}</span>
             </div>
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
 async fn read(file: File, limit: usize) -> Picked {

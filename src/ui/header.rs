@@ -1,5 +1,6 @@
 //! The header: product, menu button, choice of language.
 
+use crate::ui::draw::Draw;
 use leptos::prelude::*;
 
 use super::button::{Button, Look, Size};
@@ -56,8 +57,8 @@ pub fn Header(
                     size=Size::Icon
                     label=menu
                     on_press=Callback::new(move |()| menu_open.update(|open| *open = !*open))
-                    attr:aria-controls=menu_controls
-                    attr:aria-expanded=move || if menu_open.get() { "true" } else { "false" }
+                    controls=menu_controls
+                    expanded=menu_open
                 >
                     {Icon::Menu.view()}
                 </Button>
@@ -66,5 +67,5 @@ pub fn Header(
             <div class="languages" role="group" aria-label=language>{languages.collect_view()}</div>
         </header>
     }
-    .into_any()
+    .drawn()
 }

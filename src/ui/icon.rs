@@ -1,5 +1,6 @@
 //! The icons in use, from `@momentum-design/icons` 0.40.0 (MIT), drawn inline so that they cost no request.
 
+use crate::ui::draw::{Draw, Drawn};
 use leptos::prelude::*;
 
 /// An icon.
@@ -55,12 +56,12 @@ impl Icon {
     }
 
     /// Draws it. It is hidden from assistive technology: words beside it say the same.
-    pub fn view(self) -> AnyView {
+    pub fn view(self) -> Drawn {
         view! {
             <svg class="icon" viewBox="0 0 32 32" aria-hidden="true">
                 <path d=self.path()></path>
             </svg>
         }
-        .into_any()
+        .drawn()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::ui::draw::Draw;
 use leptos::prelude::*;
 
 /// How long typing must pause before what it changed is announced.
@@ -54,5 +55,5 @@ pub fn LiveRegion(
     /// Who speaks.
     announcer: Announcer,
 ) -> impl IntoView {
-    view! { <div class="visually-hidden" role="status">{announcer.text}</div> }.into_any()
+    view! { <div class="visually-hidden" role="status">{announcer.text}</div> }.drawn()
 }

@@ -1,5 +1,6 @@
 //! The side navigation.
 
+use crate::ui::draw::Draw;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -53,5 +54,5 @@ pub fn SideNav(
             </ul>
         </nav>
     }
-    .into_any()
+    .drawn()
 }

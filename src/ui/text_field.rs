@@ -1,5 +1,6 @@
 //! A field of one line of text.
 
+use crate::ui::draw::{Draw, Drawn};
 use leptos::prelude::*;
 
 use super::field::{Field, Need, Note, described_by, invalid};
@@ -39,7 +40,7 @@ pub fn TextField(
     /// What it holds.
     holds: Holds,
     /// One line of help.
-    help: AnyView,
+    help: Drawn,
     /// What stands in it.
     value: Signal<String>,
     /// What is wrong.
@@ -50,7 +51,7 @@ pub fn TextField(
     #[prop(optional)]
     autofocus: bool,
     /// What can be done about what is wrong.
-    way_out: AnyView,
+    way_out: Drawn,
     /// What now stands in it.
     on_input: Callback<String>,
     /// It lost the focus.
@@ -82,5 +83,5 @@ pub fn TextField(
             />
         </Field>
     }
-    .into_any()
+    .drawn()
 }

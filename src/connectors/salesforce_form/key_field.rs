@@ -1,5 +1,6 @@
 //! The private key: pasted, picked or dropped; once it is good, never seen again.
 
+use crate::ui::draw::{Draw, Drawn, live, live_if};
 use contract::codes::Field;
 use contract::limits::PRIVATE_KEY_BYTES;
 use leptos::attr::custom::custom_attribute;
@@ -22,17 +23,16 @@ const HELP: &str = "privateKey-help";
 const REPLACE: &str = "privateKey-replace";
 
 /// The field.
-pub(super) fn key_field(model: Model) -> AnyView {
+pub(super) fn key_field(model: Model) -> Drawn {
     let note = model.note(Field::PrivateKey);
     let good = Memo::new(move |_| model.state.with(|state| matches!(state.key(), KeyInput::Good(_))));
-    (move || {
+    live(move || {
         if good.get() {
-            view! { <GoodKey model note /> }.into_any()
+            view! { <GoodKey model note /> }.drawn()
         } else {
-            view! { <KeyText model note /> }.into_any()
+            view! { <KeyText model note /> }.drawn()
         }
     })
-    .into_any()
 }
 
 /// The empty input, or one with a text that is no usable key yet.
@@ -84,7 +84,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
         }
     });
     view! {
-        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.into_any() note=named way_out=().into_any()>
+        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.drawn() note=named way_out=().drawn()>
             <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly=model.readonly describes=HELP on_file=picked>
                 <textarea
                     class="input key-input"
@@ -110,7 +110,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
             </FileDrop>
         </FieldFrame>
     }
-    .into_any()
+    .drawn()
 }
 
 /// What a good key collapses to.
@@ -164,10 +164,10 @@ fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
                 </Button>
             </div>
             {repairs}
-            {move || note.get().map(|note| view! { <NoteLine id=ID note /> })}
+            {live_if(move || note.get().map(|note| view! { <NoteLine id=ID note /> }.drawn()))}
         </div>
     }
-    .into_any()
+    .drawn()
 }
 
 fn is_good(model: Model) -> bool {

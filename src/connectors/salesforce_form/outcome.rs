@@ -1,5 +1,6 @@
 //! What became of the last **Done**, where it did not end in a saved connector.
 
+use crate::ui::draw::{Draw, Drawn, live_if};
 use contract::api::{Problem, SalesforceError};
 use contract::codes::ProblemCode;
 use leptos::prelude::*;
@@ -13,8 +14,8 @@ use crate::ui::focus::focus_soon;
 const ID: &str = "outcome";
 
 /// The banner of a failure. It takes the focus when it appears.
-pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> AnyView {
-    (move || {
+pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
+    live_if(move || {
         // From one failure to the next the way leads through a check, so the stage tells them apart.
         if model.stage.get() != Stage::Rejected {
             return None;
@@ -25,7 +26,7 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> AnyView {
         })?;
         focus_soon(ID);
         Some(match failure {
-            Failure::Problem(problem) => view! { <ProblemBanner problem=*problem outgoing /> }.into_any(),
+            Failure::Problem(problem) => view! { <ProblemBanner problem=*problem outgoing /> }.drawn(),
             Failure::NoAnswer => {
                 let words = use_words().form.no_answer;
                 view! {
@@ -33,11 +34,10 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> AnyView {
                         <p>{words.remedy}</p>
                     </TitledBanner>
                 }
-                .into_any()
+                .drawn()
             }
         })
     })
-    .into_any()
 }
 
 #[component]
@@ -65,11 +65,11 @@ fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoVi
             <p class="banner-detail">{words.form.request_id} " " <code>{problem.request_id}</code></p>
         </TitledBanner>
     }
-    .into_any()
+    .drawn()
 }
 
 /// That a check was cancelled in time, until the form is used again.
-pub(super) fn cancelled(cancelled: RwSignal<bool>) -> AnyView {
+pub(super) fn cancelled(cancelled: RwSignal<bool>) -> Drawn {
     let text = use_words().form.cancelled;
-    (move || cancelled.get().then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> })).into_any()
+    live_if(move || cancelled.get().then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> }.drawn()))
 }

@@ -1,5 +1,6 @@
 //! The help at URL: what it is, Salesforce's own text on `aud`, and the offer for what an address bar shows.
 
+use crate::ui::draw::{Draw, Drawn, live_if};
 use contract::codes::Field;
 use leptos::prelude::*;
 
@@ -14,17 +15,17 @@ const AUD: &str =
     "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm&type=5";
 
 /// What URL is.
-pub(super) fn help() -> AnyView {
+pub(super) fn help() -> Drawn {
     let words = use_words();
     view! {
         {(words.field)(Field::Url).help} " " {words.form.external_client_app} " "
         <a href=AUD target="_blank" rel="noopener">{words.form.aud_link}</a>
     }
-    .into_any()
+    .drawn()
 }
 
 /// The offer, while there is one.
-pub(super) fn offer(model: Model) -> AnyView {
+pub(super) fn offer(model: Model) -> Drawn {
     let words = use_words();
     let offer = Memo::new(move |_| model.state.with(FormState::url_offer));
     let accept = Callback::new(move |()| {
@@ -40,6 +41,7 @@ pub(super) fn offer(model: Model) -> AnyView {
                 <Button size=Size::Small on_press=accept>{(words.form.use_url)(&url)}</Button>
             </div>
         }
+        .drawn()
     };
-    (move || offer.get().map(button)).into_any()
+    live_if(move || offer.get().map(button))
 }
