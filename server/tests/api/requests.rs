@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use contract::api::{self, REQUEST_ID};
 use contract::codes::ProblemCode as P;
 use reqwest::{Method, StatusCode};
@@ -137,6 +138,7 @@ async fn nothing_else_is_there(database: Arc<TestDatabase>) {
 async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
     let form = world.form("Sales");
+    let page = world.get("/connectors").send().await.expect("an answer").text().await.expect("text");
     let mut ids = std::collections::HashSet::new();
     for request in [
         world.get(api::CONFIG),
@@ -158,12 +160,13 @@ async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
         is("referrer-policy", "no-referrer");
         is("cross-origin-opener-policy", "same-origin");
         is("x-frame-options", "DENY");
-        is(
-            "content-security-policy",
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
-             frame-ancestors 'none'",
+        let scripts = if url == "/connectors" { hashes_of_inline_scripts(&page) } else { String::new() };
+        let policy = format!(
+            "default-src 'none'; script-src 'self' {scripts}'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+             object-src 'none'; frame-ancestors 'none'"
         );
+        is("content-security-policy", &policy);
         assert!(headers["permissions-policy"].to_str().expect("text").contains("clipboard-write=(self)"));
         assert!(!headers.contains_key("access-control-allow-origin"), "{url}");
         if url.starts_with("/api") {
@@ -173,4 +176,19 @@ async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
         uuid::Uuid::try_parse(&id).expect("a UUID");
         assert!(ids.insert(id), "each has its own");
     }
+}
+
+/// As sources of a policy. There are none without a built page: the server then says how to build it.
+fn hashes_of_inline_scripts(page: &str) -> String {
+    let scripts = page.split("<script").skip(1).filter_map(|rest| {
+        let (attributes, rest) = rest.split_once('>')?;
+        let (script, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(script)
+    });
+    scripts
+        .map(|script| {
+            let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, script.as_bytes());
+            format!("'sha256-{}' ", BASE64_STANDARD.encode(hash))
+        })
+        .collect()
 }
