@@ -1,8 +1,11 @@
 //! The API's paths and the JSON that goes over them. camelCase on the wire; unknown fields are refused in requests.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
+use crate::runtime::ConnectorUsage;
 
 /// What every path of the API begins with.
 pub const PREFIX: &str = "/api/v1/";
@@ -18,8 +21,16 @@ pub const SALESFORCE: &str = "/api/v1/connectors/salesforce";
 pub const SALESFORCE_CHECK: &str = "/api/v1/connectors/salesforce/check";
 /// `DELETE`: cancels the create that runs under this `Idempotency-Key`; 200 with an [`Attempt`].
 pub const SALESFORCE_ATTEMPT: &str = "/api/v1/connectors/salesforce/attempts/{key}";
+/// `POST`: flows can no longer use the connector; 200 with the [`Connector`].
+pub const CONNECTOR_DEACTIVATE: &str = "/api/v1/connectors/{id}/deactivate";
+/// `POST`: flows can use the connector again; 200 with the [`Connector`].
+pub const CONNECTOR_REACTIVATE: &str = "/api/v1/connectors/{id}/reactivate";
+/// `GET`: the API's description of itself, an OpenAPI 3.1 document.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// `GET`: 200 while the server lives.
 pub const HEALTH: &str = "/healthz";
+/// `GET`: 200 while the server can do its work, else a [`Problem`]: 503 without its database, or while it leaves.
+pub const READY: &str = "/readyz";
 
 /// The header that makes a repeated create return the first one's result.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -33,6 +44,7 @@ pub fn salesforce_attempt(key: &str) -> String {
 
 /// What the app must know at start. One artefact deploys anywhere: what differs is asked for here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
     /// The server's version.
@@ -45,20 +57,28 @@ pub struct Config {
     pub outgoing_addresses: Vec<String>,
     /// Whether this is the demo, with a sandbox in Salesforce's place.
     pub demo: bool,
+    /// What an admin may try on a connector, as paths with their query. Empty: nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub try_paths: Vec<String>,
 }
 
 /// The organisation's connectors and how many it may have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectorList {
     /// The connectors, oldest first.
     pub connectors: Vec<Connector>,
     /// The limits per kind.
     pub limits: Limits,
+    /// How they were used, by id; those that never were are missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub usage: BTreeMap<String, ConnectorUsage>,
 }
 
 /// How many connectors of each kind an organisation may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Limits {
     /// Salesforce connectors.
@@ -73,6 +93,7 @@ impl Default for Limits {
 
 /// The kinds of connector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     /// Salesforce, by the OAuth 2.0 JWT bearer flow.
@@ -81,14 +102,18 @@ pub enum Kind {
 
 /// How a connector stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectorState {
     /// Its last check signed in.
     Connected,
+    /// An admin deactivated it: it keeps its place and its key, and no request is sent as it.
+    Deactivated,
 }
 
 /// A saved connector. It never carries the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Connector {
     /// A UUID that never changes: flows refer to it.
@@ -123,6 +148,7 @@ pub struct Connector {
 
 /// What a check that succeeded found out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckResult {
     /// The Salesforce organisation's id.
@@ -139,6 +165,7 @@ pub struct CheckResult {
 
 /// What became of a create that was cancelled: saved in time, or nothing at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Attempt {
     /// The connector, where the cancel came too late.
@@ -147,6 +174,7 @@ pub struct Attempt {
 
 /// One broken rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Violation {
     /// The field.
@@ -157,9 +185,10 @@ pub struct Violation {
 
 /// Salesforce's own words for a refusal: shown beside ours, since people search for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SalesforceError {
-    /// `error` (or an API error's `errorCode`), cut to [`crate::limits::SALESFORCE_TEXT_CHARS`].
+    /// `error` (or an API error's `errorCode`), cut to [`crate::limits::SALESFORCE_TEXT_CHARS`] characters.
     pub error: String,
     /// `error_description` (or an API error's `message`), cut likewise.
     pub error_description: String,
@@ -167,6 +196,7 @@ pub struct SalesforceError {
 
 /// An error of the API: RFC 9457, `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// `urn:connectors:problem:{code}`.

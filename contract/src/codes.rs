@@ -3,17 +3,19 @@
 //! A code is what the two sides exchange and what words, tests and documents are keyed by. Each enum has
 //! an `ALL`, made by the same macro as the enum itself, so that whoever iterates over the codes misses none.
 
+mod problem;
+
 use serde::{Deserialize, Serialize};
 
-/// Declares an enum of codes with its wire names, `ALL`, `as_str` and `Display`, from one list.
+/// Declares an enum of codes with its wire names, `ALL`, `as_str`, `Display` and schema, from one list.
 macro_rules! codes {
     (
         $(#[$outer:meta])*
-        pub enum $name:ident { $( $(#[$inner:meta])* $variant:ident = $wire:literal ),+ $(,)? }
+        pub enum $name:ident { $( $(#[doc = $meaning:literal])+ $variant:ident = $wire:literal ),+ $(,)? }
     ) => {
         $(#[$outer])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $( $(#[$inner])* #[serde(rename = $wire)] $variant ),+ }
+        pub enum $name { $( $(#[doc = $meaning])+ #[serde(rename = $wire)] $variant ),+ }
 
         impl $name {
             /// Every one of them, in the order of declaration.
@@ -29,6 +31,29 @@ macro_rules! codes {
                 match wire { $( $wire => Some(Self::$variant), )+ _ => None }
             }
         }
+
+        #[cfg(feature = "openapi")]
+        impl $name {
+            /// What it says, in the words of its documentation.
+            pub const fn meaning(self) -> &'static str {
+                match self { $( Self::$variant => concat!($($meaning),+).trim_ascii() ),+ }
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                let meanings = Self::ALL.iter().map(|code| format!("- `{code}`: {}", code.meaning()));
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some(Self::ALL.iter().map(|code| code.as_str())))
+                    .description(Some(meanings.collect::<Vec<_>>().join("\n")))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -61,7 +86,7 @@ codes! {
     pub enum RuleCode {
         /// The name is empty after trimming.
         NameEmpty = "name_empty",
-        /// The name is longer than [`crate::limits::NAME_CHARS`].
+        /// The name is longer than [`crate::limits::NAME_CHARS`] characters.
         NameTooLong = "name_too_long",
         /// The name has control characters (a tab, a line break).
         NameControlCharacters = "name_control_characters",
@@ -73,17 +98,17 @@ codes! {
         ClientIdWhitespace = "client_id_whitespace",
         /// The Client ID has characters outside `[A-Za-z0-9._-]`.
         ClientIdCharacters = "client_id_characters",
-        /// The Client ID is longer than [`crate::limits::CLIENT_ID_CHARS`].
+        /// The Client ID is longer than [`crate::limits::CLIENT_ID_CHARS`] characters.
         ClientIdTooLong = "client_id_too_long",
         /// No Email ID.
         EmailIdEmpty = "email_id_empty",
         /// The Email ID is not shaped like a Salesforce username.
         EmailIdShape = "email_id_shape",
-        /// The Email ID is longer than [`crate::limits::EMAIL_ID_CHARS`].
+        /// The Email ID is longer than [`crate::limits::EMAIL_ID_CHARS`] characters.
         EmailIdTooLong = "email_id_too_long",
         /// No URL.
         UrlEmpty = "url_empty",
-        /// The URL is longer than [`crate::limits::URL_CHARS`].
+        /// The URL is longer than [`crate::limits::URL_CHARS`] characters.
         UrlTooLong = "url_too_long",
         /// Not a URL of the strict grammar: illegal characters, an empty or malformed host.
         UrlMalformed = "url_malformed",
@@ -111,7 +136,7 @@ codes! {
         AudienceMalformed = "audience_malformed",
         /// The audience's scheme is not `https`.
         AudienceNotHttps = "audience_not_https",
-        /// The audience is longer than [`crate::limits::URL_CHARS`].
+        /// The audience is longer than [`crate::limits::URL_CHARS`] characters.
         AudienceTooLong = "audience_too_long",
         /// The audience has a query, a fragment or userinfo.
         AudienceParts = "audience_parts",
@@ -121,7 +146,7 @@ codes! {
         AudienceNotSalesforce = "audience_not_salesforce",
         /// No private key.
         KeyEmpty = "key_empty",
-        /// More than [`crate::limits::PRIVATE_KEY_BYTES`].
+        /// More than [`crate::limits::PRIVATE_KEY_BYTES`] bytes.
         KeyTooLarge = "key_too_large",
         /// Neither PEM nor any other format that is known by name.
         KeyNotPem = "key_not_pem",
@@ -143,6 +168,8 @@ codes! {
         KeyIsOpenssh = "key_is_openssh",
         /// RSA with fewer than [`crate::limits::RSA_BITS_MIN`] bits.
         KeyTooWeak = "key_too_weak",
+        /// RSA with more than [`crate::limits::RSA_BITS_MAX`] bits.
+        KeyTooManyBits = "key_too_many_bits",
         /// More than one private key.
         KeyTwoKeys = "key_two_keys",
         /// A private key that is cut off or damaged.
@@ -215,7 +242,7 @@ codes! {
         Invalid = "invalid",
         /// The body is not the JSON that was asked for.
         BodyMalformed = "body_malformed",
-        /// The body is larger than [`crate::limits::BODY_BYTES`].
+        /// The body is larger than [`crate::limits::BODY_BYTES`] bytes, or for a request to be sent than the operator allows.
         BodyTooLarge = "body_too_large",
         /// The body is not `application/json`.
         UnsupportedMediaType = "unsupported_media_type",
@@ -235,7 +262,7 @@ codes! {
         IdempotencyKeyReused = "idempotency_key_reused",
         /// The `Idempotency-Key` is empty, too long or not plain ASCII.
         IdempotencyKeyMalformed = "idempotency_key_malformed",
-        /// Too many checks: `Retry-After` says when.
+        /// Too many requests, checks or logins: `Retry-After` says when.
         RateLimited = "rate_limited",
         /// The admin cancelled the check.
         Cancelled = "cancelled",
@@ -245,6 +272,31 @@ codes! {
         ShuttingDown = "shutting_down",
         /// A defect of ours; the request id finds it in the log.
         Internal = "internal",
+
+        /// No service token, or one that is malformed, unknown, expired or revoked: it is not said which.
+        Unauthenticated = "unauthenticated",
+        /// Another method than those that a connector sends.
+        RequestMethod = "request_method",
+        /// Not a plain path below `/services/`, or for a trial none of the operator's list.
+        RequestPath = "request_path",
+        /// A header that is malformed, or the connector's own to set.
+        RequestHeader = "request_header",
+        /// A timeout or a number of retries outside its range.
+        RequestLimits = "request_limits",
+        /// Salesforce's answer is larger than the operator allows.
+        AnswerTooLarge = "answer_too_large",
+        /// The connector is deactivated: nothing is sent as it.
+        ConnectorDeactivated = "connector_deactivated",
+        /// The operator has not enabled trying requests.
+        TryDisabled = "try_disabled",
+        /// A service token's name is empty, has control characters or is longer than [`crate::limits::NAME_CHARS`] characters.
+        ServiceTokenName = "service_token_name",
+        /// A service token's expiry is past, or further off than [`crate::service_token::DAYS_MAX`] days.
+        ServiceTokenExpiry = "service_token_expiry",
+        /// A service token's scope names no connector, one that does not exist, or too many.
+        ServiceTokenScope = "service_token_scope",
+        /// The organisation has [`crate::service_token::LIVE_MAX`] service tokens.
+        ServiceTokenLimit = "service_token_limit",
 
         /// Salesforce does not know the Client ID.
         SalesforceClientId = "salesforce_client_id",
@@ -295,96 +347,5 @@ codes! {
         SalesforceUnavailable = "salesforce_unavailable",
         /// This host failed so often for so many that we pause asking it (circuit breaker): `Retry-After` says how long.
         SalesforcePaused = "salesforce_paused",
-    }
-}
-
-impl ProblemCode {
-    /// The HTTP status that goes with the code.
-    pub const fn status(self) -> u16 {
-        use ProblemCode as P;
-        match self {
-            P::BodyMalformed | P::IdempotencyKeyMalformed => 400,
-            P::Forbidden | P::CrossSite => 403,
-            P::NotFound => 404,
-            P::MethodNotAllowed => 405,
-            P::LimitReached | P::NameTaken | P::Cancelled => 409,
-            P::BodyTooLarge => 413,
-            P::UnsupportedMediaType => 415,
-            P::Invalid
-            | P::IdempotencyKeyReused
-            | P::SalesforceClientId
-            | P::SalesforceKeyMismatch
-            | P::SalesforceAudience
-            | P::SalesforceNotApproved
-            | P::SalesforceNotAdminApproved
-            | P::SalesforceUnknownUser
-            | P::SalesforceInactiveUser
-            | P::SalesforceInactiveOrg
-            | P::SalesforceClock
-            | P::SalesforceAppNotInstalled
-            | P::SalesforceIpRestricted
-            | P::SalesforceLoginRate
-            | P::SalesforceGrantType
-            | P::SalesforceInvalidClient
-            | P::SalesforceRefused
-            | P::SalesforceAccessRefused => 422,
-            P::RateLimited => 429,
-            P::Internal => 500,
-            P::SalesforceUnknownHost
-            | P::SalesforceForbiddenAddress
-            | P::SalesforceUnreachable
-            | P::SalesforceTls
-            | P::SalesforceUnexpected
-            | P::SalesforceUnavailable => 502,
-            P::StorageUnavailable | P::ShuttingDown | P::SalesforcePaused => 503,
-            P::SalesforceTimedOut => 504,
-        }
-    }
-
-    /// The field that the admin should look at, where the problem has one.
-    pub const fn field(self) -> Option<Field> {
-        use ProblemCode as P;
-        match self {
-            P::NameTaken => Some(Field::Name),
-            P::SalesforceClientId | P::SalesforceInvalidClient => Some(Field::ClientId),
-            P::SalesforceKeyMismatch => Some(Field::PrivateKey),
-            P::SalesforceNotApproved
-            | P::SalesforceNotAdminApproved
-            | P::SalesforceUnknownUser
-            | P::SalesforceInactiveUser
-            | P::SalesforceIpRestricted
-            | P::SalesforceAccessRefused => Some(Field::EmailId),
-            P::SalesforceAudience
-            | P::SalesforceAppNotInstalled
-            | P::SalesforceGrantType
-            | P::SalesforceUnknownHost
-            | P::SalesforceForbiddenAddress
-            | P::SalesforceUnreachable
-            | P::SalesforceTls
-            | P::SalesforceTimedOut
-            | P::SalesforceUnexpected => Some(Field::Url),
-            P::Invalid
-            | P::BodyMalformed
-            | P::BodyTooLarge
-            | P::UnsupportedMediaType
-            | P::NotFound
-            | P::MethodNotAllowed
-            | P::Forbidden
-            | P::CrossSite
-            | P::LimitReached
-            | P::IdempotencyKeyReused
-            | P::IdempotencyKeyMalformed
-            | P::RateLimited
-            | P::Cancelled
-            | P::StorageUnavailable
-            | P::ShuttingDown
-            | P::Internal
-            | P::SalesforceInactiveOrg
-            | P::SalesforceClock
-            | P::SalesforceLoginRate
-            | P::SalesforceRefused
-            | P::SalesforceUnavailable
-            | P::SalesforcePaused => None,
-        }
     }
 }

@@ -170,7 +170,7 @@ impl Case {
     pub fn verdict(&self) -> Outcome {
         let Some(form) = self.form() else {
             let key = private_key::read(&self.input());
-            return Outcome { code: key.as_ref().err().copied(), warnings: Vec::new(), ..of_key(key) };
+            return Outcome { code: key.as_ref().err().copied(), ..of_key(key.ok()) };
         };
         let verdict = form.verdict(&self.rules());
         let stray = verdict.violations.iter().find(|violation| violation.field != self.field);
@@ -185,16 +185,13 @@ impl Case {
             Field::Audience => {
                 rules::audience(&form.audience, &rules).ok().flatten().map(|url| url.canonical())
             }
-            Field::PrivateKey => {
-                let key = private_key::read(form.private_key.expose().as_bytes());
-                return Outcome { code, warnings, ..of_key(key) };
-            }
+            Field::PrivateKey => return Outcome { code, warnings, ..of_key(verdict.private_key) },
         };
         Outcome { code, warnings, repairs: Vec::new(), canonical }
     }
 }
 
-fn of_key(key: Result<private_key::PrivateKey, RuleCode>) -> Outcome {
-    let (canonical, repairs) = key.map(|key| (key.pem.expose().to_owned(), key.repairs)).ok().unzip();
+fn of_key(key: Option<private_key::PrivateKey>) -> Outcome {
+    let (canonical, repairs) = key.map(|key| (key.pem.expose().to_owned(), key.repairs)).unzip();
     Outcome { code: None, warnings: Vec::new(), repairs: repairs.unwrap_or_default(), canonical }
 }

@@ -5,6 +5,7 @@ use validator::{Validate, ValidateArgs as _, ValidationError};
 
 use crate::api::Violation;
 use crate::codes::{Field, RuleCode, WarningCode};
+use crate::private_key::{self, PrivateKey};
 use crate::rules::{self, Rules};
 use crate::secret::SecretText;
 
@@ -14,9 +15,14 @@ use crate::secret::SecretText;
 /// The private key is judged at the level of the whole form, since `validator` copies a field's value into its
 /// error, where nothing would zeroize it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    schema(description = "The fields of \"Set Up Salesforce Connector\", as typed.")
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(context = Rules)]
-#[validate(schema(function = "private_key", skip_on_field_errors = false))]
+#[validate(context = "Judging<'v_a>")]
+#[validate(schema(function = "private_key", use_context, skip_on_field_errors = false))]
 pub struct SalesforceForm {
     /// Name, unique in the organisation.
     #[validate(custom(function = "name"))]
@@ -45,13 +51,23 @@ pub struct Verdict {
     pub violations: Vec<Violation>,
     /// What does not.
     pub warnings: Vec<WarningCode>,
+    /// The private key, where its rule holds: reading one costs more than all other rules, so nobody need read it again.
+    pub private_key: Option<PrivateKey>,
+}
+
+/// What a form is held against; [`SalesforceForm::verdict`] puts it together.
+#[derive(Debug)]
+pub struct Judging<'a> {
+    rules: &'a Rules,
+    private_key: &'a Result<PrivateKey, RuleCode>,
 }
 
 impl SalesforceForm {
     /// Holds the form against all rules.
     pub fn verdict(&self, rules: &Rules) -> Verdict {
+        let private_key = private_key::read(self.private_key.expose().as_bytes());
         let mut violations = Vec::new();
-        if let Err(errors) = self.validate_with_args(rules) {
+        if let Err(errors) = self.validate_with_args(&Judging { rules, private_key: &private_key }) {
             let errors = errors.field_errors();
             for &field in Field::ALL {
                 let found = errors.get(validator_name(field)).and_then(|of_field| of_field.first());
@@ -61,7 +77,9 @@ impl SalesforceForm {
             }
             debug_assert_eq!(violations.len(), errors.len(), "a rule's error has no field or no code");
         }
-        Verdict { violations, warnings: rules::warnings(self) }
+        let private_key = private_key.ok();
+        let warnings = rules::warnings(self, private_key.as_ref());
+        Verdict { violations, warnings, private_key }
     }
 }
 
@@ -94,23 +112,23 @@ fn email_id(value: &str) -> Result<(), ValidationError> {
     checked(rules::email_id(value))
 }
 
-fn url(value: &str, rules: &Rules) -> Result<(), ValidationError> {
-    checked(rules::url(value, rules))
+fn url(value: &str, judging: &Judging<'_>) -> Result<(), ValidationError> {
+    checked(rules::url(value, judging.rules))
 }
 
-fn audience(value: &str, rules: &Rules) -> Result<(), ValidationError> {
-    checked(rules::audience(value, rules))
+fn audience(value: &str, judging: &Judging<'_>) -> Result<(), ValidationError> {
+    checked(rules::audience(value, judging.rules))
 }
 
-fn private_key(form: &SalesforceForm) -> Result<(), ValidationError> {
-    checked(crate::private_key::read(form.private_key.expose().as_bytes()))
+fn private_key(_form: &SalesforceForm, judging: &Judging<'_>) -> Result<(), ValidationError> {
+    checked(judging.private_key.as_ref().map_err(|&code| code))
 }
 
 #[cfg(test)]
 mod tests {
     use validator::ValidateArgs as _;
 
-    use super::SalesforceForm;
+    use super::{Judging, SalesforceForm};
     use crate::codes::{Field, RuleCode};
     use crate::rules::Rules;
     use crate::secret::SecretText;
@@ -135,7 +153,8 @@ mod tests {
     fn errors_carry_no_key() {
         let form =
             SalesforceForm { private_key: SecretText::new("canary".to_owned()), ..SalesforceForm::default() };
-        let errors = form.validate_with_args(&Rules::default()).expect_err("all fields are wrong");
+        let judging = Judging { rules: &Rules::default(), private_key: &Err(RuleCode::KeyNotPem) };
+        let errors = form.validate_with_args(&judging).expect_err("all fields are wrong");
         assert!(!format!("{errors:?}").contains("canary"));
     }
 }

@@ -13,4 +13,7 @@ pub mod limits;
 pub mod private_key;
 pub mod route;
 pub mod rules;
+pub mod runtime;
 pub mod secret;
+pub mod service_token;
+mod whole;

@@ -18,8 +18,8 @@ pub const EMAIL_ID_CHARS: usize = 80;
 /// Longest URL and audience: a DNS name has at most 253 characters; 255 covers `https://` and a usual host.
 pub const URL_CHARS: usize = 255;
 
-/// Largest private key text or file, in bytes: four times a PEM of RSA with 16,384 bits would still be too much;
-/// a PEM of RSA-4096 has about 3.2 KiB.
+/// Largest private key text or file, in bytes. A PEM of the largest key that is taken ([`RSA_BITS_MAX`]) has 6.3 KiB;
+/// as much again leaves room for a certificate chain beside it.
 pub const PRIVATE_KEY_BYTES: usize = 16 * 1024;
 
 /// Smallest RSA modulus, in bits: what RFC 7518 section 3.3 demands for RS256.
@@ -27,6 +27,9 @@ pub const RSA_BITS_MIN: usize = 2048;
 
 /// Largest RSA modulus, in bits, that Salesforce's own certificates have. Above it we warn.
 pub const RSA_BITS_USUAL_MAX: usize = 4096;
+
+/// Largest RSA modulus, in bits, that the server's library (`aws-lc-rs`) signs with.
+pub const RSA_BITS_MAX: usize = 8192;
 
 /// Largest request body that the API reads, in bytes: a form with the largest key fits four times.
 pub const BODY_BYTES: usize = 64 * 1024;

@@ -14,7 +14,7 @@ pub(crate) use self::base64::decode as decode_base64;
 use self::identify::RsaKey;
 use self::pem::Block;
 use crate::codes::{RepairCode, RuleCode};
-use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MIN};
+use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MAX, RSA_BITS_MIN};
 use crate::rules::is_blank;
 use crate::secret::SecretText;
 
@@ -42,7 +42,7 @@ pub struct PrivateKey {
 ///
 /// # Errors
 /// The codes that begin with `key_`. Size comes first, and nothing is parsed before it. Two keys come before
-/// what either of them is; what a key is (encrypted, EC, …) before damage to it; damage before weakness.
+/// what either of them is; what a key is (encrypted, EC, …) before damage to it; damage before its number of bits.
 pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
     if bytes.len() > PRIVATE_KEY_BYTES {
         return Err(RuleCode::KeyTooLarge);
@@ -129,7 +129,7 @@ fn read_unframed(text: &str, mut repairs: Vec<RepairCode>) -> Result<PrivateKey,
     accept(found, &der, |_| repairs)
 }
 
-/// Holds a key against the smallest size, and writes it as it should be.
+/// Holds a key against the smallest and the largest size, and writes it as it should be.
 fn accept(
     found: RsaKey,
     der: &[u8],
@@ -137,6 +137,9 @@ fn accept(
 ) -> Result<PrivateKey, RuleCode> {
     if found.bits < RSA_BITS_MIN {
         return Err(RuleCode::KeyTooWeak);
+    }
+    if found.bits > RSA_BITS_MAX {
+        return Err(RuleCode::KeyTooManyBits);
     }
     let pem = SecretText::new(pem::encode(found.encoding.label(), der));
     let found_repairs = repairs(pem.expose());

@@ -7,6 +7,8 @@ pub enum Route {
     Connectors,
     /// The form "Set Up Salesforce Connector" over the cards.
     NewSalesforce,
+    /// The service tokens of programs that use connectors.
+    ServiceTokens,
     /// One named state of a screen, or their list when no name is given. Only a build with the app's
     /// `gallery` feature shows it, and the server serves it only when told to.
     Gallery(Option<String>),
@@ -21,6 +23,7 @@ impl Route {
         match path {
             "" | "/connectors" | "/services/contact-center/connectors" => Some(Self::Connectors),
             "/connectors/salesforce/new" => Some(Self::NewSalesforce),
+            "/connectors/service-tokens" => Some(Self::ServiceTokens),
             "/gallery" => Some(Self::Gallery(None)),
             _ => {
                 let name = path.strip_prefix("/gallery/")?;
@@ -35,6 +38,7 @@ impl Route {
         match self {
             Self::Connectors => "/connectors".to_owned(),
             Self::NewSalesforce => "/connectors/salesforce/new".to_owned(),
+            Self::ServiceTokens => "/connectors/service-tokens".to_owned(),
             Self::Gallery(None) => "/gallery".to_owned(),
             Self::Gallery(Some(name)) => format!("/gallery/{name}"),
         }
@@ -50,6 +54,7 @@ mod tests {
         for route in [
             Route::Connectors,
             Route::NewSalesforce,
+            Route::ServiceTokens,
             Route::Gallery(None),
             Route::Gallery(Some("cards-empty".to_owned())),
         ] {

@@ -8,8 +8,9 @@ use zeroize::Zeroizing;
 /// A secret text. It is zeroized when dropped, prints as `SecretText(…)`, and has no `Display`:
 /// whoever wants what is inside calls [`SecretText::expose`], so every such place can be found.
 ///
-/// It serializes to the text itself, since the browser must send it to the server. No type that the
-/// server answers with contains one; `server/tests/canary.rs` searches every answer for it.
+/// It serializes to the text itself, since the browser must send it to the server. Of the types
+/// that the server answers with only [`crate::service_token::CreatedServiceToken`] contains one, and never a key:
+/// `server/tests/canary.rs` searches every answer for it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(Zeroizing<String>);
@@ -36,3 +37,17 @@ impl fmt::Debug for SecretText {
         f.write_str("SecretText(…)")
     }
 }
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for SecretText {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Password)))
+            .into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for SecretText {}

@@ -142,20 +142,31 @@ fn bits(number: &[u8]) -> usize {
     number.len() * 8 - unused
 }
 
-/// Whether `p * q == n`, as taught at school: one column of digits after the other, so that no product is stored.
+/// Whether `p * q == n`, as taught at school with digits of 32 bits: one column of them after the other, so that no
+/// product is stored.
 fn is_product(n: &[u8], p: &[u8], q: &[u8]) -> bool {
-    let digit = |number: &[u8], at: usize| number.iter().rev().nth(at).copied().map_or(0, u64::from);
-    let columns = p.len() + q.len();
+    let digits = |number: &[u8]| number.len().div_ceil(4);
+    let columns = digits(p) + digits(q);
     let mut carry = 0;
     for column in 0..columns {
-        let in_p = (column + 1).saturating_sub(q.len())..p.len().min(column + 1);
-        carry += in_p.map(|at| digit(p, at) * digit(q, column - at)).sum::<u64>();
-        if carry & 0xFF != digit(n, column) {
+        let in_p = (column + 1).saturating_sub(digits(q))..digits(p).min(column + 1);
+        let products = in_p.map(|at| digit(p, at) * digit(q, column - at));
+        // The halves are added up apart: whole products would overflow.
+        let (low, high) = products.fold((carry, 0), |(low, high), product| {
+            (low + (product & u64::from(u32::MAX)), high + (product >> 32))
+        });
+        if low & u64::from(u32::MAX) != digit(n, column) {
             return false;
         }
-        carry >>= 8;
+        carry = (low >> 32) + high;
     }
-    carry == 0 && n.len() <= columns
+    carry == 0 && digits(n) <= columns
+}
+
+/// The digit of 32 bits that stands so far from a number's right end.
+fn digit(number: &[u8], at: usize) -> u64 {
+    let bytes = number.rchunks(4).nth(at).unwrap_or_default();
+    bytes.iter().fold(0, |digit, &byte| digit << 8 | u64::from(byte))
 }
 
 /// A certificate, or a request for one: the second begins with a version and the subject's name, the first with a
@@ -180,4 +191,28 @@ fn has_only_elements(mut rest: Reader<'_>) -> bool {
         }
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_product;
+
+    fn bytes(number: u128) -> Vec<u8> {
+        number.to_be_bytes().into_iter().skip_while(|&byte| byte == 0).collect()
+    }
+
+    #[test]
+    fn a_product_is_told_from_all_that_differs_by_one_bit() {
+        let factors = [1, 0xFF, 0x100, 0xFFFF_FFFF, 0x1_0000_0000, 0xFF_FFFF_FFFF, u64::MAX / 3, u64::MAX];
+        for (p, q) in factors.iter().flat_map(|&p| factors.map(|q| (u128::from(p), u128::from(q)))) {
+            let n = p * q;
+            assert!(is_product(&bytes(n), &bytes(p), &bytes(q)), "{p:x} * {q:x}");
+            for bit in 0..u128::BITS {
+                assert!(
+                    !is_product(&bytes(n ^ (1 << bit)), &bytes(p), &bytes(q)),
+                    "{p:x} * {q:x}, bit {bit}"
+                );
+            }
+        }
+    }
 }

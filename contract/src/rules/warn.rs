@@ -5,7 +5,7 @@ use super::{Rules, client_id, email_id, url};
 use crate::codes::WarningCode;
 use crate::form::SalesforceForm;
 use crate::limits::{CONSUMER_KEY_CHARS, RSA_BITS_USUAL_MAX};
-use crate::private_key;
+use crate::private_key::PrivateKey;
 
 /// How Salesforce's Consumer Keys begin.
 const CONSUMER_KEY_PREFIX: &str = "3MVG9";
@@ -40,8 +40,9 @@ const ALSO_TOP_LEVEL_DOMAINS: [&str; 3] = ["dev", "int", "training"];
 const ORGANISATION_DOMAINS: [&str; 10] =
     ["biz", "co", "com", "edu", "gov", "info", "io", "mil", "net", "org"];
 
-/// What may be amiss with a form, without blocking. Fields that break a rule are not warned about.
-pub fn warnings(form: &SalesforceForm) -> Vec<WarningCode> {
+/// What may be amiss with a form whose private key was read as `key`, without blocking. Fields that break a rule are
+/// not warned about.
+pub fn warnings(form: &SalesforceForm, key: Option<&PrivateKey>) -> Vec<WarningCode> {
     let mut found = Vec::new();
     if client_id(&form.client_id).is_ok_and(|id| !is_consumer_key(&id)) {
         found.push(WarningCode::ClientIdUnusual);
@@ -56,8 +57,7 @@ pub fn warnings(form: &SalesforceForm) -> Vec<WarningCode> {
             _ => {}
         }
     }
-    let key = private_key::read(form.private_key.expose().as_bytes());
-    if key.is_ok_and(|key| key.bits > RSA_BITS_USUAL_MAX) {
+    if key.is_some_and(|key| key.bits > RSA_BITS_USUAL_MAX) {
         found.push(WarningCode::KeyLarge);
     }
     found
