@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use clap::Parser;
 use contract::rules;
 
-use crate::config::{AppSource, Config};
+use crate::config::{AppSource, Config, default_try_paths};
+use crate::runtime;
+use crate::salesforce::budget::{Rate, Rates};
+use crate::salesforce::check::CheckLimits;
 use crate::store::Database;
 use crate::telemetry::LogFormat;
 
@@ -58,6 +61,34 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_FRAME_ANCESTOR", value_delimiter = ',', value_parser = origin, value_name = "ORIGIN")]
     pub frame_ancestor: Vec<String>,
 
+    /// Let admins try requests on a connector; the demo does
+    #[arg(long, env = "CONNECTORS_TRY_REQUESTS")]
+    pub try_requests: bool,
+
+    /// What they may try, as a path with its query, in place of the built-in list; may be repeated
+    #[arg(long, env = "CONNECTORS_TRY_PATH", requires = "try_requests", value_parser = try_path, value_name = "PATH")]
+    pub try_path: Vec<String>,
+
+    /// Requests a minute that one service token may send
+    #[arg(long, env = "CONNECTORS_TOKEN_RATE", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub token_rate: u32,
+
+    /// Checks a minute that one organisation may make [default: 6, in the demo 600]
+    #[arg(long, env = "CONNECTORS_CHECK_RATE", value_parser = rate())]
+    pub check_rate: Option<u32>,
+
+    /// Logins an hour that one organisation may make as one Salesforce user, who has 3,600 in all [default: 60, in the demo 3600]
+    #[arg(long, env = "CONNECTORS_LOGIN_RATE", value_parser = rate())]
+    pub login_rate: Option<u32>,
+
+    /// Where to serve Prometheus' metrics, and nothing else, at /metrics [default: nowhere]
+    #[arg(long, env = "CONNECTORS_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<SocketAddr>,
+
+    /// OTLP collector (http://host:4318) that traces and the log are sent to, by HTTP/protobuf [default: none]
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_parser = http_url, value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
+
     /// Write the log as JSON
     #[arg(long, env = "CONNECTORS_LOG_JSON")]
     pub log_json: bool,
@@ -88,10 +119,31 @@ impl Args {
         if self.log_json { LogFormat::Json } else { LogFormat::Text }
     }
 
+    fn try_paths(&self, base: &Config) -> Vec<String> {
+        match (self.try_requests, self.try_path.is_empty()) {
+            (false, _) => base.try_paths.clone(),
+            (true, true) => default_try_paths(),
+            (true, false) => self.try_path.clone(),
+        }
+    }
+
+    fn rates(&self, base: Rates) -> Rates {
+        let times = |asked: Option<u32>, base: usize| asked.map_or(base, |times| times as usize);
+        Rates {
+            checks: Rate { times: times(self.check_rate, base.checks.times), ..base.checks },
+            logins: Rate { times: times(self.login_rate, base.logins.times), ..base.logins },
+        }
+    }
+
     /// The configuration.
     pub fn config(&self) -> Config {
         let base = if self.demo { Config::demo() } else { Config::default() };
+        let mut runtime = base.runtime;
+        runtime.rate.times = self.token_rate as usize;
         Config {
+            runtime,
+            check: CheckLimits { rates: self.rates(base.check.rates), ..base.check },
+            try_paths: self.try_paths(&base),
             public_origin: self.public_origin.clone(),
             allowed_authorities: self.allow_authority.clone(),
             outgoing_addresses: self.outgoing_address.iter().map(ToString::to_string).collect(),
@@ -103,10 +155,28 @@ impl Args {
     }
 }
 
+/// At least once: what never allows anything is no rate.
+fn rate() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..)
+}
+
 /// An authority that the rules understand.
 fn authority(text: &str) -> Result<String, String> {
     let authority = rules::operator_authority(text);
     authority.map(|url| url.canonical()).map_err(|code| format!("not scheme://host[:port] ({code})"))
+}
+
+/// A path, with or without a query, that a connector would send.
+fn try_path(text: &str) -> Result<String, String> {
+    let path = text.split_once('?').map_or(text, |(path, _)| path);
+    runtime::path::check(path).map(|()| text.to_owned()).map_err(str::to_owned)
+}
+
+/// An http or https URL that paths can be added to.
+fn http_url(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|error| error.to_string())?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
+    if plain { Ok(url.into()) } else { Err("not an http or https URL without query and fragment".to_owned()) }
 }
 
 /// An http or https origin, as browsers write it.
@@ -133,6 +203,52 @@ mod tests {
         let args = Args::parse_from(["server", "--demo", "--port", "1234"]);
         assert_eq!(args.address().to_string(), "127.0.0.1:1234");
         assert!(args.config().for_app(true).demo);
+    }
+
+    #[test]
+    fn the_built_in_paths_can_be_tried_and_are_off_by_default() {
+        for path in default_try_paths() {
+            assert_eq!(try_path(&path), Ok(path));
+        }
+        let of = |args: &[&str]| Args::parse_from([&["server"], args].concat()).config().try_paths;
+        assert_eq!(of(&[]), [""; 0]);
+        assert_eq!(of(&["--try-requests"]), default_try_paths());
+        assert_eq!(of(&["--demo"]), default_try_paths());
+        assert_eq!(of(&["--try-requests", "--try-path", "/services/data/"]), ["/services/data/"]);
+        assert!(try_path("/services/data/../x").is_err());
+    }
+
+    #[test]
+    fn the_budgets_are_the_operators_to_set() {
+        let of = |args: &[&str]| {
+            let Rates { checks, logins } =
+                Args::parse_from([&["server"], args].concat()).config().check.rates;
+            (checks.times, logins.times)
+        };
+        assert_eq!(of(&[]), (6, 60));
+        assert_eq!(of(&["--demo", "--login-rate", "5"]), (600, 5));
+        assert_eq!(of(&["--check-rate", "20", "--login-rate", "200"]), (20, 200));
+        assert!(Args::try_parse_from(["server", "--check-rate", "0"]).is_err());
+    }
+
+    #[test]
+    fn nothing_is_told_to_anyone_by_default() {
+        for args in [&["server"][..], &["server", "--demo"]] {
+            let args = Args::parse_from(args);
+            assert_eq!((args.metrics, args.otlp_endpoint), (None, None));
+        }
+        let args = ["server", "--metrics", "127.0.0.1:9464", "--otlp-endpoint", "http://localhost:4318"];
+        let args = Args::parse_from(args);
+        assert_eq!(args.metrics, Some(SocketAddr::from(([127, 0, 0, 1], 9464))));
+        assert_eq!(args.otlp_endpoint.as_deref(), Some("http://localhost:4318/"));
+        assert!(http_url("localhost:4318").is_err() && http_url("http://localhost:4318?x").is_err());
+    }
+
+    #[test]
+    fn the_rate_of_tokens_can_be_set() {
+        let of = |args: &[&str]| Args::parse_from([&["server"], args].concat()).config().runtime.rate.times;
+        assert_eq!((of(&[]), of(&["--token-rate", "7"])), (300, 7));
+        assert!(Args::try_parse_from(["server", "--token-rate", "0"]).is_err());
     }
 
     #[test]

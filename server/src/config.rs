@@ -6,10 +6,12 @@ use std::time::Duration;
 use contract::limits;
 use contract::rules::Rules;
 
+use crate::runtime::RuntimeLimits;
 use crate::salesforce::breaker::BreakerLimits;
 use crate::salesforce::budget::{Rate, Rates};
-use crate::salesforce::check::CheckLimits;
+use crate::salesforce::check::{CheckLimits, PROBE_PATH};
 use crate::salesforce::client::Caps;
+use crate::salesforce::send::SendLimits;
 
 /// Whom the server lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +50,16 @@ pub struct Config {
     pub gallery: bool,
     /// What checks are held to.
     pub check: CheckLimits,
+    /// What requests as connectors are held to.
+    pub runtime: RuntimeLimits,
+    /// What an admin may try on a connector, as paths with their query. Empty: nothing.
+    pub try_paths: Vec<String>,
     /// How long a client may take to send a body.
     pub body_timeout: Duration,
     /// How long a cancel that came before its create is remembered.
     pub cancel_memory: Duration,
+    /// How long the store may take to answer before the server counts as not ready.
+    pub readiness: Duration,
     /// How long running requests may take to finish after a SIGTERM.
     pub drain: Duration,
 }
@@ -81,9 +89,26 @@ impl Default for Config {
                     pause: Duration::from_secs(30),
                 },
             },
+            runtime: RuntimeLimits {
+                send: SendLimits {
+                    caps: Caps { connect: Duration::from_secs(3), answer_bytes: 20 * 1024 * 1024 },
+                    idle: Duration::from_secs(30),
+                    host_concurrency: 256,
+                },
+                body_bytes: 1024 * 1024,
+                // As Webex's own API has it.
+                rate: Rate { times: 300, per: Duration::from_secs(60) },
+                sessions: 10_000,
+                session_idle: Duration::from_secs(60 * 60),
+                login_pause: Duration::from_secs(1),
+                login_pause_max: Duration::from_secs(5 * 60),
+                usage_flush: Duration::from_secs(5),
+            },
+            try_paths: Vec::new(),
             body_timeout: Duration::from_secs(10),
             cancel_memory: Duration::from_secs(60),
-            drain: Duration::from_secs(12),
+            readiness: Duration::from_secs(1),
+            drain: Duration::from_secs(17),
         }
     }
 }
@@ -96,7 +121,12 @@ impl Config {
             checks: Rate { times: 600, ..production.check.rates.checks },
             logins: Rate { times: 3600, ..production.check.rates.logins },
         };
-        Self { access: Access::Demo, check: CheckLimits { rates, ..production.check }, ..production }
+        Self {
+            access: Access::Demo,
+            check: CheckLimits { rates, ..production.check },
+            try_paths: default_try_paths(),
+            ..production
+        }
     }
 
     /// What the rules must know.
@@ -112,8 +142,17 @@ impl Config {
             allowed_authorities: self.allowed_authorities.clone(),
             outgoing_addresses: self.outgoing_addresses.clone(),
             demo: self.access == Access::Demo,
+            try_paths: self.try_paths.clone(),
         }
     }
+}
+
+/// What may be tried where the operator names nothing else: the versions, the limits, and one query that every org
+/// can answer.
+pub fn default_try_paths() -> Vec<String> {
+    let limits = format!("{PROBE_PATH}limits");
+    let query = format!("{PROBE_PATH}query?q=SELECT+Id,Name+FROM+Organization");
+    vec!["/services/data/".to_owned(), limits, query]
 }
 
 /// Largest request body, in bytes.
@@ -138,15 +177,26 @@ mod tests {
         assert_eq!(check.breaker.organisations, 3);
         assert_eq!(check.host_concurrency, 64);
         assert_eq!(BODY_BYTES, 65_536);
-        assert_eq!(config.drain, Duration::from_secs(12));
-        assert!(check.budget < config.drain, "a check that runs may finish");
+        let runtime = config.runtime;
+        assert_eq!(runtime.send.caps, Caps { connect: Duration::from_secs(3), answer_bytes: 20 << 20 });
+        assert_eq!(runtime.rate, Rate { times: 300, per: Duration::from_secs(60) });
+        assert_eq!(runtime.body_bytes, 1 << 20);
+        assert_eq!((runtime.sessions, runtime.send.host_concurrency), (10_000, 256));
+        assert_eq!((runtime.login_pause.as_secs(), runtime.login_pause_max.as_secs()), (1, 300));
+        assert_eq!(config.try_paths, [""; 0]);
+        assert_eq!(config.readiness, Duration::from_secs(1));
+        assert_eq!(config.drain, Duration::from_secs(17));
+        let create = check.budget + crate::store::StoreOptions::default().wait;
+        assert!(create < config.drain, "a create that runs may finish, though the store is slow");
     }
 
     #[test]
     fn the_demo_differs_in_who_and_how_often_only() {
         let mut demo = Config::demo();
         assert!(demo.check.rates.checks.times > 6);
+        assert!(!demo.try_paths.is_empty());
         demo.access = Access::SignedIn;
+        demo.try_paths.clear();
         demo.check.rates = Config::default().check.rates;
         assert_eq!(demo, Config::default());
     }

@@ -24,7 +24,9 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
 /// The layer. What a handler set already (the page's own policy, an asset's caching) stays.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_api = path == "/api" || path.starts_with("/api/") || path == contract::api::HEALTH;
+    let is_api = path == "/api"
+        || path.starts_with("/api/")
+        || matches!(path, contract::api::HEALTH | contract::api::READY);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let ancestors = &state.config.frame_ancestors;
@@ -40,7 +42,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if is_api {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }

@@ -1,9 +1,11 @@
 //! Starts the server: one line for whatever keeps it from starting.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use connectors_server::cli::Args;
+use connectors_server::metrics;
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Surroundings};
 use connectors_server::store::{Store, StoreOptions};
@@ -17,26 +19,42 @@ type Failure = Box<dyn std::error::Error>;
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
-    telemetry::start(args.log_format());
-    match run(&args).await {
+    let telemetry = match telemetry::start(args.log_format(), args.otlp_endpoint.as_deref()) {
+        Ok(telemetry) => telemetry,
+        Err(error) => return failed(&error),
+    };
+    let ended = run(&args).await;
+    telemetry.stop().await;
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("connectors-server: {}", one_line(error.as_ref()));
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(error.as_ref()),
     }
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("connectors-server: {}", one_line(error));
+    ExitCode::FAILURE
 }
 
 async fn run(args: &Args) -> Result<(), Failure> {
     let config = args.config();
     let surroundings = Surroundings::of(&config)?;
     let address = args.address();
-    let listener =
-        TcpListener::bind(address).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let listener = listen(address).await?;
+    let metrics_listener = match args.metrics {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
     let vault = Vault::new(&master_key(args)?);
     let store =
         Store::connect(&args.database(), surroundings.clock.clone(), &StoreOptions::default()).await?;
     let state = AppState::new(config, surroundings, store, vault)?;
+
+    if let Some(listener) = metrics_listener {
+        tracing::info!(address = %listener.local_addr()?, "serving metrics");
+        // It goes on while the server leaves, so that the last requests are counted for somebody.
+        tokio::spawn(metrics::listener::serve(listener, state.metrics.clone()));
+    }
 
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let shutdown = state.shutdown.clone();
@@ -50,6 +68,11 @@ async fn run(args: &Args) -> Result<(), Failure> {
     });
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok(serve(listener, state).await?)
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let listening = TcpListener::bind(address).await;
+    Ok(listening.map_err(|error| format!("cannot listen on {address}: {error}"))?)
 }
 
 /// From the environment (`CONNECTORS_MASTER_KEY`), or else from its file.

@@ -45,7 +45,7 @@ fn is_ours(host: &Authority, path: &str, config: &Config) -> bool {
         return matches!(host.host(), "localhost" | "127.0.0.1" | "[::1]");
     }
     // A load balancer asks for health by address.
-    path == contract::api::HEALTH
+    matches!(path, contract::api::HEALTH | contract::api::READY)
         || config.public_origin.as_ref().is_none_or(|origin| {
             origin.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(host.as_str()))
         })
@@ -95,6 +95,7 @@ mod tests {
         let config = Config { public_origin: Some("https://hub.example".to_owned()), ..Config::default() };
         let at = |host: &str, path: &str| is_ours(&host.parse().expect("an authority"), path, &config);
         assert!(at("hub.example", "/") && at("HUB.example", "/") && at("10.0.0.7:8080", "/healthz"));
+        assert!(at("10.0.0.7:8080", "/readyz"));
         assert!(!at("10.0.0.7:8080", "/") && !at("hub.example:8443", "/") && !at("evil.example", "/"));
     }
 

@@ -10,9 +10,11 @@ use axum::response::{IntoResponse, Response};
 use contract::api::{Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 
+use crate::rate_limit;
+use crate::salesforce::budget::Limit;
 use crate::salesforce::failure::Failure;
-use crate::store::{CreateError, StoreError};
-use crate::vault::SealError;
+use crate::store::{CreateError, StoreError, TokenError};
+use crate::vault::{OpenError, SealError};
 
 /// A request that failed: what the client may know, and what the log should.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Failed {
     pub salesforce: Option<Box<SalesforceError>>,
     /// Seconds until it is worth trying again.
     pub retry_after: Option<u32>,
+    /// The limit that was met, where it is one of so many in a time.
+    pub limit: Option<Box<Limit>>,
     /// For the log only. It must not quote a request's body.
     pub inside: String,
 }
@@ -43,6 +47,7 @@ impl Failed {
             step: None,
             salesforce: None,
             retry_after: None,
+            limit: None,
             inside: inside.to_string(),
         }
     }
@@ -58,8 +63,14 @@ impl Failed {
         Self { violations: vec![violation], ..Self::new(ProblemCode::NameTaken, "the name is taken") }
     }
 
+    /// Logs it and gives what the client may see, where it cannot be an answer of its own.
+    pub fn logged(self, request_id: &str) -> Problem {
+        log(&self);
+        self.problem(request_id)
+    }
+
     /// What the client sees. `request_id` finds the rest in the log.
-    fn problem(self, request_id: &str) -> Problem {
+    pub(crate) fn problem(self, request_id: &str) -> Problem {
         Problem {
             kind: format!("urn:connectors:problem:{}", self.code),
             title: title(self.code),
@@ -89,6 +100,7 @@ impl From<Failure> for Failed {
             step: Some(failure.step),
             salesforce: failure.salesforce,
             retry_after: failure.retry_after,
+            limit: failure.limit,
             ..Self::new(failure.code, failure.inside)
         }
     }
@@ -119,6 +131,21 @@ impl From<CreateError> for Failed {
     }
 }
 
+impl From<TokenError> for Failed {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::LimitReached => Self::new(ProblemCode::ServiceTokenLimit, error),
+            TokenError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<OpenError> for Failed {
+    fn from(error: OpenError) -> Self {
+        Self::new(ProblemCode::Internal, error)
+    }
+}
+
 impl From<SealError> for Failed {
     fn from(error: SealError) -> Self {
         Self::new(ProblemCode::Internal, error)
@@ -140,7 +167,7 @@ impl IntoResponse for Failed {
 pub fn render(mut response: Response, request_id: &str) -> Response {
     let Some(failed) = response.extensions_mut().remove::<Failed>() else { return response };
     log(&failed);
-    let retry_after = failed.retry_after;
+    let (retry_after, limit) = (failed.retry_after, failed.limit.clone());
     let shutting_down = failed.code == ProblemCode::ShuttingDown;
     let mut rendered = (response.status(), Json(failed.problem(request_id))).into_response();
     let headers = rendered.headers_mut();
@@ -150,6 +177,9 @@ pub fn render(mut response: Response, request_id: &str) -> Response {
     headers.remove(axum::http::header::CONTENT_LENGTH);
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
+        if let Some(limit) = limit {
+            rate_limit::tell(headers, *limit, 0, seconds);
+        }
     }
     if shutting_down {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));

@@ -3,15 +3,21 @@
 
 use std::fmt;
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 use contract::api::REQUEST_ID;
+use tokio::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use crate::metrics::{self, Metrics};
 use crate::problem;
+use crate::telemetry::RequestSpan;
+
+/// The route of whatever is no route: the page and its files.
+const PAGE: &str = "/{*path}";
 
 /// A request's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,21 +29,32 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// The outermost layer: gives the id, logs, and renders failures.
-pub async fn layer(mut request: Request, next: Next) -> Response {
+/// The outermost layer: gives the id, logs, measures, and renders failures.
+///
+/// What a request is called is its route's template: its path can hold ids, and whatever somebody put there by
+/// mistake.
+pub async fn layer(State(metrics): State<Metrics>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
     let id = RequestId(Uuid::new_v4());
     request.extensions_mut().insert(id);
-    // The path without its query: nothing of ours is in a query, so whatever is there is somebody's mistake.
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let method = metrics::method(request.method());
+    let span =
+        RequestSpan::new(id, method, matched.as_ref().map_or(PAGE, MatchedPath::as_str), request.headers());
+    let ended = span.clone();
     async move {
+        let route = matched.as_ref().map_or(PAGE, MatchedPath::as_str);
         let response = next.run(request).await;
         let mut response = problem::render(response, &id.to_string());
         if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
             response.headers_mut().insert(REQUEST_ID, value);
         }
-        tracing::info!(status = response.status().as_u16(), "answered");
+        let status = response.status();
+        metrics.http_request(route, method, status, started.elapsed());
+        ended.answered(status);
+        tracing::info!(method, route, status = status.as_u16(), "answered");
         response
     }
-    .instrument(span)
+    .instrument(span.0)
     .await
 }

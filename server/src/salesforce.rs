@@ -2,6 +2,7 @@
 //! client that a tenant's URL cannot turn against us.
 
 pub mod address;
+mod apart;
 pub mod assertion;
 pub mod breaker;
 pub mod budget;
@@ -13,5 +14,6 @@ pub mod identity;
 pub mod meaning;
 pub mod progress;
 pub mod resolver;
+pub mod send;
 pub mod upload;
 pub mod url;

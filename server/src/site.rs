@@ -6,23 +6,21 @@ mod inline_scripts;
 
 use std::fmt;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, VARY,
+    VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::codes::ProblemCode;
 use contract::route::Route;
 
 use self::assets::Assets;
 use self::encoding::Encoding;
 use crate::config::Config;
+use crate::etag;
 use crate::headers;
 use crate::problem::Failed;
 use crate::state::AppState;
@@ -123,13 +121,8 @@ fn not_found() -> Response {
 }
 
 fn file_response(name: &str, file: File, asked: &HeaderMap) -> Response {
-    let hash = URL_SAFE_NO_PAD.encode(&digest(&SHA256, &file.bytes).as_ref()[..18]);
-    let etag = format!("\"{hash}\"");
-    let known = asked.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_known = known
-        .split(',')
-        .any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == etag || one == "*"));
-    let mut response = if is_known {
+    let etag = etag::of(&file.bytes);
+    let mut response = if etag::is_known(asked, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut response = file.bytes.into_response();

@@ -1,5 +1,6 @@
 //! What the handlers share.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
@@ -7,22 +8,32 @@ use tokio_util::sync::CancellationToken;
 use crate::api::attempts::Attempts;
 use crate::clock::Clock;
 use crate::config::{Access, Config};
+use crate::metrics::Metrics;
 use crate::principal::{Authentication, Demo};
+use crate::runtime::Runtime;
+use crate::runtime::sessions::Sessions;
 use crate::salesforce::check::Salesforce;
 use crate::salesforce::resolver::{Lookup, SystemLookup};
+use crate::salesforce::send::Sender;
 use crate::site::Site;
 use crate::store::Store;
 use crate::vault::Vault;
 
-/// What the handlers share. Cheap to clone.
+/// What the handlers share. Every layer and handler of a request has a clone of its own: it costs one count.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// The parts of [`AppState`].
+#[derive(Clone, Debug)]
+pub struct Shared {
     /// The configuration.
     pub config: Arc<Config>,
     /// Tells who is asking.
     pub authentication: Arc<dyn Authentication>,
     /// Checks forms.
     pub salesforce: Salesforce,
+    /// Sends requests as connectors.
+    pub runtime: Runtime,
     /// Keeps connectors.
     pub store: Store,
     /// Seals keys.
@@ -33,6 +44,8 @@ pub struct AppState {
     pub site: Arc<Site>,
     /// The time.
     pub clock: Clock,
+    /// What operators count.
+    pub metrics: Metrics,
     /// Set once the server is told to leave.
     pub shutdown: CancellationToken,
 }
@@ -78,6 +91,20 @@ impl Surroundings {
     }
 }
 
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+}
+
 impl AppState {
     /// Puts the parts together.
     ///
@@ -90,8 +117,23 @@ impl AppState {
         vault: Vault,
     ) -> Result<Self, StateError> {
         let Surroundings { authentication, lookup, clock } = surroundings;
-        Ok(Self {
-            salesforce: Salesforce::new(&config.check, config.rules(), lookup, clock.clone())?,
+        let metrics = Metrics::new(&clock);
+        let rules = config.rules();
+        let salesforce =
+            Salesforce::new(&config.check, rules, Arc::clone(&lookup), clock.clone(), metrics.clone())?;
+        let sender = Sender::new(salesforce.clone(), &config.runtime.send, lookup)?;
+        let sessions = Sessions::new(
+            salesforce.clone(),
+            store.clone(),
+            vault.clone(),
+            clock.clone(),
+            config.rules(),
+            config.runtime,
+            metrics.clone(),
+        );
+        let shared = Shared {
+            salesforce,
+            runtime: Runtime::new(sender, sessions, &config.runtime),
             attempts: Attempts::new(clock.clone(), config.cancel_memory),
             site: Arc::new(Site::new(&config)),
             config: Arc::new(config),
@@ -99,7 +141,9 @@ impl AppState {
             store,
             vault,
             clock,
+            metrics,
             shutdown: CancellationToken::new(),
-        })
+        };
+        Ok(shared.into())
     }
 }

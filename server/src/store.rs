@@ -11,24 +11,30 @@ mod model;
 mod pools;
 mod reading;
 mod rows;
+mod service_tokens;
+mod state;
+mod usage;
 
 use std::future::Future;
 use std::io;
 use std::time::Duration;
 
 use crate::clock::Clock;
+use audit::Audits;
 use pools::Pools;
 
-pub use error::{ConnectError, CreateError, StoreError};
+pub use error::{ConnectError, CreateError, StoreError, TokenError};
 pub use model::{
-    Action, AuditEntry, Author, Availability, Database, Fingerprint, Idempotency, NewConnector, Outcome,
-    Remembered, Saved, StoreOptions, StoredKey,
+    Action, AuditEntry, Author, Availability, Database, Fingerprint, Idempotency, NewConnector,
+    NewServiceToken, Outcome, Remembered, Saved, StoreOptions, StoredKey, TokenRecord,
 };
+pub use usage::{Counted, UsageBatch, UsageKey};
 
 /// The store. Cheap to clone: clones share their connections.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
+    audits: Audits,
     clock: Clock,
     /// Longest time that one call takes, whatever the database does.
     budget: Duration,
@@ -46,7 +52,7 @@ impl Store {
     ) -> Result<Self, ConnectError> {
         let pools = Pools::connect(database, options).await?;
         // A wait for a connection, then a wait for a lock.
-        Ok(Self { pools, clock, budget: options.wait * 2 })
+        Ok(Self { audits: Audits::new(pools.clone()), pools, clock, budget: options.wait * 2 })
     }
 
     /// Closes all connections; on SQLite the write-ahead log is merged into the database.
@@ -54,12 +60,14 @@ impl Store {
         self.pools.close().await;
     }
 
-    /// Whether the database answers.
+    /// The id of the master key that one of the stored keys is sealed under, whosesoever it is; `None` where none is
+    /// stored.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.in_time(async { sqlx::query("SELECT 1").execute(&self.pools.read).await.map(drop) }).await
+    pub async fn a_master_key_id(&self) -> Result<Option<String>, StoreError> {
+        let query = "SELECT master_key_id FROM private_keys ORDER BY key_id LIMIT 1";
+        self.in_time(sqlx::query_scalar(query).fetch_optional(&self.pools.read)).await
     }
 
     /// Saves a connector, its key, its audit row and its `Idempotency-Key` in one transaction. Where the limit is
@@ -89,13 +97,16 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
-        let now = self.clock.now_ms();
-        self.in_time(async {
-            let mut transaction = self.pools.begin_write().await?;
-            audit::insert(&mut transaction, entry, now).await?;
-            transaction.commit().await
-        })
-        .await
+        self.in_time(self.audits.add(entry.clone(), self.clock.now_ms())).await
+    }
+
+    /// Notes what failed. Why it failed is what its asker must hear, so a log that cannot be written takes nothing
+    /// from that: the server's own log then says what is missing.
+    pub async fn audit_failure(&self, entry: &AuditEntry) {
+        if let Err(error) = self.audit(entry).await {
+            let AuditEntry { author, action, outcome, .. } = entry;
+            tracing::error!(%error, request = author.request_id, ?action, ?outcome, "missing in the audit log");
+        }
     }
 
     /// Gives up on a database that does not answer at all, such as one behind a network that swallows packets.

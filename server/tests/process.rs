@@ -65,10 +65,13 @@ fn without_sign_in_it_does_not_start() {
 fn a_taken_port_is_one_clear_line() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
-    let (status, said) = ends(&["--demo", "--port", &port]);
-    assert_eq!(status.code(), Some(1));
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.contains(&port) && said.contains("in use"), "{said}");
+    let metrics = format!("127.0.0.1:{port}");
+    for args in [&["--demo", "--port", &port][..], &["--demo", "--port", "0", "--metrics", &metrics]] {
+        let (status, said) = ends(args);
+        assert_eq!(status.code(), Some(1));
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(&port) && said.contains("in use"), "{said}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reads a JSON body that holds a secret: bounded, in time, and wiped afterwards.
+//! Reads a JSON body that may hold a secret: bounded, in time, and wiped afterwards.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -28,28 +28,44 @@ impl<T: DeserializeOwned> FromRequest<AppState> for SecretJson<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
-        let is_json = is_json(request.headers());
-        let mut body = request.into_body();
-        if !is_json {
-            discard(&mut body, state.config.body_timeout).await;
-            return Err(Failed::new(ProblemCode::UnsupportedMediaType, "not application/json"));
-        }
-        let reading = timeout(state.config.body_timeout, read(&mut body)).await;
-        let read = reading.unwrap_or_else(|_| Err(malformed("the body did not arrive in time")));
-        if read.as_ref().is_err_and(|failed| failed.code == ProblemCode::BodyTooLarge) {
-            discard(&mut body, state.config.body_timeout).await;
-        }
-        let body = read?;
-        // serde_json quotes what it does not understand, and that may be the key: only where it was is told.
-        serde_json::from_slice(&body).map(Self).map_err(|error| {
-            malformed(&format!(
-                "{:?} error in line {}, column {}",
-                error.classify(),
-                error.line(),
-                error.column()
-            ))
-        })
+        read_json(request, state, BODY_BYTES).await.map(Self)
     }
+}
+
+/// The same for a request that is passed on: as large as the operator allows.
+#[derive(Debug)]
+pub(super) struct RuntimeJson<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for RuntimeJson<T> {
+    type Rejection = Failed;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
+        read_json(request, state, state.config.runtime.body_bytes).await.map(Self)
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(
+    request: Request,
+    state: &AppState,
+    bytes_max: usize,
+) -> Result<T, Failed> {
+    let is_json = is_json(request.headers());
+    let mut body = request.into_body();
+    if !is_json {
+        discard(&mut body, state.config.body_timeout).await;
+        return Err(Failed::new(ProblemCode::UnsupportedMediaType, "not application/json"));
+    }
+    let reading = timeout(state.config.body_timeout, read(&mut body, bytes_max)).await;
+    let read = reading.unwrap_or_else(|_| Err(malformed("the body did not arrive in time")));
+    if read.as_ref().is_err_and(|failed| failed.code == ProblemCode::BodyTooLarge) {
+        discard(&mut body, state.config.body_timeout).await;
+    }
+    let body = read?;
+    // serde_json quotes what it does not understand, and that may be the key: only where it was is told.
+    serde_json::from_slice(&body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        malformed(&format!("{:?} error in line {line}, column {column}", error.classify()))
+    })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -59,17 +75,17 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads into memory that is taken once, so that growing leaves no copy behind.
-async fn read(body: &mut Body) -> Result<Zeroizing<Vec<u8>>, Failed> {
+async fn read(body: &mut Body, bytes_max: usize) -> Result<Zeroizing<Vec<u8>>, Failed> {
     let too_large = || Failed::new(ProblemCode::BodyTooLarge, "the body is too large");
-    if body.size_hint().lower() > BODY_BYTES as u64 {
+    if body.size_hint().lower() > bytes_max as u64 {
         return Err(too_large());
     }
     let capacity = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
-    let mut read = Zeroizing::new(Vec::with_capacity(capacity.unwrap_or(BODY_BYTES)));
+    let mut read = Zeroizing::new(Vec::with_capacity(capacity.unwrap_or(bytes_max)));
     while let Some(frame) = next_frame(body).await {
         let frame = frame.map_err(|_| malformed("the body broke off"))?;
         let Ok(data) = frame.into_data() else { continue };
-        if read.len() + data.len() > BODY_BYTES {
+        if read.len() + data.len() > bytes_max {
             return Err(too_large());
         }
         read.extend_from_slice(&data);

@@ -2,20 +2,41 @@
 //! and answers what became of it once it has ended.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use contract::api::Attempt;
+use contract::api::{self, Attempt};
+use contract::codes::ProblemCode;
 
+use super::document::ADMIN;
+use super::document::parameters::AttemptKey;
+use super::document::problems::{self, problems};
 use super::idempotency;
 use crate::principal::Manager;
 use crate::problem::Failed;
 use crate::state::AppState;
 
+problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyKeyMalformed]);
+
+/// Cancels the create that runs under an `Idempotency-Key`
+///
+/// Answers once the create has ended. A cancel that comes before its create is remembered for a minute.
+#[utoipa::path(
+    delete,
+    path = api::SALESFORCE_ATTEMPT,
+    operation_id = "cancelSalesforceCreate",
+    tag = ADMIN,
+    params(AttemptKey),
+    responses(
+        (status = 200, description = "What became of it: the connector where the cancel came too late.", body = Attempt),
+        Problems,
+    ),
+)]
 pub(super) async fn handler(
     State(state): State<AppState>,
     Manager(principal): Manager,
-    Path(key): Path<String>,
+    key: Result<Path<String>, PathRejection>,
 ) -> Result<Json<Attempt>, Failed> {
-    let key = idempotency::checked(&key)?;
+    let key = idempotency::from_path(key)?;
     let organisation = &principal.organisation;
     let connector = match state.attempts.cancel(organisation, &key).await {
         Some(ended) => ended.ok(),

@@ -2,12 +2,16 @@
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use contract::api::CheckResult;
+use contract::api::{self, CheckResult};
 use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
+use tokio::time::Instant;
 
 use super::body::SecretJson;
+use super::document::ADMIN;
+use super::document::problems::{self, problems};
 use super::form::Accepted;
+use crate::metrics::Checked;
 use crate::principal::{Manager, Principal};
 use crate::problem::Failed;
 use crate::request_id::RequestId;
@@ -16,13 +20,30 @@ use crate::salesforce::progress::Progress;
 use crate::state::AppState;
 use crate::store::{self, Action, AuditEntry, Author};
 
+problems!(
+    Problems: problems::ADMIN,
+    problems::STORE,
+    problems::BODY,
+    problems::CHECK,
+    problems::salesforce()
+);
+
+/// Checks a form and saves nothing
+#[utoipa::path(
+    post,
+    path = api::SALESFORCE_CHECK,
+    operation_id = "checkSalesforceForm",
+    tag = ADMIN,
+    request_body = SalesforceForm,
+    responses((status = 200, description = "Salesforce let it in.", body = CheckResult), Problems),
+)]
 pub(super) async fn handler(
     State(state): State<AppState>,
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<Json<CheckResult>, Failed> {
-    let accepted = Accepted::from_form(&form, &state.config.rules())?;
+    let accepted = Accepted::from_form(&form, &state.salesforce.rules)?;
     drop(form);
     if state.shutdown.is_cancelled() {
         return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
@@ -31,10 +52,19 @@ pub(super) async fn handler(
     // A task of its own: a client that goes away ends the check, but not the note that it was made.
     let found = attempts.alone(|cancel| async move {
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
+        let started = Instant::now();
         let outcome =
             state.salesforce.check(&principal.organisation, &accepted.input, &progress, &cancel).await;
-        state.store.audit(&entry(principal, request_id, &accepted, &outcome)).await?;
-        Ok(outcome?)
+        let ended = outcome.as_ref().map(|_| Checked::Only).map_err(|failure| failure.code);
+        state.metrics.check(ended, started.elapsed());
+        let entry = entry(principal, request_id, &accepted, &outcome);
+        match outcome {
+            Ok(found) => state.store.audit(&entry).await.map(|()| found).map_err(Failed::from),
+            Err(failure) => {
+                state.store.audit_failure(&entry).await;
+                Err(failure.into())
+            }
+        }
     });
     found.await.map(Json)
 }
@@ -44,7 +74,7 @@ fn entry(principal: Principal, request_id: RequestId, accepted: &Accepted, outco
         organisation: principal.organisation,
         author: Author { user: principal.user, request_id: request_id.to_string() },
         action: Action::Check,
-        target: accepted.input.url.host.clone(),
+        target: accepted.input.subject.url.host.clone(),
         outcome: match outcome {
             Ok(_) => store::Outcome::Succeeded,
             Err(failure) => store::Outcome::Failed(failure.code),

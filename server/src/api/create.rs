@@ -8,17 +8,23 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
-use contract::api::{CONNECTORS, CheckResult, Kind};
+use contract::api::{self, CONNECTORS, CheckResult, Connector, Kind};
 use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
 use contract::limits::SALESFORCE_CONNECTORS;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 use uuid::Uuid;
 
 use super::attempts::Ended;
 use super::body::SecretJson;
+use super::document::ADMIN;
+use super::document::parameters::IdempotencyKey;
+use super::document::problems::{self, problems};
 use super::form::Accepted;
 use super::idempotency;
+use crate::metrics::Checked;
 use crate::name_key::NameKey;
 use crate::principal::{Manager, Principal};
 use crate::problem::Failed;
@@ -28,6 +34,38 @@ use crate::state::AppState;
 use crate::store::{Action, AuditEntry, Author, Fingerprint, Idempotency, NewConnector, Outcome};
 use crate::vault::Binding;
 
+problems!(
+    Problems: problems::ADMIN,
+    problems::STORE,
+    problems::BODY,
+    problems::CHECK,
+    problems::salesforce(),
+    [
+        ProblemCode::IdempotencyKeyMalformed,
+        ProblemCode::IdempotencyKeyReused,
+        ProblemCode::LimitReached,
+        ProblemCode::NameTaken,
+        ProblemCode::Cancelled,
+    ]
+);
+
+/// Checks a form, then saves it as a connector
+///
+/// The server signs in to Salesforce with the form and saves only if that works. The private key is stored sealed, and
+/// no answer carries it. A client that goes away cancels the create, unless it is being saved already.
+#[utoipa::path(
+    post,
+    path = api::SALESFORCE,
+    operation_id = "createSalesforceConnector",
+    tag = ADMIN,
+    params(IdempotencyKey),
+    request_body = SalesforceForm,
+    responses(
+        (status = 201, description = "The connector is saved.", body = Connector,
+            headers(("Location", description = "The connector's own address."))),
+        Problems,
+    ),
+)]
 pub(super) async fn handler(
     State(state): State<AppState>,
     Manager(principal): Manager,
@@ -36,7 +74,7 @@ pub(super) async fn handler(
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<impl IntoResponse, Failed> {
     let key = idempotency::from_headers(&headers)?;
-    let accepted = Accepted::from_form(&form, &state.config.rules())?;
+    let accepted = Accepted::from_form(&form, &state.salesforce.rules)?;
     drop(form);
     let fingerprint = accepted.fingerprint();
     // Without a key the attempt runs under one that nobody else can name.
@@ -69,15 +107,18 @@ impl Create {
         if let Some(first) = self.remembered().await? {
             return Ok(first);
         }
+        let started = Instant::now();
         let ended = self.check_and_save(&cancel).await;
+        let outcome = ended.as_ref().map(|_| Checked::Saved).map_err(|failed| failed.code);
+        self.state.metrics.check(outcome, started.elapsed());
         if let Err(failed) = &ended {
-            self.audit(failed.code).await?;
+            self.audit_failure(failed.code).await;
         }
         ended
     }
 
     /// The first result of a request that is repeated.
-    async fn remembered(&self) -> Result<Option<contract::api::Connector>, Failed> {
+    async fn remembered(&self) -> Result<Option<Connector>, Failed> {
         let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
         let found = self.state.store.remembered(&self.principal.organisation, key).await?;
         found.map(|first| same_request(first.fingerprint, *fingerprint).map(|()| first.connector)).transpose()
@@ -97,7 +138,8 @@ impl Create {
         if cancel.is_cancelled() {
             return Err(Failed::new(ProblemCode::Cancelled, "cancelled after the check"));
         }
-        Ok(self.state.store.create(new).await?.into_connector())
+        let saved = self.state.store.create(new).instrument(tracing::debug_span!("save")).await?;
+        Ok(saved.into_connector())
     }
 
     /// Asked before Salesforce is; the save decides again.
@@ -136,15 +178,15 @@ impl Create {
     }
 
     /// A create that failed is noted as well; one that succeeded was noted with the save.
-    async fn audit(&self, code: ProblemCode) -> Result<(), Failed> {
+    async fn audit_failure(&self, code: ProblemCode) {
         let entry = AuditEntry {
             organisation: self.principal.organisation.clone(),
             author: self.author.clone(),
             action: Action::Create,
-            target: self.accepted.input.url.host.clone(),
+            target: self.accepted.input.subject.url.host.clone(),
             outcome: Outcome::Failed(code),
         };
-        Ok(self.state.store.audit(&entry).await?)
+        self.state.store.audit_failure(&entry).await;
     }
 }
 

@@ -4,11 +4,10 @@ use aws_lc_rs::digest::{Context, SHA256};
 use contract::api::Violation;
 use contract::codes::{Field, RuleCode};
 use contract::form::SalesforceForm;
-use contract::private_key;
 use contract::rules::{self, Rules};
 
 use crate::problem::Failed;
-use crate::salesforce::check::Input;
+use crate::salesforce::check::{Input, Subject};
 use crate::store::Fingerprint;
 use crate::vault::Use;
 
@@ -29,17 +28,19 @@ impl Accepted {
             return Err(Failed::invalid(verdict.violations, verdict.warnings));
         }
         // The verdict said that none of these fails; should they ever disagree, the field says so.
+        let private_key = at(Field::PrivateKey, verdict.private_key.ok_or(RuleCode::KeyEmpty))?;
         let url = at(Field::Url, rules::url(&form.url, rules))?;
         let audience = at(Field::Audience, rules::audience(&form.audience, rules))?;
         Ok(Self {
             name: at(Field::Name, rules::name(&form.name))?,
             input: Input {
-                client_id: at(Field::ClientId, rules::client_id(&form.client_id))?,
-                user: at(Field::EmailId, rules::email_id(&form.email_id))?,
-                audience: audience.filter(|audience| audience.canonical() != url.canonical()),
-                url,
-                private_key: at(Field::PrivateKey, private_key::read(form.private_key.expose().as_bytes()))?
-                    .pem,
+                subject: Subject {
+                    client_id: at(Field::ClientId, rules::client_id(&form.client_id))?,
+                    user: at(Field::EmailId, rules::email_id(&form.email_id))?,
+                    audience: audience.filter(|audience| audience.canonical() != url.canonical()),
+                    url,
+                },
+                private_key: private_key.pem,
                 warnings: verdict.warnings,
             },
         })
@@ -48,10 +49,10 @@ impl Accepted {
     /// The destination that the key will be bound to.
     pub(super) fn usage(&self) -> Use {
         Use {
-            url: self.input.url.canonical(),
-            audience: self.input.audience.as_ref().map(rules::CheckedUrl::canonical),
-            client_id: self.input.client_id.clone(),
-            user: self.input.user.clone(),
+            url: self.input.subject.url.canonical(),
+            audience: self.input.subject.audience.as_ref().map(rules::CheckedUrl::canonical),
+            client_id: self.input.subject.client_id.clone(),
+            user: self.input.subject.user.clone(),
         }
     }
 

@@ -1,22 +1,37 @@
 //! `GET /api/v1/connectors/{id}`: one connector. Another organisation's is not found, as a missing one is.
 
 use axum::Json;
-use axum::extract::{Path, State};
-use contract::api::Connector;
+use axum::extract::State;
+use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
-use uuid::Uuid;
+
+use super::document::ADMIN;
+use super::document::parameters::ConnectorId;
+use super::document::problems::{self, problems};
+use super::id::Id;
 
 use crate::principal::Principal;
 use crate::problem::Failed;
 use crate::state::AppState;
 
+problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
+
+/// One connector
+///
+/// Another organisation's is not found, as a missing one is.
+#[utoipa::path(
+    get,
+    path = api::CONNECTOR,
+    operation_id = "getConnector",
+    tag = ADMIN,
+    params(ConnectorId),
+    responses((status = 200, description = "The connector.", body = Connector), Problems),
+)]
 pub(super) async fn handler(
     State(state): State<AppState>,
     principal: Principal,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<Connector>, Failed> {
-    let not_found = || Failed::new(ProblemCode::NotFound, "no such connector");
-    let id = Uuid::try_parse(&id).map_err(|_| not_found())?;
     let connector = state.store.get(&principal.organisation, id).await?;
-    connector.map(Json).ok_or_else(not_found)
+    connector.map(Json).ok_or_else(|| Failed::new(ProblemCode::NotFound, "no such connector"))
 }

@@ -1,11 +1,22 @@
-//! `GET /healthz`: 200 while the server lives and its database answers.
+//! `GET /healthz`: 200 while the server lives. That its database is away is no reason to start it anew: `/readyz` tells.
 
-use axum::extract::State;
+use contract::api;
 
-use crate::problem::Failed;
-use crate::state::AppState;
+use super::document::SERVER;
+use super::document::problems::problems;
 
-pub(super) async fn handler(State(state): State<AppState>) -> Result<&'static str, Failed> {
-    state.store.ping().await?;
-    Ok("ok\n")
+problems!(Problems);
+
+/// Whether the server lives
+///
+/// That its database is away is no reason to start it anew: `/readyz` tells.
+#[utoipa::path(
+    get,
+    path = api::HEALTH,
+    operation_id = "getHealth",
+    tag = SERVER,
+    responses((status = 200, description = "It does.", body = str, content_type = "text/plain"), Problems),
+)]
+pub(super) async fn handler() -> &'static str {
+    "ok\n"
 }

@@ -1,5 +1,7 @@
 //! The `Idempotency-Key` header, and the same key in a path.
 
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::HeaderMap;
 use contract::api::IDEMPOTENCY_KEY;
 use contract::codes::ProblemCode;
@@ -7,7 +9,9 @@ use contract::codes::ProblemCode;
 use crate::problem::Failed;
 
 /// Longest key: a UUID has 36 characters, a base64 SHA-512 88.
-const CHARS_MAX: usize = 128;
+pub(super) const KEY_CHARS_MAX: usize = 128;
+/// What a key is made of, as a regular expression of JSON Schema.
+pub(super) const KEY_PATTERN: &str = "^[A-Za-z0-9._-]+$";
 
 /// The request's key, where it has one.
 pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<String>, Failed> {
@@ -20,10 +24,16 @@ pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<String>, Failed
     checked(text).map(Some)
 }
 
+/// The key in a path. Text that is not UTF-8 is refused before it can be read as one.
+pub(super) fn from_path(path: Result<Path<String>, PathRejection>) -> Result<String, Failed> {
+    let Path(text) = path.map_err(|_| malformed())?;
+    checked(&text)
+}
+
 /// A key that is plain ASCII of a sensible length.
-pub(super) fn checked(text: &str) -> Result<String, Failed> {
+fn checked(text: &str) -> Result<String, Failed> {
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
-    if plain && (1..=CHARS_MAX).contains(&text.len()) { Ok(text.to_owned()) } else { Err(malformed()) }
+    if plain && (1..=KEY_CHARS_MAX).contains(&text.len()) { Ok(text.to_owned()) } else { Err(malformed()) }
 }
 
 fn malformed() -> Failed {

@@ -2,16 +2,30 @@
 
 use axum::Json;
 use axum::extract::State;
-use contract::api::{ConnectorList, Limits};
+use contract::api::{self, ConnectorList, Limits};
+
+use super::document::ADMIN;
+use super::document::problems::{self, problems};
 
 use crate::principal::Principal;
 use crate::problem::Failed;
 use crate::state::AppState;
 
+problems!(Problems: problems::ADMIN, problems::STORE);
+
+/// The organisation's connectors and its limits
+#[utoipa::path(
+    get,
+    path = api::CONNECTORS,
+    operation_id = "listConnectors",
+    tag = ADMIN,
+    responses((status = 200, description = "All connectors.", body = ConnectorList), Problems),
+)]
 pub(super) async fn handler(
     State(state): State<AppState>,
     principal: Principal,
 ) -> Result<Json<ConnectorList>, Failed> {
     let connectors = state.store.list(&principal.organisation).await?;
-    Ok(Json(ConnectorList { connectors, limits: Limits::default() }))
+    let usage = state.store.usage(&principal.organisation).await?.into_iter().collect();
+    Ok(Json(ConnectorList { connectors, limits: Limits::default(), usage }))
 }

@@ -1,5 +1,7 @@
 //! The assertion of the JWT bearer flow (RFC 7523, section 3), signed RS256 with what was just entered.
 
+use std::sync::Arc;
+
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use base64::Engine as _;
@@ -10,6 +12,12 @@ use zeroize::Zeroizing;
 
 /// Seconds that an assertion lives: Salesforce accepts at most three minutes.
 pub const LIFETIME_SECONDS: i64 = 180;
+
+/// Bytes of a modulus of 2,048 bits, which nearly all keys have. Importing such a key, or signing with it, takes less
+/// than a millisecond: handing it to another thread costs a busy server more than it saves.
+const SMALL_MODULUS: usize = 256;
+/// Bytes of a PEM that holds no larger one: PEMs of such keys have 1,710.
+const SMALL_PEM: usize = 2_048;
 
 /// What went wrong with the key. It never says anything about the key's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,8 +33,9 @@ pub enum KeyError {
     Signing,
 }
 
-/// A private key in the form that signs. The library wipes it when dropped.
-pub struct SigningKey(RsaKeyPair);
+/// A private key in the form that signs. The library wipes it when the last clone is dropped.
+#[derive(Clone)]
+pub struct SigningKey(Arc<RsaKeyPair>);
 
 #[derive(Serialize)]
 struct Claims<'a> {
@@ -48,7 +57,17 @@ impl SigningKey {
             "RSA PRIVATE KEY" => RsaKeyPair::from_der(&der),
             _ => return Err(KeyError::Pem),
         };
-        imported.map(Self).map_err(|_| KeyError::Rejected)
+        imported.map(|pair| Self(Arc::new(pair))).map_err(|_| KeyError::Rejected)
+    }
+
+    /// Whether the PEM's key is imported in less than a millisecond.
+    pub fn is_small_pem(pem: &SecretText) -> bool {
+        pem.expose().len() <= SMALL_PEM
+    }
+
+    /// Whether it signs in less than a millisecond.
+    pub fn is_small(&self) -> bool {
+        self.0.public_modulus_len() <= SMALL_MODULUS
     }
 
     /// One signed assertion, living until [`LIFETIME_SECONDS`] after `now` (seconds since 1970).
@@ -94,6 +113,7 @@ mod tests {
     use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
     use aws_lc_rs::rsa::KeySize;
     use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+    use contract::codes::Field;
 
     use super::*;
 
@@ -131,6 +151,20 @@ mod tests {
         UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
             .verify(signed.as_bytes(), &URL_SAFE_NO_PAD.decode(signature).expect("base64url"))
             .expect("the public half confirms it");
+    }
+
+    #[test]
+    fn every_key_that_the_rules_take_signs() {
+        let taken = contract::corpus::all().into_iter().filter(|case| case.field == Field::PrivateKey);
+        let mut signed = 0;
+        for (name, pem) in taken.filter_map(|case| Some((case.name.clone(), case.expected().canonical?))) {
+            let key =
+                SigningKey::import(&SecretText::new(pem)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            key.assertion("3MVG9client", "user@example.com", "https://login.salesforce.com", 0)
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            signed += 1;
+        }
+        assert!(signed >= 50, "{signed}");
     }
 
     #[test]

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::metrics::Metrics;
+
 /// When a breaker opens, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BreakerLimits {
@@ -41,6 +43,7 @@ pub struct Open {
 #[derive(Clone, Debug)]
 pub struct Breakers {
     limits: BreakerLimits,
+    metrics: Metrics,
     hosts: Arc<Mutex<HashMap<String, Host>>>,
 }
 
@@ -70,8 +73,8 @@ pub struct Admission {
 
 impl Breakers {
     /// Breakers that are all closed.
-    pub fn new(limits: BreakerLimits) -> Self {
-        Self { limits, hosts: Arc::default() }
+    pub fn new(limits: BreakerLimits, metrics: Metrics) -> Self {
+        Self { limits, metrics, hosts: Arc::default() }
     }
 
     /// Lets a request to `host` through, or not.
@@ -79,6 +82,10 @@ impl Breakers {
     /// # Errors
     /// When the breaker is open, or another request tries whether it may close.
     pub fn admit(&self, host: &str, now_ms: i64) -> Result<Admission, Open> {
+        self.try_admit(host, now_ms).inspect_err(|_| self.metrics.breaker_refused())
+    }
+
+    fn try_admit(&self, host: &str, now_ms: i64) -> Result<Admission, Open> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = hosts.get_mut(host) {
             match known.state {
@@ -114,6 +121,9 @@ impl Breakers {
         let failing =
             known.failures.len() >= self.limits.failures && organisations.len() >= self.limits.organisations;
         if failing || known.state == State::Trying {
+            if matches!(known.state, State::Closed | State::Trying) {
+                self.metrics.breaker_paused();
+            }
             known.state = State::Open { until_ms: now_ms + millis(self.limits.pause) };
         }
     }
@@ -146,16 +156,18 @@ fn millis(span: Duration) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Clock;
 
     const HOST: &str = "login.salesforce.com:443";
 
     fn breakers() -> Breakers {
-        Breakers::new(BreakerLimits {
+        let limits = BreakerLimits {
             failures: 5,
             organisations: 3,
             window: Duration::from_secs(60),
             pause: Duration::from_secs(30),
-        })
+        };
+        Breakers::new(limits, Metrics::new(&Clock::set_at(0)))
     }
 
     fn fail(breakers: &Breakers, organisations: &[&str], now_ms: i64) {

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// So many times in any span of this length.
@@ -14,6 +14,15 @@ pub struct Rate {
     pub times: usize,
     /// In how long.
     pub per: Duration,
+}
+
+/// A rate by the name that callers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted, as a word in lower case.
+    pub name: &'static str,
+    /// How many of it.
+    pub rate: Rate,
 }
 
 /// The budgets of each organisation.
@@ -29,6 +38,8 @@ pub struct Rates {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the budget is used up for {retry_after} s")]
 pub struct Exhausted {
+    /// Which one.
+    pub limit: Limit,
     /// Seconds until there is some again; at least 1.
     pub retry_after: u32,
 }
@@ -58,6 +69,38 @@ impl Budgets {
     /// # Errors
     /// When either budget is used up.
     pub fn draw(&self, organisation: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+        let (checks, logins) = (self.checks(), self.logins());
+        let mut spent = self.swept(now_ms);
+        let login = (organisation.to_owned(), user.to_lowercase());
+        room(spent.checks.get(organisation), checks, now_ms)?;
+        room(spent.logins.get(&login), logins, now_ms)?;
+        note(spent.checks.entry(organisation.to_owned()).or_default(), checks.rate, now_ms);
+        note(spent.logins.entry(login).or_default(), logins.rate, now_ms);
+        Ok(())
+    }
+
+    /// Draws one login of `user` for a connector that is used.
+    ///
+    /// # Errors
+    /// When the budget is used up.
+    pub fn draw_login(&self, organisation: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+        let logins = self.logins();
+        let mut spent = self.swept(now_ms);
+        let login = (organisation.to_owned(), user.to_lowercase());
+        room(spent.logins.get(&login), logins, now_ms)?;
+        note(spent.logins.entry(login).or_default(), logins.rate, now_ms);
+        Ok(())
+    }
+
+    fn checks(&self) -> Limit {
+        Limit { name: "checks", rate: self.rates.checks }
+    }
+
+    fn logins(&self) -> Limit {
+        Limit { name: "logins", rate: self.rates.logins }
+    }
+
+    fn swept(&self, now_ms: i64) -> MutexGuard<'_, Spent> {
         let Rates { checks, logins } = self.rates;
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         if now_ms >= spent.next_sweep_ms {
@@ -65,21 +108,18 @@ impl Budgets {
             forget_idle(&mut spent.logins, logins, now_ms);
             spent.next_sweep_ms = now_ms + millis(checks.per);
         }
-        let login = (organisation.to_owned(), user.to_lowercase());
-        room(spent.checks.get(organisation), checks, now_ms)?;
-        room(spent.logins.get(&login), logins, now_ms)?;
-        note(spent.checks.entry(organisation.to_owned()).or_default(), checks, now_ms);
-        note(spent.logins.entry(login).or_default(), logins, now_ms);
-        Ok(())
+        spent
     }
 }
 
-fn millis(span: Duration) -> i64 {
+/// A span in milliseconds.
+pub(crate) fn millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Whether one more fits: the oldest of the last `times` must be out of the span.
-fn room(times: Option<&VecDeque<i64>>, rate: Rate, now_ms: i64) -> Result<(), Exhausted> {
+pub(crate) fn room(times: Option<&VecDeque<i64>>, limit: Limit, now_ms: i64) -> Result<(), Exhausted> {
+    let rate = limit.rate;
     let taken = times.filter(|times| times.len() >= rate.times);
     let Some(free_at) =
         taken.and_then(|times| times.get(times.len() - rate.times)).map(|at| at + millis(rate.per))
@@ -90,17 +130,19 @@ fn room(times: Option<&VecDeque<i64>>, rate: Rate, now_ms: i64) -> Result<(), Ex
         return Ok(());
     }
     let seconds = (free_at - now_ms + 999) / 1000;
-    Err(Exhausted { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) })
+    Err(Exhausted { limit, retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) })
 }
 
-fn note(times: &mut VecDeque<i64>, rate: Rate, now_ms: i64) {
-    if times.len() >= rate.times {
+/// Notes one more, and forgets those that are out of the span.
+pub(crate) fn note(times: &mut VecDeque<i64>, rate: Rate, now_ms: i64) {
+    while times.front().is_some_and(|at| at + millis(rate.per) <= now_ms) {
         times.pop_front();
     }
     times.push_back(now_ms);
 }
 
-fn forget_idle<K: Eq + Hash>(spent: &mut HashMap<K, VecDeque<i64>>, rate: Rate, now_ms: i64) {
+/// Forgets those who spent nothing for a whole span.
+pub(crate) fn forget_idle<K: Eq + Hash>(spent: &mut HashMap<K, VecDeque<i64>>, rate: Rate, now_ms: i64) {
     spent.retain(|_, times| times.back().is_some_and(|last| last + millis(rate.per) > now_ms));
 }
 
@@ -117,14 +159,19 @@ mod tests {
         })
     }
 
+    /// What a refusal says: which budget, and when there is some again.
+    fn refused(drawn: Result<(), Exhausted>) -> Result<(), (&'static str, u32)> {
+        drawn.map_err(|spent| (spent.limit.name, spent.retry_after))
+    }
+
     #[test]
     fn the_seventh_check_in_a_minute_waits_for_the_first_to_age() {
         let budgets = budgets();
         for check in 0..6 {
             assert_eq!(budgets.draw("a", &format!("user{check}"), check * 1000), Ok(()));
         }
-        assert_eq!(budgets.draw("a", "user", 6_000), Err(Exhausted { retry_after: 54 }));
-        assert_eq!(budgets.draw("a", "user", MINUTE - 1), Err(Exhausted { retry_after: 1 }));
+        assert_eq!(refused(budgets.draw("a", "user", 6_000)), Err(("checks", 54)));
+        assert_eq!(refused(budgets.draw("a", "user", MINUTE - 1)), Err(("checks", 1)));
         assert_eq!(budgets.draw("b", "user", 6_000), Ok(()), "another organisation has its own");
         assert_eq!(budgets.draw("a", "user", MINUTE), Ok(()));
     }
@@ -136,10 +183,21 @@ mod tests {
             assert_eq!(budgets.draw("a", "Ann@acme.com", login * 20_000), Ok(()), "{login}");
         }
         let at = 60 * 20_000;
-        assert_eq!(budgets.draw("a", "ann@ACME.com", at), Err(Exhausted { retry_after: 2400 }));
+        assert_eq!(refused(budgets.draw("a", "ann@ACME.com", at)), Err(("logins", 2400)));
         assert_eq!(budgets.draw("a", "bob@acme.com", at), Ok(()), "another user has its own");
         assert_eq!(budgets.draw("b", "ann@acme.com", at), Ok(()), "another organisation has its own");
         assert_eq!(budgets.draw("a", "ann@acme.com", 60 * MINUTE), Ok(()));
+    }
+
+    #[test]
+    fn connectors_in_use_and_checks_share_the_logins_only() {
+        let budgets = budgets();
+        for login in 0..60 {
+            assert_eq!(budgets.draw_login("a", "Ann@acme.com", 0), Ok(()), "{login}");
+        }
+        assert!(budgets.draw_login("a", "ann@acme.com", 1).is_err());
+        assert!(budgets.draw("a", "ann@acme.com", 1).is_err(), "the user's logins are spent");
+        assert_eq!(budgets.draw("a", "bob@acme.com", 1), Ok(()), "the checks are not");
     }
 
     #[test]

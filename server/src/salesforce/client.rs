@@ -68,11 +68,12 @@ pub struct Client {
 }
 
 impl Client {
-    /// Builds both clients.
+    /// Builds both clients. A connection is kept for `idle` without use: what was checked when it was opened still
+    /// holds, for it is the same peer.
     ///
     /// # Errors
     /// When TLS cannot be set up, e.g. because the machine has no root certificates.
-    pub fn new(lookup: Arc<dyn Lookup>, caps: Caps) -> Result<Self, reqwest::Error> {
+    pub fn new(lookup: Arc<dyn Lookup>, caps: Caps, idle: Duration) -> Result<Self, reqwest::Error> {
         let build = |policy| {
             reqwest::Client::builder()
                 .dns_resolver(Resolver::new(Arc::clone(&lookup), policy))
@@ -83,8 +84,7 @@ impl Client {
                 .referer(false)
                 .http1_only()
                 .connect_timeout(caps.connect)
-                // A login is rare: a kept connection would save little, and outlive the check of its address.
-                .pool_max_idle_per_host(0)
+                .pool_idle_timeout(idle)
                 .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
                 .build()
         };
@@ -115,27 +115,33 @@ impl Client {
     /// # Errors
     /// When no answer came that could be read.
     pub async fn get_with_token(&self, endpoint: &Endpoint, token: &str) -> Result<Answer, CallError> {
-        let bearer = Zeroizing::new(format!("Bearer {token}"));
-        let mut bearer = HeaderValue::from_str(&bearer)
-            .map_err(|_| CallError::Unexpected("a token that is no header value".to_owned()))?;
-        bearer.set_sensitive(true);
-        let request = self.for_endpoint(endpoint).get(endpoint.url().clone()).header(AUTHORIZATION, bearer);
+        let request = self.for_endpoint(endpoint).get(endpoint.url().clone());
+        let request = request.header(AUTHORIZATION, bearer(token)?);
         self.send(endpoint, request).await
     }
 
-    fn for_endpoint(&self, endpoint: &Endpoint) -> &reqwest::Client {
+    pub(super) fn for_endpoint(&self, endpoint: &Endpoint) -> &reqwest::Client {
         if endpoint.by_operator() { &self.operator } else { &self.public }
     }
 
     async fn send(&self, endpoint: &Endpoint, request: reqwest::RequestBuilder) -> Result<Answer, CallError> {
-        let response = request.header(ACCEPT, "application/json").send().await.map_err(explain)?;
+        let response = Self::begin(endpoint, request.header(ACCEPT, "application/json")).await?;
+        let status = response.status().as_u16();
+        let body = self.read(response).await?;
+        Ok(Answer { status, body })
+    }
+
+    /// Sends, and checks whom the answer comes from.
+    pub(super) async fn begin(
+        endpoint: &Endpoint,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Response, CallError> {
+        let response = request.send().await.map_err(explain)?;
         let peer = response.remote_addr().map(|peer| peer.ip());
         if !endpoint.by_operator() && !peer.is_some_and(address::is_public) {
             return Err(CallError::ForbiddenAddress(format!("the peer was {peer:?}")));
         }
-        let status = response.status().as_u16();
-        let body = self.read(response).await?;
-        Ok(Answer { status, body })
+        Ok(response)
     }
 
     /// Reads the body into memory that is taken once, so that growing leaves no copy of a token behind.
@@ -156,12 +162,21 @@ impl Client {
     }
 }
 
+/// The header that shows a token.
+pub(super) fn bearer(token: &str) -> Result<HeaderValue, CallError> {
+    let bearer = Zeroizing::new(format!("Bearer {token}"));
+    let mut bearer = HeaderValue::from_str(&bearer)
+        .map_err(|_| CallError::Unexpected("a token that is no header value".to_owned()))?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
+}
+
 fn too_large(cap: usize) -> CallError {
     CallError::Unexpected(format!("an answer of more than {cap} bytes"))
 }
 
 /// Finds in a chain of errors the one that says what happened.
-fn explain(error: reqwest::Error) -> CallError {
+pub(super) fn explain(error: reqwest::Error) -> CallError {
     // The URL is a tenant's text: it has its own place in the log.
     let error = error.without_url();
     let told = chain(&error);

@@ -3,6 +3,8 @@
 use contract::api::{SalesforceError, Violation};
 use contract::codes::{ProblemCode, Step};
 
+use super::budget::{Exhausted, Limit};
+
 /// A check that did not succeed. Nothing was saved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code} at {step}: {inside}")]
@@ -17,6 +19,8 @@ pub struct Failure {
     pub salesforce: Option<Box<SalesforceError>>,
     /// Seconds until it is worth trying again.
     pub retry_after: Option<u32>,
+    /// The limit that was met, where it is one of so many in a time.
+    pub limit: Option<Box<Limit>>,
     /// For the log only.
     pub inside: String,
 }
@@ -24,12 +28,25 @@ pub struct Failure {
 impl Failure {
     /// A failure that the code and the step say all about.
     pub fn new(code: ProblemCode, step: Step, inside: impl ToString) -> Self {
-        Self { code, step, violation: None, salesforce: None, retry_after: None, inside: inside.to_string() }
+        Self {
+            code,
+            step,
+            violation: None,
+            salesforce: None,
+            retry_after: None,
+            limit: None,
+            inside: inside.to_string(),
+        }
     }
 
     /// The same with Salesforce's own words.
     pub fn in_salesforces_words(self, words: Option<SalesforceError>) -> Self {
         Self { salesforce: words.map(Box::new), ..self }
+    }
+
+    /// The same with the budget that is used up.
+    pub fn exhausted(self, spent: Exhausted) -> Self {
+        Self { limit: Some(Box::new(spent.limit)), ..self }
     }
 
     /// The same with a time to wait, in seconds.

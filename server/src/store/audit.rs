@@ -1,29 +1,151 @@
 //! The audit log: who did what, how it ended. Rows are only ever added.
+//!
+//! Rows that belong to no other save share a transaction with those that came while the last one was committed: a
+//! commit waits for the disk, and that takes as long for many rows as for one.
 
-use sqlx::AnyConnection;
+use std::fmt::Write as _;
+
+use sqlx::{AnyConnection, AssertSqlSafe};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
+use super::error::may_pass;
 use super::model::AuditEntry;
+use super::pools::Pools;
 use super::rows::{action_text, outcome_text};
 
+/// Rows of one transaction at most.
+const BATCH_MAX: usize = 64;
+/// Columns of a row.
+const COLUMNS: usize = 8;
+
+/// Writes rows, in the order in which they come.
+#[derive(Clone, Debug)]
+pub(super) struct Audits(mpsc::Sender<Waiting>);
+
+/// A row, and who waits until it is committed.
+#[derive(Debug)]
+struct Waiting {
+    row: Row,
+    done: oneshot::Sender<Result<(), sqlx::Error>>,
+}
+
+/// An entry, and when it was made, in milliseconds since 1970.
+#[derive(Clone, Debug)]
+struct Row {
+    entry: AuditEntry,
+    now: i64,
+}
+
+impl Audits {
+    /// Writes until the last clone is gone.
+    pub(super) fn new(pools: Pools) -> Self {
+        let (sender, receiver) = mpsc::channel(BATCH_MAX);
+        tokio::spawn(write(pools, receiver));
+        Self(sender)
+    }
+
+    /// Adds a row, and waits until it is committed. Dropped before that, it adds the row or not.
+    pub(super) async fn add(&self, entry: AuditEntry, now: i64) -> Result<(), sqlx::Error> {
+        let (done, committed) = oneshot::channel();
+        let waiting = Waiting { row: Row { entry, now }, done };
+        self.0.send(waiting).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
+        committed.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    }
+}
+
+async fn write(pools: Pools, mut waiting: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(BATCH_MAX);
+    while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
+        let (rows, done): (Vec<Row>, Vec<_>) = batch.drain(..).map(|one| (one.row, one.done)).unzip();
+        let outcomes = commit_each(&pools, &rows).await;
+        for (done, outcome) in done.into_iter().zip(outcomes) {
+            // Whoever does not wait any more needs no answer.
+            drop(done.send(outcome));
+        }
+    }
+}
+
+/// Commits rows together; one that the database refuses does not take the others with it.
+async fn commit_each(pools: &Pools, rows: &[Row]) -> Vec<Result<(), sqlx::Error>> {
+    let Err(error) = commit(pools, rows).await else { return rows.iter().map(|_| Ok(())).collect() };
+    if let [_] = rows {
+        return vec![Err(error)];
+    }
+    if may_pass(&error) {
+        let shared = || sqlx::Error::Protocol(format!("the transaction that it shared: {error}"));
+        return rows.iter().map(|_| Err(shared())).collect();
+    }
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for row in rows {
+        outcomes.push(commit(pools, std::slice::from_ref(row)).await);
+    }
+    outcomes
+}
+
+async fn commit(pools: &Pools, rows: &[Row]) -> Result<(), sqlx::Error> {
+    // Without a BEGIN and a COMMIT around it: two turns with the database less.
+    let mut connection = pools.for_one_statement().await?;
+    insert_all(&mut connection, rows.iter().map(|row| (&row.entry, row.now))).await
+}
+
+/// Adds a row to a transaction that saves what it tells of.
 pub(super) async fn insert(
     transaction: &mut AnyConnection,
     entry: &AuditEntry,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO audit (id, organisation, user_id, action, target, outcome, request_id, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(Uuid::new_v4().to_string())
-    .bind(&entry.organisation)
-    .bind(&entry.author.user)
-    .bind(action_text(entry.action))
-    .bind(&entry.target)
-    .bind(outcome_text(entry.outcome))
-    .bind(&entry.author.request_id)
-    .bind(now)
-    .execute(transaction)
-    .await
-    .map(drop)
+    insert_all(transaction, std::iter::once((entry, now))).await
+}
+
+async fn insert_all(
+    connection: &mut AnyConnection,
+    rows: impl ExactSizeIterator<Item = (&AuditEntry, i64)>,
+) -> Result<(), sqlx::Error> {
+    // Made of numbers of our own. One row is what mostly comes; statements for more are too large to be kept.
+    let mut query = sqlx::query(AssertSqlSafe(statement(rows.len()))).persistent(rows.len() == 1);
+    for (entry, now) in rows {
+        query = query
+            // It grows (RFC 9562, version 7): that keeps the index' writes together, and a commit small.
+            .bind(Uuid::now_v7().to_string())
+            .bind(entry.organisation.as_str())
+            .bind(entry.author.user.as_str())
+            .bind(action_text(entry.action))
+            .bind(entry.target.as_str())
+            .bind(outcome_text(entry.outcome))
+            .bind(entry.author.request_id.as_str())
+            .bind(now);
+    }
+    query.execute(connection).await.map(drop)
+}
+
+/// The statement for so many rows.
+fn statement(rows: usize) -> String {
+    let mut sql = String::from(
+        "INSERT INTO audit (id, organisation, user_id, action, target, outcome, request_id, created_at) VALUES ",
+    );
+    for row in 0..rows {
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=COLUMNS {
+            // Writing to a string cannot fail.
+            let _ = write!(sql, "{}${}", if column == 1 { "" } else { ", " }, row * COLUMNS + column);
+        }
+        sql.push(')');
+    }
+    sql
+}
+
+#[cfg(test)]
+mod tests {
+    use super::statement;
+
+    #[test]
+    fn each_row_has_its_own_parameters() {
+        let values = |rows| statement(rows).split_once(" VALUES ").map(|(_, values)| values.to_owned());
+        assert_eq!(values(1).as_deref(), Some("($1, $2, $3, $4, $5, $6, $7, $8)"));
+        assert_eq!(
+            values(2).as_deref(),
+            Some("($1, $2, $3, $4, $5, $6, $7, $8), ($9, $10, $11, $12, $13, $14, $15, $16)")
+        );
+    }
 }

@@ -54,6 +54,17 @@ pub enum CreateError {
     Store(#[from] StoreError),
 }
 
+/// Why a service token was not saved.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The organisation has as many live ones as it may have.
+    #[error("the organisation has all its service tokens")]
+    LimitReached,
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if may_pass(&error) { Self::Unavailable(error) } else { Self::Defect(error) }
@@ -67,7 +78,7 @@ impl From<sqlx::Error> for CreateError {
 }
 
 /// Whether an error lies in the database's circumstances, rather than in what we asked of it.
-fn may_pass(error: &sqlx::Error) -> bool {
+pub(super) fn may_pass(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(error) => database_may_recover(error.as_ref()),
         sqlx::Error::Io(_)

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use contract::api::Connector;
 use contract::codes::{ProblemCode, WarningCode};
+use contract::service_token::{ServiceToken, ServiceTokenScope};
 use uuid::Uuid;
 
 use crate::vault::{Binding, SealedKey, Use};
@@ -162,6 +163,16 @@ pub enum Action {
     Check,
     /// A connector was to be created.
     Create,
+    /// A connector was deactivated.
+    Deactivate,
+    /// A connector was reactivated.
+    Reactivate,
+    /// A request was tried on a connector.
+    Try,
+    /// A service token was created.
+    CreateServiceToken,
+    /// A service token was revoked.
+    RevokeServiceToken,
 }
 
 /// How it ended.
@@ -182,7 +193,7 @@ pub struct AuditEntry {
     pub author: Author,
     /// What.
     pub action: Action,
-    /// On what: a connector's id, or the host that a check went to.
+    /// On what: a connector's or a service token's id, or the host that a check went to.
     pub target: String,
     /// How it ended.
     pub outcome: Outcome,
@@ -195,6 +206,36 @@ pub struct StoredKey {
     pub binding: Binding,
     /// The sealed key.
     pub sealed: SealedKey,
+}
+
+/// A service token to be saved.
+#[derive(Clone, Debug)]
+pub struct NewServiceToken {
+    /// The organisation.
+    pub organisation: String,
+    /// What it is for, trimmed.
+    pub name: String,
+    /// Its public part.
+    pub prefix: String,
+    /// SHA-256 of the whole.
+    pub hash: [u8; 32],
+    /// What it may be used for.
+    pub scope: ServiceTokenScope,
+    /// When it ends, in milliseconds since 1970.
+    pub expires_at: i64,
+    /// Who makes it.
+    pub author: Author,
+}
+
+/// A service token as the store has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenRecord {
+    /// The organisation that it acts for.
+    pub organisation: String,
+    /// SHA-256 of the whole.
+    pub hash: [u8; 32],
+    /// What may be seen of it.
+    pub token: ServiceToken,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Transaction};
 use url::Url;
 
@@ -71,9 +72,15 @@ impl Pools {
         Ok(Self { read: both.clone(), write: both, begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED" })
     }
 
-    /// Begins a transaction that writes. There is no other way to write.
+    /// Begins a transaction that writes.
     pub(super) async fn begin_write(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.write.begin_with(self.begin_write).await
+    }
+
+    /// A connection for a single statement that writes, which is a transaction by itself. There is no other way to
+    /// write.
+    pub(super) async fn for_one_statement(&self) -> Result<PoolConnection<Any>, sqlx::Error> {
+        self.write.acquire().await
     }
 
     pub(super) async fn close(&self) {
@@ -153,7 +160,8 @@ mod tests {
     async fn a_write_transaction_keeps_other_processes_out_from_its_beginning() {
         let directory = tempfile::tempdir().unwrap();
         let database = Database::Sqlite(directory.path().join("connectors.db"));
-        let options = StoreOptions { wait: Duration::from_millis(50), ..StoreOptions::default() };
+        // Long enough to connect within, on a machine that is busy with other tests.
+        let options = StoreOptions { wait: Duration::from_secs(1), ..StoreOptions::default() };
         // Two sets of connections, as two processes have them.
         let one = Pools::connect(&database, &options).await.unwrap();
         let other = Pools::connect(&database, &options).await.unwrap();

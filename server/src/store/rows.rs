@@ -106,12 +106,14 @@ fn kind_from(text: &str) -> Result<Kind, sqlx::Error> {
 pub(super) const fn state_text(state: ConnectorState) -> &'static str {
     match state {
         ConnectorState::Connected => "connected",
+        ConnectorState::Deactivated => "deactivated",
     }
 }
 
 fn state_from(text: &str) -> Result<ConnectorState, sqlx::Error> {
     match text {
         "connected" => Ok(ConnectorState::Connected),
+        "deactivated" => Ok(ConnectorState::Deactivated),
         _ => Err(unreadable(format!("unknown state {text:?}"))),
     }
 }
@@ -120,6 +122,11 @@ pub(super) const fn action_text(action: Action) -> &'static str {
     match action {
         Action::Check => "check",
         Action::Create => "create",
+        Action::Deactivate => "deactivate",
+        Action::Reactivate => "reactivate",
+        Action::Try => "try",
+        Action::CreateServiceToken => "create_service_token",
+        Action::RevokeServiceToken => "revoke_service_token",
     }
 }
 

@@ -86,6 +86,19 @@ impl Vault {
         })
     }
 
+    /// Whether what was sealed under the master key of this id may open here. The id is made from the key, so that
+    /// equal ids are equal keys.
+    ///
+    /// # Errors
+    /// [`OpenError::OtherMasterKey`].
+    pub fn check_master_key(&self, sealed_under: &str) -> Result<(), OpenError> {
+        let have = self.master_key_id.as_str();
+        if sealed_under == have {
+            return Ok(());
+        }
+        Err(OpenError::OtherMasterKey { sealed_under: sealed_under.to_owned(), have: have.to_owned() })
+    }
+
     /// Opens what was sealed for exactly this binding.
     ///
     /// # Errors
@@ -94,12 +107,7 @@ impl Vault {
         if sealed.version != FORMAT_VERSION {
             return Err(OpenError::UnknownVersion(sealed.version));
         }
-        if sealed.master_key_id != self.master_key_id.as_str() {
-            return Err(OpenError::OtherMasterKey {
-                sealed_under: sealed.master_key_id.clone(),
-                have: self.master_key_id.as_str().to_owned(),
-            });
-        }
+        self.check_master_key(&sealed.master_key_id)?;
         let bound_to = |part| binding.associated_data(part, sealed.version, &sealed.master_key_id);
         let data_key = decrypt(&self.wrapping_key, &bound_to(Part::DataKey), &sealed.wrapped_data_key)?;
         let data_key = SecretBytes::filled(|bytes| {

@@ -5,16 +5,19 @@ use std::sync::Arc;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use connectors_server::app;
+use connectors_server::config::default_try_paths;
 use contract::api::{self, IDEMPOTENCY_KEY, Problem, salesforce_attempt};
 use contract::codes::ProblemCode as P;
+use contract::runtime;
+use contract::service_token::{LIVE_MAX, SERVICE_TOKENS};
 use reqwest::{Method, StatusCode};
 use salesforce_sandbox::Failure;
-use serde_json::json;
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::database::{TestDatabase, on_both_databases, run};
 use crate::failures::is_reached_by;
-use crate::world::{Names, READ_ONLY, World, config, fails, succeeds};
+use crate::world::{Names, ORGANISATION, READ_ONLY, World, config, fails, succeeds};
 
 on_both_databases!(every_code_is_reached);
 
@@ -42,8 +45,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         P::Forbidden => drop(fails(world.create(&form).header(READ_ONLY, "1"), code).await),
         P::CrossSite => drop(fails(world.create(&form).header("origin", "null"), code).await),
         P::LimitReached => {
-            let organisation =
-                |request: reqwest::RequestBuilder| request.header(crate::world::ORGANISATION, "full");
+            let organisation = |request: reqwest::RequestBuilder| request.header(ORGANISATION, "full");
             for n in 0..5 {
                 succeeds(organisation(world.create(&world.form(&n.to_string()))), StatusCode::CREATED).await;
             }
@@ -105,6 +107,48 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
             fails(world.check(&form), P::SalesforceUnavailable).await;
             fails(world.check(&form), code).await;
         }
+        P::Unauthenticated => drop(fails(world.get(runtime::CONNECTORS), code).await),
+        P::RequestMethod => refused_in_use(world, code, "method", json!("TRACE")).await,
+        P::RequestPath => refused_in_use(world, code, "requestPath", json!("//evil.example/")).await,
+        P::RequestHeader => refused_in_use(world, code, "headers", json!({ "Host": "evil.example" })).await,
+        P::RequestLimits => refused_in_use(world, code, "retryAttempts", json!(4)).await,
+        P::AnswerTooLarge => {
+            let mut config = config();
+            config.runtime.send.caps.answer_bytes = 10;
+            let world = World::with(Arc::clone(database), config, Names::default()).await;
+            refused_in_use(&world, code, "method", json!("GET")).await;
+        }
+        P::ConnectorDeactivated => {
+            let created = succeeds(world.create(&form), StatusCode::CREATED).await;
+            let id = created["id"].as_str().expect("an id");
+            let deactivate = api::CONNECTOR_DEACTIVATE.replace("{id}", id);
+            succeeds(world.request(Method::POST, &deactivate), StatusCode::OK).await;
+            let path = runtime::try_request(id);
+            let tried =
+                world.request(Method::POST, &path).json(&json!({ "requestPath": default_try_paths()[0] }));
+            fails(tried, code).await;
+        }
+        P::TryDisabled => {
+            let mut config = config();
+            config.try_paths.clear();
+            let world = World::with(Arc::clone(database), config, Names::default()).await;
+            let path = runtime::try_request("00000000-0000-4000-8000-000000000000");
+            let request =
+                world.request(Method::POST, &path).json(&json!({ "requestPath": "/services/data/" }));
+            fails(request, code).await;
+        }
+        P::ServiceTokenName => drop(fails(token(world, code, "name", json!("")), code).await),
+        P::ServiceTokenExpiry => drop(fails(token(world, code, "expiresAt", json!(0)), code).await),
+        P::ServiceTokenScope => {
+            drop(fails(token(world, code, "scope", json!({ "connectors": [] })), code).await)
+        }
+        P::ServiceTokenLimit => {
+            let good = || token(world, code, "name", json!("Flows"));
+            for _ in 0..LIVE_MAX {
+                succeeds(good(), StatusCode::CREATED).await;
+            }
+            fails(good(), code).await;
+        }
         P::SalesforceClientId
         | P::SalesforceKeyMismatch
         | P::SalesforceAudience
@@ -129,4 +173,24 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         | P::SalesforceUnexpected
         | P::SalesforceUnavailable => panic!("no row of the sandbox's table reaches {code}"),
     }
+}
+
+/// A request to create a service token, one field of which is what the test says.
+fn token(world: &World, code: P, field: &str, value: Value) -> reqwest::RequestBuilder {
+    let mut form =
+        json!({ "name": "Flows", "expiresAt": world.state.clock.now_ms() + 60_000, "scope": "all" });
+    form[field] = value;
+    world.request(Method::POST, SERVICE_TOKENS).header(ORGANISATION, code.as_str()).json(&form)
+}
+
+/// A request as a connector, one field of which is what the test says, fails with this code.
+async fn refused_in_use(world: &World, code: P, field: &str, value: Value) {
+    let create = world.create(&world.form("In use")).header(ORGANISATION, code.as_str());
+    let connector = succeeds(create, StatusCode::CREATED).await;
+    let created = succeeds(token(world, code, "name", json!("Flows")), StatusCode::CREATED).await;
+    let mut request = json!({ "method": "GET", "requestPath": "/services/data/" });
+    request[field] = value;
+    let path = runtime::requests(connector["id"].as_str().expect("an id"));
+    let bearer = created["token"].as_str().expect("a token");
+    fails(world.request(Method::POST, &path).bearer_auth(bearer).json(&request), code).await;
 }

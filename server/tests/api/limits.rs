@@ -9,7 +9,7 @@ use salesforce_sandbox::Fault;
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{Names, ORGANISATION, World, config, fails, problem, send, succeeds};
+use crate::world::{Names, ORGANISATION, World, config, fails, limits, problem, send, succeeds};
 
 on_both_databases!(
     fifty_at_once_leave_exactly_five,
@@ -65,6 +65,7 @@ async fn checks_have_a_budget(database: Arc<TestDatabase>) {
     succeeds(world.create(&form), StatusCode::CREATED).await;
     let problem = fails(world.check(&form), ProblemCode::RateLimited).await;
     assert_eq!(problem.retry_after, Some(60));
+    assert_eq!(limits(&send(world.check(&form)).await), [("\"checks\";q=2;w=60", "\"checks\";r=0;t=60")]);
     succeeds(world.check(&form).header(ORGANISATION, "other"), StatusCode::OK).await;
     world.state.clock.advance(Duration::from_secs(60));
     succeeds(world.check(&form), StatusCode::OK).await;
@@ -78,6 +79,8 @@ async fn logins_of_a_user_have_a_budget(database: Arc<TestDatabase>) {
     succeeds(world.check(&form), StatusCode::OK).await;
     let problem = fails(world.check(&form), ProblemCode::RateLimited).await;
     assert_eq!(problem.retry_after, Some(3600));
+    let told = send(world.check(&form)).await;
+    assert_eq!(limits(&told), [("\"logins\";q=1;w=3600", "\"logins\";r=0;t=3600")]);
     assert_eq!(world.sandbox.counters().token_requests, 1);
 }
 

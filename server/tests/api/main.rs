@@ -7,6 +7,7 @@ mod database;
 mod world;
 
 mod attempts;
+mod audit;
 mod codes;
 mod corpus;
 mod failures;

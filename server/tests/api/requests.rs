@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use contract::api::{self, REQUEST_ID};
+use contract::api::{self, REQUEST_ID, salesforce_attempt};
 use contract::codes::ProblemCode as P;
+use contract::service_token::service_token;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -16,6 +17,7 @@ on_both_databases!(
     what_is_wrong_with_a_body_is_not_quoted,
     other_sites_cannot_write,
     nothing_else_is_there,
+    an_id_that_is_none_is_not_found,
     every_answer_has_the_headers,
 );
 
@@ -107,12 +109,23 @@ async fn other_sites_cannot_write(database: Arc<TestDatabase>) {
     ] {
         fails(world.create(&form).header(name, value), P::CrossSite).await;
         fails(world.check(&form).header(name, value), P::CrossSite).await;
-        fails(world.request(Method::DELETE, &api::salesforce_attempt("k")).header(name, value), P::CrossSite)
+        fails(world.request(Method::DELETE, &salesforce_attempt("k")).header(name, value), P::CrossSite)
             .await;
     }
     assert_eq!(world.count("acme").await, 0);
     let own = world.create(&form).header("sec-fetch-site", "same-origin").header("origin", &world.origin);
     assert_eq!(send(own).await.status(), StatusCode::CREATED);
+}
+
+async fn an_id_that_is_none_is_not_found(database: Arc<TestDatabase>) {
+    let world = World::new(database).await;
+    for id in ["x", "%FF", "%00", "..%2f", "00000000-0000-4000-8000-000000000000"] {
+        fails(world.get(&api::CONNECTOR.replace("{id}", id)), P::NotFound).await;
+        fails(world.request(Method::DELETE, &service_token(id)), P::NotFound).await;
+    }
+    for key in ["%FF", "%00", "a%20b"] {
+        fails(world.request(Method::DELETE, &salesforce_attempt(key)), P::IdempotencyKeyMalformed).await;
+    }
 }
 
 async fn nothing_else_is_there(database: Arc<TestDatabase>) {
@@ -147,6 +160,7 @@ async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
         world.get("/connectors"),
         world.get("/nowhere"),
         world.get("/healthz"),
+        world.get(api::OPENAPI),
         world.create(&form),
         world.create(&form),
         world.check(&json!({})),
@@ -169,7 +183,9 @@ async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
         is("content-security-policy", &policy);
         assert!(headers["permissions-policy"].to_str().expect("text").contains("clipboard-write=(self)"));
         assert!(!headers.contains_key("access-control-allow-origin"), "{url}");
-        if url.starts_with("/api") {
+        if url == api::OPENAPI {
+            is("cache-control", "public, no-cache");
+        } else if url.starts_with("/api") {
             is("cache-control", "no-store");
         }
         let id = headers[REQUEST_ID].to_str().expect("text").to_owned();

@@ -21,9 +21,9 @@ on_both_databases!(
     what_no_version_wrote_is_a_defect,
 );
 
-/// A short wait, so that a test of waiting ends soon.
+/// A short wait, so that a test of waiting ends soon; long enough to connect within, on a busy machine.
 fn impatient() -> StoreOptions {
-    StoreOptions { wait: Duration::from_millis(300), ..StoreOptions::default() }
+    StoreOptions { wait: Duration::from_secs(1), ..StoreOptions::default() }
 }
 
 async fn a_locked_database_is_unavailable_until_it_is_released(database: Arc<TestDatabase>) {
@@ -39,7 +39,7 @@ async fn a_locked_database_is_unavailable_until_it_is_released(database: Arc<Tes
     assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
     let noted = store.audit(&entry()).await;
     assert!(matches!(noted, Err(StoreError::Unavailable(_))), "{noted:?}");
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(started.elapsed() < 2 * StoreOptions::default().wait, "{:?}", started.elapsed());
     assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
 
     run(&mut other, "ROLLBACK").await;
@@ -158,12 +158,12 @@ async fn a_lost_connection_is_made_again() {
         let store = database.store_with(&impatient()).await;
         store.create(sample::connector("org-a", "One")).await.unwrap();
         alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS false").await;
-        let pinged = store.ping().await;
+        let pinged = store.a_master_key_id().await;
         assert!(matches!(pinged, Err(StoreError::Unavailable(_))), "{pinged:?}");
         assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
 
         alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS true").await;
-        store.ping().await.unwrap();
+        store.a_master_key_id().await.unwrap();
         assert_eq!(store.list("org-a").await.unwrap().len(), 1);
         store.create(sample::connector("org-a", "Two")).await.unwrap();
     })
@@ -181,7 +181,7 @@ async fn a_server_that_is_not_there_or_never_answers_is_reported_in_time() {
         let started = Instant::now();
         let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
         assert!(matches!(error, ConnectError::Connect(_)), "{error:?}");
-        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+        assert!(started.elapsed() < 2 * StoreOptions::default().wait, "{:?}", started.elapsed());
         assert!(!format!("{error:?} {database:?}").contains("hunter2"));
     }
 }

@@ -18,10 +18,13 @@ use contract::codes::ProblemCode;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, Running};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::database::TestDatabase;
+
+#[path = "documented.rs"]
+mod documented;
 
 /// The header by which tests say whose request it is.
 pub(crate) const ORGANISATION: &str = "x-test-organisation";
@@ -153,11 +156,14 @@ pub(crate) async fn succeeds(request: RequestBuilder, status: StatusCode) -> Val
     serde_json::from_str(&text).unwrap_or(Value::String(text))
 }
 
-/// Sends and reads what must be this problem; status, headers and body must agree.
+/// Sends and reads what must be this problem; status, headers, body and the document must agree.
 pub(crate) async fn fails(request: RequestBuilder, code: ProblemCode) -> Problem {
-    let response = send(request).await;
-    let problem = problem(response).await;
+    let (client, request) = request.build_split();
+    let request = request.expect("a request");
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let problem = problem(client.execute(request).await.expect("an answer")).await;
     assert_eq!(problem.code, code, "{problem:?}");
+    documented::must_name(&method, &path, code);
     problem
 }
 
@@ -174,8 +180,21 @@ pub(crate) async fn problem(response: Response) -> Problem {
     problem
 }
 
+/// The limits that an answer's headers tell: each policy with what is left of it.
+pub(crate) fn limits(response: &Response) -> Vec<(&str, &str)> {
+    let all = |name| response.headers().get_all(name).iter().map(|value| value.to_str().expect("text"));
+    all("ratelimit-policy").zip(all("ratelimit")).collect()
+}
+
 pub(crate) async fn send(request: RequestBuilder) -> Response {
     request.send().await.expect("an answer")
+}
+
+/// A connection of its own: one that a client kept may still be found closed by the server that has left.
+pub(crate) async fn nobody_listens(origin: &str) {
+    let address = origin.strip_prefix("http://").expect("an origin");
+    let refused = TcpStream::connect(address).await.expect_err("nobody listens");
+    assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused, "{refused}");
 }
 
 /// Waits until something is so; a minute is not enough only if it never will be.

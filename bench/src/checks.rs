@@ -1,0 +1,179 @@
+//! Checks: how many a second beside the bare signing, the time that we add to one, and what they leave in memory.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
+
+use contract::api;
+use hyper::{Method, StatusCode};
+use serde_json::json;
+
+use crate::failure::{Context as _, Result};
+use crate::http::Client;
+use crate::key::Key;
+use crate::load::{Sample, Target};
+use crate::machine;
+use crate::plan::Plan;
+use crate::report::{Goal, Section, Unit};
+use crate::server::{Launcher, Server};
+use crate::statistics::{median, percentile, slope};
+use crate::stub::{CLIENT_ID, Stub};
+
+const RATIO: Goal = Goal::AtLeast { gate: 0.75, aim: 0.90 };
+/// Milliseconds.
+const ADDED: Goal = Goal::AtMost { gate: 5.0, aim: 2.0 };
+/// Megabytes.
+const MEMORY: Goal = Goal::AtMost { gate: 40.0, aim: 15.0 };
+/// "No slope", in megabytes a 100,000 checks: what an allocator's rounding may look like.
+const SLOPE: Goal = Goal::AtMost { gate: 1.0, aim: 0.5 };
+/// Before a server counts as idle.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// Beyond what a run of this can ask: its only organisation is the demo's.
+pub(crate) const BUDGETS: [&str; 4] = ["--check-rate", "1000000000", "--login-rate", "1000000000"];
+
+/// What is measured for checks.
+pub(crate) async fn measure(
+    plan: &Plan,
+    launcher: &Launcher,
+    home: &Path,
+    key: &Key,
+    stub: &Stub,
+) -> Result<Section> {
+    let mut section = Section::new("Checks", machine::load());
+    let allow = ["--allow-authority", stub.authority()];
+    let server = launcher.start(&home.join("checks"), &[&allow[..], &BUDGETS].concat())?;
+    thread::sleep(SETTLE);
+    section.add("memory, idle", megabytes(&server)?, Unit::Megabytes, Some(MEMORY));
+    let target = target(&server, key, stub);
+    let per_second = flat_out(plan, launcher, &server, key, &target, &mut section).await?;
+    half_load(plan, &target, stub, per_second / 2.0, &mut section).await?;
+    drop(server);
+    pauses(plan, launcher, &mut section)?;
+    Ok(section)
+}
+
+/// What the system takes for itself: no time at half load can be trusted to be shorter.
+fn pauses(plan: &Plan, launcher: &Launcher, section: &mut Section) -> Result<()> {
+    let mut pauses = launcher.cores.pauses(plan.pauses).context("the system's pauses")?;
+    let a_second = pauses.len() as f64 / plan.pauses.as_secs_f64();
+    section.add("the system's own pauses of 1 ms and more, both cores busy", a_second, Unit::PerSecond, None);
+    section.add_time("the longest of them", percentile(&mut pauses, 100), None);
+    Ok(())
+}
+
+/// As many as it takes, in rounds, each between two measurements of the raw rate.
+async fn flat_out(
+    plan: &Plan,
+    launcher: &Launcher,
+    server: &Server,
+    key: &Key,
+    target: &Target,
+    section: &mut Section,
+) -> Result<f64> {
+    let (mut rates, mut raws, mut memory) = (Vec::new(), Vec::new(), Vec::new());
+    raws.push(key.raw_rate(launcher.cores, plan.raw)?);
+    for round in 1..=plan.rounds {
+        rates.push(target.flat_out(plan.checks, Plan::AT_ONCE).await?);
+        raws.push(key.raw_rate(launcher.cores, plan.raw)?);
+        memory.push(((round * plan.checks) as f64 / 1e5, megabytes(server)?));
+    }
+    let beside = raws.windows(2).map(|both| f64::midpoint(both[0], both[1]));
+    let ratios: Vec<f64> = rates.iter().zip(beside).map(|(rate, raw)| rate / raw).collect();
+    let checks = plan.rounds * plan.checks;
+    section.add(format!("memory after {checks} checks"), megabytes(server)?, Unit::Megabytes, Some(MEMORY));
+    let settled = &memory[memory.len() / 2..];
+    section.add(
+        "its growth over the second half, a 100,000 checks",
+        slope(settled),
+        Unit::Megabytes,
+        Some(SLOPE),
+    );
+    let per_second = median(&rates);
+    section.add("import and sign, aws-lc-rs alone", median(&raws), Unit::PerSecond, None);
+    section.add(format!("checks, {} at a time", Plan::AT_ONCE), per_second, Unit::PerSecond, None);
+    section.add("checks ÷ import and sign", median(&ratios), Unit::Ratio, Some(RATIO));
+    Ok(per_second)
+}
+
+async fn half_load(
+    plan: &Plan,
+    target: &Target,
+    stub: &Stub,
+    per_second: f64,
+    section: &mut Section,
+) -> Result<()> {
+    stub.pause(Plan::SALESFORCE);
+    let samples = target.at_rate(per_second, times(per_second, plan.half_load)).await?;
+    let mut added = added(&samples, &stub.times());
+    stub.pause(Duration::ZERO);
+    let name = |what: &str| format!("added by us at half load ({per_second:.0}/s), {what}");
+    section.add_time(name("p50"), percentile(&mut added, 50), None);
+    section.add_time(name("p99"), percentile(&mut added, 99), Some(ADDED));
+    Ok(())
+}
+
+/// How many requests a rate makes in a time.
+pub(crate) fn times(per_second: f64, time: Duration) -> u64 {
+    (per_second * time.as_secs_f64()) as u64
+}
+
+/// Each request's time without Salesforce's share of it.
+pub(crate) fn added(samples: &[Sample], salesforce: &HashMap<u64, Duration>) -> Vec<Duration> {
+    let share = |ticket| salesforce.get(&ticket).copied().unwrap_or_default();
+    samples.iter().map(|sample| sample.took.saturating_sub(share(sample.ticket))).collect()
+}
+
+/// Memory, as the kernel counts what is resident.
+fn megabytes(server: &Server) -> Result<f64> {
+    Ok(server.resident_kib()? as f64 * 1024.0 / 1e6)
+}
+
+fn target(server: &Server, key: &Key, stub: &Stub) -> Target {
+    let client = Client::new(server.address);
+    let (asking, pem, url) = (client.clone(), key.pem.clone(), stub.authority().to_owned());
+    let request = move |ticket| {
+        let form = form(&format!("{ticket}"), &url, &pem);
+        asking.request(Method::POST, api::SALESFORCE_CHECK, None, form)
+    };
+    Target { client, request: Rc::new(request), counts: |answer| answer.status == StatusCode::OK }
+}
+
+/// A form as the page sends it. The stub knows the request by the end of its Client ID.
+pub(crate) fn form(client: &str, url: &str, pem: &str) -> String {
+    json!({
+        "name": "Service Cloud",
+        "clientId": format!("{CLIENT_ID}{client}"),
+        "emailId": "integration@acme.example",
+        "url": url,
+        "audience": "",
+        "privateKey": pem,
+    })
+    .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn salesforces_share_is_taken_off_each_request() {
+        let sample = |ticket, millis| Sample { ticket, took: Duration::from_millis(millis) };
+        let salesforce = HashMap::from([(1, Duration::from_millis(40)), (2, Duration::from_millis(50))]);
+        let added = added(&[sample(1, 42), sample(2, 49), sample(3, 5)], &salesforce);
+        assert_eq!(added, [2, 0, 5].map(Duration::from_millis));
+        assert_eq!(times(400.0, Duration::from_secs(30)), 12_000);
+    }
+
+    #[test]
+    fn the_form_passes_the_rules() {
+        let key = Key::generate().expect("a key");
+        let url = "http://127.0.0.1:4000";
+        let form: contract::form::SalesforceForm =
+            serde_json::from_str(&form("7", url, &key.pem)).expect("a form");
+        let rules = contract::rules::Rules { allowed_authorities: vec![url.to_owned()] };
+        assert_eq!(form.verdict(&rules).violations, []);
+    }
+}

@@ -1,0 +1,186 @@
+//! Samples of what goes over the API: values of the contract's own types, so that they cannot lag behind.
+//!
+//! No secret among them works anywhere: the private key is none, and the token has zeros where a real one is random.
+
+use std::collections::BTreeMap;
+
+use contract::api::{Attempt, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind, Limits};
+use contract::form::SalesforceForm;
+use contract::runtime::{
+    BodyEncoding, ConnectorUsage, DayUsage, RuntimeConnector, RuntimeConnectorList, RuntimeRequest,
+    RuntimeResult, TryRequest,
+};
+use contract::secret::SecretText;
+use contract::service_token::{
+    CreatedServiceToken, PREFIX, ServiceToken, ServiceTokenForm, ServiceTokenList, ServiceTokenScope,
+};
+use serde_json::{Value, json};
+
+use crate::config::default_try_paths;
+
+/// A connector's id.
+pub(super) const CONNECTOR_ID: &str = "6f1c0a52-7d2b-4c9e-8a53-0d2f1b7c9e11";
+/// A service token's id.
+pub(super) const TOKEN_ID: &str = "b7f3f5de-4b0c-4f0e-9a3f-6f2f5f0f7a21";
+/// An `Idempotency-Key`.
+pub(super) const KEY: &str = "3f0d7d9e-1b2c-4f5a-9c8d-7e6f5a4b3c2d";
+
+/// 2026-01-15T00:00:00Z.
+const SAVED_AT: i64 = 1_768_435_200_000;
+/// 2026-12-31T00:00:00Z.
+const EXPIRES_AT: i64 = 1_798_675_200_000;
+
+const CLIENT_ID: &str =
+    "3MVG9SampleConsumerKeySampleConsumerKeySampleConsumerKeySampleConsumerKeySampleConsum";
+const PRIVATE_KEY: &str =
+    "-----BEGIN PRIVATE KEY-----\nThis is no key: put your own here.\n-----END PRIVATE KEY-----\n";
+
+/// Adds them to the bodies of all requests and answers whose schema has a sample.
+pub(super) fn add(document: &mut Value) {
+    let samples = all();
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    for operation in operations.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+        add_to_bodies(operation.pointer_mut("/requestBody/content"), &samples);
+        for response in operation["responses"].as_object_mut().into_iter().flat_map(|all| all.values_mut()) {
+            add_to_bodies(response.get_mut("content"), &samples);
+        }
+    }
+}
+
+fn add_to_bodies(content: Option<&mut Value>, samples: &BTreeMap<&str, Value>) {
+    let bodies = content.and_then(Value::as_object_mut).into_iter().flat_map(|all| all.values_mut());
+    for body in bodies {
+        let schema = body["schema"]["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+        if let Some(sample) = schema.and_then(|schema| samples.get(schema)) {
+            body["example"] = sample.clone();
+        }
+    }
+}
+
+/// By the schema's name.
+fn all() -> BTreeMap<&'static str, Value> {
+    let usage = ConnectorUsage {
+        last_used_at: SAVED_AT + 3_600_000,
+        days: vec![DayUsage { day: SAVED_AT, requests: 128, failures: 1 }],
+    };
+    let config = Config {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        can_manage: true,
+        outgoing_addresses: vec!["203.0.113.7".to_owned()],
+        try_paths: default_try_paths(),
+        ..Config::default()
+    };
+    let list = ConnectorList {
+        connectors: vec![connector()],
+        limits: Limits::default(),
+        usage: BTreeMap::from([(CONNECTOR_ID.to_owned(), usage)]),
+    };
+    let runtime_connector = RuntimeConnector {
+        id: CONNECTOR_ID.to_owned(),
+        name: "Service Cloud".to_owned(),
+        kind: Kind::Salesforce,
+        state: ConnectorState::Connected,
+    };
+    let created = CreatedServiceToken {
+        token: SecretText::new(format!("{PREFIX}{}_{}", "0".repeat(16), "0".repeat(72))),
+        service_token: ServiceToken { last_used_at: None, ..service_token() },
+    };
+    let token_form = ServiceTokenForm {
+        name: "Flow Designer".to_owned(),
+        expires_at: EXPIRES_AT,
+        scope: ServiceTokenScope::All,
+    };
+    BTreeMap::from([
+        ("Config", json!(config)),
+        ("ConnectorList", json!(list)),
+        ("Connector", json!(connector())),
+        ("SalesforceForm", json!(form())),
+        ("CheckResult", json!(check_result())),
+        ("Attempt", json!(Attempt { connector: Some(connector()) })),
+        ("TryRequest", json!(TryRequest { request_path: default_try_paths().swap_remove(0) })),
+        ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()] })),
+        ("ServiceTokenForm", json!(token_form)),
+        ("CreatedServiceToken", json!(created)),
+        ("RuntimeConnectorList", json!(RuntimeConnectorList { connectors: vec![runtime_connector] })),
+        ("RuntimeRequest", json!(runtime_request())),
+        ("RuntimeResult", json!(runtime_result())),
+    ])
+}
+
+fn form() -> SalesforceForm {
+    SalesforceForm {
+        name: "Service Cloud".to_owned(),
+        client_id: CLIENT_ID.to_owned(),
+        email_id: "contact-center@acme.example".to_owned(),
+        url: contract::limits::DEFAULT_URL.to_owned(),
+        audience: String::new(),
+        private_key: SecretText::new(PRIVATE_KEY.to_owned()),
+    }
+}
+
+fn connector() -> Connector {
+    let form = form();
+    let found = check_result();
+    Connector {
+        id: CONNECTOR_ID.to_owned(),
+        kind: Kind::Salesforce,
+        name: form.name,
+        client_id: form.client_id,
+        email_id: form.email_id,
+        url: form.url,
+        audience: None,
+        state: ConnectorState::Connected,
+        organisation_id: found.organisation_id,
+        user_id: found.user_id,
+        instance_url: found.instance_url,
+        warnings: found.warnings,
+        created_at: SAVED_AT,
+    }
+}
+
+fn check_result() -> CheckResult {
+    CheckResult {
+        organisation_id: "00D5g000004AAAAEA4".to_owned(),
+        user_id: "0055g00000BBBBBAA4".to_owned(),
+        username: form().email_id,
+        instance_url: "https://acme.my.salesforce.com".to_owned(),
+        warnings: Vec::new(),
+    }
+}
+
+fn service_token() -> ServiceToken {
+    ServiceToken {
+        id: TOKEN_ID.to_owned(),
+        name: "Flow Designer".to_owned(),
+        prefix: format!("{PREFIX}{}", "0".repeat(16)),
+        scope: ServiceTokenScope::All,
+        expires_at: EXPIRES_AT,
+        revoked_at: None,
+        last_used_at: Some(SAVED_AT + 3_600_000),
+        created_by: "admin@acme.example".to_owned(),
+        created_at: SAVED_AT,
+    }
+}
+
+fn runtime_request() -> RuntimeRequest {
+    RuntimeRequest {
+        query_parameters: BTreeMap::from([("phone".to_owned(), "+15550100".to_owned())]),
+        retry_attempts: 1,
+        ..RuntimeRequest::new("GET", "/services/apexrest/ivr/customer")
+    }
+}
+
+fn runtime_result() -> RuntimeResult {
+    RuntimeResult {
+        http_response_headers: BTreeMap::from([(
+            "content-type".to_owned(),
+            "application/json;charset=UTF-8".to_owned(),
+        )]),
+        http_response_body_encoding: BodyEncoding::Text,
+        http_response_body: "{\"customer\":\"0015g00000CCCCCAA4\",\"priority\":\"high\"}".to_owned(),
+        http_status_code: Some(200),
+        attempts: 1,
+        duration_ms: 187,
+        problem: None,
+    }
+}

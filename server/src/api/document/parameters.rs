@@ -1,0 +1,81 @@
+//! The parameters that endpoints share.
+
+use contract::api::IDEMPOTENCY_KEY;
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+
+use super::examples;
+use crate::api::idempotency::{KEY_CHARS_MAX, KEY_PATTERN};
+
+/// `{id}` of a connector.
+pub(in crate::api) struct ConnectorId;
+
+/// `{id}` of a service token.
+pub(in crate::api) struct ServiceTokenId;
+
+/// `{key}`: the `Idempotency-Key` of a create.
+pub(in crate::api) struct AttemptKey;
+
+/// The header of the same name.
+pub(in crate::api) struct IdempotencyKey;
+
+impl IntoParams for ConnectorId {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![in_path("id", "The connector's id.", uuid(), examples::CONNECTOR_ID)]
+    }
+}
+
+impl IntoParams for ServiceTokenId {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![in_path("id", "The service token's id, not the token.", uuid(), examples::TOKEN_ID)]
+    }
+}
+
+impl IntoParams for AttemptKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        vec![in_path("key", "The `Idempotency-Key` that the create was sent with.", key(), examples::KEY)]
+    }
+}
+
+impl IntoParams for IdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let header = ParameterBuilder::new()
+            .name(IDEMPOTENCY_KEY)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(
+                "Chosen by the client, best at random. A repeat with the same key and the same form answers with \
+                 what the first one made; while the first one runs, it can be cancelled by this key.",
+            ))
+            .schema(Some(key()))
+            .example(Some(json!(examples::KEY)));
+        vec![header.build()]
+    }
+}
+
+fn in_path(name: &str, description: &str, schema: ObjectBuilder, example: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some(description))
+        .schema(Some(schema))
+        .example(Some(Value::from(example)))
+        .build()
+}
+
+fn uuid() -> ObjectBuilder {
+    let format = SchemaFormat::Custom("uuid".to_owned());
+    ObjectBuilder::new().schema_type(Type::String).format(Some(format))
+}
+
+fn key() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(KEY_CHARS_MAX))
+        .pattern(Some(KEY_PATTERN))
+}

@@ -1,0 +1,24 @@
+//! The `{id}` in a path. What is no UUID is nobody's, so it is not found, as a missing one is.
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use contract::codes::ProblemCode;
+use uuid::Uuid;
+
+use crate::problem::Failed;
+use crate::state::AppState;
+
+/// The id that a path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Id(pub(super) Uuid);
+
+impl FromRequestParts<AppState> for Id {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failed> {
+        let not_found = || Failed::new(ProblemCode::NotFound, "the path's id is no UUID");
+        // Text that is not UTF-8 is refused before it can be read as an id.
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| not_found())?;
+        Uuid::try_parse(&text).map(Self).map_err(|_| not_found())
+    }
+}

@@ -1,0 +1,124 @@
+//! `POST /api/v1/runtime/connectors/{id}/requests`: sends a request as a connector. A connector outside the token's
+//! scope is not found, as another organisation's is, and as a missing one.
+
+use axum::Extension;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use contract::api::{Connector, ConnectorState};
+use contract::codes::ProblemCode;
+use contract::runtime::{self, RuntimeRequest, RuntimeResult};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::body::RuntimeJson;
+use super::document::RUNTIME;
+use super::document::parameters::ConnectorId;
+use super::document::problems::{self, problems};
+use super::id::Id;
+use super::service_caller::ServiceCaller;
+use crate::metrics::{Caller, Metrics};
+use crate::problem::Failed;
+use crate::request_id::RequestId;
+use crate::runtime::render::respond;
+use crate::runtime::request::Accepted;
+use crate::runtime::usage::Ended;
+use crate::state::AppState;
+
+problems!(
+    Problems: problems::CALLER,
+    problems::BODY,
+    problems::SEND,
+    problems::salesforce(),
+    [ProblemCode::RequestMethod, ProblemCode::RequestHeader, ProblemCode::RequestLimits]
+);
+
+/// Sends a request as a connector
+///
+/// Whatever HTTP status Salesforce answers with is a result, not an error. A connector outside the token's scope is not
+/// found, as a missing one is.
+#[utoipa::path(
+    post,
+    path = runtime::REQUESTS,
+    operation_id = "sendRequest",
+    tag = RUNTIME,
+    security(("serviceToken" = [])),
+    params(ConnectorId),
+    request_body = RuntimeRequest,
+    responses((status = 200, description = "What Salesforce answered.", body = RuntimeResult), Problems),
+)]
+pub(super) async fn handler(
+    State(state): State<AppState>,
+    Extension(caller): Extension<ServiceCaller>,
+    Extension(request_id): Extension<RequestId>,
+    Id(id): Id,
+    RuntimeJson(request): RuntimeJson<RuntimeRequest>,
+) -> Result<Response, Failed> {
+    let connector = connector(&state, &caller.organisation, id).await?;
+    if !caller.scope.covers(&connector.id) {
+        return Err(not_found());
+    }
+    let accepted = Accepted::from_request(request)?;
+    send(&state, &caller.organisation, &connector, &accepted, Caller::ServiceToken, request_id).await
+}
+
+/// An organisation's connector.
+pub(super) async fn connector(state: &AppState, organisation: &str, id: Uuid) -> Result<Connector, Failed> {
+    state.store.get(organisation, id).await?.ok_or_else(not_found)
+}
+
+/// The layer that measures what was refused; [`send`] measures what was answered, once the answer has ended.
+pub(super) async fn refusals(
+    State((metrics, caller)): State<(Metrics, Caller)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let response = next.run(request).await;
+    if let Some(failed) = response.extensions().get::<Failed>() {
+        metrics.runtime_request(caller, Err(failed.code), started.elapsed());
+    }
+    response
+}
+
+/// Sends, counts and renders.
+pub(super) async fn send(
+    state: &AppState,
+    organisation: &str,
+    connector: &Connector,
+    accepted: &Accepted,
+    caller: Caller,
+    request_id: RequestId,
+) -> Result<Response, Failed> {
+    if state.shutdown.is_cancelled() {
+        return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+    }
+    let (usage, clock) = (state.runtime.usage.clone(), state.clock.clone());
+    let (owner, id) = (organisation.to_owned(), connector.id.clone());
+    let count = move |ended| usage.count(&owner, &id, ended, clock.now_ms());
+    // Counted as well: the admin who looks at the card sees that flows still want it.
+    let sent = match connector.state {
+        ConnectorState::Connected => state.runtime.send(organisation, connector, accepted).await,
+        ConnectorState::Deactivated => {
+            Err(Failed::new(ProblemCode::ConnectorDeactivated, "the connector is deactivated"))
+        }
+    };
+    match sent {
+        Ok(answer) => {
+            let (metrics, started) = (state.metrics.clone(), answer.started);
+            let ended = move |ended| {
+                count(ended);
+                metrics.runtime_request(caller, ended.status(), started.elapsed());
+            };
+            Ok(respond(answer, request_id.to_string(), ended))
+        }
+        Err(failed) => {
+            count(Ended::Failed(failed.code));
+            Err(failed)
+        }
+    }
+}
+
+fn not_found() -> Failed {
+    Failed::new(ProblemCode::NotFound, "no such connector for this caller")
+}

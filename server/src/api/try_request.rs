@@ -1,0 +1,104 @@
+//! `POST /api/v1/connectors/{id}/try`: an admin sends one of the operator's requests as a connector. Off unless the
+//! operator says otherwise; only `GET`, for who may manage, and audited.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::response::Response;
+use contract::codes::ProblemCode;
+use contract::runtime::{self, RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, TryRequest};
+
+use super::body::SecretJson;
+use super::document::ADMIN;
+use super::document::parameters::ConnectorId;
+use super::document::problems::{self, problems};
+use super::id::Id;
+use super::runtime_request::{connector, send};
+use crate::metrics::{Caller, Limit};
+use crate::principal::{Manager, Principal};
+use crate::problem::Failed;
+use crate::request_id::RequestId;
+use crate::runtime::request::Accepted;
+use crate::state::AppState;
+use crate::store::{Action, AuditEntry, Author, Outcome};
+
+problems!(
+    Problems: problems::ADMIN,
+    problems::STORE,
+    problems::BODY,
+    problems::SEND,
+    problems::salesforce(),
+    [ProblemCode::TryDisabled]
+);
+
+/// Tries a connector with one of the operator's requests
+///
+/// Off unless the operator turns it on; `tryPaths` of the configuration lists what may be asked.
+#[utoipa::path(
+    post,
+    path = runtime::TRY,
+    operation_id = "tryRequest",
+    tag = ADMIN,
+    params(ConnectorId),
+    request_body = TryRequest,
+    responses((status = 200, description = "What Salesforce answered.", body = RuntimeResult), Problems),
+)]
+pub(super) async fn handler(
+    State(state): State<AppState>,
+    Manager(principal): Manager,
+    Extension(request_id): Extension<RequestId>,
+    Id(id): Id,
+    SecretJson(asked): SecretJson<TryRequest>,
+) -> Result<Response, Failed> {
+    if state.config.try_paths.is_empty() {
+        return Err(Failed::new(ProblemCode::TryDisabled, "trying requests is off"));
+    }
+    let connector = connector(&state, &principal.organisation, id).await?;
+    if !state.config.try_paths.contains(&asked.request_path) {
+        return Err(Failed::new(ProblemCode::RequestPath, "none of the operator's paths"));
+    }
+    let caller = format!("try {} {}", principal.organisation, principal.user);
+    state.runtime.quota.draw(&caller, state.clock.now_ms()).map_err(|allowance| {
+        state.metrics.limited(Limit::Try);
+        Failed {
+            retry_after: Some(allowance.reset),
+            limit: Some(Box::new(allowance.limit)),
+            ..Failed::new(ProblemCode::RateLimited, "tried too often")
+        }
+    })?;
+    let accepted = Accepted::from_request(get(&asked.request_path))?;
+    let sent = send(&state, &principal.organisation, &connector, &accepted, Caller::Try, request_id).await;
+    let entry = entry(principal, request_id, connector.id, sent.as_ref().err());
+    match sent {
+        Ok(answer) => state.store.audit(&entry).await.map(|()| answer).map_err(Failed::from),
+        Err(failed) => {
+            state.store.audit_failure(&entry).await;
+            Err(failed)
+        }
+    }
+}
+
+/// The request that a path with its query stands for.
+fn get(path_and_query: &str) -> RuntimeRequest {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let query = url::form_urlencoded::parse(query.as_bytes());
+    RuntimeRequest {
+        query_parameters: query.into_owned().collect(),
+        response_timeout_ms: RESPONSE_TIMEOUT_MS_MAX,
+        ..RuntimeRequest::new("GET", path)
+    }
+}
+
+fn entry(
+    principal: Principal,
+    request_id: RequestId,
+    connector: String,
+    failed: Option<&Failed>,
+) -> AuditEntry {
+    AuditEntry {
+        organisation: principal.organisation,
+        author: Author { user: principal.user, request_id: request_id.to_string() },
+        action: Action::Try,
+        target: connector,
+        outcome: failed.map_or(Outcome::Succeeded, |failed| Outcome::Failed(failed.code)),
+    }
+}

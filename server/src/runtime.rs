@@ -1,0 +1,162 @@
+//! Requests sent as a connector: one login for many of them, a bounded answer, a count of each.
+//!
+//! `api` says who may send and renders the answer; here lies how it is sent.
+
+pub mod headers;
+pub mod path;
+pub mod quota;
+pub mod render;
+pub mod request;
+pub mod sessions;
+pub mod usage;
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, StatusCode};
+use contract::api::Connector;
+use contract::codes::ProblemCode;
+use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
+
+use crate::problem::Failed;
+use crate::salesforce::budget::Rate;
+use crate::salesforce::check::SignedIn;
+use crate::salesforce::failure::Failure;
+use crate::salesforce::send::{Incoming, Outgoing, SendLimits, Sender, is_session_refused};
+use quota::Quota;
+use request::Accepted;
+use sessions::Sessions;
+use usage::Usage;
+
+/// Bytes of an answer that are held before it is passed on: an answer that ends within them can still fail wholly.
+const BEGINNING_BYTES: usize = 64 * 1024;
+
+/// The wait before the first repeat; each further one waits twice as long.
+const RETRY_PAUSE: Duration = Duration::from_millis(100);
+
+/// What the runtime API is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuntimeLimits {
+    /// What requests to Salesforce are held to.
+    pub send: SendLimits,
+    /// Largest body that is taken from a caller, in bytes, as JSON.
+    pub body_bytes: usize,
+    /// Requests of one service token.
+    pub rate: Rate,
+    /// Sessions that are kept at most.
+    pub sessions: usize,
+    /// How long an unused session is kept.
+    pub session_idle: Duration,
+    /// The pause after a failed login; each further failure doubles it.
+    pub login_pause: Duration,
+    /// The longest such pause.
+    pub login_pause_max: Duration,
+    /// How often counts are written.
+    pub usage_flush: Duration,
+}
+
+/// Sends requests as connectors.
+#[derive(Clone, Debug)]
+pub struct Runtime {
+    /// The sessions.
+    pub sessions: Sessions,
+    /// The counts.
+    pub usage: Usage,
+    /// The callers' budgets.
+    pub quota: Quota,
+    sender: Sender,
+}
+
+/// An answer that has begun.
+#[derive(Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body, or its beginning.
+    pub beginning: Vec<u8>,
+    /// What brings the rest; `None` where the beginning is all.
+    pub rest: Option<Incoming>,
+    /// Requests that were sent.
+    pub attempts: u32,
+    /// When the first of them began.
+    pub started: Instant,
+}
+
+impl Runtime {
+    /// Puts the parts together.
+    pub fn new(sender: Sender, sessions: Sessions, limits: &RuntimeLimits) -> Self {
+        Self { sessions, usage: Usage::default(), quota: Quota::new(limits.rate), sender }
+    }
+
+    /// Sends a request as a connector, with the repeats that it asks for, and one more after a new login where the
+    /// session has ended.
+    ///
+    /// # Errors
+    /// When there is no answer: the sign-in was refused, or the last attempt got none.
+    pub async fn send(
+        &self,
+        organisation: &str,
+        connector: &Connector,
+        accepted: &Accepted,
+    ) -> Result<Answer, Failed> {
+        let started = Instant::now();
+        let (mut attempts, mut retries, mut renewed) = (0, 0, false);
+        loop {
+            let session = self.sessions.session(organisation, connector).await?;
+            attempts += 1;
+            let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
+            let answer =
+                self.attempt(organisation, &session.signed_in, &accepted.outgoing).instrument(span).await;
+            let ended = match answer {
+                Ok((incoming, beginning, rest)) => {
+                    let path = &accepted.outgoing.path;
+                    if is_session_refused(incoming.0, path, &beginning) {
+                        self.sessions.refused(organisation, connector, &session);
+                        if !renewed {
+                            renewed = true;
+                            continue;
+                        }
+                    } else {
+                        self.sessions.accepted(organisation, connector, &session);
+                    }
+                    let (status, headers) = incoming;
+                    Ok(Answer { status, headers, beginning, rest, attempts, started })
+                }
+                Err(failure) => Err(failure),
+            };
+            if retries >= accepted.retries || !may_pass(&ended) {
+                return ended.map_err(|failure| Failed { step: None, ..failure.into() });
+            }
+            sleep(RETRY_PAUSE * (1 << retries)).await;
+            retries += 1;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        organisation: &str,
+        session: &SignedIn,
+        outgoing: &Outgoing,
+    ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Failure> {
+        let mut incoming = self.sender.send(organisation, session, outgoing).await?;
+        let head = (incoming.status, std::mem::take(&mut incoming.headers));
+        let mut beginning = Vec::new();
+        while beginning.len() < BEGINNING_BYTES {
+            match incoming.chunk().await? {
+                Some(chunk) => beginning.extend_from_slice(&chunk),
+                None => return Ok((head, beginning, None)),
+            }
+        }
+        Ok((head, beginning, Some(incoming)))
+    }
+}
+
+/// Whether a repeat may end better: after a 5xx, and after a connection that failed.
+fn may_pass(ended: &Result<Answer, Failure>) -> bool {
+    match ended {
+        Ok(answer) => answer.status >= StatusCode::INTERNAL_SERVER_ERROR.as_u16(),
+        Err(failure) => failure.code == ProblemCode::SalesforceUnreachable,
+    }
+}

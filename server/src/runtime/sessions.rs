@@ -1,0 +1,209 @@
+//! One session per connector: signed in once, used by all its requests until Salesforce refuses it.
+//!
+//! A token is in memory only. The parsed key lies beside it, so that a login does not parse it again; both go
+//! together, and are wiped then.
+
+mod entry;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use contract::api::Connector;
+use contract::codes::ProblemCode;
+use contract::rules::{self, Rules};
+use contract::secret::SecretText;
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use super::RuntimeLimits;
+use crate::clock::Clock;
+use crate::metrics::{Lookup, Metrics};
+use crate::problem::Failed;
+use crate::salesforce::assertion::SigningKey;
+use crate::salesforce::budget::millis;
+use crate::salesforce::check::{Salesforce, Subject};
+use crate::store::Store;
+use crate::vault::{OpenError, Vault};
+use entry::Entry;
+pub use entry::Session;
+
+/// An organisation and a connector of its own.
+type Key = (String, String);
+
+/// The sessions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    login: Login,
+    rules: Rules,
+    limits: RuntimeLimits,
+    metrics: Metrics,
+    entries: Arc<Mutex<HashMap<Key, Arc<Entry>>>>,
+}
+
+/// What a login needs.
+#[derive(Clone, Debug)]
+struct Login {
+    salesforce: Salesforce,
+    store: Store,
+    vault: Vault,
+    clock: Clock,
+}
+
+impl Sessions {
+    /// No sessions yet.
+    pub fn new(
+        salesforce: Salesforce,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        rules: Rules,
+        limits: RuntimeLimits,
+        metrics: Metrics,
+    ) -> Self {
+        let login = Login { salesforce, store, vault, clock };
+        Self { login, rules, limits, metrics, entries: Arc::default() }
+    }
+
+    /// The connector's session, signed in where there is none. However many ask at a time, one login is made; it
+    /// goes on when those who asked have gone.
+    ///
+    /// # Errors
+    /// The sign-in was refused, now or so recently that it is not tried again yet.
+    pub async fn session(&self, organisation: &str, connector: &Connector) -> Result<Arc<Session>, Failed> {
+        let entry = self.entry(organisation, connector)?;
+        let now_ms = self.login.clock.now_ms();
+        let kept = entry.session(now_ms);
+        self.metrics.session_lookup(match &kept {
+            Ok(Some(_)) => Lookup::Hit,
+            Ok(None) => Lookup::Miss,
+            Err(_) => Lookup::Paused,
+        });
+        if let Some(session) = kept? {
+            return Ok(session);
+        }
+        let login = self.login.clone();
+        let (organisation, id) = (organisation.to_owned(), connector.id.clone());
+        let limits = self.limits;
+        let span = tracing::debug_span!("session");
+        let work = async move { login.session(&entry, &organisation, &id, &limits).await };
+        let panicked = || Failed::new(ProblemCode::Internal, "the login panicked");
+        tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
+    }
+
+    /// Salesforce refused this session: the next request signs in anew.
+    pub fn refused(&self, organisation: &str, connector: &Connector, session: &Arc<Session>) {
+        if let Some(entry) = self.known(organisation, &connector.id) {
+            entry.refused(session, self.login.clock.now_ms(), &self.limits);
+        }
+    }
+
+    /// Salesforce accepted this session.
+    pub fn accepted(&self, organisation: &str, connector: &Connector, session: &Arc<Session>) {
+        if session.prove()
+            && let Some(entry) = self.known(organisation, &connector.id)
+        {
+            entry.accepted();
+        }
+    }
+
+    /// Forgets a connector's session and key, for whoever changes or deletes the connector.
+    pub fn forget(&self, organisation: &str, connector: &str) {
+        let mut entries = self.locked();
+        entries.remove(&(organisation.to_owned(), connector.to_owned()));
+        self.metrics.sessions(entries.len());
+    }
+
+    /// How many are kept.
+    pub fn len(&self) -> usize {
+        self.locked().len()
+    }
+
+    /// Whether none is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Arc<Entry>>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, organisation: &str, id: &str) -> Option<Arc<Entry>> {
+        self.locked().get(&(organisation.to_owned(), id.to_owned())).cloned()
+    }
+
+    /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
+    fn entry(&self, organisation: &str, connector: &Connector) -> Result<Arc<Entry>, Failed> {
+        let now_ms = self.login.clock.now_ms();
+        let subject = subject(connector, &self.rules)?;
+        let key = (organisation.to_owned(), connector.id.clone());
+        let mut entries = self.locked();
+        if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == subject) {
+            entry.touch(now_ms);
+            return Ok(Arc::clone(entry));
+        }
+        make_room(&mut entries, &self.limits, now_ms);
+        let entry = Arc::new(Entry::new(subject, now_ms));
+        entries.insert(key, Arc::clone(&entry));
+        self.metrics.sessions(entries.len());
+        Ok(entry)
+    }
+}
+
+impl Login {
+    async fn session(
+        &self,
+        entry: &Entry,
+        organisation: &str,
+        connector: &str,
+        limits: &RuntimeLimits,
+    ) -> Result<Arc<Session>, Failed> {
+        let mut key = entry.flight().await;
+        // Whoever was first may have signed in, or have been refused, while this one waited.
+        if let Some(session) = entry.session(self.clock.now_ms())? {
+            return Ok(session);
+        }
+        let key = match &mut *key {
+            Some(key) => key,
+            none => none.insert(self.key(organisation, connector).await?),
+        };
+        match self.salesforce.sign_in(organisation, &entry.subject, key).await {
+            Ok(signed_in) => Ok(entry.signed_in(signed_in)),
+            Err(failure) => Err(entry.failed(failure, self.clock.now_ms(), limits).into()),
+        }
+    }
+
+    async fn key(&self, organisation: &str, connector: &str) -> Result<SigningKey, Failed> {
+        let gone = || Failed::new(ProblemCode::NotFound, "the connector is gone");
+        let id = Uuid::try_parse(connector).map_err(|_| gone())?;
+        let stored = self.store.sealed_key(organisation, id).await?.ok_or_else(gone)?;
+        let pem = self.vault.open(&stored.binding, &stored.sealed)?;
+        let pem = std::str::from_utf8(&pem).map_err(|_| Failed::from(OpenError::Tampered))?;
+        let pem = SecretText::new(pem.to_owned());
+        self.salesforce.import(pem).await.map_err(|error| Failed::new(ProblemCode::Internal, error))
+    }
+}
+
+/// Who signs in, by what is stored. An authority that the operator allows no more is refused here.
+fn subject(connector: &Connector, rules: &Rules) -> Result<Subject, Failed> {
+    let refused = |code| Failed::new(ProblemCode::SalesforceForbiddenAddress, format!("stored: {code}"));
+    let audience = connector.audience.as_deref().unwrap_or_default();
+    Ok(Subject {
+        client_id: connector.client_id.clone(),
+        user: connector.email_id.clone(),
+        url: rules::url(&connector.url, rules).map_err(refused)?,
+        audience: rules::audience(audience, rules).map_err(refused)?,
+    })
+}
+
+/// Makes room for one more: what has not been used for long goes, and where that is not enough, the oldest.
+fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &RuntimeLimits, now_ms: i64) {
+    entries.retain(|_, entry| entry.used_at() + millis(limits.session_idle) > now_ms);
+    while entries.len() >= limits.sessions.max(1) {
+        let Some(oldest) =
+            entries.iter().min_by_key(|(_, entry)| entry.used_at()).map(|(key, _)| key.clone())
+        else {
+            return;
+        };
+        entries.remove(&oldest);
+    }
+}

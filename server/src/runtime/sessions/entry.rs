@@ -1,0 +1,181 @@
+//! What is known of one connector's session.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use contract::codes::ProblemCode;
+
+use crate::runtime::RuntimeLimits;
+use crate::salesforce::assertion::SigningKey;
+use crate::salesforce::budget::millis;
+use crate::salesforce::check::{SignedIn, Subject};
+use crate::salesforce::failure::Failure;
+use crate::salesforce::send::refused_at_once;
+
+/// Sessions in a row that may be refused before one was accepted, without a pause: a session can end at any moment,
+/// even between a login and its first use.
+const REFUSALS_FREE: u32 = 2;
+
+/// A session.
+#[derive(Debug)]
+pub struct Session {
+    /// Token and place.
+    pub signed_in: SignedIn,
+    proven: AtomicBool,
+}
+
+impl Session {
+    /// Notes that Salesforce accepted it. True the first time.
+    pub(super) fn prove(&self) -> bool {
+        !self.proven.swap(true, Ordering::Relaxed)
+    }
+}
+
+/// A connector's session, or what stands in its way.
+pub(super) struct Entry {
+    pub(super) subject: Subject,
+    used_at: AtomicI64,
+    slot: Mutex<Slot>,
+    /// The key, once parsed. Whoever holds this logs in; all others wait.
+    key: tokio::sync::Mutex<Option<SigningKey>>,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    session: Option<Arc<Session>>,
+    trouble: Option<Trouble>,
+    /// Logins that failed in a row.
+    failed: u32,
+    /// Sessions in a row that were refused without ever having been accepted.
+    refused: u32,
+}
+
+/// Why, and until when, no login is made.
+#[derive(Debug)]
+struct Trouble {
+    failure: Failure,
+    until_ms: i64,
+}
+
+impl Entry {
+    pub(super) fn new(subject: Subject, now_ms: i64) -> Self {
+        Self {
+            subject,
+            used_at: AtomicI64::new(now_ms),
+            slot: Mutex::default(),
+            key: tokio::sync::Mutex::default(),
+        }
+    }
+
+    pub(super) fn used_at(&self) -> i64 {
+        self.used_at.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn touch(&self, now_ms: i64) {
+        self.used_at.store(now_ms, Ordering::Relaxed);
+    }
+
+    /// Waits for the turn to log in.
+    pub(super) async fn flight(&self) -> tokio::sync::MutexGuard<'_, Option<SigningKey>> {
+        self.key.lock().await
+    }
+
+    /// The session, if there is one.
+    ///
+    /// # Errors
+    /// A login failed, and its pause is not over: the same failure, with what is left of the pause.
+    pub(super) fn session(&self, now_ms: i64) -> Result<Option<Arc<Session>>, Failure> {
+        let slot = self.slot();
+        if let Some(session) = &slot.session {
+            return Ok(Some(Arc::clone(session)));
+        }
+        match &slot.trouble {
+            Some(Trouble { failure, until_ms }) if *until_ms > now_ms => {
+                Err(failure.clone().retry_after(seconds(until_ms - now_ms)))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn signed_in(&self, signed_in: SignedIn) -> Arc<Session> {
+        let session = Arc::new(Session { signed_in, proven: AtomicBool::new(false) });
+        let mut slot = self.slot();
+        slot.session = Some(Arc::clone(&session));
+        slot.trouble = None;
+        slot.failed = 0;
+        session
+    }
+
+    /// Notes a failed login. An exhausted budget says itself when to come again.
+    pub(super) fn failed(&self, failure: Failure, now_ms: i64, limits: &RuntimeLimits) -> Failure {
+        if failure.code == ProblemCode::RateLimited {
+            return failure;
+        }
+        let mut slot = self.slot();
+        let pause = pause(slot.failed, limits);
+        slot.failed += 1;
+        slot.trouble = Some(Trouble { failure: failure.clone(), until_ms: now_ms + millis(pause) });
+        failure.retry_after(seconds(millis(pause)))
+    }
+
+    /// Drops a session that was refused. Of many requests that hold the same one, the first does it.
+    pub(super) fn refused(&self, session: &Arc<Session>, now_ms: i64, limits: &RuntimeLimits) {
+        let mut slot = self.slot();
+        if !slot.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
+            return;
+        }
+        slot.session = None;
+        if session.proven.load(Ordering::Relaxed) {
+            return;
+        }
+        slot.refused += 1;
+        if let Some(streak) = slot.refused.checked_sub(REFUSALS_FREE + 1) {
+            let until_ms = now_ms + millis(pause(streak, limits));
+            slot.trouble = Some(Trouble { failure: refused_at_once(), until_ms });
+        }
+    }
+
+    pub(super) fn accepted(&self) {
+        self.slot().refused = 0;
+    }
+
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("used_at", &self.used_at)
+            .field("slot", &self.slot)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Twice as long for each failure before it, up to the longest.
+fn pause(before: u32, limits: &RuntimeLimits) -> Duration {
+    let factor = 1_u32.checked_shl(before).filter(|&factor| factor != 0).unwrap_or(u32::MAX);
+    limits.login_pause.saturating_mul(factor).min(limits.login_pause_max)
+}
+
+/// Milliseconds as whole seconds to wait; at least 1.
+fn seconds(ms: i64) -> u32 {
+    u32::try_from((ms + 999) / 1000).unwrap_or(u32::MAX).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let limits = Config::default().runtime;
+        let pauses: Vec<u64> =
+            [0, 1, 2, 3, 8, 9, 31, 32, 1000].map(|before| pause(before, &limits).as_secs()).into();
+        assert_eq!(pauses, [1, 2, 4, 8, 256, 300, 300, 300, 300]);
+    }
+}

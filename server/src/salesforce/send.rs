@@ -1,0 +1,205 @@
+//! Sends requests with a session's token, through the guarded client, and hands the answer on while it arrives.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method};
+use contract::api::SalesforceError;
+use contract::codes::{ProblemCode, Step};
+use contract::rules::CheckedUrl;
+use reqwest::Response;
+use reqwest::header::AUTHORIZATION;
+use tokio::time::{Instant, timeout_at};
+
+use super::check::{Salesforce, SignedIn, code, health};
+use super::client::{CallError, Caps, Client, bearer, explain};
+use super::failure::Failure;
+use super::fair::{Hosts, Place};
+use super::meaning;
+use super::resolver::Lookup;
+use super::url::Endpoint;
+use crate::metrics::{Call, Limit, Purpose};
+
+/// What requests are held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SendLimits {
+    /// For the handshakes, and for the largest answer.
+    pub caps: Caps,
+    /// How long an unused connection is kept.
+    pub idle: Duration,
+    /// Requests that run at one host at a time.
+    pub host_concurrency: usize,
+}
+
+/// A request that may be sent: its parts were held against the rules.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// Method.
+    pub method: Method,
+    /// Path.
+    pub path: String,
+    /// Query.
+    pub query: Vec<(String, String)>,
+    /// Headers; `Authorization` is not among them.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Option<Bytes>,
+    /// How long an attempt may take until its answer is read.
+    pub timeout: Duration,
+}
+
+/// Sends requests.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    salesforce: Salesforce,
+    client: Client,
+    hosts: Hosts,
+    answer_bytes: usize,
+}
+
+/// An answer whose body is still to come. Its place at the host is given back when it is dropped.
+#[derive(Debug)]
+pub struct Incoming {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    response: Response,
+    left: usize,
+    deadline: Instant,
+    _place: Place,
+}
+
+impl Sender {
+    /// Sends beside `salesforce`, whose circuit breakers it shares.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(
+        salesforce: Salesforce,
+        limits: &SendLimits,
+        lookup: Arc<dyn Lookup>,
+    ) -> Result<Self, reqwest::Error> {
+        let client = Client::new(lookup, limits.caps, limits.idle)?;
+        let answer_bytes = limits.caps.answer_bytes;
+        Ok(Self { salesforce, client, hosts: Hosts::new(limits.host_concurrency), answer_bytes })
+    }
+
+    /// One attempt: the answer's status and headers.
+    ///
+    /// # Errors
+    /// When no answer came, or one that announces more than is allowed.
+    pub async fn send(
+        &self,
+        organisation: &str,
+        session: &SignedIn,
+        request: &Outgoing,
+    ) -> Result<Incoming, Failure> {
+        let deadline = Instant::now() + request.timeout;
+        let endpoint = endpoint(&session.instance, request)?;
+        let host = endpoint.authority();
+        let place = timeout_at(deadline, self.hosts.place(host, organisation)).await.map_err(|_| {
+            self.salesforce.metrics.limited(Limit::Host);
+            failure(ProblemCode::RateLimited, "no place at the host in time").retry_after(1)
+        })?;
+        let Salesforce { breakers, clock, metrics, .. } = &self.salesforce;
+        let admission = breakers
+            .admit(host, clock.now_ms())
+            .map_err(|open| failure(ProblemCode::SalesforcePaused, open).retry_after(open.retry_after))?;
+        let asked = Instant::now();
+        let answer =
+            timeout_at(deadline, self.begin(&endpoint, session, request)).await.unwrap_or_else(|_| {
+                Err(CallError::TimedOut("no answer in the time that was asked for".to_owned()))
+            });
+        metrics.salesforce_call(Purpose::Runtime, Call::Request, asked.elapsed());
+        if let Some(health) = health(answer.as_ref().map(|answer| answer.status().as_u16())) {
+            admission.report(organisation, health, clock.now_ms());
+        }
+        let response = answer.map_err(|error| failure(code(&error), error))?;
+        let announced = response.content_length();
+        if request.method != Method::HEAD && announced.is_some_and(|length| length > self.answer_bytes as u64)
+        {
+            return Err(too_large());
+        }
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Incoming { status, headers, response, left: self.answer_bytes, deadline, _place: place })
+    }
+
+    async fn begin(
+        &self,
+        endpoint: &Endpoint,
+        session: &SignedIn,
+        request: &Outgoing,
+    ) -> Result<Response, CallError> {
+        let mut sent = self
+            .client
+            .for_endpoint(endpoint)
+            .request(request.method.clone(), endpoint.url().clone())
+            .headers(request.headers.clone())
+            .header(AUTHORIZATION, bearer(session.token.expose())?);
+        if let Some(body) = &request.body {
+            sent = sent.body(body.clone());
+        }
+        Client::begin(endpoint, sent).await
+    }
+}
+
+impl Incoming {
+    /// When the attempt's time is over.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// The next piece of the body; `None` at its end.
+    ///
+    /// # Errors
+    /// When it breaks off, grows too large, or takes too long.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+        let read = timeout_at(self.deadline, self.response.chunk()).await;
+        let chunk = read
+            .map_err(|_| {
+                CallError::TimedOut("the answer did not arrive in the time that was asked for".to_owned())
+            })
+            .and_then(|chunk| chunk.map_err(explain))
+            .map_err(|error| failure(code(&error), error))?;
+        if let Some(chunk) = &chunk {
+            self.left = self.left.checked_sub(chunk.len()).ok_or_else(too_large)?;
+        }
+        Ok(chunk)
+    }
+}
+
+/// Whether a 401 is Salesforce's own word about the session, by its path and the beginning of its body: customers'
+/// Apex code may answer 401 for reasons of its own, which no new login would mend.
+pub fn is_session_refused(status: u16, path: &str, body: &[u8]) -> bool {
+    let apex = path.to_ascii_lowercase().starts_with("/services/apexrest/");
+    let said =
+        |words: SalesforceError| matches!(words.error.as_str(), "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER");
+    status == 401 && (!apex || meaning::api_error(body).is_some_and(said))
+}
+
+/// The token is refused although it was just given: as the check says it.
+pub fn refused_at_once() -> Failure {
+    Failure::new(
+        ProblemCode::SalesforceAccessRefused,
+        Step::CheckAccess,
+        "tokens are refused as soon as they are used",
+    )
+}
+
+fn endpoint(instance: &CheckedUrl, request: &Outgoing) -> Result<Endpoint, Failure> {
+    let endpoint = Endpoint::new(instance, &request.path);
+    // Our rules let the path through; that the parser reads it otherwise is the path's fault all the same.
+    let endpoint = endpoint.map_err(|error| failure(ProblemCode::RequestPath, error))?;
+    let query = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Ok(endpoint.with_query(query))
+}
+
+fn too_large() -> Failure {
+    failure(ProblemCode::AnswerTooLarge, "the answer is larger than allowed")
+}
+
+fn failure(code: ProblemCode, inside: impl ToString) -> Failure {
+    Failure::new(code, Step::CheckAccess, inside)
+}

@@ -1,0 +1,201 @@
+//! Service tokens. Of a token itself only the hash is here.
+
+use contract::service_token::{LIVE_MAX, ServiceToken, ServiceTokenScope};
+use sqlx::{FromRow, Row as _};
+use uuid::Uuid;
+
+use super::error::{StoreError, TokenError};
+use super::model::{Action, AuditEntry, Author, NewServiceToken, Outcome, TokenRecord};
+use super::rows::unreadable;
+use super::{Store, audit};
+
+/// The columns of a [`TokenRow`].
+macro_rules! token_columns {
+    () => {
+        "id, organisation, name, prefix, hash, scope, expires_at, revoked_at, last_used_at, created_by, created_at"
+    };
+}
+
+#[derive(FromRow)]
+struct TokenRow {
+    id: String,
+    organisation: String,
+    name: String,
+    prefix: String,
+    hash: Vec<u8>,
+    scope: String,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+    last_used_at: Option<i64>,
+    created_by: String,
+    created_at: i64,
+}
+
+impl Store {
+    /// Saves a token with its audit row.
+    ///
+    /// The bound on live tokens keeps a table small; it decides no right, so two creates at the same instant may
+    /// pass it by one.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub async fn create_service_token(&self, new: &NewServiceToken) -> Result<ServiceToken, TokenError> {
+        let now = self.clock.now_ms();
+        let id = Uuid::new_v4();
+        let saved = self.in_time(async {
+            let mut transaction = self.pools.begin_write().await?;
+            let live: i64 = sqlx::query(
+                "SELECT COUNT(*) AS live FROM service_tokens \
+                 WHERE organisation = $1 AND revoked_at IS NULL AND expires_at > $2",
+            )
+            .bind(&new.organisation)
+            .bind(now)
+            .fetch_one(&mut *transaction)
+            .await?
+            .try_get("live")?;
+            if live >= i64::from(LIVE_MAX) {
+                return Ok(false);
+            }
+            sqlx::query(
+                "INSERT INTO service_tokens \
+                 (id, organisation, name, prefix, hash, scope, expires_at, created_by, created_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            )
+            .bind(id.to_string())
+            .bind(&new.organisation)
+            .bind(&new.name)
+            .bind(&new.prefix)
+            .bind(new.hash.to_vec())
+            .bind(scope_text(&new.scope)?)
+            .bind(new.expires_at)
+            .bind(&new.author.user)
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?;
+            let entry = entry(&new.organisation, &new.author, Action::CreateServiceToken, id);
+            audit::insert(&mut transaction, &entry, now).await?;
+            transaction.commit().await.map(|()| true)
+        });
+        if !saved.await? {
+            return Err(TokenError::LimitReached);
+        }
+        Ok(ServiceToken {
+            id: id.to_string(),
+            name: new.name.clone(),
+            prefix: new.prefix.clone(),
+            scope: new.scope.clone(),
+            expires_at: new.expires_at,
+            revoked_at: None,
+            last_used_at: None,
+            created_by: new.author.user.clone(),
+            created_at: now,
+        })
+    }
+
+    /// An organisation's tokens, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn service_tokens(&self, organisation: &str) -> Result<Vec<ServiceToken>, StoreError> {
+        self.in_time(async {
+            let rows: Vec<TokenRow> = sqlx::query_as(concat!(
+                "SELECT ",
+                token_columns!(),
+                " FROM service_tokens WHERE organisation = $1 ORDER BY created_at DESC, id"
+            ))
+            .bind(organisation)
+            .fetch_all(&self.pools.read)
+            .await?;
+            rows.into_iter().map(|row| TokenRecord::try_from(row).map(|record| record.token)).collect()
+        })
+        .await
+    }
+
+    /// The token with this public part, of whatever organisation: whoever holds the rest of it acts for that one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<TokenRecord>, StoreError> {
+        self.in_time(async {
+            let row: Option<TokenRow> = sqlx::query_as(concat!(
+                "SELECT ",
+                token_columns!(),
+                " FROM service_tokens WHERE prefix = $1"
+            ))
+            .bind(prefix)
+            .fetch_optional(&self.pools.read)
+            .await?;
+            row.map(TokenRecord::try_from).transpose()
+        })
+        .await
+    }
+
+    /// Revokes a token, with its audit row. False: there is none of this id. One that is revoked already stays so.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn revoke_service_token(
+        &self,
+        organisation: &str,
+        id: Uuid,
+        author: &Author,
+    ) -> Result<bool, StoreError> {
+        let now = self.clock.now_ms();
+        self.in_time(async {
+            let mut transaction = self.pools.begin_write().await?;
+            let found = sqlx::query(
+                "UPDATE service_tokens SET revoked_at = COALESCE(revoked_at, $3) \
+                 WHERE organisation = $1 AND id = $2",
+            )
+            .bind(organisation)
+            .bind(id.to_string())
+            .bind(now)
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected()
+                == 1;
+            if found {
+                let entry = entry(organisation, author, Action::RevokeServiceToken, id);
+                audit::insert(&mut transaction, &entry, now).await?;
+            }
+            transaction.commit().await.map(|()| found)
+        })
+        .await
+    }
+}
+
+fn entry(organisation: &str, author: &Author, action: Action, id: Uuid) -> AuditEntry {
+    AuditEntry {
+        organisation: organisation.to_owned(),
+        author: author.clone(),
+        action,
+        target: id.to_string(),
+        outcome: Outcome::Succeeded,
+    }
+}
+
+fn scope_text(scope: &ServiceTokenScope) -> Result<String, sqlx::Error> {
+    serde_json::to_string(scope).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+impl TryFrom<TokenRow> for TokenRecord {
+    type Error = sqlx::Error;
+
+    fn try_from(row: TokenRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            organisation: row.organisation,
+            hash: row.hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?,
+            token: ServiceToken {
+                scope: serde_json::from_str(&row.scope).map_err(unreadable)?,
+                id: row.id,
+                name: row.name,
+                prefix: row.prefix,
+                expires_at: row.expires_at,
+                revoked_at: row.revoked_at,
+                last_used_at: row.last_used_at,
+                created_by: row.created_by,
+                created_at: row.created_at,
+            },
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether a connector may be used.
+
+use contract::api::{Connector, ConnectorState};
+use uuid::Uuid;
+
+use super::error::StoreError;
+use super::model::{Action, AuditEntry, Author, Outcome};
+use super::rows::{ConnectorRow, connector_columns, state_text};
+use super::{Store, audit};
+
+impl Store {
+    /// Sets how a connector stands, with its audit row. `None`: there is none of this id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_state(
+        &self,
+        organisation: &str,
+        id: Uuid,
+        state: ConnectorState,
+        author: &Author,
+    ) -> Result<Option<Connector>, StoreError> {
+        let now = self.clock.now_ms();
+        self.in_time(async {
+            let mut transaction = self.pools.begin_write().await?;
+            sqlx::query("UPDATE connectors SET state = $3 WHERE organisation = $1 AND id = $2")
+                .bind(organisation)
+                .bind(id.to_string())
+                .bind(state_text(state))
+                .execute(&mut *transaction)
+                .await?;
+            let row: Option<ConnectorRow> = sqlx::query_as(concat!(
+                "SELECT ",
+                connector_columns!(),
+                " FROM connectors c WHERE c.organisation = $1 AND c.id = $2"
+            ))
+            .bind(organisation)
+            .bind(id.to_string())
+            .fetch_optional(&mut *transaction)
+            .await?;
+            if row.is_some() {
+                audit::insert(&mut transaction, &entry(organisation, id, state, author), now).await?;
+            }
+            transaction.commit().await?;
+            row.map(Connector::try_from).transpose()
+        })
+        .await
+    }
+}
+
+fn entry(organisation: &str, id: Uuid, state: ConnectorState, author: &Author) -> AuditEntry {
+    AuditEntry {
+        organisation: organisation.to_owned(),
+        author: author.clone(),
+        action: match state {
+            ConnectorState::Connected => Action::Reactivate,
+            ConnectorState::Deactivated => Action::Deactivate,
+        },
+        target: id.to_string(),
+        outcome: Outcome::Succeeded,
+    }
+}

@@ -1,0 +1,154 @@
+//! How often connectors and tokens are used: added up in memory, written a batch at a time.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contract::runtime::{ConnectorUsage, DayUsage};
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use super::error::StoreError;
+use super::rows::unreadable;
+
+/// A day's length, in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// Days that a card shows.
+const DAYS_SHOWN: i64 = 7;
+
+/// What is counted for one connector on one day.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UsageKey {
+    /// The organisation.
+    pub organisation: String,
+    /// The connector's id.
+    pub connector: String,
+    /// Days since 1970 (UTC).
+    pub day: i64,
+}
+
+impl UsageKey {
+    /// The day of `now_ms` (milliseconds since 1970).
+    pub fn at(organisation: &str, connector: &str, now_ms: i64) -> Self {
+        let day = now_ms.div_euclid(DAY_MS);
+        Self { organisation: organisation.to_owned(), connector: connector.to_owned(), day }
+    }
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Requests.
+    pub requests: u64,
+    /// Those of them that got no answer.
+    pub failures: u64,
+    /// The last of them, in milliseconds since 1970.
+    pub last_used_at: i64,
+}
+
+impl Counted {
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.failures += other.failures;
+        self.last_used_at = self.last_used_at.max(other.last_used_at);
+    }
+}
+
+/// What has not been written yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UsageBatch {
+    /// Connectors. In order, so that no two writers wait for each other on PostgreSQL.
+    pub connectors: BTreeMap<UsageKey, Counted>,
+    /// When each token, by its id, was last used.
+    pub tokens: BTreeMap<String, i64>,
+}
+
+#[derive(FromRow)]
+struct UsageRow {
+    connector_id: String,
+    day: i64,
+    requests: i64,
+    failures: i64,
+    last_used_at: i64,
+}
+
+impl Store {
+    /// Adds a batch to what is stored, wholly or not at all. Connectors that are gone are passed over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn add_usage(&self, batch: &UsageBatch) -> Result<(), StoreError> {
+        self.in_time(async {
+            let mut transaction = self.pools.begin_write().await?;
+            for (key, counted) in &batch.connectors {
+                add(&mut transaction, key, *counted).await?;
+            }
+            for (id, last_used_at) in &batch.tokens {
+                sqlx::query(
+                    "UPDATE service_tokens SET last_used_at = $2 \
+                     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)",
+                )
+                .bind(id)
+                .bind(*last_used_at)
+                .execute(&mut *transaction)
+                .await?;
+            }
+            transaction.commit().await
+        })
+        .await
+    }
+
+    /// How an organisation's connectors were used lately, by id.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn usage(&self, organisation: &str) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
+        self.in_time(async {
+            let rows: Vec<UsageRow> = sqlx::query_as(
+                "SELECT connector_id, day, requests, failures, last_used_at FROM connector_usage u \
+                 WHERE organisation = $1 AND day > \
+                   (SELECT MAX(day) FROM connector_usage l \
+                    WHERE l.organisation = u.organisation AND l.connector_id = u.connector_id) - $2 \
+                 ORDER BY day DESC",
+            )
+            .bind(organisation)
+            .bind(DAYS_SHOWN)
+            .fetch_all(&self.pools.read)
+            .await?;
+            let mut found: HashMap<String, ConnectorUsage> = HashMap::new();
+            for row in rows {
+                let usage = found.entry(row.connector_id).or_default();
+                usage.last_used_at = usage.last_used_at.max(row.last_used_at);
+                usage.days.push(DayUsage {
+                    day: row.day * DAY_MS,
+                    requests: u64::try_from(row.requests).map_err(unreadable)?,
+                    failures: u64::try_from(row.failures).map_err(unreadable)?,
+                });
+            }
+            Ok(found)
+        })
+        .await
+    }
+}
+
+async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) -> Result<(), sqlx::Error> {
+    // From the connector itself: one that is gone adds no row, and breaks no foreign key.
+    sqlx::query(
+        "INSERT INTO connector_usage (organisation, connector_id, day, requests, failures, last_used_at) \
+         SELECT c.organisation, c.id, CAST($3 AS BIGINT), CAST($4 AS BIGINT), CAST($5 AS BIGINT), CAST($6 AS BIGINT) \
+         FROM connectors c WHERE c.organisation = $1 AND c.id = $2 \
+         ON CONFLICT (organisation, connector_id, day) DO UPDATE SET \
+           requests = connector_usage.requests + excluded.requests, \
+           failures = connector_usage.failures + excluded.failures, \
+           last_used_at = CASE WHEN excluded.last_used_at > connector_usage.last_used_at \
+                               THEN excluded.last_used_at ELSE connector_usage.last_used_at END",
+    )
+    .bind(&key.organisation)
+    .bind(&key.connector)
+    .bind(key.day)
+    .bind(i64::try_from(counted.requests).unwrap_or(i64::MAX))
+    .bind(i64::try_from(counted.failures).unwrap_or(i64::MAX))
+    .bind(counted.last_used_at)
+    .execute(transaction)
+    .await
+    .map(drop)
+}

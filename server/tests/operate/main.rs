@@ -1,0 +1,18 @@
+//! What operators see: whether the server is ready, its metrics, its traces and its log.
+
+#[expect(dead_code, reason = "the store's tests use the rest")]
+#[path = "../support/database.rs"]
+mod database;
+#[expect(dead_code, reason = "the runtime API's tests use the rest")]
+#[path = "../runtime/in_use.rs"]
+mod in_use;
+#[expect(dead_code, reason = "the API's tests use the rest")]
+#[path = "../support/world.rs"]
+mod world;
+
+mod collector;
+mod exposition;
+mod metrics;
+mod program;
+mod ready;
+mod telemetry;

@@ -1,0 +1,50 @@
+//! The server's own binary, running.
+
+use std::process::Stdio;
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::task::JoinHandle;
+
+/// A demo that listens.
+pub(crate) struct Program {
+    pub(crate) origin: String,
+    child: Child,
+    /// The rest of what it says.
+    said: JoinHandle<String>,
+    _data: TempDir,
+}
+
+impl Program {
+    /// Starts it, with nothing else in its environment.
+    pub(crate) async fn start(args: &[String], environment: &[(&str, &str)]) -> Self {
+        let data = tempfile::tempdir().expect("a directory");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_connectors-server"));
+        command.env_clear().envs(environment.iter().copied());
+        command.args(["--demo", "--port", "0", "--data"]).arg(data.path()).args(args);
+        let mut child = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it runs");
+        let mut lines = BufReader::new(child.stderr.take().expect("piped"));
+        let mut said = String::new();
+        while !said.lines().last().is_some_and(|line| line.contains(" listening ")) {
+            assert_ne!(lines.read_line(&mut said).await.expect("text"), 0, "it ended: {said}");
+        }
+        let address = said.rsplit_once("address=").map_or("", |(_, address)| address.trim());
+        let origin = format!("http://{address}");
+        Self { origin, child, said: tokio::spawn(rest(lines, said)), _data: data }
+    }
+
+    /// Tells it to leave, waits until it has, and tells what it said.
+    pub(crate) async fn leaves(mut self) -> String {
+        let id = self.child.id().expect("it runs").to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status().await.expect("kill");
+        assert!(told.success());
+        assert!(self.child.wait().await.expect("a status").success());
+        self.said.await.expect("text")
+    }
+}
+
+async fn rest(mut lines: BufReader<ChildStderr>, mut said: String) -> String {
+    lines.read_to_string(&mut said).await.expect("text");
+    said
+}

@@ -1,0 +1,18 @@
+//! Requests as connectors, over a real socket, on both databases, against the Salesforce sandbox.
+
+#[expect(dead_code, reason = "the store's tests use the rest")]
+#[path = "../support/database.rs"]
+mod database;
+mod in_use;
+mod salesforce;
+#[expect(dead_code, reason = "the API's tests use the rest")]
+#[path = "../support/world.rs"]
+mod world;
+
+mod attacks;
+mod deactivated;
+mod load;
+mod refusals;
+mod requests;
+mod service_tokens;
+mod trying;

@@ -1,0 +1,235 @@
+//! What flows ask for, and what they get.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::response::IntoResponse as _;
+use contract::codes::ProblemCode;
+use contract::runtime::{self, BodyEncoding, CONNECTORS, RetryMethods, RuntimeConnectorList, RuntimeRequest};
+use reqwest::Method;
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID};
+use serde_json::{Value, json};
+use tokio::sync::Notify;
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::in_use::{ACME, config, echo, result};
+use crate::salesforce::{Instance, answer};
+use crate::world::{World, fails, send};
+
+on_both_databases!(
+    a_flow_runs_also_after_all_tokens_are_gone,
+    a_drop_down_gets_the_connectors,
+    a_large_answer_is_passed_on_while_it_arrives,
+    a_runaway_ends_with_a_clear_error,
+    a_reader_who_stops_holds_nothing_up,
+    a_5xx_is_repeated_as_asked_and_then_a_result,
+    bytes_come_as_base64,
+    the_callers_headers_arrive_and_cookies_stay,
+);
+
+/// A part of a flow template as Cisco publishes them: its HTTP Request activity.
+const FLOW: &str = r#"{
+    "connectorId:name": "Salesforce",
+    "httpRequestMethod": "POST",
+    "httpRequestPath": "/services/apexrest/ivr/v1/case",
+    "httpQueryParameters": { "ani": "+1 555 0100", "dnis": "8000&x=1" },
+    "httpRequestHeaders": { "Sforce-Call-Options": "client=flow" },
+    "httpContentType": "Application/JSON",
+    "httpRequestBody": "{\"subject\":\"Rückruf\"}",
+    "httpResponseTimeout": "5000",
+    "retryAttempts": 1
+}"#;
+
+/// What Flow Designer sends for it.
+fn of_flow(flow: &Value) -> RuntimeRequest {
+    let texts = |name: &str| -> BTreeMap<String, String> {
+        serde_json::from_value(flow[name].clone()).expect("texts")
+    };
+    let text = |name: &str| flow[name].as_str().expect("text").to_owned();
+    RuntimeRequest {
+        query_parameters: texts("httpQueryParameters"),
+        headers: texts("httpRequestHeaders"),
+        content_type: Some(text("httpContentType")),
+        body: Some(text("httpRequestBody")),
+        response_timeout_ms: text("httpResponseTimeout").parse().expect("a number"),
+        retry_attempts: flow["retryAttempts"].as_u64().and_then(|n| n.try_into().ok()).expect("a number"),
+        ..RuntimeRequest::new(&text("httpRequestMethod"), &text("httpRequestPath"))
+    }
+}
+
+async fn a_flow_runs_also_after_all_tokens_are_gone(database: Arc<TestDatabase>) {
+    let world = World::in_use(database).await;
+    let (id, token) = (world.connector().await, world.token().await);
+    let mut request = of_flow(&serde_json::from_str(FLOW).expect("JSON"));
+    // The flow's own time is for a machine that does nothing else.
+    assert_eq!(request.response_timeout_ms, 5_000);
+    request.response_timeout_ms = runtime::RESPONSE_TIMEOUT_MS_MAX;
+    for (logins, attempts) in [(1, 1), (1, 1), (2, 2), (2, 1)] {
+        if attempts == 2 {
+            world.sandbox.sandbox().drop_tokens();
+        }
+        let found = result(world.as_connector(&id, &token, &request)).await;
+        assert_eq!(found.http_status_code, Some(200), "{found:?}");
+        assert_eq!((found.attempts, found.http_response_body_encoding), (attempts, BodyEncoding::Text));
+        assert!(found.http_response_headers["content-type"].starts_with("application/json"));
+        let echoed: Value = serde_json::from_str(&found.http_response_body).expect("JSON");
+        assert_eq!(
+            echoed,
+            json!({
+                "method": "POST", "path": "ivr/v1/case",
+                "query": "ani=%2B1+555+0100&dnis=8000%26x%3D1", "body": "{\"subject\":\"Rückruf\"}",
+            })
+        );
+        assert_eq!(world.sandbox.counters().token_requests, logins);
+    }
+    assert_eq!(world.counted(&id).await, Some((4, 0)));
+}
+
+async fn a_drop_down_gets_the_connectors(database: Arc<TestDatabase>) {
+    let world = World::in_use(database).await;
+    let (id, token) = (world.connector().await, world.token().await);
+    world.connector_as("other", DEMO_EMAIL_ID, DEMO_CLIENT_ID, world.sandbox.base_url()).await;
+    let list = send(world.request(Method::GET, CONNECTORS).bearer_auth(&token)).await;
+    let list: RuntimeConnectorList = list.json().await.expect("a list");
+    assert_eq!(list.connectors.iter().map(|connector| connector.id.as_str()).collect::<Vec<_>>(), [id]);
+}
+
+/// A world whose configuration allows an instance, a connector there, and a token.
+async fn at(
+    database: Arc<TestDatabase>,
+    instance: &Instance,
+    answer_bytes: usize,
+) -> (World, String, String) {
+    let mut config = config();
+    config.allowed_authorities.push(instance.url.clone());
+    config.runtime.send.caps.answer_bytes = answer_bytes;
+    let world = World::in_use_with(database, config).await;
+    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let token = world.token().await;
+    (world, id, token)
+}
+
+/// A body of so many megabytes, without an announced length.
+fn megabytes(count: usize) -> Body {
+    let piece = Bytes::from("é\"\\\n0123".repeat(131_072));
+    let pieces = std::iter::repeat_n(piece, count).map(Ok::<_, std::convert::Infallible>);
+    Body::new(Streamed(pieces))
+}
+
+struct Streamed<I>(I);
+
+impl<I: Iterator<Item = Result<Bytes, std::convert::Infallible>> + Unpin> axum::body::HttpBody
+    for Streamed<I>
+{
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        std::task::Poll::Ready(self.0.next().map(|piece| piece.map(http_body::Frame::data)))
+    }
+}
+
+async fn a_large_answer_is_passed_on_while_it_arrives(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "text/plain", megabytes(4))).await;
+    let (world, id, token) = at(database, &instance, 20 << 20).await;
+    let found = result(world.as_connector(&id, &token, &echo())).await;
+    assert_eq!((found.http_status_code, found.problem), (Some(200), None));
+    assert_eq!(found.http_response_body.len(), "é\"\\\n0123".len() * 131_072 * 4);
+    assert!(found.http_response_body.ends_with("é\"\\\n0123"));
+    assert_eq!(world.counted(&id).await, Some((1, 0)));
+}
+
+async fn a_runaway_ends_with_a_clear_error(database: Arc<TestDatabase>) {
+    let endless = || answer(200, "text/plain", megabytes(1_000_000));
+    let announced = || ([("content-type", "text/plain")], "x".repeat(3 << 20)).into_response();
+    let instance = Instance::start(move |n| if n == 0 { endless() } else { announced() }).await;
+    let (world, id, token) = at(database, &instance, 2 << 20).await;
+    let found = result(world.as_connector(&id, &token, &echo())).await;
+    assert_eq!(found.http_status_code, None, "nobody takes it for the whole");
+    assert!(found.http_response_body.len() <= 2 << 20);
+    let problem = found.problem.expect("a problem");
+    assert_eq!(problem.code, ProblemCode::AnswerTooLarge);
+    fails(world.as_connector(&id, &token, &echo()), ProblemCode::AnswerTooLarge).await;
+    assert_eq!(world.counted(&id).await, Some((2, 2)));
+}
+
+async fn a_reader_who_stops_holds_nothing_up(database: Arc<TestDatabase>) {
+    let ended = Arc::new(Notify::new());
+    let notify = Arc::clone(&ended);
+    let instance = Instance::start(move |_| {
+        let told = Told(Arc::clone(&notify));
+        let piece = Bytes::from("x".repeat(1 << 20));
+        let pieces = std::iter::repeat_with(move || {
+            let _ends_with_the_body = &told;
+            Ok::<_, std::convert::Infallible>(piece.clone())
+        });
+        answer(200, "text/plain", Body::new(Streamed(pieces)))
+    })
+    .await;
+    let (world, id, token) = at(database, &instance, 1 << 40).await;
+    let request = RuntimeRequest { response_timeout_ms: 1_000, ..echo() };
+    let unread = send(world.as_connector(&id, &token, &request)).await;
+    let long = Duration::from_secs(60);
+    tokio::time::timeout(long, ended.notified()).await.expect("Salesforce is no longer asked for more");
+    let part = unread.text().await.expect("a part");
+    assert!(serde_json::from_str::<Value>(&part).is_err(), "nobody takes it for the whole");
+}
+
+/// Tells when it is dropped.
+struct Told(Arc<Notify>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
+}
+
+async fn a_5xx_is_repeated_as_asked_and_then_a_result(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|n| answer(if n % 4 == 3 { 200 } else { 503 }, "text/plain", "x")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    for (method, retries, methods, status, attempts) in [
+        ("GET", 3, RetryMethods::Idempotent, 200, 4),
+        ("PUT", 2, RetryMethods::Idempotent, 503, 3),
+        ("GET", 0, RetryMethods::All, 200, 1),
+        ("POST", 3, RetryMethods::Idempotent, 503, 1),
+        ("PATCH", 3, RetryMethods::All, 200, 3),
+    ] {
+        let request = RuntimeRequest {
+            method: method.to_owned(),
+            retry_attempts: retries,
+            retry_methods: methods,
+            ..echo()
+        };
+        let found = result(world.as_connector(&id, &token, &request)).await;
+        assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts), "{method}");
+    }
+    assert_eq!((instance.requests(), instance.logins()), (12, 1));
+}
+
+async fn bytes_come_as_base64(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "application/pdf", &b"%PDF\xff"[..])).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let found = result(world.as_connector(&id, &token, &echo())).await;
+    assert_eq!(found.http_response_body_encoding, BodyEncoding::Base64);
+    assert_eq!(found.http_response_body, "JVBERv8=");
+}
+
+async fn the_callers_headers_arrive_and_cookies_stay(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| {
+        let headers = [("set-cookie", "sid=canary"), ("sforce-limit-info", "api-usage=1/15000")];
+        (axum::http::StatusCode::NO_CONTENT, headers).into_response()
+    })
+    .await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let mut request = RuntimeRequest { method: "DELETE".to_owned(), ..echo() };
+    request.headers.insert("Sforce-Call-Options".to_owned(), "client=ivr".to_owned());
+    let found = result(world.as_connector(&id, &token, &request)).await;
+    assert_eq!(found.http_status_code, Some(204));
+    assert_eq!(found.http_response_headers["sforce-limit-info"], "api-usage=1/15000");
+    assert!(!format!("{found:?}").contains("canary"), "{found:?}");
+}

@@ -1,0 +1,88 @@
+//! A Salesforce instance that answers as a test wants it to, byte for byte: what the sandbox, which is strict about
+//! being Salesforce, does not do. Tokens still come from the sandbox's rules: this one gives out its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+type Answering = dyn Fn(usize) -> Response + Send + Sync;
+
+/// A running instance.
+pub(crate) struct Instance {
+    pub(crate) url: String,
+    requests: Arc<AtomicUsize>,
+    logins: Arc<AtomicUsize>,
+    server: JoinHandle<()>,
+}
+
+#[derive(Clone)]
+struct Shared {
+    url: String,
+    requests: Arc<AtomicUsize>,
+    logins: Arc<AtomicUsize>,
+    answer: Arc<Answering>,
+}
+
+impl Instance {
+    /// Answers the n-th request (counted from 0) to anything but the token endpoint with `answer(n)`.
+    pub(crate) async fn start(answer: impl Fn(usize) -> Response + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
+        let (requests, logins) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let shared = Shared {
+            url: url.clone(),
+            requests: Arc::clone(&requests),
+            logins: Arc::clone(&logins),
+            answer: Arc::new(answer),
+        };
+        let router =
+            Router::new().route("/services/oauth2/token", post(token)).fallback(any).with_state(shared);
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
+        Self { url, requests, logins, server }
+    }
+
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn logins(&self) -> usize {
+        self.logins.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn token(State(shared): State<Shared>) -> Response {
+    let login = shared.logins.fetch_add(1, Ordering::SeqCst);
+    axum::Json(json!({
+        "access_token": format!("00Dxx!{login}"), "token_type": "Bearer", "scope": "api",
+        "instance_url": shared.url,
+        "id": "https://login.salesforce.com/id/00D5g000004AAAAEA4/0055g00000BBBBBAA4",
+    }))
+    .into_response()
+}
+
+async fn any(State(shared): State<Shared>, request: Request) -> Response {
+    let (_, body) = request.into_parts();
+    drop(axum::body::to_bytes(body, usize::MAX).await.expect("a body"));
+    (shared.answer)(shared.requests.fetch_add(1, Ordering::SeqCst))
+}
+
+/// An answer.
+pub(crate) fn answer(status: u16, content_type: &str, body: impl Into<Body>) -> Response {
+    let status = StatusCode::from_u16(status).expect("a status");
+    (status, [("content-type", content_type)], body.into()).into_response()
+}

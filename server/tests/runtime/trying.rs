@@ -1,0 +1,78 @@
+//! An admin tries a connector.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connectors_server::config::default_try_paths;
+use contract::codes::ProblemCode;
+use contract::runtime::{TryRequest, try_request};
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use sqlx::Row as _;
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::in_use::{config, result};
+use crate::world::{ORGANISATION, READ_ONLY, World, fails, limits, send};
+
+on_both_databases!(it_is_off_by_default, the_operators_paths_can_be_tried, trying_has_a_limit);
+
+fn attempt(world: &World, connector: &str, path: &str) -> RequestBuilder {
+    let request = TryRequest { request_path: path.to_owned() };
+    world.request(Method::POST, &try_request(connector)).json(&request)
+}
+
+async fn it_is_off_by_default(database: Arc<TestDatabase>) {
+    let world = World::in_use(database).await;
+    let id = world.connector().await;
+    for path in default_try_paths() {
+        fails(attempt(&world, &id, &path), ProblemCode::TryDisabled).await;
+    }
+    assert_eq!(world.sandbox.counters().connections, 0);
+}
+
+async fn trying_has_a_limit(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.try_paths = default_try_paths();
+    config.runtime.rate.times = 1;
+    let world = World::in_use_with(database, config).await;
+    let id = world.connector().await;
+    let again = || attempt(&world, &id, &default_try_paths()[0]);
+    result(again()).await;
+    let problem = fails(again(), ProblemCode::RateLimited).await;
+    assert_eq!(problem.retry_after, Some(60));
+    assert_eq!(limits(&send(again()).await), [("\"default\";q=1;w=60", "\"default\";r=0;t=60")]);
+    world.state.clock.advance(Duration::from_secs(60));
+    result(again()).await;
+}
+
+async fn the_operators_paths_can_be_tried(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.try_paths = default_try_paths();
+    let world = World::in_use_with(Arc::clone(&database), config).await;
+    let id = world.connector().await;
+    for path in default_try_paths() {
+        let found = result(attempt(&world, &id, &path)).await;
+        assert_eq!(found.http_status_code, Some(200), "{path}: {found:?}");
+        let body: Value = serde_json::from_str(&found.http_response_body).expect("JSON");
+        if path.contains("query") {
+            assert_eq!(body["records"][0]["Name"], "Sandbox");
+        }
+    }
+    for path in ["/services/apexrest/x", "/services/data", "/services/data/?", ""] {
+        fails(attempt(&world, &id, path), ProblemCode::RequestPath).await;
+    }
+    let path = &default_try_paths()[0];
+    fails(attempt(&world, &id, path).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+    fails(attempt(&world, &id, path).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+
+    let audit = sqlx::query("SELECT target, outcome FROM audit WHERE action = 'try'");
+    let audit = audit.fetch_all(&mut database.connection().await).await.expect("rows");
+    assert_eq!(audit.len(), default_try_paths().len());
+    for row in audit {
+        assert_eq!(
+            (row.get::<String, _>("target"), row.get::<String, _>("outcome")),
+            (id.clone(), "succeeded".to_owned())
+        );
+    }
+    assert_eq!(world.counted(&id).await, Some((3, 0)));
+}
