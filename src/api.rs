@@ -7,6 +7,8 @@ pub mod decode;
 
 use contract::api::{self, Attempt, Config, Connector, ConnectorList, Problem};
 use contract::form::SalesforceForm;
+use contract::runtime::{self, RuntimeResult, TryRequest};
+use contract::service_token::{self, CreatedServiceToken, ServiceTokenForm, ServiceTokenList};
 use gloo_net::http::{Request, RequestBuilder};
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use thiserror::Error;
@@ -16,8 +18,9 @@ use zeroize::Zeroizing;
 
 use std::time::Duration;
 
-/// How long the server may take. It answers within 10.5 s even when Salesforce does not.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the server may take. It answers a check within 10.5 s even when Salesforce does not, and a request that is
+/// tried within a sign-in and the longest of timeouts.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Why a call gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -68,10 +71,46 @@ pub async fn cancel(idempotency_key: &str) -> Result<Attempt, Failure> {
     decode::attempt(&call(Request::delete(&api::salesforce_attempt(idempotency_key)), None).await?)
 }
 
+/// The organisation's service tokens.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn service_tokens() -> Result<ServiceTokenList, Failure> {
+    decode::service_token_list(&call(Request::get(service_token::SERVICE_TOKENS), None).await?)
+}
+
+/// Creates a service token.
+///
+/// # Errors
+/// Any [`Failure`]. After one without an answer it is not known whether the token is there.
+pub async fn create_service_token(form: &ServiceTokenForm) -> Result<CreatedServiceToken, Failure> {
+    // It is made of texts and a number: it cannot fail to be written as JSON.
+    let body = serde_json::to_string(form).unwrap_or_default();
+    decode::created_service_token(&call(Request::post(service_token::SERVICE_TOKENS), Some(&body)).await?)
+}
+
+/// Revokes a service token, by its id.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn revoke_service_token(id: &str) -> Result<(), Failure> {
+    call(Request::delete(&service_token::service_token(id)), None).await.map(drop)
+}
+
+/// Sends one of the operator's requests as a connector.
+///
+/// # Errors
+/// Any [`Failure`].
+pub async fn try_request(connector: &str, request_path: String) -> Result<RuntimeResult, Failure> {
+    let body = serde_json::to_string(&TryRequest { request_path }).unwrap_or_default();
+    decode::runtime_result(&call(Request::post(&runtime::try_request(connector)), Some(&body)).await?)
+}
+
 /// The answer of a success, as JSON; the same code for every type of answer.
 async fn call(request: RequestBuilder, body: Option<&str>) -> Result<JsValue, Failure> {
     let (ok, text) = exchange(request, body).await.map_err(|_| Failure::NoAnswer)?;
-    let answer = decode::parse(&text)?;
+    // 204 has no content.
+    let answer = if ok && text.is_empty() { JsValue::NULL } else { decode::parse(&text)? };
     if ok { Ok(answer) } else { Err(Failure::Problem(Box::new(decode::problem(&answer)?))) }
 }
 

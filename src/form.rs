@@ -91,9 +91,40 @@ pub enum Phase<'a> {
     Closed,
 }
 
-/// The stages, each with what exists in it: a saved or closed form has no draft, so it cannot hold a key.
+/// A [`Phase`] without what goes with it: something to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// [`Phase::Editing`].
+    Editing,
+    /// [`Phase::Checking`].
+    Checking,
+    /// [`Phase::Cancelling`].
+    Cancelling,
+    /// [`Phase::Rejected`].
+    Rejected,
+    /// [`Phase::Saved`].
+    Saved,
+    /// [`Phase::Closed`].
+    Closed,
+}
+
+impl Phase<'_> {
+    /// Which one it is.
+    pub fn stage(self) -> Stage {
+        match self {
+            Self::Editing => Stage::Editing,
+            Self::Checking => Stage::Checking,
+            Self::Cancelling => Stage::Cancelling,
+            Self::Rejected(_) => Stage::Rejected,
+            Self::Saved(_) => Stage::Saved,
+            Self::Closed => Stage::Closed,
+        }
+    }
+}
+
+/// What is held in each stage: a saved or closed form has no draft, so it cannot hold a key.
 #[derive(Debug)]
-enum Stage {
+enum Held {
     Editing(Draft),
     Checking(Draft),
     Cancelling(Draft),
@@ -107,13 +138,13 @@ enum Stage {
 pub struct FormState {
     rules: Rules,
     ticket: u32,
-    stage: Stage,
+    held: Held,
 }
 
 impl FormState {
     /// An empty form whose URL is prefilled with `default_url`.
     pub fn new(default_url: &str, rules: Rules) -> Self {
-        Self { rules, ticket: 0, stage: Stage::Editing(Draft::new(default_url)) }
+        Self { rules, ticket: 0, held: Held::Editing(Draft::new(default_url)) }
     }
 
     /// Takes rules that arrived after the form was opened (a reload at its route).
@@ -123,13 +154,13 @@ impl FormState {
 
     /// What the form is doing.
     pub fn phase(&self) -> Phase<'_> {
-        match &self.stage {
-            Stage::Editing(_) => Phase::Editing,
-            Stage::Checking(_) => Phase::Checking,
-            Stage::Cancelling(_) => Phase::Cancelling,
-            Stage::Rejected(_, failure) => Phase::Rejected(failure),
-            Stage::Saved(connector) => Phase::Saved(connector),
-            Stage::Closed => Phase::Closed,
+        match &self.held {
+            Held::Editing(_) => Phase::Editing,
+            Held::Checking(_) => Phase::Checking,
+            Held::Cancelling(_) => Phase::Cancelling,
+            Held::Rejected(_, failure) => Phase::Rejected(failure),
+            Held::Saved(connector) => Phase::Saved(connector),
+            Held::Closed => Phase::Closed,
         }
     }
 
@@ -198,20 +229,20 @@ impl FormState {
     /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
     pub fn done(&mut self, new_key: impl FnOnce() -> String) -> Done {
         let mut draft = match self.take() {
-            Stage::Editing(draft) | Stage::Rejected(draft, _) => draft,
+            Held::Editing(draft) | Held::Rejected(draft, _) => draft,
             other => {
-                self.stage = other;
+                self.held = other;
                 return Done::Ignored;
             }
         };
         match draft.submit(&self.rules, new_key) {
             Ok((idempotency_key, form)) => {
                 self.ticket = self.ticket.wrapping_add(1);
-                self.stage = Stage::Checking(draft);
+                self.held = Held::Checking(draft);
                 Done::Submit(Submission { ticket: Ticket(self.ticket), idempotency_key, form })
             }
             Err(summary) => {
-                self.stage = Stage::Editing(draft);
+                self.held = Held::Editing(draft);
                 Done::Refused(summary)
             }
         }
@@ -221,13 +252,13 @@ impl FormState {
     /// `None` when no check runs: then Cancel means to leave, see [`Self::leave`].
     pub fn cancel(&mut self) -> Option<String> {
         match self.take() {
-            Stage::Checking(draft) => {
+            Held::Checking(draft) => {
                 let key = draft.idempotency_key().map(str::to_owned);
-                self.stage = Stage::Cancelling(draft);
+                self.held = Held::Cancelling(draft);
                 key
             }
             other => {
-                self.stage = other;
+                self.held = other;
                 None
             }
         }
@@ -236,20 +267,20 @@ impl FormState {
     /// What became of the cancelled check.
     pub fn cancelled(&mut self, ticket: Ticket, outcome: CancelOutcome) {
         let Some(mut draft) = self.answered(ticket) else { return };
-        self.stage = match outcome {
+        self.held = match outcome {
             CancelOutcome::NothingSaved => {
                 draft.forget_idempotency_key();
-                Stage::Editing(draft)
+                Held::Editing(draft)
             }
-            CancelOutcome::Saved(connector) => Stage::Saved(connector),
-            CancelOutcome::Unknown => Stage::Rejected(draft, Failure::NoAnswer),
+            CancelOutcome::Saved(connector) => Held::Saved(connector),
+            CancelOutcome::Unknown => Held::Rejected(draft, Failure::NoAnswer),
         };
     }
 
     /// The server saved it. What was typed is dropped, the key is zeroized.
     pub fn saved(&mut self, ticket: Ticket, connector: Connector) {
         if self.answered(ticket).is_some() {
-            self.stage = Stage::Saved(Box::new(connector));
+            self.held = Held::Saved(Box::new(connector));
         }
     }
 
@@ -258,54 +289,54 @@ impl FormState {
     /// While cancelling, a missing answer says nothing (the page itself may have aborted the request): what the
     /// cancel finds out decides.
     pub fn rejected(&mut self, ticket: Ticket, failure: Failure) {
-        if matches!((&self.stage, &failure), (Stage::Cancelling(_), Failure::NoAnswer)) {
+        if matches!((&self.held, &failure), (Held::Cancelling(_), Failure::NoAnswer)) {
             return;
         }
         let Some(mut draft) = self.answered(ticket) else { return };
-        self.stage = match failure {
+        self.held = match failure {
             Failure::Problem(problem) => {
                 draft.mark(&problem);
                 match problem.code {
-                    ProblemCode::Cancelled => Stage::Editing(draft),
-                    _ => Stage::Rejected(draft, Failure::Problem(problem)),
+                    ProblemCode::Cancelled => Held::Editing(draft),
+                    _ => Held::Rejected(draft, Failure::Problem(problem)),
                 }
             }
-            Failure::NoAnswer => Stage::Rejected(draft, Failure::NoAnswer),
+            Failure::NoAnswer => Held::Rejected(draft, Failure::NoAnswer),
         };
     }
 
     /// Whether leaving would lose anything.
     pub fn leave(&self) -> Leave {
-        match &self.stage {
-            Stage::Checking(_) | Stage::Cancelling(_) => Leave::AskChecking,
-            Stage::Editing(draft) | Stage::Rejected(draft, _) if draft.is_dirty() => Leave::AskUnsaved,
-            Stage::Editing(_) | Stage::Rejected(..) | Stage::Saved(_) | Stage::Closed => Leave::Free,
+        match &self.held {
+            Held::Checking(_) | Held::Cancelling(_) => Leave::AskChecking,
+            Held::Editing(draft) | Held::Rejected(draft, _) if draft.is_dirty() => Leave::AskUnsaved,
+            Held::Editing(_) | Held::Rejected(..) | Held::Saved(_) | Held::Closed => Leave::Free,
         }
     }
 
     /// The form is closed: what was typed is dropped, the key is zeroized.
     pub fn close(&mut self) {
-        self.stage = Stage::Closed;
+        self.held = Held::Closed;
     }
 
-    fn take(&mut self) -> Stage {
-        std::mem::replace(&mut self.stage, Stage::Closed)
+    fn take(&mut self) -> Held {
+        std::mem::replace(&mut self.held, Held::Closed)
     }
 
     fn draft(&self) -> Option<&Draft> {
-        match &self.stage {
-            Stage::Editing(draft)
-            | Stage::Checking(draft)
-            | Stage::Cancelling(draft)
-            | Stage::Rejected(draft, _) => Some(draft),
-            Stage::Saved(_) | Stage::Closed => None,
+        match &self.held {
+            Held::Editing(draft)
+            | Held::Checking(draft)
+            | Held::Cancelling(draft)
+            | Held::Rejected(draft, _) => Some(draft),
+            Held::Saved(_) | Held::Closed => None,
         }
     }
 
     fn editable(&mut self) -> Option<(&mut Draft, &Rules)> {
-        match &mut self.stage {
-            Stage::Editing(draft) | Stage::Rejected(draft, _) => Some((draft, &self.rules)),
-            Stage::Checking(_) | Stage::Cancelling(_) | Stage::Saved(_) | Stage::Closed => None,
+        match &mut self.held {
+            Held::Editing(draft) | Held::Rejected(draft, _) => Some((draft, &self.rules)),
+            Held::Checking(_) | Held::Cancelling(_) | Held::Saved(_) | Held::Closed => None,
         }
     }
 
@@ -315,9 +346,9 @@ impl FormState {
             return None;
         }
         match self.take() {
-            Stage::Checking(draft) | Stage::Cancelling(draft) => Some(draft),
+            Held::Checking(draft) | Held::Cancelling(draft) => Some(draft),
             other => {
-                self.stage = other;
+                self.held = other;
                 None
             }
         }

@@ -4,18 +4,21 @@
 
 mod inputs;
 mod key;
+mod runtime;
 mod sample;
 mod states;
 
 use crate::ui::draw::{Draw, Drawn};
 use leptos::prelude::*;
 
-use crate::app::{Frame, introduce};
+use crate::app::Frame;
 use crate::connectors::confirm_leave::ConfirmLeave;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::form_page::FormPage;
 use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::{SalesforceForm, Wishes};
+use crate::connectors::service_tokens::ServiceTokensPage;
+use crate::connectors::trial::TrialDialog;
 use crate::form::{FormState, Phase};
 use crate::language::use_words;
 use crate::words::Language;
@@ -32,14 +35,15 @@ pub fn Gallery(
     move || {
         let now = language.get();
         provide_context(now);
-        introduce(now);
         let content = match &name {
             None => list(),
             Some(name) => {
                 Sample::all().into_iter().find(|sample| sample.name() == *name).map_or_else(list, draw)
             }
         };
-        view! { <Frame language on_here=Callback::new(|()| ())>{content}</Frame> }
+        let below = name.as_ref().is_some_and(|name| name.starts_with("tokens-"));
+        let below = Signal::stored(below);
+        view! { <Frame language below on_here=Callback::new(|()| ())>{content}</Frame> }
     }
 }
 
@@ -60,17 +64,20 @@ fn draw(sample: Sample) -> Drawn {
     match sample {
         Sample::Cards(cards) => {
             let nothing = Callback::new(|()| ());
+            let on_try = Callback::new(|_| ());
             let overview = Signal::stored(cards.overview());
             view! {
                 <h1>{words.frame.connectors}</h1>
                 <p class="intro">{words.cards.intro}</p>
                 <div class="cards">
-                    <SalesforceCard overview on_set_up=nothing on_retry=nothing />
+                    <SalesforceCard overview on_set_up=nothing on_try on_retry=nothing />
                 </div>
             }
             .drawn()
         }
         Sample::Form(form) => draw_form(form),
+        Sample::Tokens(sample) => view! { <ServiceTokensPage tokens=sample.tokens() /> }.drawn(),
+        Sample::Trial(sample) => view! { <TrialDialog trials=sample.trials() /> }.drawn(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which language the page speaks: the one chosen here before, else the first of the browser's that we have.
 
+pub mod format;
+
 use leptos::prelude::*;
 
 use crate::words::{Language, Words};

@@ -6,8 +6,11 @@
 mod command;
 mod en;
 mod fr;
+mod runtime;
 
 use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
+
+pub use runtime::{Tokens, Trial, Usage};
 
 /// A language of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,12 @@ pub struct Words {
     pub saved: Saved,
     /// The question before unsaved input is dropped.
     pub leave: LeaveDialog,
+    /// How a connector was used.
+    pub usage: Usage,
+    /// The service tokens.
+    pub tokens: Tokens,
+    /// Trying a request.
+    pub trial: Trial,
     /// A field's label and help.
     pub field: fn(Field) -> FieldWords,
     /// A broken rule.
@@ -170,6 +179,8 @@ pub struct Cards {
     pub sandbox: &'static str,
     /// The state of a connector whose last check signed in.
     pub connected: &'static str,
+    /// The state of a connector that an admin deactivated.
+    pub deactivated: &'static str,
     /// While the list is being fetched.
     pub loading: &'static str,
     /// When it could not be.

@@ -133,6 +133,19 @@ fn every_problem_marks_its_own_field_until_that_field_is_edited() {
 }
 
 #[test]
+fn a_refused_audience_is_marked_where_it_was_entered() {
+    let refused = |audience: &str| {
+        let mut form = filled();
+        form.edit(Field::Audience, audience.to_owned());
+        let ticket = submit(&mut form, "k").ticket;
+        form.rejected(ticket, Failure::Problem(Box::new(problem(ProblemCode::SalesforceAudience))));
+        [Field::Url, Field::Audience].map(|field| form.shown(field).and_then(Shown::fault).is_some())
+    };
+    assert_eq!(refused(""), [true, false]);
+    assert_eq!(refused("https://test.salesforce.com"), [false, true]);
+}
+
+#[test]
 fn the_servers_violations_stand_at_their_fields() {
     let mut form = filled();
     let sent = submit(&mut form, "k1");

@@ -3,6 +3,8 @@
 
 #[path = "web/answers.rs"]
 mod answers;
+#[path = "web/runtime_answers.rs"]
+mod runtime_answers;
 
 use connectors::ui::banner::Tone;
 use connectors::ui::draw::Draw as _;

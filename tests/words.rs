@@ -9,9 +9,25 @@ use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCod
 
 const NO_BREAK_SPACE: char = '\u{a0}';
 
-/// The languages' sources: what a language says is what its file says.
-const SOURCES: [(&str, &str); 2] =
-    [("en", include_str!("../src/words/en.rs")), ("fr", include_str!("../src/words/fr.rs"))];
+/// The languages' sources: what a language says is what its files say.
+const SOURCES: [(&str, &str); 2] = [
+    (
+        "en",
+        concat!(
+            include_str!("../src/words/en.rs"),
+            include_str!("../src/words/en/problem.rs"),
+            include_str!("../src/words/en/runtime.rs")
+        ),
+    ),
+    (
+        "fr",
+        concat!(
+            include_str!("../src/words/fr.rs"),
+            include_str!("../src/words/fr/problem.rs"),
+            include_str!("../src/words/fr/runtime.rs")
+        ),
+    ),
+];
 
 /// Every text that a code leads to, by a name for the failure's message.
 fn texts_of_codes(words: &Words) -> Vec<(String, &'static str)> {
@@ -259,9 +275,11 @@ fn every_command_gives_a_key_that_the_form_takes() {
             RuleCode::KeyEncrypted => &[(encrypted, "key-plain.pem"), (legacy, "key-plain.pem")],
             RuleCode::KeyIsOpenssh => &[(openssh, "id_rsa")],
             RuleCode::KeyIsPkcs12 | RuleCode::KeyIsJks => &[(PKCS12, "key.pem")],
-            RuleCode::KeyIsEc | RuleCode::KeyIsEd25519 | RuleCode::KeyIsDsa | RuleCode::KeyTooWeak => {
-                &[("true", "key.pem")]
-            }
+            RuleCode::KeyIsEc
+            | RuleCode::KeyIsEd25519
+            | RuleCode::KeyIsDsa
+            | RuleCode::KeyTooWeak
+            | RuleCode::KeyTooManyBits => &[("true", "key.pem")],
             _ => panic!("{code} has a command that no test runs"),
         };
         for (before, result) in cases {

@@ -5,15 +5,21 @@
 //! would have rounded it; and a type is an object or a name, never serde's second spelling (a struct as the array of its
 //! fields, a name as `{"name": null}`).
 
+mod runtime;
+
+use std::collections::BTreeMap;
+
 use contract::api::{
     Attempt, Config, Connector, ConnectorList, ConnectorState, Kind, Limits, Problem, SalesforceError,
     Violation,
 };
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON, Object as JsObject, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::Failure;
+
+pub use self::runtime::{created_service_token, runtime_result, service_token_list};
 
 /// The largest whole number that JavaScript holds exactly: `Number.MAX_SAFE_INTEGER`.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
@@ -38,6 +44,7 @@ pub fn config(answer: &JsValue) -> Result<Config, Failure> {
         allowed_authorities: list(&object.get("allowedAuthorities"), text)?,
         outgoing_addresses: list(&object.get("outgoingAddresses"), text)?,
         demo: object.flag("demo")?,
+        try_paths: object.list_or_none("tryPaths", text)?,
     })
 }
 
@@ -50,6 +57,7 @@ pub fn connector_list(answer: &JsValue) -> Result<ConnectorList, Failure> {
     Ok(ConnectorList {
         connectors: list(&object.get("connectors"), connector)?,
         limits: limits(&object.get("limits"))?,
+        usage: object.map_or_none("usage", runtime::usage)?,
     })
 }
 
@@ -132,7 +140,11 @@ fn kind(wire: &str) -> Option<Kind> {
 }
 
 fn state(wire: &str) -> Option<ConnectorState> {
-    (wire == "connected").then_some(ConnectorState::Connected)
+    match wire {
+        "connected" => Some(ConnectorState::Connected),
+        "deactivated" => Some(ConnectorState::Deactivated),
+        _ => None,
+    }
 }
 
 /// A JSON object.
@@ -184,6 +196,22 @@ impl<'a> Object<'a> {
         let value = self.get(name);
         if value.is_undefined() { Ok(Vec::new()) } else { list(&value, item) }
     }
+
+    /// The names of its fields.
+    fn names(&self) -> Array {
+        let fields: &JsObject = self.0.unchecked_ref();
+        JsObject::keys(fields).unchecked_into()
+    }
+
+    /// A map by names, empty where the field is not there.
+    fn map_or_none<T>(
+        &self,
+        name: &str,
+        item: fn(&JsValue) -> Result<T, Failure>,
+    ) -> Result<BTreeMap<String, T>, Failure> {
+        let value = self.get(name);
+        if value.is_undefined() { Ok(BTreeMap::new()) } else { map(&value, item) }
+    }
 }
 
 fn text(value: &JsValue) -> Result<String, Failure> {
@@ -204,6 +232,18 @@ fn whole<T: TryFrom<i64>>(value: &JsValue) -> Result<T, Failure> {
 fn list<T>(value: &JsValue, item: fn(&JsValue) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
     let array: &Array = value.dyn_ref().ok_or(Failure::NotUnderstood)?;
     array.iter().map(|value| item(&value)).collect()
+}
+
+fn map<T>(value: &JsValue, item: fn(&JsValue) -> Result<T, Failure>) -> Result<BTreeMap<String, T>, Failure> {
+    let map = Object::new(value)?;
+    // Not `collect`, which sorts first: that is 9 kB of code.
+    let mut entries = BTreeMap::new();
+    for name in map.names().iter() {
+        let name = text(&name)?;
+        let entry = item(&map.get(&name))?;
+        entries.insert(name, entry);
+    }
+    Ok(entries)
 }
 
 fn code<T>(value: &JsValue, from_wire: fn(&str) -> Option<T>) -> Result<T, Failure> {

@@ -1,10 +1,11 @@
 //! "Before you begin": what to have at hand, and step one in Salesforce, beside the form.
 
-use crate::ui::draw::{Draw, live_if};
+use crate::ui::draw::{Draw, Drawn, live_if};
 use leptos::prelude::*;
 
 use crate::language::use_words;
 use crate::ui::disclosure::Disclosure;
+use crate::ui::node::{classed, node};
 
 /// Where the panel stands beside the form rather than above it: the same as in `form.css`.
 const BESIDE: &str = "(min-width: 56.01rem)";
@@ -17,28 +18,24 @@ pub fn BeforeYouBegin(
 ) -> impl IntoView {
     let begin = &use_words().begin;
     let beside = window().match_media(BESIDE).ok().flatten().is_some_and(|query| query.matches());
+    let list = |tag, items: Vec<Drawn>| {
+        node(tag).children(items.into_iter().map(|item| node("li").child(item).drawn()))
+    };
     let addresses = live_if(move || {
         let outgoing = outgoing.get();
-        (!outgoing.is_empty()).then(|| {
-            let items = outgoing.into_iter().map(|address| view! { <li><code>{address}</code></li> });
-            view! {
-                <p>{begin.outgoing}</p>
-                <ul>{items.collect_view()}</ul>
-            }
-            .drawn()
-        })
+        let items: Vec<Drawn> =
+            outgoing.into_iter().map(|address| node("code").text(address).drawn()).collect();
+        (!items.is_empty())
+            .then(|| vec![node("p").text(begin.outgoing).drawn(), list("ul", items).drawn()].drawn())
     });
-    let steps = begin.connected_app.iter().map(|step| view! { <li>{*step}</li> });
-    view! {
-        <aside class="begin" aria-label=begin.title>
-            <Disclosure title=begin.title open=RwSignal::new(beside)>
-                <p>{begin.at_hand}</p>
-                {addresses}
-                <h2>{begin.step_one}</h2>
-                <ol>{steps.collect_view()}</ol>
-                <p>{begin.external_client_app}</p>
-            </Disclosure>
-        </aside>
-    }
-    .drawn()
+    let steps = list("ol", begin.connected_app.iter().map(|step| step.drawn()).collect());
+    let content = vec![
+        node("p").text(begin.at_hand).drawn(),
+        addresses,
+        node("h2").text(begin.step_one).drawn(),
+        steps.drawn(),
+        node("p").text(begin.external_client_app).drawn(),
+    ];
+    let panel = view! { <Disclosure title=begin.title open=RwSignal::new(beside)>{content}</Disclosure> };
+    classed("aside", "begin").with("aria-label", begin.title).child(panel.drawn()).drawn()
 }

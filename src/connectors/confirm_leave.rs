@@ -7,6 +7,7 @@ use crate::form::Leave;
 use crate::language::use_words;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::{Dialog, Width};
+use crate::ui::node::classed;
 
 /// The question, as a dialog of its own. Esc means to stay.
 #[component]
@@ -20,14 +21,10 @@ pub fn ConfirmLeave(
 ) -> impl IntoView {
     let words = &use_words().leave;
     let lost = if why == Leave::AskChecking { words.checking } else { words.unsaved };
-    view! {
-        <Dialog id="leave" title=words.title width=Width::Small on_close=on_stay>
-            <p class="dialog-text">{lost}</p>
-            <div class="dialog-foot">
-                <Button on_press=on_stay autofocus=true>{words.stay}</Button>
-                <Button look=Look::Danger on_press=on_leave>{words.leave}</Button>
-            </div>
-        </Dialog>
-    }
-    .drawn()
+    let foot = classed("div", "dialog-foot")
+        .child(view! { <Button on_press=on_stay autofocus=true>{words.stay}</Button> }.drawn())
+        .child(view! { <Button look=Look::Danger on_press=on_leave>{words.leave}</Button> }.drawn());
+    let content = vec![classed("p", "dialog-text").text(lost).drawn(), foot.drawn()];
+    view! { <Dialog id="leave" title=words.title width=Width::Small on_close=on_stay>{content}</Dialog> }
+        .drawn()
 }

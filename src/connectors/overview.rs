@@ -106,7 +106,8 @@ impl Source {
     }
 }
 
-fn loaded<T>(answer: Result<T, Failure>) -> Load<T> {
+/// What a fetch ended in.
+pub(super) fn loaded<T>(answer: Result<T, Failure>) -> Load<T> {
     match answer {
         Ok(value) => Load::Ready(value),
         Err(failure) => Load::Failed(failure),

@@ -10,15 +10,18 @@ use leptos::prelude::*;
 
 use super::confirm_leave::ConfirmLeave;
 use super::form_dialog::FormDialog;
-use super::overview::{Load, Source};
+use super::overview::{Load, Overview, Source};
 use super::salesforce_card::SalesforceCard;
 use super::salesforce_form::{SalesforceForm, Wishes};
+use super::trial::{TrialDialog, Trials};
 use super::{SET_UP_BUTTON, attempt};
 use crate::form::{FormState, Leave, Phase, Ticket};
 use crate::language::use_words;
 use crate::navigation::Navigation;
 use crate::ui::banner::{Banner, Tone};
 use crate::ui::focus::focus_soon;
+use crate::ui::link::link;
+use crate::ui::node::{classed, node};
 
 /// What the screen knows. It outlives its views: another language draws them anew and loses nothing.
 #[derive(Clone, Copy)]
@@ -28,17 +31,20 @@ pub struct Screen {
     form: RwSignal<FormState>,
     ticket: StoredValue<Option<Ticket>>,
     asking: RwSignal<Option<Leave>>,
+    trials: Trials,
 }
 
 impl Screen {
     /// Starts fetching, and follows the route.
     pub fn start(navigation: Navigation) -> Self {
+        let source = Source::start();
         let screen = Self {
             navigation,
-            source: Source::start(),
+            source,
             form: RwSignal::new(closed()),
             ticket: StoredValue::new(None),
             asking: RwSignal::new(None),
+            trials: Trials::new(Callback::new(move |()| source.refresh())),
         };
         let route = navigation.route();
         Effect::new(move |was_open: Option<bool>| {
@@ -122,6 +128,19 @@ impl Screen {
         on_cleanup(move || unload.remove());
     }
 
+    /// What the cards are drawn from.
+    pub fn source(self) -> Source {
+        self.source
+    }
+
+    /// Opens the dialog that tries a connector.
+    fn try_request(self, connector: &str) {
+        let Load::Ready(Overview { list, config }) = self.source.overview().get_untracked() else { return };
+        if let Some(found) = list.connectors.into_iter().find(|one| one.id == connector) {
+            self.trials.open(found.id, found.name, config.try_paths);
+        }
+    }
+
     fn wishes(self) -> Wishes {
         Wishes {
             done: Callback::new(move |()| {
@@ -145,40 +164,56 @@ pub fn ConnectorsPage(
     screen: Screen,
 ) -> impl IntoView {
     let words = use_words();
-    let Screen { navigation, source, form, asking, .. } = screen;
+    let Screen { navigation, source, form, asking, trials, .. } = screen;
     let route = navigation.route();
     // Drawn once there is something to fill in: a dialog gives the focus to what is in it when it opens.
     let open = Memo::new(move |_| {
         route.get() == Some(Route::NewSalesforce) && form.with(|form| !matches!(form.phase(), Phase::Closed))
     });
     let saved = Memo::new(move |_| form.with(|form| matches!(form.phase(), Phase::Saved(_))));
+    let trying = Memo::new(move |_| trials.open.with(Option::is_some));
     let demo = Memo::new(move |_| source.config().is_some_and(|config| config.demo));
     let outgoing =
         Signal::derive(move || source.config().map(|config| config.outgoing_addresses).unwrap_or_default());
     let on_close = Callback::new(move |()| screen.wants_to_close());
+    let to_tokens = Callback::new(move |()| navigation.go(Route::ServiceTokens));
     let on_set_up = Callback::new(move |()| navigation.go(Route::NewSalesforce));
-    view! {
-        {live_if(move || demo.get().then(|| view! {
-            <div class="page-banner"><Banner tone=Tone::Info><p>{words.frame.demo}</p></Banner></div>
-        }.drawn()))}
-        <h1>{words.frame.connectors}</h1>
-        <p class="intro">{words.cards.intro}</p>
-        <div class="cards">
-            <SalesforceCard overview=source.overview() on_set_up on_retry=Callback::new(move |()| source.retry()) />
-        </div>
-        {live_if(move || open.get().then(|| view! {
-            <FormDialog saved on_close>
-                <SalesforceForm state=form outgoing wishes=screen.wishes() />
-            </FormDialog>
-        }.drawn()))}
-        {live_if(move || asking.get().map(|why| view! {
-            <ConfirmLeave
-                why
-                on_stay=Callback::new(move |()| asking.set(None))
-                on_leave=Callback::new(move |()| screen.leave())
-            />
-        }.drawn()))}
-    }
+    let demo = live_if(move || {
+        let text = demo.get().then(|| node("p").text(words.frame.demo).drawn())?;
+        let banner = view! { <Banner tone=Tone::Info>{text}</Banner> };
+        Some(classed("div", "page-banner").child(banner.drawn()).drawn())
+    });
+    let tokens = link(Route::ServiceTokens.path(), to_tokens).text(words.tokens.title);
+    let card = view! {
+        <SalesforceCard
+            overview=source.overview()
+            on_set_up
+            on_try=Callback::new(move |id: String| screen.try_request(&id))
+            on_retry=Callback::new(move |()| source.retry())
+        />
+    };
+    let form_dialog = live_if(move || {
+        let content = open
+            .get()
+            .then(|| view! { <SalesforceForm state=form outgoing wishes=screen.wishes() /> }.drawn());
+        content.map(|content| view! { <FormDialog saved on_close>{content}</FormDialog> }.drawn())
+    });
+    let question = live_if(move || {
+        let why = asking.get()?;
+        let on_stay = Callback::new(move |()| asking.set(None));
+        let on_leave = Callback::new(move |()| screen.leave());
+        Some(view! { <ConfirmLeave why on_stay on_leave /> }.drawn())
+    });
+    vec![
+        demo,
+        node("h1").text(words.frame.connectors).drawn(),
+        classed("p", "intro").text(words.cards.intro).drawn(),
+        classed("p", "page-link").child(tokens).drawn(),
+        classed("div", "cards").child(card.drawn()).drawn(),
+        live_if(move || trying.get().then(|| view! { <TrialDialog trials /> }.drawn())),
+        form_dialog,
+        question,
+    ]
     .drawn()
 }
 

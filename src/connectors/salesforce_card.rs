@@ -5,14 +5,14 @@ use contract::api::{Connector, ConnectorState};
 use contract::rules;
 use leptos::prelude::*;
 
+use super::failure::could_not_load;
 use super::overview::{Load, Obstacle, Overview};
-use super::{SET_UP_BUTTON, host_of};
-use crate::api::Failure;
+use super::{SET_UP_BUTTON, about, host_of, list, loading, trial, usage};
 use crate::language::use_words;
-use crate::ui::banner::{TitledBanner, Tone};
-use crate::ui::button::{Button, Look};
-use crate::ui::card::{Card, Skeleton};
+use crate::ui::button::{Button, Look, Size};
+use crate::ui::card::Card;
 use crate::ui::icon::Icon;
+use crate::ui::node::classed;
 
 /// The id of what says why the button does nothing.
 const REASON: &str = "salesforce-reason";
@@ -43,6 +43,8 @@ pub fn SalesforceCard(
     overview: Signal<Load<Overview>>,
     /// **Set Up** or **Add More**.
     on_set_up: Callback<()>,
+    /// **Try a Request**, of the connector with this id.
+    on_try: Callback<String>,
     /// **Retry**, after it could not be loaded.
     on_retry: Callback<()>,
 ) -> impl IntoView {
@@ -51,30 +53,26 @@ pub fn SalesforceCard(
     let stage = Memo::new(move |_| overview.with(Stage::of));
     let busy = Signal::derive(move || stage.get() == Stage::Loading);
     let content = live(move || match stage.get() {
-        Stage::Ready => view! { <Connectors overview on_set_up /> }.drawn(),
+        Stage::Ready => view! { <Connectors overview on_set_up on_try /> }.drawn(),
         Stage::Failed => match overview.get_untracked() {
-            Load::Failed(failure) => view! { <CouldNotLoad failure on_retry /> }.drawn(),
+            Load::Failed(failure) => could_not_load(words.cards.could_not_load, failure, on_retry).drawn(),
             Load::Loading | Load::Ready(_) => ().drawn(),
         },
-        Stage::Loading => view! {
-            <p class="visually-hidden" role="status">{words.cards.loading}</p>
-            <Skeleton />
-        }
-        .drawn(),
+        Stage::Loading => loading(words.cards.loading).drawn(),
     });
-    view! {
-        <Card id="salesforce" icon=Icon::Integrations title=words.cards.salesforce busy>
-            <p class="card-purpose">{words.cards.purpose}</p>
-            {content}
-        </Card>
-    }
-    .drawn()
+    let content = vec![classed("p", "card-purpose").text(words.cards.purpose).drawn(), content];
+    view! { <Card id="salesforce" icon=Icon::Integrations title=words.cards.salesforce busy>{content}</Card> }
+        .drawn()
 }
 
 /// The list and its button, while there is something to show. A list that is fetched again changes in place, so
 /// that the button keeps the focus.
 #[component]
-fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl IntoView {
+fn Connectors(
+    overview: Signal<Load<Overview>>,
+    on_set_up: Callback<()>,
+    on_try: Callback<String>,
+) -> impl IntoView {
     let cards = &use_words().cards;
     let read = move |read: fn(&Overview) -> u8| {
         overview.with(|load| match load {
@@ -95,69 +93,67 @@ fn Connectors(overview: Signal<Load<Overview>>, on_set_up: Callback<()>) -> impl
         })
     });
     let obstructed = move || reason.with(Option::is_some);
-    let list = live(move || {
+    let rows = live(move || {
         let rows: Vec<Drawn> = overview.with(|load| match load {
-            Load::Ready(overview) => overview.list.connectors.iter().map(row).collect(),
+            Load::Ready(overview) => {
+                overview.list.connectors.iter().map(|connector| row(overview, connector, on_try)).collect()
+            }
             Load::Loading | Load::Failed(_) => Vec::new(),
         });
         if rows.is_empty() {
-            return view! { <p class="quiet">{cards.empty}</p> }.drawn();
+            return classed("p", "quiet").text(cards.empty).drawn();
         }
-        view! { <ul class="connector-list" role="list" aria-label=cards.list>{rows}</ul> }.drawn()
+        list(cards.list, rows)
     });
-    view! {
-        <p class="quiet">{count}</p>
-        {list}
-        <div class="card-foot">
-            {live_if(move || reason.get().map(|reason| view! { <p class="card-reason" id=REASON>{reason}</p> }.drawn()))}
-            <Button
-                look=Look::Primary
-                id=SET_UP_BUTTON
-                on_press=on_set_up
-                inert=Signal::derive(obstructed)
-                described_by=Signal::derive(move || obstructed().then_some(REASON))
-            >
-                {live_text(move || if used() == 0 { cards.set_up } else { cards.add_more })}
-            </Button>
-        </div>
-    }
-    .drawn()
-}
-
-fn row(connector: &Connector) -> Drawn {
-    let cards = &use_words().cards;
-    let host = host_of(&connector.url).to_owned();
-    let state = match connector.state {
-        ConnectorState::Connected => cards.connected,
+    let reason_line = live_if(move || {
+        reason.get().map(|reason| classed("p", "card-reason").with("id", REASON).text(reason).drawn())
+    });
+    let button = view! {
+        <Button
+            look=Look::Primary
+            id=SET_UP_BUTTON
+            on_press=on_set_up
+            inert=Signal::derive(obstructed)
+            described_by=Signal::derive(move || obstructed().then_some(REASON))
+        >
+            {live_text(move || if used() == 0 { cards.set_up } else { cards.add_more })}
+        </Button>
     };
-    let sandbox = rules::is_sandbox_host(&host).then(|| view! { <span class="badge">{cards.sandbox}</span> });
-    view! {
-        <li class="connector">
-            <span class="connector-name">{connector.name.clone()}</span>
-            <span class="connector-state">{Icon::Check.view()} {state}</span>
-            <span class="connector-host">{host} " " {sandbox}</span>
-        </li>
-    }
+    vec![
+        classed("p", "quiet").live_text(move || count().into()).drawn(),
+        rows,
+        classed("div", "card-foot").child(reason_line).child(button.drawn()).drawn(),
+    ]
     .drawn()
 }
 
-#[component]
-fn CouldNotLoad(failure: Failure, on_retry: Callback<()>) -> impl IntoView {
+fn row(overview: &Overview, connector: &Connector, on_try: Callback<String>) -> Drawn {
     let words = use_words();
-    let (remedy, request_id) = match failure {
-        Failure::Problem(problem) => ((words.problem)(problem.code).remedy, Some(problem.request_id)),
-        Failure::NoAnswer | Failure::NotUnderstood => (words.cards.could_not_load_remedy, None),
+    let cards = &words.cards;
+    let host = host_of(&connector.url).to_owned();
+    let (class, icon, state) = match connector.state {
+        ConnectorState::Connected => ("connector-state", Some(Icon::Check.view()), cards.connected),
+        ConnectorState::Deactivated => ("connector-state connector-off", None, cards.deactivated),
     };
-    view! {
-        <div role="alert">
-            <TitledBanner tone=Tone::Error id="could-not-load" title=words.cards.could_not_load>
-                <p>{remedy}</p>
-                {request_id.map(|id| view! { <p class="banner-detail">{words.form.request_id} " " <code>{id}</code></p> })}
-            </TitledBanner>
-        </div>
-        <div class="card-foot">
-            <Button look=Look::Primary on_press=on_retry>{words.cards.retry}</Button>
-        </div>
-    }
-    .drawn()
+    let sandbox = rules::is_sandbox_host(&host).then(|| classed("span", "badge").text(cards.sandbox));
+    let config = &overview.config;
+    // A deactivated connector sends nothing.
+    let active = connector.state == ConnectorState::Connected;
+    let may_try = active && config.can_manage && !config.try_paths.is_empty();
+    let name = connector.name.clone();
+    classed("li", "connector")
+        .child(classed("span", "connector-name").text(name))
+        .child(classed("span", class).child_if(icon).text(" ").text(state))
+        .child(classed("span", "connector-host").text(host).text(" ").child_if(sandbox))
+        .children(usage::lines(overview.list.usage.get(&connector.id)))
+        .child_if(may_try.then(|| try_button(connector, on_try)))
+        .drawn()
+}
+
+fn try_button(connector: &Connector, on_try: Callback<String>) -> Drawn {
+    let id = connector.id.clone();
+    let button = trial::button_of(&id);
+    let on_press = Callback::new(move |()| on_try.run(id.clone()));
+    let label = about(use_words().trial.title, &connector.name);
+    view! { <Button size=Size::Small id=button on_press>{label}</Button> }.drawn()
 }

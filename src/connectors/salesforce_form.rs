@@ -9,12 +9,12 @@ mod url_help;
 
 use crate::ui::draw::{Draw, live, live_if, live_text};
 use contract::codes::Field;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use web_sys::Event;
 
 use super::before_you_begin::BeforeYouBegin;
 use super::confirmation::Confirmation;
-use crate::form::{Fault, FormState, Phase};
+use crate::form::{Fault, FormState, Phase, Stage};
 use crate::language::use_words;
 use crate::ui::button::{Button, Look};
 use crate::ui::disclosure::Disclosure;
@@ -22,6 +22,7 @@ use crate::ui::error_summary::{Entry, ErrorSummary};
 use crate::ui::field::{Need, Note};
 use crate::ui::focus::focus_soon;
 use crate::ui::live_region::{Announcer, LiveRegion};
+use crate::ui::node::classed;
 use crate::ui::text_field::{Holds, TextField};
 
 const SUMMARY: &str = "error-summary";
@@ -35,34 +36,6 @@ pub struct Wishes {
     pub cancel: Callback<()>,
     /// **Close**, once it is saved.
     pub close: Callback<()>,
-}
-
-/// What the form is doing, without what goes with it: something to watch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Editing,
-    Checking,
-    Cancelling,
-    Rejected,
-    Saved,
-    Closed,
-}
-
-impl Stage {
-    fn of(state: &FormState) -> Self {
-        match state.phase() {
-            Phase::Editing => Self::Editing,
-            Phase::Checking => Self::Checking,
-            Phase::Cancelling => Self::Cancelling,
-            Phase::Rejected(_) => Self::Rejected,
-            Phase::Saved(_) => Self::Saved,
-            Phase::Closed => Self::Closed,
-        }
-    }
-
-    fn is_busy(self) -> bool {
-        matches!(self, Self::Checking | Self::Cancelling)
-    }
 }
 
 /// What every part of the form works with.
@@ -106,7 +79,7 @@ pub fn SalesforceForm(
     /// Where its buttons lead.
     wishes: Wishes,
 ) -> impl IntoView {
-    let stage = Memo::new(move |_| state.with(Stage::of));
+    let stage = Memo::new(move |_| state.with(|state| state.phase().stage()));
     let over = Memo::new(move |_| matches!(stage.get(), Stage::Saved | Stage::Closed));
     live(move || {
         if !over.get() {
@@ -129,52 +102,55 @@ fn Fields(
     wishes: Wishes,
 ) -> impl IntoView {
     let words = use_words();
-    let busy = Signal::derive(move || stage.get().is_busy());
+    let busy = Signal::derive(move || matches!(stage.get(), Stage::Checking | Stage::Cancelling));
     let announcer = Announcer::new();
     let model = Model { state, stage, readonly: busy, announcer };
     let advanced = RwSignal::new(state.with_untracked(|state| !state.value(Field::Audience).is_empty()));
     let cancelled = RwSignal::new(false);
     announce::follow_stage(announcer, words, stage, cancelled);
 
-    let submit = move |event: SubmitEvent| {
+    let submit = move |event: Event| {
         event.prevent_default();
         if !busy.get_untracked() && !wishes.done.run(()) {
             focus_soon(SUMMARY);
         }
     };
     // A file that misses the drop zone would replace the page, and everything typed with it.
-    let keep_page = move |event: leptos::ev::DragEvent| event.prevent_default();
-    view! {
-        <form class="setup" novalidate autocomplete="off" on:submit=submit on:dragover=keep_page on:drop=keep_page>
-            <div class="setup-columns">
-                <div class="setup-fields">
-                    {outcome::failure(model, outgoing)}
-                    {outcome::cancelled(cancelled)}
-                    <Summary model advanced />
-                    <Line model field=Field::Name holds=Holds::Words autofocus=true />
-                    <Line model field=Field::ClientId holds=Holds::Identifier />
-                    <Line model field=Field::EmailId holds=Holds::Email />
-                    <Line model field=Field::Url holds=Holds::Url />
-                    <Disclosure title=words.form.advanced open=advanced>
-                        <Line model field=Field::Audience holds=Holds::Url advanced />
-                    </Disclosure>
-                    {key_field::key_field(model)}
-                </div>
-                <BeforeYouBegin outgoing />
-            </div>
-            <div class="setup-foot">
-                <Button on_press=wishes.cancel inert=Signal::derive(move || stage.get() == Stage::Cancelling)>
-                    {live_text(move || if stage.get() == Stage::Cancelling { words.form.cancelling } else { words.form.cancel })}
-                </Button>
-                <Button look=Look::Primary submit=true inert=busy busy>
-                    {live_if(move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }.drawn()))}
-                    {live_text(move || if busy.get() { words.form.checking } else { words.form.done })}
-                </Button>
-            </div>
-            <LiveRegion announcer />
-        </form>
-    }
-    .drawn()
+    let keep_page = |event: Event| event.prevent_default();
+    let audience = view! { <Line model field=Field::Audience holds=Holds::Url advanced /> }.drawn();
+    let fields = classed("div", "setup-fields")
+        .child(outcome::failure(model, outgoing))
+        .child(outcome::cancelled(cancelled))
+        .child(view! { <Summary model advanced /> }.drawn())
+        .child(view! { <Line model field=Field::Name holds=Holds::Words autofocus=true /> }.drawn())
+        .child(view! { <Line model field=Field::ClientId holds=Holds::Identifier /> }.drawn())
+        .child(view! { <Line model field=Field::EmailId holds=Holds::Email /> }.drawn())
+        .child(view! { <Line model field=Field::Url holds=Holds::Url /> }.drawn())
+        .child(view! { <Disclosure title=words.form.advanced open=advanced>{audience}</Disclosure> }.drawn())
+        .child(key_field::key_field(model));
+    let columns =
+        classed("div", "setup-columns").child(fields).child(view! { <BeforeYouBegin outgoing /> }.drawn());
+    let cancelling = move || stage.get() == Stage::Cancelling;
+    let cancel = view! {
+        <Button on_press=wishes.cancel inert=Signal::derive(cancelling)>
+            {live_text(move || if cancelling() { words.form.cancelling } else { words.form.cancel })}
+        </Button>
+    };
+    let spinner =
+        live_if(move || busy.get().then(|| classed("span", "spinner").with("aria-hidden", "true").drawn()));
+    let says = live_text(move || if busy.get() { words.form.checking } else { words.form.done });
+    let done =
+        view! { <Button look=Look::Primary submit=true inert=busy busy>{vec![spinner, says]}</Button> };
+    classed("form", "setup")
+        .with("novalidate", "")
+        .with("autocomplete", "off")
+        .on("submit", submit)
+        .on("dragover", keep_page)
+        .on("drop", keep_page)
+        .child(columns)
+        .child(classed("div", "setup-foot").child(cancel.drawn()).child(done.drawn()))
+        .child(view! { <LiveRegion announcer /> }.drawn())
+        .drawn()
 }
 
 /// A field of one line.

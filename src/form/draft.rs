@@ -211,7 +211,7 @@ impl Draft {
 
     /// Marks what the server's answer blames.
     pub(super) fn mark(&mut self, problem: &Problem) {
-        if let Some(field) = problem.code.field() {
+        if let Some(field) = self.blamed(problem.code) {
             self.mark_of(field).server = Some(Fault::Problem(problem.code));
         }
         for violation in &problem.violations {
@@ -223,6 +223,16 @@ impl Draft {
         );
         if attempt_is_over {
             self.forget_idempotency_key();
+        }
+    }
+
+    /// The field that a problem's code blames. An audience is the URL's, unless one was entered.
+    fn blamed(&self, code: ProblemCode) -> Option<Field> {
+        match code.field() {
+            Some(Field::Url) if code == ProblemCode::SalesforceAudience && !self.audience.is_empty() => {
+                Some(Field::Audience)
+            }
+            field => field,
         }
     }
 
@@ -256,8 +266,7 @@ impl Draft {
             Field::Url => self.marks[Field::EmailId as usize].judged.announce(),
             _ => self.marks[field as usize].judged.announce(),
         }?;
-        let key = if field == Field::PrivateKey { self.key.to_send() } else { SecretText::default() };
-        let found = rules::warnings(&self.form(key));
+        let found = rules::warnings(&self.form(SecretText::default()), self.key.good());
         let here = found.into_iter().find(|&warning| warned_field(warning) == Some(field));
         here.map(|warning| Shown::Warning(warning, announce))
     }

@@ -64,6 +64,14 @@ impl KeyInput {
         }
     }
 
+    /// The usable key.
+    pub(super) fn good(&self) -> Option<&PrivateKey> {
+        match self {
+            Self::Good(key) => Some(key),
+            Self::Empty | Self::Typed(_) | Self::FileRefused { .. } => None,
+        }
+    }
+
     /// What is sent as the private key.
     pub(super) fn to_send(&self) -> SecretText {
         match self {

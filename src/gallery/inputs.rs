@@ -59,6 +59,7 @@ pub(super) fn breaking(code: RuleCode) -> Input {
             "A".repeat(43)
         ),
         R::KeyTooWeak => return Input::File("weak.der", key::der(128)),
+        R::KeyTooManyBits => return Input::File("long.der", key::der(1032)),
         R::KeyTwoKeys => &format!("{}{}", key::pem(256), key::pem(512)),
         R::KeyCorrupt => &key::pem(256).replacen('/', "", 4),
         R::KeyIsJks => return Input::File("keystore.jks", vec![0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]),

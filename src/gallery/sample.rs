@@ -1,9 +1,10 @@
 //! The samples, by name.
 
-use contract::api::{Config, ConnectorList};
+use contract::api::{Config, ConnectorList, ConnectorState};
 use contract::codes::{ProblemCode, RepairCode, RuleCode, WarningCode};
 
 use super::inputs;
+use super::runtime::{self, TokensSample, TrialSample};
 use super::states;
 use crate::api;
 use crate::connectors::overview::{Load, Overview};
@@ -14,6 +15,8 @@ use crate::form::{Failure, FormState};
 pub(super) enum Sample {
     Cards(CardsSample),
     Form(FormSample),
+    Tokens(TokensSample),
+    Trial(TrialSample),
 }
 
 /// A state of the cards.
@@ -24,6 +27,9 @@ pub(super) enum CardsSample {
     /// With so many connectors.
     Holding(usize),
     ReadOnly,
+    Deactivated,
+    /// With connectors that were used, and can be tried.
+    Used,
 }
 
 /// A state of the form.
@@ -65,7 +71,9 @@ impl Sample {
             .chain(WarningCode::ALL.iter().copied().map(FormSample::Warning))
             .chain(RepairCode::ALL.iter().copied().map(FormSample::Repair))
             .chain(ProblemCode::ALL.iter().copied().map(FormSample::Problem));
-        cards.chain(forms.map(Self::Form)).collect()
+        let tokens = TokensSample::ALL.iter().copied().map(Self::Tokens);
+        let trials = TrialSample::ALL.iter().copied().map(Self::Trial);
+        cards.chain(forms.map(Self::Form)).chain(tokens).chain(trials).collect()
     }
 
     /// Its name, as it stands in the address.
@@ -73,6 +81,8 @@ impl Sample {
         match self {
             Self::Cards(sample) => format!("cards-{}", sample.name()),
             Self::Form(sample) => format!("form-{}", sample.name()),
+            Self::Tokens(sample) => format!("tokens-{}", sample.name()),
+            Self::Trial(sample) => format!("trial-{}", sample.name()),
         }
     }
 }
@@ -86,10 +96,13 @@ impl CardsSample {
         Self::Holding(4),
         Self::Holding(5),
         Self::ReadOnly,
+        Self::Deactivated,
+        Self::Used,
     ];
 
     fn name(self) -> &'static str {
         match self {
+            Self::Used => "used",
             Self::Loading => "loading",
             Self::CouldNotLoad => "could-not-load",
             Self::Holding(0) => "empty",
@@ -97,6 +110,7 @@ impl CardsSample {
             Self::Holding(4) => "four",
             Self::Holding(_) => "five",
             Self::ReadOnly => "read-only",
+            Self::Deactivated => "deactivated",
         }
     }
 
@@ -110,8 +124,13 @@ impl CardsSample {
             }
             Self::Holding(count) => (count, true),
             Self::ReadOnly => (1, false),
+            Self::Deactivated => (2, true),
+            Self::Used => return Load::Ready(runtime::used()),
         };
-        let connectors = (0..count).map(states::connector).collect();
+        let mut connectors: Vec<_> = (0..count).map(states::connector).collect();
+        if let (Self::Deactivated, Some(first)) = (self, connectors.first_mut()) {
+            first.state = ConnectorState::Deactivated;
+        }
         let list = ConnectorList { connectors, ..ConnectorList::default() };
         Load::Ready(Overview { list, config: Config { can_manage, ..Config::default() } })
     }

@@ -86,8 +86,7 @@ pub(super) fn saved(warnings: Vec<WarningCode>) -> FormState {
 
 /// A problem, with all that can go with it.
 pub(super) fn problem(code: ProblemCode) -> Problem {
-    let refused =
-        code.status() == 422 && code != ProblemCode::Invalid && code != ProblemCode::IdempotencyKeyReused;
+    let refused = code.status() == 422 && code.as_str().starts_with("salesforce_");
     let waits = matches!(code, ProblemCode::RateLimited | ProblemCode::SalesforcePaused);
     Problem {
         kind: format!("urn:connectors:problem:{code}"),

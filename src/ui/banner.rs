@@ -1,9 +1,10 @@
 //! A banner: a message that stands for itself.
 
-use crate::ui::draw::{Draw, Parts};
+use crate::ui::draw::Parts;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::node::classed;
 
 /// What a message means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +47,10 @@ pub fn Banner(
     tone: Tone,
     children: Parts,
 ) -> impl IntoView {
-    view! {
-        <div class=tone.class()>
-            {tone.icon().view()}
-            <div class="banner-body">{children.drawn()}</div>
-        </div>
-    }
-    .drawn()
+    classed("div", tone.class())
+        .child(tone.icon().view())
+        .child(classed("div", "banner-body").child(children.drawn()))
+        .drawn()
 }
 
 /// A banner with a heading that names it. It can be given the focus by its id, and is then read out as a whole.
@@ -67,23 +65,18 @@ pub fn TitledBanner(
     title: String,
     children: Parts,
 ) -> impl IntoView {
-    let (title_id, body_id) = (format!("{id}-title"), format!("{id}-body"));
-    let (named_by, described_by) = (title_id.clone(), body_id.clone());
-    view! {
-        <div
-            class=tone.class()
-            id=id
-            role="group"
-            tabindex="-1"
-            aria-labelledby=named_by
-            aria-describedby=described_by
-        >
-            {tone.icon().view()}
-            <div class="banner-body">
-                <h2 class="banner-title" id=title_id>{title}</h2>
-                <div class="banner-body" id=body_id>{children.drawn()}</div>
-            </div>
-        </div>
-    }
-    .drawn()
+    let (title_id, body_id) = ([id, "-title"].concat(), [id, "-body"].concat());
+    classed("div", tone.class())
+        .with("id", id)
+        .with("role", "group")
+        .with("tabindex", "-1")
+        .with("aria-labelledby", title_id.clone())
+        .with("aria-describedby", body_id.clone())
+        .child(tone.icon().view())
+        .child(
+            classed("div", "banner-body")
+                .child(classed("h2", "banner-title").with("id", title_id).text(title))
+                .child(classed("div", "banner-body").with("id", body_id).child(children.drawn())),
+        )
+        .drawn()
 }

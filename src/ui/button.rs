@@ -1,7 +1,9 @@
 //! Momentum's button: a pill.
 
-use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
+
+use super::draw::Parts;
+use super::node::node;
 
 /// How much a button wants to be pressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,22 +32,22 @@ pub enum Size {
 }
 
 impl Look {
-    const fn class(self) -> &'static str {
+    const fn class(self) -> Option<&'static str> {
         match self {
-            Self::Primary => " button-primary",
-            Self::Secondary => " button-secondary",
-            Self::Ghost => "",
-            Self::Danger => " button-danger",
+            Self::Primary => Some("button-primary"),
+            Self::Secondary => Some("button-secondary"),
+            Self::Ghost => None,
+            Self::Danger => Some("button-danger"),
         }
     }
 }
 
 impl Size {
-    const fn class(self) -> &'static str {
+    const fn class(self) -> Option<&'static str> {
         match self {
-            Self::Normal => "",
-            Self::Small => " button-small",
-            Self::Icon => " button-icon",
+            Self::Normal => None,
+            Self::Small => Some("button-small"),
+            Self::Icon => Some("button-icon"),
         }
     }
 }
@@ -63,8 +65,8 @@ pub fn Button(
     #[prop(optional)]
     size: Size,
     /// Its id, where something must find it.
-    #[prop(optional)]
-    id: Option<&'static str>,
+    #[prop(optional, into)]
+    id: Option<String>,
     /// Its accessible name, where it is not its text.
     #[prop(optional)]
     label: Option<&'static str>,
@@ -91,29 +93,28 @@ pub fn Button(
     expanded: Option<Signal<bool>>,
     children: Parts,
 ) -> impl IntoView {
-    let press = move |event: leptos::ev::MouseEvent| {
+    let press = move |event: web_sys::Event| {
         if inert.get_untracked() {
             event.prevent_default();
         } else if let Some(on_press) = on_press {
             on_press.run(());
         }
     };
-    view! {
-        <button
-            type=if submit { "submit" } else { "button" }
-            class=format!("button{}{}", look.class(), size.class())
-            class:busy=busy
-            id=id
-            autofocus=autofocus
-            aria-label=label
-            aria-disabled=move || inert.get().then_some("true")
-            aria-describedby=described_by
-            aria-controls=controls
-            aria-expanded=move || expanded.map(|expanded| if expanded.get() { "true" } else { "false" })
-            on:click=press
-        >
-            {children.drawn()}
-        </button>
-    }
-    .drawn()
+    let class = move |busy| [Some("button"), look.class(), size.class(), busy].into_iter().flatten();
+    let class = move |busy| class(busy).collect::<Vec<_>>().join(" ");
+    node("button")
+        .with("type", if submit { "submit" } else { "button" })
+        .with_if("id", id)
+        .with_if("autofocus", autofocus.then_some(""))
+        .with_if("aria-label", label)
+        .with_if("aria-controls", controls)
+        .following("class", move || Some(class(busy.get().then_some("busy")).into()))
+        .following("aria-disabled", move || inert.get().then(|| "true".into()))
+        .following("aria-describedby", move || described_by.get().map(Into::into))
+        .following("aria-expanded", move || {
+            expanded.map(|expanded| if expanded.get() { "true" } else { "false" }.into())
+        })
+        .on("click", press)
+        .child(children.drawn())
+        .drawn()
 }

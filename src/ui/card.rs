@@ -1,9 +1,10 @@
 //! A card, and its stand-in while what it shows is being fetched.
 
-use crate::ui::draw::{Draw, Parts};
+use crate::ui::draw::{Drawn, Parts};
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::node::{classed, node};
 
 /// A card: a region that its heading names.
 #[component]
@@ -19,21 +20,20 @@ pub fn Card(
     busy: Signal<bool>,
     children: Parts,
 ) -> impl IntoView {
-    view! {
-        <section class="card" aria-labelledby=id aria-busy=move || busy.get().then_some("true")>
-            <div class="card-head">{icon.view()} <h2 id=id>{title}</h2></div>
-            {children.drawn()}
-        </section>
-    }
-    .drawn()
+    classed("section", "card")
+        .with("aria-labelledby", id)
+        .following("aria-busy", move || busy.get().then(|| "true".into()))
+        .child(
+            classed("div", "card-head")
+                .child(icon.view())
+                .text(" ")
+                .child(node("h2").with("id", id).text(title)),
+        )
+        .child(children.drawn())
+        .drawn()
 }
 
 /// Bars where text will stand.
-#[component]
-pub fn Skeleton() -> impl IntoView {
-    view! {
-        <span class="skeleton"></span>
-        <span class="skeleton skeleton-short"></span>
-    }
-    .drawn()
+pub fn skeleton() -> Vec<Drawn> {
+    vec![classed("span", "skeleton").drawn(), classed("span", "skeleton skeleton-short").drawn()]
 }

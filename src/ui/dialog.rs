@@ -1,12 +1,13 @@
 //! A modal dialog: the native `<dialog>`, which makes the background inert by itself.
 
 use crate::ui::draw::{Draw, Parts, live_if};
-use leptos::ev::{self, Event};
-use leptos::html;
+use leptos::ev;
 use leptos::prelude::*;
+use web_sys::{Event, HtmlDialogElement};
 
 use super::button::{Button, Look, Size};
 use super::icon::Icon;
+use super::node::{Place, classed, node};
 
 /// A dialog's width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,22 +34,21 @@ pub fn Dialog(
     on_close: Callback<()>,
     children: Parts,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
+    let place = Place::new();
     let show = move || {
-        if let Some(dialog) = node.get_untracked().filter(|dialog| !dialog.open()) {
+        let dialog = place.element::<HtmlDialogElement>().filter(|dialog| !dialog.open());
+        if let Some(dialog) = dialog {
             // It fails only for a dialog that is not in the document, and this one is.
             let _ = dialog.show_modal();
         }
     };
-    Effect::new(move || {
-        node.track();
-        show();
-    });
+    // An effect runs when what is being drawn stands in the document.
+    Effect::new(show);
 
     // Browsers close a dialog on a second Esc whatever its `cancel` event's handler says: Esc is taken here
     // before there is a `cancel`. The dialog drawn last is the one on top.
     let escape = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && node.get_untracked().is_some_and(|dialog| is_last_open(&dialog)) {
+        if event.key() == "Escape" && place.element().is_some_and(|dialog| is_last_open(&dialog)) {
             event.prevent_default();
             on_close.run(());
         }
@@ -62,29 +62,31 @@ pub fn Dialog(
             on_close.run(());
         }
     };
-    view! {
-        <dialog
-            class=match width { Width::Small => "dialog", Width::Large => "dialog dialog-large" }
-            node_ref=node
-            aria-labelledby=id
-            on:cancel=cancel
-            on:close=move |_| show()
-        >
-            <div class="dialog-head">
-                <h2 id=id>{title}</h2>
-                {live_if(move || corner.get().map(|label| view! {
-                    <Button look=Look::Ghost size=Size::Icon label on_press=on_close>
-                        {Icon::Cancel.view()}
-                    </Button>
-                }.drawn()))}
-            </div>
-            <div class="dialog-body">{children.drawn()}</div>
-        </dialog>
-    }
-    .drawn()
+    let corner = live_if(move || {
+        let label = corner.get()?;
+        let button = view! {
+            <Button look=Look::Ghost size=Size::Icon label on_press=on_close>
+                {Icon::Cancel.view()}
+            </Button>
+        };
+        Some(button.drawn())
+    });
+    let class = match width {
+        Width::Small => "dialog",
+        Width::Large => "dialog dialog-large",
+    };
+    let head = classed("div", "dialog-head").child(node("h2").with("id", id).text(title)).child(corner);
+    classed("dialog", class)
+        .at(place)
+        .with("aria-labelledby", id)
+        .on("cancel", cancel)
+        .on("close", move |_| show())
+        .child(head)
+        .child(classed("div", "dialog-body").child(children.drawn()))
+        .drawn()
 }
 
-fn is_last_open(dialog: &web_sys::HtmlDialogElement) -> bool {
+fn is_last_open(dialog: &HtmlDialogElement) -> bool {
     let Ok(open) = document().query_selector_all("dialog[open]") else { return false };
     open.length().checked_sub(1).and_then(|last| open.get(last)).is_some_and(|last| last == ****dialog)
 }

@@ -1,8 +1,10 @@
 //! A disclosure: the native `<details>`.
 
-use crate::ui::draw::{Draw, Parts};
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::draw::Parts;
+use super::node::{classed, node};
 
 use super::icon::Icon;
 
@@ -11,21 +13,22 @@ use super::icon::Icon;
 pub fn Disclosure(
     /// What always shows.
     title: &'static str,
+    /// The id of that, where something must find it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// Whether it is unfolded.
     open: RwSignal<bool>,
     children: Parts,
 ) -> impl IntoView {
-    let node = NodeRef::<html::Details>::new();
-    let toggled = move |_| {
-        if let Some(details) = node.get_untracked() {
-            open.set(details.open());
+    let toggled = move |event: web_sys::Event| {
+        if let Some(details) = event.target() {
+            open.set(details.unchecked_into::<web_sys::HtmlDetailsElement>().open());
         }
     };
-    view! {
-        <details class="disclosure" node_ref=node prop:open=open on:toggle=toggled>
-            <summary>{Icon::ArrowRight.view()} {title}</summary>
-            <div class="disclosure-body">{children.drawn()}</div>
-        </details>
-    }
-    .drawn()
+    classed("details", "disclosure")
+        .property("open", move || JsValue::from_bool(open.get()))
+        .on("toggle", toggled)
+        .child(node("summary").with_if("id", id).child(Icon::ArrowRight.view()).text(" ").text(title))
+        .child(classed("div", "disclosure-body").child(children.drawn()))
+        .drawn()
 }

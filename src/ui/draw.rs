@@ -15,6 +15,18 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 /// A piece of a page.
 pub struct Drawn(Box<dyn FnOnce() -> Box<dyn Mountable> + Send>);
 
+impl Drawn {
+    /// A piece that knows how to be built.
+    pub(super) fn new(build: impl FnOnce() -> Box<dyn Mountable> + Send + 'static) -> Self {
+        Self(Box::new(build))
+    }
+
+    /// Builds it.
+    pub(super) fn stand(self) -> Standing {
+        Standing((self.0)())
+    }
+}
+
 /// Takes a view's type away.
 pub trait Draw {
     /// The same, drawn.
@@ -80,7 +92,7 @@ impl Render for Drawn {
     type State = Standing;
 
     fn build(self) -> Standing {
-        Standing((self.0)())
+        self.stand()
     }
 
     fn rebuild(self, standing: &mut Standing) {

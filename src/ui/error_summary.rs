@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::banner::{TitledBanner, Tone};
 use super::focus::focus_soon;
+use super::node::node;
 
 /// One error: the field's id and label, and what is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,19 +30,15 @@ pub fn ErrorSummary(
     /// Runs before a field gets the focus, so that what hides it can be opened.
     on_go: Callback<&'static str>,
 ) -> impl IntoView {
-    let links = entries.into_iter().map(move |Entry { id, label, message }| {
+    let link = |Entry { id, label, message }| {
         // A link by its look and its role; following the fragment would be a step in the history.
-        let go = move |event: leptos::ev::MouseEvent| {
+        let link = node("a").with("href", ["#", id].concat()).text(label).on("click", move |event| {
             event.prevent_default();
             on_go.run(id);
             focus_soon(id);
-        };
-        view! { <li><a href=format!("#{id}") on:click=go>{label}</a>{": "}{message}</li> }
-    });
-    view! {
-        <TitledBanner tone=Tone::Error id title>
-            <ul>{links.collect_view()}</ul>
-        </TitledBanner>
-    }
-    .drawn()
+        });
+        node("li").child(link).text(": ").text(message).drawn()
+    };
+    let links = node("ul").children(entries.into_iter().map(link)).drawn();
+    view! { <TitledBanner tone=Tone::Error id title>{links}</TitledBanner> }.drawn()
 }

@@ -1,9 +1,10 @@
 //! What surrounds an input: label, help, and the note that says what is wrong.
 
-use crate::ui::draw::{Draw, Drawn, Parts, live_if};
+use crate::ui::draw::{Drawn, Parts, live_if};
 use leptos::prelude::*;
 
 use super::banner::Tone;
+use super::node::{classed, node};
 
 /// What stands under an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Need {
     Required,
     /// This word.
     Optional(&'static str),
+    /// Nothing: it cannot be empty.
+    Given,
 }
 
 /// The ids that an input's `aria-describedby` names: its help, and its note while there is one.
@@ -65,36 +68,28 @@ pub fn Field(
     children: Parts,
 ) -> impl IntoView {
     let need = match need {
-        Need::Required => view! { <span class="required" aria-hidden="true">"*"</span> }.drawn(),
-        Need::Optional(word) => view! { <span class="optional">{word}</span> }.drawn(),
+        Need::Required => Some(classed("span", "required").with("aria-hidden", "true").text("*")),
+        Need::Given => None,
+        Need::Optional(word) => Some(classed("span", "optional").text(word)),
     };
-    view! {
-        <div class="field">
-            <label class="label" for=id>{label}{need}</label>
-            {children.drawn()}
-            <div class="help" id=format!("{id}-help")>{help}</div>
-            {live_if(move || note.get().map(|note| view! { <NoteLine id note /> }.drawn()))}
-            {way_out}
-        </div>
-    }
-    .drawn()
+    classed("div", "field")
+        .child(classed("label", "label").with("for", id).text(label).child_if(need))
+        .child(children.drawn())
+        .child(classed("div", "help").with("id", [id, "-help"].concat()).child(help))
+        .child(live_if(move || note.get().map(|note| note_line(id, note))))
+        .child(way_out)
+        .drawn()
 }
 
 /// The note of the input with this id.
-#[component]
-pub fn NoteLine(
-    /// The input's id.
-    id: &'static str,
-    /// What is wrong.
-    note: Note,
-) -> impl IntoView {
+pub fn note_line(id: &str, note: Note) -> Drawn {
     let class = if note.is_error() { "note note-error" } else { "note note-warning" };
-    view! {
-        <div class=class id=format!("{id}-note")>
-            {note.tone.icon().view()}
-            <span><span class="visually-hidden">{note.prefix}" "</span>{note.text}</span>
-            {note.command.map(|command| view! { <code>{command}</code> })}
-        </div>
-    }
-    .drawn()
+    let text =
+        node("span").child(classed("span", "visually-hidden").text(note.prefix).text(" ")).text(note.text);
+    classed("div", class)
+        .with("id", [id, "-note"].concat())
+        .child(note.tone.icon().view())
+        .child(text)
+        .child_if(note.command.map(|command| node("code").text(command)))
+        .drawn()
 }

@@ -1,14 +1,13 @@
 //! A file, picked or dropped. Around an input it makes a drop zone.
 
-use crate::ui::draw::{Draw, Parts, live_text};
-use leptos::ev::{DragEvent, Event};
-use leptos::html;
+use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::File;
+use web_sys::{DragEvent, Event, File, HtmlElement, HtmlInputElement};
 
 use super::button::{Button, Size};
+use super::node::{Place, classed, node};
 
 /// A file's name and its first bytes, or no bytes where the browser could not read it.
 pub struct Picked {
@@ -44,54 +43,55 @@ pub fn FileDrop(
     on_file: Callback<Picked>,
     children: Parts,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
+    let input = Place::new();
     let over = RwSignal::new(false);
     let take = move |file: Option<File>| {
         if let Some(file) = file.filter(|_| !readonly.get_untracked()) {
             spawn_local(async move { on_file.run(read(file, limit).await) });
         }
     };
-    let hover = move |event: DragEvent| {
+    let hover = move |event: Event| {
         event.prevent_default();
         over.set(!readonly.get_untracked());
     };
-    let dropped = move |event: DragEvent| {
+    let dropped = move |event: Event| {
         // Without this the browser would leave the page and show the file.
         event.prevent_default();
         over.set(false);
+        let event: DragEvent = event.unchecked_into();
         take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
     };
-    let picked = move |_: Event| {
-        let Some(input) = input.get_untracked() else { return };
+    let picked = move |_| {
+        let Some(input) = input.element::<HtmlInputElement>() else { return };
         take(input.files().and_then(|files| files.get(0)));
         // The same file can be picked again after it was changed on disk.
         input.set_value("");
     };
     let choose = Callback::new(move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.unchecked_ref::<web_sys::HtmlElement>().click();
+        if let Some(input) = input.element::<HtmlElement>() {
+            input.click();
         }
     });
-    view! {
-        <div
-            class="drop-zone"
-            class:over=over
-            on:dragenter=hover
-            on:dragover=hover
-            on:dragleave=move |_| over.set(false)
-            on:drop=dropped
-        >
-            {children.drawn()}
-            <div class="file-row">
-                <input type="file" hidden node_ref=input on:change=picked />
-                <Button size=Size::Small inert=readonly on_press=choose described_by=Signal::stored(Some(describes))>
-                    {labels.choose}
-                </Button>
-                <span>{live_text(move || if over.get() { labels.drop_now } else { labels.or_drop })}</span>
-            </div>
-        </div>
-    }
-    .drawn()
+    let button = view! {
+        <Button size=Size::Small inert=readonly on_press=choose described_by=Signal::stored(Some(describes))>
+            {labels.choose}
+        </Button>
+    };
+    let row = classed("div", "file-row")
+        .child(node("input").at(input).with("type", "file").with("hidden", "").on("change", picked))
+        .child(button.drawn())
+        .child(
+            node("span").live_text(move || if over.get() { labels.drop_now } else { labels.or_drop }.into()),
+        );
+    node("div")
+        .following("class", move || Some(if over.get() { "drop-zone over" } else { "drop-zone" }.into()))
+        .on("dragenter", hover)
+        .on("dragover", hover)
+        .on("dragleave", move |_| over.set(false))
+        .on("drop", dropped)
+        .child(children.drawn())
+        .child(row)
+        .drawn()
 }
 
 async fn read(file: File, limit: usize) -> Picked {

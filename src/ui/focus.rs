@@ -1,13 +1,16 @@
 //! Moving the focus to something that is about to be drawn.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 /// Gives the focus to the element with this id, once what has changed is drawn. Does nothing when there is none.
-pub fn focus_soon(id: &'static str) {
+pub fn focus_soon(id: impl Into<Cow<'static, str>>) {
+    let id = id.into();
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(id) {
+        if let Some(element) = document().get_element_by_id(&id) {
             // Scrolls it into view as well.
             let _ = element.unchecked_into::<HtmlElement>().focus();
         }

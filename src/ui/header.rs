@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::button::{Button, Look, Size};
 use super::icon::Icon;
+use super::node::classed;
 
 /// One language to choose.
 #[derive(Clone, Copy)]
@@ -35,37 +36,35 @@ pub fn Header(
     /// One was chosen, by its tag.
     on_choose: Callback<&'static str>,
 ) -> impl IntoView {
-    let languages = choices.into_iter().map(|Choice { tag, name, chosen }| {
-        view! {
-            <button
-                type="button"
-                class="button button-small"
-                id=format!("language-{tag}")
-                lang=tag
-                aria-pressed=if chosen { "true" } else { "false" }
-                on:click=move |_| on_choose.run(tag)
-            >
-                {name}
-            </button>
-        }
-    });
-    view! {
-        <header class="header">
-            <span class="menu-button">
-                <Button
-                    look=Look::Ghost
-                    size=Size::Icon
-                    label=menu
-                    on_press=Callback::new(move |()| menu_open.update(|open| *open = !*open))
-                    controls=menu_controls
-                    expanded=menu_open
-                >
-                    {Icon::Menu.view()}
-                </Button>
-            </span>
-            <span class="product">{product}</span>
-            <div class="languages" role="group" aria-label=language>{languages.collect_view()}</div>
-        </header>
-    }
-    .drawn()
+    let language_button = |Choice { tag, name, chosen }| {
+        classed("button", "button button-small")
+            .with("type", "button")
+            .with("id", ["language-", tag].concat())
+            .with("lang", tag)
+            .with("aria-pressed", if chosen { "true" } else { "false" })
+            .text(name)
+            .on("click", move |_| on_choose.run(tag))
+            .drawn()
+    };
+    let menu = view! {
+        <Button
+            look=Look::Ghost
+            size=Size::Icon
+            label=menu
+            on_press=Callback::new(move |()| menu_open.update(|open| *open = !*open))
+            controls=menu_controls
+            expanded=menu_open
+        >
+            {Icon::Menu.view()}
+        </Button>
+    };
+    let languages = classed("div", "languages")
+        .with("role", "group")
+        .with("aria-label", language)
+        .children(choices.into_iter().map(language_button));
+    classed("header", "header")
+        .child(classed("span", "menu-button").child(menu.drawn()))
+        .child(classed("span", "product").text(product))
+        .child(languages)
+        .drawn()
 }

@@ -1,7 +1,7 @@
 //! The icons in use, from `@momentum-design/icons` 0.40.0 (MIT), drawn inline so that they cost no request.
 
-use crate::ui::draw::{Draw, Drawn};
-use leptos::prelude::*;
+use super::draw::Drawn;
+use super::node::svg;
 
 /// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +57,11 @@ impl Icon {
 
     /// Draws it. It is hidden from assistive technology: words beside it say the same.
     pub fn view(self) -> Drawn {
-        view! {
-            <svg class="icon" viewBox="0 0 32 32" aria-hidden="true">
-                <path d=self.path()></path>
-            </svg>
-        }
-        .drawn()
+        svg("svg")
+            .with("class", "icon")
+            .with("viewBox", "0 0 32 32")
+            .with("aria-hidden", "true")
+            .child(svg("path").with("d", self.path()))
+            .drawn()
     }
 }

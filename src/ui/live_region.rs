@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::ui::draw::Draw;
 use leptos::prelude::*;
+
+use super::node::classed;
 
 /// How long typing must pause before what it changed is announced.
 const PAUSE: Duration = Duration::from_millis(1000);
@@ -55,5 +56,8 @@ pub fn LiveRegion(
     /// Who speaks.
     announcer: Announcer,
 ) -> impl IntoView {
-    view! { <div class="visually-hidden" role="status">{announcer.text}</div> }.drawn()
+    classed("div", "visually-hidden")
+        .with("role", "status")
+        .live_text(move || announcer.text.get().into())
+        .drawn()
 }

@@ -1,10 +1,11 @@
 //! The side navigation.
 
-use crate::ui::draw::Draw;
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::link::link;
+use super::node::{classed, node};
 
 /// The side navigation: where this page stands. Places that have no page here are text, not dead links.
 #[component]
@@ -23,6 +24,8 @@ pub fn SideNav(
     href: String,
     /// Whether it is unfolded, where it folds.
     open: RwSignal<bool>,
+    /// Whether the page stands below it.
+    below: Signal<bool>,
     /// This page's own item was followed.
     on_here: Callback<()>,
 ) -> impl IntoView {
@@ -32,27 +35,22 @@ pub fn SideNav(
         }
     });
     on_cleanup(move || escape.remove());
-    let follow = move |event: ev::MouseEvent| {
-        if super::focus::is_plain_click(&event) {
-            event.prevent_default();
-            open.set(false);
-            on_here.run(());
-        }
-    };
-    let above = above.into_iter().map(|place| view! { <li><span class="nav-place">{place}</span></li> });
-    view! {
-        <nav class="nav" class:open=open id=id aria-label=label>
-            <ul>
-                <li><span class="nav-section">{section}</span></li>
-                {above.collect_view()}
-                <li>
-                    <a class="nav-current" href=href aria-current="page" on:click=follow>
-                        {Icon::Integrations.view()}
-                        {here}
-                    </a>
-                </li>
-            </ul>
-        </nav>
-    }
-    .drawn()
+    let follow = Callback::new(move |()| {
+        open.set(false);
+        on_here.run(());
+    });
+    let place = |class, text: &'static str| node("li").child(classed("span", class).text(text)).drawn();
+    let above = above.into_iter().map(|above| place("nav-place", above));
+    let here = link(href, follow)
+        .with("class", "nav-current")
+        .following("aria-current", move || Some(if below.get() { "true" } else { "page" }.into()))
+        .child(Icon::Integrations.view())
+        .text(here);
+    let list = node("ul").child(place("nav-section", section)).children(above).child(node("li").child(here));
+    node("nav")
+        .following("class", move || Some(if open.get() { "nav open" } else { "nav" }.into()))
+        .with("id", id)
+        .with("aria-label", label)
+        .child(list)
+        .drawn()
 }

@@ -2,8 +2,10 @@
 
 use crate::ui::draw::{Draw, Drawn};
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::field::{Field, Need, Note, described_by, invalid};
+use super::node::classed;
 
 /// What a line of text holds, as far as keyboards and checkers care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,30 +60,27 @@ pub fn TextField(
     on_blur: Callback<()>,
 ) -> impl IntoView {
     let machine = holds != Holds::Words;
-    view! {
-        <Field id label need help note way_out>
-            <input
-                class="input"
-                type="text"
-                id=id
-                name=id
-                autocomplete="off"
-                autofocus=autofocus
-                inputmode=holds.input_mode()
-                autocapitalize=machine.then_some("none")
-                spellcheck=machine.then_some("false")
-                aria-required=(need == Need::Required).then_some("true")
-                aria-invalid=invalid(note)
-                aria-describedby=described_by(id, note)
-                readonly=readonly
-                prop:value=value
-                on:input=move |event| on_input.run(event_target_value(&event))
-                // A focused input that is taken away is blurred when what it belongs to is gone already.
-                on:blur=move |_| {
-                    on_blur.try_run(());
-                }
-            />
-        </Field>
-    }
-    .drawn()
+    let described_by = described_by(id, note);
+    let invalid = invalid(note);
+    let input = classed("input", "input")
+        .with("type", "text")
+        .with("id", id)
+        .with("name", id)
+        .with("autocomplete", "off")
+        .with_if("autofocus", autofocus.then_some(""))
+        .with("inputmode", holds.input_mode())
+        .with_if("autocapitalize", machine.then_some("none"))
+        .with_if("spellcheck", machine.then_some("false"))
+        .with_if("aria-required", (need == Need::Required).then_some("true"))
+        .following("aria-invalid", move || invalid().map(Into::into))
+        .following("aria-describedby", move || Some(described_by().into()))
+        .following("readonly", move || readonly.get().then(|| "".into()))
+        .property("value", move || JsValue::from_str(&value.get()))
+        .on("input", move |event| on_input.run(event_target_value(&event)))
+        // A focused input that is taken away is blurred when what it belongs to is gone already.
+        .on("blur", move |_| {
+            on_blur.try_run(());
+        })
+        .drawn();
+    view! { <Field id label need help note way_out>{input}</Field> }.drawn()
 }

@@ -18,9 +18,11 @@ const FROM_JKS: &str = "keytool -importkeystore -srckeystore key.jks -destkeysto
 pub(super) const fn of(code: RuleCode) -> Option<&'static str> {
     match code {
         RuleCode::KeyEncrypted => Some(DECRYPT),
-        RuleCode::KeyIsEc | RuleCode::KeyIsEd25519 | RuleCode::KeyIsDsa | RuleCode::KeyTooWeak => {
-            Some(NEW_KEY)
-        }
+        RuleCode::KeyIsEc
+        | RuleCode::KeyIsEd25519
+        | RuleCode::KeyIsDsa
+        | RuleCode::KeyTooWeak
+        | RuleCode::KeyTooManyBits => Some(NEW_KEY),
         RuleCode::KeyIsOpenssh => Some(FROM_OPENSSH),
         RuleCode::KeyIsJks => Some(FROM_JKS),
         RuleCode::KeyIsPkcs12 => Some(FROM_PKCS12),

@@ -1,6 +1,9 @@
 //! English, with Cisco's own labels.
 
-use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
+mod problem;
+mod runtime;
+
+use contract::codes::{Field, RepairCode, RuleCode, Step, WarningCode};
 
 use super::{
     Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, ProblemWords, RuleWords, Saved, Words, command,
@@ -39,6 +42,7 @@ pub(super) static WORDS: Words = Words {
         read_only: "Your role can view connectors, but not set them up.",
         sandbox: "Sandbox",
         connected: "Connected",
+        deactivated: "Deactivated",
         loading: "Loading connectors…",
         could_not_load: "The connectors could not be loaded.",
         could_not_load_remedy: "Check your connection, then try again.",
@@ -121,12 +125,15 @@ pub(super) static WORDS: Words = Words {
         stay: "Keep editing",
         leave: "Leave",
     },
+    usage: runtime::USAGE,
+    tokens: runtime::TOKENS,
+    trial: runtime::TRIAL,
     field,
     rule,
     warning,
     repair,
     step,
-    problem,
+    problem: problem::problem,
 };
 
 /// A number as English writes it: 2,048.
@@ -212,6 +219,9 @@ fn rule(code: RuleCode) -> RuleWords {
         R::KeyTooWeak => {
             "This RSA key is too short: it needs at least 2,048 bits. Make a new key, and upload its certificate:"
         }
+        R::KeyTooManyBits => {
+            "This RSA key is too long: at most 8,192 bits can be used. Make a new key, and upload its certificate:"
+        }
         R::KeyTwoKeys => "There is more than one private key. Enter the one whose certificate you uploaded.",
         R::KeyCorrupt => "The private key is cut off or damaged. Copy it again, from BEGIN to END.",
         R::KeyIsJks => "This is a Java keystore. Take the key out of it:",
@@ -263,95 +273,4 @@ fn step(step: Step) -> &'static str {
         Step::SignIn => "Sign in",
         Step::CheckAccess => "Check access",
     }
-}
-
-// Two lines a problem: what happened, what to do.
-#[rustfmt::skip]
-fn problem(code: ProblemCode) -> ProblemWords {
-    use ProblemCode as P;
-    let (title, remedy) = match code {
-        P::Invalid => ("Some fields need to be corrected.",
-            "Correct the marked fields, then choose Done again."),
-        P::BodyMalformed => ("The server did not understand the request.",
-            "This page may be older than the server: reload it."),
-        P::BodyTooLarge => ("The input is too large.",
-            "Check what you entered as private key."),
-        P::UnsupportedMediaType => ("The server does not take this kind of request.",
-            "This page may be older than the server: reload it."),
-        P::NotFound => ("There is no such connector.",
-            "Go back to the connectors and load them again."),
-        P::MethodNotAllowed => ("The server does not offer this.",
-            "This page may be older than the server: reload it."),
-        P::Forbidden => ("Your role cannot set up connectors.",
-            "Ask a full admin of your organization."),
-        P::CrossSite => ("The request came from another site.",
-            "Open this page in a tab of its own and try again."),
-        P::LimitReached => ("Your organization has all the Salesforce connectors it can have.",
-            "Use one of those that exist."),
-        P::NameTaken => ("Another connector has this name.",
-            "Choose another name."),
-        P::IdempotencyKeyReused => ("The input changed during the request.",
-            "Choose Done again."),
-        P::IdempotencyKeyMalformed => ("The server did not accept the request.",
-            "Choose Done again."),
-        P::RateLimited => ("Too many checks in a short time.",
-            "Wait a little, then choose Done again."),
-        P::Cancelled => ("The check was cancelled.",
-            "Choose Done to check again."),
-        P::StorageUnavailable => ("The server's storage is unavailable.",
-            "Try again in a few minutes."),
-        P::ShuttingDown => ("The server is restarting.",
-            "Try again in a minute."),
-        P::Internal => ("Something went wrong on the server.",
-            "Try again. If it stays, give your support the request ID."),
-        P::SalesforceClientId => ("Salesforce does not know this Client ID.",
-            "Compare it with the Consumer Key in Setup > App Manager. A new app is known after 2 to 10 minutes."),
-        P::SalesforceKeyMismatch => ("The private key does not belong to the certificate in Salesforce.",
-            "Enter the key of the certificate uploaded under Use digital signatures, or upload this key's. An app holds one certificate only."),
-        P::SalesforceAudience => ("Salesforce refused the audience: the URL is the wrong one for this app or user.",
-            "Use https://login.salesforce.com for production, https://test.salesforce.com for a sandbox, or your My Domain URL. If Salesforce wants another audience, set it under Advanced."),
-        P::SalesforceNotApproved => ("The app is not approved for this user.",
-            "In Setup > Manage Connected Apps > Edit Policies, set Permitted Users to \"Admin approved users are pre-authorized\" and assign the user's profile or a permission set. If that is so, check that the URL is this org's. Changes take 2 to 10 minutes."),
-        P::SalesforceNotAdminApproved => ("The user has no access to the app.",
-            "In Setup > Manage Connected Apps, open the app and add the user's profile or a permission set of the user. Changes take 2 to 10 minutes."),
-        P::SalesforceUnknownUser => ("Salesforce knows no active user of this name here.",
-            "Enter the Username from Setup > Users, which can differ from the e-mail address, and check that the user is active. In a sandbox it usually ends with the sandbox's name."),
-        P::SalesforceInactiveUser => ("This user is inactive.",
-            "Activate the user in Setup > Users, or enter another."),
-        P::SalesforceInactiveOrg => ("This Salesforce organization is inactive.",
-            "Ask Salesforce support to activate it, or use another."),
-        P::SalesforceClock => ("Salesforce took the request for expired: our server's clock is wrong.",
-            "Your input is not at fault. Ask your support to set the server's clock."),
-        P::SalesforceAppNotInstalled => ("Salesforce does not find this External Client App at this URL.",
-            "Use the My Domain URL shown in Setup > My Domain, such as https://example.my.salesforce.com, and check that the app is installed in this org."),
-        P::SalesforceIpRestricted => ("Salesforce refuses to sign this user in from our server's address.",
-            "Add the server's outgoing addresses to the Login IP Ranges of the user's profile. They always hold here, whatever the app's IP relaxation. Setup > Login History shows the address."),
-        P::SalesforceLoginRate => ("This user signed in too often: Salesforce allows 3,600 sign-ins an hour.",
-            "Wait up to an hour. Setup > Login History shows who else signs in as this user."),
-        P::SalesforceGrantType => ("The JWT bearer flow is not offered at this URL.",
-            "Use https://login.salesforce.com, https://test.salesforce.com or your My Domain URL."),
-        P::SalesforceInvalidClient => ("Salesforce refused the app.",
-            "In the app's settings, check that it is active, that Use digital signatures is selected and that Require Secret for Web Server Flow is not."),
-        P::SalesforceRefused => ("Salesforce refused, for a reason we do not know.",
-            "Read Salesforce's own words here, and look at Setup > Login History."),
-        P::SalesforceAccessRefused => ("Signing in worked, but Salesforce then refused access.",
-            "Check the user's profile, its session settings and the org's API access control in Setup."),
-        P::SalesforceUnknownHost => ("There is no host of this name.",
-            "Check the URL for a typing error. A new My Domain takes a few minutes to be known."),
-        P::SalesforceForbiddenAddress => ("The URL leads to an address that is not Salesforce's.",
-            "Check the URL. If it is right, your support must allow this address."),
-        P::SalesforceUnreachable => ("Could not reach Salesforce at this URL.",
-            "Check the URL and try again. status.salesforce.com shows whether Salesforce is down."),
-        P::SalesforceTls => ("The connection to this URL is not secure: its TLS certificate is not valid.",
-            "Check the URL for a typing error. If it is right, a proxy may be in between."),
-        P::SalesforceTimedOut => ("Salesforce did not answer in time.",
-            "Try again. status.salesforce.com shows whether Salesforce is slow."),
-        P::SalesforceUnexpected => ("What answered at this URL is not Salesforce.",
-            "Check the URL for a typing error. If it is right, a proxy or a login page may be in between."),
-        P::SalesforceUnavailable => ("Salesforce is unavailable, probably for maintenance.",
-            "Try again later. status.salesforce.com shows since when and for how long."),
-        P::SalesforcePaused => ("Salesforce failed so often that we pause asking it.",
-            "Wait a little, then choose Done again."),
-    };
-    ProblemWords { title, remedy }
 }

@@ -3,7 +3,10 @@
 //! A no-break space stands before `:`, `;`, `?`, `!` and `»`, after `«`, and between thousands. Salesforce's pages and
 //! settings keep their English names, as in Salesforce's own French lessons. Straight apostrophes, as in Cisco's labels.
 
-use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
+mod problem;
+mod runtime;
+
+use contract::codes::{Field, RepairCode, RuleCode, Step, WarningCode};
 
 use super::{
     Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, ProblemWords, RuleWords, Saved, Words, command,
@@ -44,6 +47,7 @@ pub(super) static WORDS: Words = Words {
         read_only: "Votre rôle permet de voir les connecteurs, pas de les configurer.",
         sandbox: "Bac à sable",
         connected: "Connecté",
+        deactivated: "Désactivé",
         loading: "Chargement des connecteurs…",
         could_not_load: "Les connecteurs n'ont pas pu être chargés.",
         could_not_load_remedy: "Vérifiez votre connexion, puis réessayez.",
@@ -126,12 +130,15 @@ pub(super) static WORDS: Words = Words {
         stay: "Continuer la saisie",
         leave: "Quitter",
     },
+    usage: runtime::USAGE,
+    tokens: runtime::TOKENS,
+    trial: runtime::TRIAL,
     field,
     rule,
     warning,
     repair,
     step,
-    problem,
+    problem: problem::problem,
 };
 
 /// A number as French writes it: 2 048, with a no-break space.
@@ -232,6 +239,9 @@ fn rule(code: RuleCode) -> RuleWords {
         R::KeyTooWeak => {
             "Cette clé RSA est trop courte : il faut au moins 2 048 bits. Créez une nouvelle clé et téléversez son certificat :"
         }
+        R::KeyTooManyBits => {
+            "Cette clé RSA est trop longue : 8 192 bits au plus peuvent servir. Créez une nouvelle clé et téléversez son certificat :"
+        }
         R::KeyTwoKeys => {
             "Il y a plus d'une clé privée. Saisissez celle dont vous avez téléversé le certificat."
         }
@@ -285,95 +295,4 @@ fn step(step: Step) -> &'static str {
         Step::SignIn => "Se connecter",
         Step::CheckAccess => "Vérifier l'accès",
     }
-}
-
-// Two lines a problem: what happened, what to do.
-#[rustfmt::skip]
-fn problem(code: ProblemCode) -> ProblemWords {
-    use ProblemCode as P;
-    let (title, remedy) = match code {
-        P::Invalid => ("Des champs sont à corriger.",
-            "Corrigez les champs marqués, puis choisissez à nouveau Terminé."),
-        P::BodyMalformed => ("Le serveur n'a pas compris la requête.",
-            "Cette page est peut-être plus ancienne que le serveur : rechargez-la."),
-        P::BodyTooLarge => ("La saisie est trop volumineuse.",
-            "Vérifiez ce que vous avez saisi comme clé privée."),
-        P::UnsupportedMediaType => ("Le serveur n'accepte pas ce type de requête.",
-            "Cette page est peut-être plus ancienne que le serveur : rechargez-la."),
-        P::NotFound => ("Ce connecteur n'existe pas.",
-            "Revenez aux connecteurs et rechargez-les."),
-        P::MethodNotAllowed => ("Le serveur ne propose pas cette action.",
-            "Cette page est peut-être plus ancienne que le serveur : rechargez-la."),
-        P::Forbidden => ("Votre rôle ne permet pas de configurer des connecteurs.",
-            "Adressez-vous à un administrateur complet de votre organisation."),
-        P::CrossSite => ("La requête venait d'un autre site.",
-            "Ouvrez cette page dans son propre onglet et réessayez."),
-        P::LimitReached => ("Votre organisation a tous les connecteurs Salesforce auxquels elle a droit.",
-            "Utilisez l'un de ceux qui existent."),
-        P::NameTaken => ("Un autre connecteur porte ce nom.",
-            "Choisissez un autre nom."),
-        P::IdempotencyKeyReused => ("La saisie a changé pendant la requête.",
-            "Choisissez à nouveau Terminé."),
-        P::IdempotencyKeyMalformed => ("Le serveur n'a pas accepté la requête.",
-            "Choisissez à nouveau Terminé."),
-        P::RateLimited => ("Trop de vérifications en peu de temps.",
-            "Attendez un peu, puis choisissez à nouveau Terminé."),
-        P::Cancelled => ("La vérification a été annulée.",
-            "Choisissez Terminé pour vérifier à nouveau."),
-        P::StorageUnavailable => ("Le stockage du serveur est indisponible.",
-            "Réessayez dans quelques minutes."),
-        P::ShuttingDown => ("Le serveur redémarre.",
-            "Réessayez dans une minute."),
-        P::Internal => ("Une erreur s'est produite sur le serveur.",
-            "Réessayez. Si cela persiste, donnez l'ID de la requête à votre support."),
-        P::SalesforceClientId => ("Salesforce ne connaît pas cet ID client.",
-            "Comparez-le à la Consumer Key dans Setup > App Manager. Une nouvelle application est connue après 2 à 10 minutes."),
-        P::SalesforceKeyMismatch => ("La clé privée n'est pas celle du certificat dans Salesforce.",
-            "Saisissez la clé du certificat téléversé sous Use digital signatures, ou téléversez-y celui de cette clé. Une application n'a qu'un seul certificat."),
-        P::SalesforceAudience => ("Salesforce a refusé l'audience : ce n'est pas l'URL de cette application ou de cet utilisateur.",
-            "Utilisez https://login.salesforce.com en production, https://test.salesforce.com pour un bac à sable, ou votre URL My Domain. Si Salesforce veut une autre audience, indiquez-la sous Options avancées."),
-        P::SalesforceNotApproved => ("L'application n'est pas approuvée pour cet utilisateur.",
-            "Dans Setup > Manage Connected Apps > Edit Policies, réglez Permitted Users sur « Admin approved users are pre-authorized » et attribuez le profil de l'utilisateur ou un ensemble d'autorisations. Si c'est fait, vérifiez que l'URL est celle de cette organisation. Un changement prend 2 à 10 minutes."),
-        P::SalesforceNotAdminApproved => ("L'utilisateur n'a pas accès à l'application.",
-            "Dans Setup > Manage Connected Apps, ouvrez l'application et ajoutez le profil ou un ensemble d'autorisations de l'utilisateur. Un changement prend 2 à 10 minutes."),
-        P::SalesforceUnknownUser => ("Salesforce ne connaît ici aucun utilisateur actif de ce nom.",
-            "Saisissez le Username de Setup > Users, qui peut différer de l'adresse e-mail, et vérifiez que l'utilisateur est actif. Dans un bac à sable, il finit en général par le nom du bac à sable."),
-        P::SalesforceInactiveUser => ("Cet utilisateur est inactif.",
-            "Activez-le dans Setup > Users ou saisissez-en un autre."),
-        P::SalesforceInactiveOrg => ("Cette organisation Salesforce est inactive.",
-            "Demandez au support de Salesforce de l'activer ou utilisez-en une autre."),
-        P::SalesforceClock => ("Salesforce a jugé la requête expirée : l'horloge de notre serveur est fausse.",
-            "Votre saisie n'est pas en cause. Demandez à votre support de régler l'horloge du serveur."),
-        P::SalesforceAppNotInstalled => ("Salesforce ne trouve pas cette External Client App à cette URL.",
-            "Utilisez l'URL affichée dans Setup > My Domain, par exemple https://exemple.my.salesforce.com, et vérifiez que l'application est installée dans cette organisation."),
-        P::SalesforceIpRestricted => ("Salesforce refuse de connecter cet utilisateur depuis l'adresse de notre serveur.",
-            "Ajoutez les adresses sortantes du serveur aux Login IP Ranges du profil de l'utilisateur. Elles s'appliquent ici toujours, même si l'application assouplit les règles IP. Setup > Login History montre l'adresse."),
-        P::SalesforceLoginRate => ("Cet utilisateur s'est connecté trop souvent : Salesforce permet 3 600 connexions par heure.",
-            "Attendez jusqu'à une heure. Setup > Login History montre qui d'autre se connecte sous ce nom."),
-        P::SalesforceGrantType => ("Cette URL ne propose pas le JWT Bearer Flow.",
-            "Utilisez https://login.salesforce.com, https://test.salesforce.com ou votre URL My Domain."),
-        P::SalesforceInvalidClient => ("Salesforce a refusé l'application.",
-            "Vérifiez dans ses réglages qu'elle est active, que Use digital signatures est coché et que Require Secret for Web Server Flow ne l'est pas."),
-        P::SalesforceRefused => ("Salesforce a refusé, pour une raison que nous ne connaissons pas.",
-            "Lisez ici la réponse de Salesforce et consultez Setup > Login History."),
-        P::SalesforceAccessRefused => ("La connexion a réussi, puis Salesforce a refusé l'accès.",
-            "Vérifiez dans Setup le profil de l'utilisateur, ses réglages de session et le contrôle d'accès aux API."),
-        P::SalesforceUnknownHost => ("Aucun hôte ne porte ce nom.",
-            "Vérifiez que l'URL n'a pas de faute de frappe. Un nouveau My Domain est connu après quelques minutes."),
-        P::SalesforceForbiddenAddress => ("L'URL mène à une adresse qui n'est pas celle de Salesforce.",
-            "Vérifiez l'URL. Si elle est juste, votre support doit autoriser cette adresse."),
-        P::SalesforceUnreachable => ("Impossible de joindre Salesforce à cette URL.",
-            "Vérifiez l'URL et réessayez. status.salesforce.com indique si Salesforce est en panne."),
-        P::SalesforceTls => ("La connexion à cette URL n'est pas sûre : son certificat TLS n'est pas valable.",
-            "Vérifiez que l'URL n'a pas de faute de frappe. Si elle est juste, un proxy s'interpose peut-être."),
-        P::SalesforceTimedOut => ("Salesforce n'a pas répondu à temps.",
-            "Réessayez. status.salesforce.com indique si Salesforce est lent."),
-        P::SalesforceUnexpected => ("Ce qui a répondu à cette URL n'est pas Salesforce.",
-            "Vérifiez que l'URL n'a pas de faute de frappe. Si elle est juste, un proxy ou une page de connexion s'interpose peut-être."),
-        P::SalesforceUnavailable => ("Salesforce est indisponible, sans doute pour maintenance.",
-            "Réessayez plus tard. status.salesforce.com indique depuis quand et jusqu'à quand."),
-        P::SalesforcePaused => ("Salesforce a échoué si souvent que nous suspendons nos demandes.",
-            "Attendez un peu, puis choisissez à nouveau Terminé."),
-    };
-    ProblemWords { title, remedy }
 }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::source::output_of;
 
 /// The workspace's crates, and those of them that each may be built from.
-const ARROWS: [(&str, &[&str]); 5] = [
+const ARROWS: [(&str, &[&str]); 6] = [
     ("connectors", &["contract"]),
+    ("connectors-bench", &["contract"]),
     ("contract", &[]),
     ("salesforce-sandbox", &[]),
     ("connectors-server", &["contract"]),
@@ -90,6 +91,17 @@ fn the_page_cannot_sign() {
     let page = tree_of("connectors", &["--target", "wasm32-unknown-unknown"]);
     assert!(page.lines().any(|line| line.starts_with("leptos ")), "not the page's tree:\n{page}");
     assert_eq!(signers(&page), [""; 0]);
+}
+
+/// What makes the API's description of itself is the server's alone.
+fn describes(tree: &str) -> bool {
+    tree.lines().any(|line| line.starts_with("utoipa"))
+}
+
+#[test]
+fn the_page_does_not_carry_the_schemas() {
+    assert!(!describes(&tree_of("connectors", &["--target", "wasm32-unknown-unknown"])));
+    assert!(describes(&tree_of("connectors-server", &[])), "the server does describe itself");
 }
 
 #[test]

@@ -103,11 +103,42 @@ fn literals(pieces: &[Piece]) -> Vec<(Place, &str)> {
     found
 }
 
+/// Literals that a described element (`src/ui/node.rs`) is given as a text or as an attribute that people read.
+fn literals_of_nodes(pieces: &[Piece]) -> Vec<&str> {
+    let solid: Vec<&Piece> = pieces.iter().filter(|piece| **piece != Piece::Code(' ')).collect();
+    let solid: Vec<&Piece> = solid.into_iter().filter(|piece| **piece != Piece::Code('\n')).collect();
+    let calls = |at: usize, call: &str| {
+        let found = solid[..at].iter().rev().map(|piece| match piece {
+            Piece::Code(character) => *character,
+            Piece::Text(_) => '"',
+        });
+        found.take(call.len()).eq(call.chars().rev())
+    };
+    let literal = |at: usize| match solid.get(at) {
+        Some(Piece::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let read = |at: usize| {
+        let first = literal(at)?;
+        if calls(at, ".text(") || calls(at, ".live_text(") {
+            return Some(first);
+        }
+        let is_read =
+            calls(at, ".with(") && READ.contains(&first) && *solid.get(at + 1)? == &Piece::Code(',');
+        literal(at + 2).filter(|_| is_read)
+    };
+    (0..solid.len()).filter_map(read).collect()
+}
+
 /// The texts that views have of their own.
 fn texts_in_views(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     for source in rust_below(sources, "src/") {
         let all = pieces(&source.text);
+        // Elsewhere `.text("id")` reads a field of that name.
+        let draws = !source.path.starts_with("src/api");
+        let read = literals_of_nodes(&all).into_iter().filter(|literal| draws && has_letters(literal));
+        faults.extend(read.map(|literal| format!("{}: {literal:?}", source.path)));
         for start in views(&all) {
             for (place, literal) in literals(&all[start..]) {
                 let is_read = match &place {
@@ -141,6 +172,9 @@ fn a_text_in_a_view_is_caught() {
         "view! {\n    <p>\n        {move || if open { \"Open\" } else { words.closed }}\n    </p>\n}",
         "view! { <input placeholder=\"Name\" on:input=move |_| x.set(1) /> }",
         "view! { <p on:click=move |_| run() >{\"Text\"}</p> }",
+        "node(\"p\").text(\"Close\")",
+        "classed(\"p\", \"quiet\")\n    .text(\n        \"Close\",\n    )",
+        "node(\"button\").with(\"aria-label\", \"Close\")",
     ];
     for text in texts {
         assert_eq!(texts_in_views(&[Source::new("src/a.rs", text)]).len(), 1, "{text}");
@@ -150,6 +184,7 @@ fn a_text_in_a_view_is_caught() {
         "view! { <p class=move || if a { \"on\" } else { \"off\" }>{x}</p> }",
         "view! { <b on:keydown=move |e| if e.key() == \"Escape\" { e.stop() }>{words.x}</b> } let s = \"Later\";",
         "// view! { \"no\" }\nlet x = \"Text\";",
+        "node(\"p\").with(\"class\", \"quiet\").with(\"aria-label\", words.close).text(\" · \").text(words.close)",
     ];
     for text in fine {
         assert_eq!(texts_in_views(&[Source::new("src/a.rs", text)]), [""; 0], "{text}");

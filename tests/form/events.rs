@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use connectors::form::{
-    CancelOutcome, Done, Failure, Fault, FormState, KeyInput, Leave, Phase, Shown, Ticket,
+    CancelOutcome, Done, Failure, Fault, FormState, KeyInput, Leave, Shown, Stage, Ticket,
 };
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
@@ -42,26 +42,8 @@ struct Run {
     keys_made: usize,
 }
 
-/// The stage without what is in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Editing,
-    Checking,
-    Cancelling,
-    Rejected,
-    Saved,
-    Closed,
-}
-
 fn stage(form: &FormState) -> Stage {
-    match form.phase() {
-        Phase::Editing => Stage::Editing,
-        Phase::Checking => Stage::Checking,
-        Phase::Cancelling => Stage::Cancelling,
-        Phase::Rejected(_) => Stage::Rejected,
-        Phase::Saved(_) => Stage::Saved,
-        Phase::Closed => Stage::Closed,
-    }
+    form.phase().stage()
 }
 
 fn values_for(field: Field) -> [&'static str; 4] {

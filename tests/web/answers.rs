@@ -1,5 +1,6 @@
 //! The app's own reader of answers, held to what serde writes and reads of the same types.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use connectors::api::{Failure, decode};
@@ -8,6 +9,7 @@ use contract::api::{
     Violation,
 };
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
+use contract::runtime::{ConnectorUsage, DayUsage};
 use leptos::wasm_bindgen::JsValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,8 +24,9 @@ fn config(entries: &[&str]) -> Config {
         version: "1.2.3".to_owned(),
         can_manage: true,
         allowed_authorities: entries.clone(),
-        outgoing_addresses: entries,
+        outgoing_addresses: entries.clone(),
         demo: false,
+        try_paths: entries,
     }
 }
 
@@ -45,7 +48,7 @@ fn connector(audience: Option<&str>, warnings: &[WarningCode]) -> Connector {
     }
 }
 
-fn bare_problem(code: ProblemCode) -> Problem {
+pub(crate) fn bare_problem(code: ProblemCode) -> Problem {
     Problem {
         kind: format!("urn:connectors:problem:{code}"),
         title: "Title".to_owned(),
@@ -60,7 +63,7 @@ fn bare_problem(code: ProblemCode) -> Problem {
     }
 }
 
-fn full_problem() -> Problem {
+pub(crate) fn full_problem() -> Problem {
     Problem {
         violations: vec![Violation { field: Field::Name, code: RuleCode::NameEmpty }],
         warnings: vec![WarningCode::KeyLarge],
@@ -77,9 +80,15 @@ fn full_problem() -> Problem {
 fn connector_lists() -> [ConnectorList; 2] {
     let full = connector(Some("https://test.salesforce.com"), &[WarningCode::KeyLarge]);
     let limits = Limits { salesforce: u8::MAX };
+    let day = |requests, failures| DayUsage { day: 1_795_000_000_000, requests, failures };
+    let used = ConnectorUsage { last_used_at: 1_795_000_000_123, days: vec![day(3, 1), day(0, 0)] };
+    let usage = BTreeMap::from([
+        (full.id.clone(), used),
+        ("é \"1\"".to_owned(), ConnectorUsage { last_used_at: 0, days: Vec::new() }),
+    ]);
     [
-        ConnectorList { connectors: vec![full, connector(None, &[])], limits },
-        ConnectorList { connectors: Vec::new(), limits: Limits { salesforce: 0 } },
+        ConnectorList { connectors: vec![full, connector(None, &[])], limits, usage },
+        ConnectorList { connectors: Vec::new(), limits: Limits { salesforce: 0 }, usage: BTreeMap::new() },
     ]
 }
 
@@ -87,7 +96,7 @@ fn read<T>(text: &str, decode: Decode<T>) -> Result<T, Failure> {
     decode::parse(text).and_then(|answer| decode(&answer))
 }
 
-fn comes_back<T: Serialize + PartialEq + Debug>(sample: T, decode: Decode<T>) {
+pub(crate) fn comes_back<T: Serialize + PartialEq + Debug>(sample: T, decode: Decode<T>) {
     let text = serde_json::to_string(&sample).expect("JSON");
     assert_eq!(read(&text, decode), Ok(sample), "{text}");
 }
@@ -108,8 +117,15 @@ fn every_answer_that_serde_writes_comes_back() {
 
 #[wasm_bindgen_test]
 fn every_code_comes_back() {
-    // A second variant breaks these two lines, and `decode` has to learn its name.
-    let (Kind::Salesforce, ConnectorState::Connected) = (Kind::Salesforce, ConnectorState::Connected);
+    // A further variant breaks these two, and `decode` has to learn its name.
+    let Kind::Salesforce = Kind::Salesforce;
+    for state in [ConnectorState::Connected, ConnectorState::Deactivated] {
+        match state {
+            ConnectorState::Connected | ConnectorState::Deactivated => {
+                comes_back(Connector { state, ..connector(None, &[]) }, decode::connector);
+            }
+        }
+    }
     for &code in ProblemCode::ALL {
         comes_back(bare_problem(code), decode::problem);
     }
@@ -172,7 +188,10 @@ fn changed(value: &Value) -> Vec<Value> {
     found
 }
 
-fn reads_as_serde_does<T: Serialize + DeserializeOwned + PartialEq + Debug>(sample: &T, decode: Decode<T>) {
+pub(crate) fn reads_as_serde_does<T: Serialize + DeserializeOwned + PartialEq + Debug>(
+    sample: &T,
+    decode: Decode<T>,
+) {
     let (mut understood, mut refused) = (0, 0);
     for value in changed(&serde_json::to_value(sample).expect("JSON")) {
         let text = value.to_string();

@@ -3,8 +3,8 @@
 use contract::codes::Field;
 use leptos::prelude::*;
 
-use super::{Stage, notes};
-use crate::form::{Announce, Shown};
+use super::notes;
+use crate::form::{Announce, Shown, Stage};
 use crate::ui::live_region::Announcer;
 use crate::words::Words;
 

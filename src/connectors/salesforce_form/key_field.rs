@@ -1,21 +1,22 @@
 //! The private key: pasted, picked or dropped; once it is good, never seen again.
 
-use crate::ui::draw::{Draw, Drawn, live, live_if};
+use crate::ui::draw::{Draw, Drawn, live, live_if, nothing};
 use contract::codes::Field;
 use contract::limits::PRIVATE_KEY_BYTES;
-use leptos::attr::custom::custom_attribute;
-use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::HtmlTextAreaElement;
 use zeroize::Zeroize as _;
 
 use super::Model;
 use crate::form::KeyInput;
 use crate::language::use_words;
 use crate::ui::button::{Button, Size};
-use crate::ui::field::{Field as FieldFrame, Need, Note, NoteLine, described_by, invalid};
+use crate::ui::field::{Field as FieldFrame, Need, Note, described_by, invalid, note_line};
 use crate::ui::file_drop::{FileDrop, Labels, Picked};
 use crate::ui::focus::focus_soon;
 use crate::ui::icon::Icon;
+use crate::ui::node::{Place, classed, node};
 
 const ID: &str = Field::PrivateKey.as_str();
 const LABEL: &str = "privateKey-label";
@@ -40,14 +41,14 @@ pub(super) fn key_field(model: Model) -> Drawn {
 fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
     let words = use_words();
     let text = (words.field)(Field::PrivateKey);
-    let area = NodeRef::<html::Textarea>::new();
+    let area = Place::new();
     let labels =
         Labels { choose: words.key.choose_file, or_drop: words.key.or_drop, drop_now: words.key.drop_now };
-    let typed = move |event| {
+    let typed = move |event: web_sys::Event| {
         model.edit(Field::PrivateKey).run(event_target_value(&event));
         if is_good(model) {
             // The text area goes away; its text must not outlive it in some undo history.
-            if let Some(area) = area.get_untracked() {
+            if let Some(area) = area.element::<HtmlTextAreaElement>() {
                 area.set_value("");
             }
             accepted();
@@ -79,35 +80,40 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
         Some(note)
     });
     on_cleanup(move || {
-        if let Some(area) = area.try_get_untracked().flatten() {
+        if let Some(area) = area.element::<HtmlTextAreaElement>() {
             area.set_value("");
         }
     });
+    let value = model.value(Field::PrivateKey);
+    let (described_by, invalid) = (described_by(ID, named), invalid(named));
+    let readonly = model.readonly;
+    let input = classed("textarea", "input key-input")
+        .at(area)
+        .with("id", ID)
+        .with("name", ID)
+        .with("rows", "5")
+        .with("autocomplete", "off")
+        .with("autocapitalize", "off")
+        .with("spellcheck", "false")
+        .with("data-lpignore", "true")
+        .with("data-bwignore", "true")
+        .with("data-form-type", "other")
+        .with("data-1p-ignore", "true")
+        .with("aria-required", "true")
+        .following("aria-invalid", move || invalid().map(Into::into))
+        .following("aria-describedby", move || Some(described_by().into()))
+        .following("readonly", move || readonly.get().then(|| "".into()))
+        .property("value", move || JsValue::from_str(&value.get()))
+        .on("input", typed)
+        .on("blur", move |_| model.blur(Field::PrivateKey).run(()));
+    let drop = view! {
+        <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly describes=HELP on_file=picked>
+            {input.drawn()}
+        </FileDrop>
+    };
     view! {
-        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.drawn() note=named way_out=().drawn()>
-            <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly=model.readonly describes=HELP on_file=picked>
-                <textarea
-                    class="input key-input"
-                    node_ref=area
-                    id=ID
-                    name=ID
-                    rows="5"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    data-lpignore="true"
-                    data-bwignore="true"
-                    data-form-type="other"
-                    {..custom_attribute("data-1p-ignore", "true")}
-                    aria-required="true"
-                    aria-invalid=invalid(named)
-                    aria-describedby=described_by(ID, named)
-                    readonly=model.readonly
-                    prop:value=model.value(Field::PrivateKey)
-                    on:input=typed
-                    on:blur=move |_| model.blur(Field::PrivateKey).run(())
-                ></textarea>
-            </FileDrop>
+        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.drawn() note=named way_out=nothing()>
+            {drop.drawn()}
         </FieldFrame>
     }
     .drawn()
@@ -126,48 +132,48 @@ fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
         KeyInput::Empty | KeyInput::Typed(_) | KeyInput::FileRefused { .. } => (0, Vec::new()),
     });
     let repairs = (!repairs.is_empty()).then(|| {
-        let items = repairs.iter().map(|&repair| view! { <li>{(words.repair)(repair)}</li> });
-        view! {
-            <div class="help repairs">
-                {words.key.repaired}
-                <ul>{items.collect_view()}</ul>
-            </div>
-        }
+        let item = |&repair| node("li").text((words.repair)(repair)).drawn();
+        let list = node("ul").children(repairs.iter().map(item));
+        classed("div", "help repairs").text(words.key.repaired).child(list)
     });
-    view! {
-        <div class="field">
-            <span class="label" id=LABEL>{(words.field)(Field::PrivateKey).label}</span>
-            <div class="good-key" class:invalid=move || invalid(note)().is_some()>
-                {Icon::Check.view()}
-                // A text box, so that what is wrong with the key (another certificate's) can be told of it.
-                <div
-                    class="good-key-kind"
-                    id=ID
-                    role="textbox"
-                    aria-readonly="true"
-                    tabindex="0"
-                    aria-labelledby=LABEL
-                    aria-invalid=invalid(note)
-                    aria-describedby=move || note.with(Option::is_some).then(|| format!("{ID}-note"))
-                >
-                    {(words.key.rsa)(bits)}
-                </div>
-                <Button
-                    size=Size::Small
-                    id=REPLACE
-                    label=words.key.replace_key
-                    inert=model.readonly
-                    on_press=replace
-                    described_by=Signal::stored(Some(ID))
-                >
-                    {words.key.replace}
-                </Button>
-            </div>
-            {repairs}
-            {live_if(move || note.get().map(|note| view! { <NoteLine id=ID note /> }.drawn()))}
-        </div>
-    }
-    .drawn()
+    let invalid = invalid(note);
+    // A text box, so that what is wrong with the key (another certificate's) can be told of it.
+    let kind = classed("div", "good-key-kind")
+        .with("id", ID)
+        .with("role", "textbox")
+        .with("aria-readonly", "true")
+        .with("tabindex", "0")
+        .with("aria-labelledby", LABEL)
+        .following("aria-invalid", move || invalid().map(Into::into))
+        .following("aria-describedby", move || {
+            note.with(Option::is_some).then(|| [ID, "-note"].concat().into())
+        })
+        .text((words.key.rsa)(bits));
+    let button = view! {
+        <Button
+            size=Size::Small
+            id=REPLACE
+            label=words.key.replace_key
+            inert=model.readonly
+            on_press=replace
+            described_by=Signal::stored(Some(ID))
+        >
+            {words.key.replace}
+        </Button>
+    };
+    let good_key = node("div")
+        .following("class", move || {
+            Some(if invalid().is_some() { "good-key invalid" } else { "good-key" }.into())
+        })
+        .child(Icon::Check.view())
+        .child(kind)
+        .child(button.drawn());
+    classed("div", "field")
+        .child(classed("span", "label").with("id", LABEL).text((words.field)(Field::PrivateKey).label))
+        .child(good_key)
+        .child_if(repairs)
+        .child(live_if(move || note.get().map(|note| note_line(ID, note))))
+        .drawn()
 }
 
 fn is_good(model: Model) -> bool {

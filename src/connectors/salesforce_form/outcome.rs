@@ -1,15 +1,17 @@
 //! What became of the last **Done**, where it did not end in a saved connector.
 
 use crate::ui::draw::{Draw, Drawn, live_if};
-use contract::api::{Problem, SalesforceError};
+use contract::api::Problem;
 use contract::codes::ProblemCode;
 use leptos::prelude::*;
 
-use super::{Model, Stage};
-use crate::form::{Failure, Phase};
+use super::Model;
+use crate::connectors::failure::problem_lines;
+use crate::form::{Failure, Phase, Stage};
 use crate::language::use_words;
 use crate::ui::banner::{Banner, TitledBanner, Tone};
 use crate::ui::focus::focus_soon;
+use crate::ui::node::node;
 
 const ID: &str = "outcome";
 
@@ -26,50 +28,34 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
         })?;
         focus_soon(ID);
         Some(match failure {
-            Failure::Problem(problem) => view! { <ProblemBanner problem=*problem outgoing /> }.drawn(),
+            Failure::Problem(problem) => problem_banner(*problem, outgoing),
             Failure::NoAnswer => {
                 let words = use_words().form.no_answer;
-                view! {
-                    <TitledBanner tone=Tone::Error id=ID title=words.title>
-                        <p>{words.remedy}</p>
-                    </TitledBanner>
-                }
-                .drawn()
+                let remedy = node("p").text(words.remedy).drawn();
+                view! { <TitledBanner tone=Tone::Error id=ID title=words.title>{remedy}</TitledBanner> }
+                    .drawn()
             }
         })
     })
 }
 
-#[component]
-fn ProblemBanner(problem: Problem, outgoing: Signal<Vec<String>>) -> impl IntoView {
+fn problem_banner(problem: Problem, outgoing: Signal<Vec<String>>) -> Drawn {
     let words = use_words();
-    let text = (words.problem)(problem.code);
+    let title = (words.problem)(problem.code).title;
     let addresses = (problem.code == ProblemCode::SalesforceIpRestricted).then(|| {
-        let items =
-            outgoing.get_untracked().into_iter().map(|address| view! { <li><code>{address}</code></li> });
-        view! { <ul>{items.collect_view()}</ul> }
+        let item = |address: String| node("li").child(node("code").text(address)).drawn();
+        node("ul").children(outgoing.get_untracked().into_iter().map(item)).drawn()
     });
-    let said = problem.salesforce.map(|SalesforceError { error, error_description }| {
-        view! {
-            <p>{words.form.salesforce_said} " " <code>{error}</code> " " <code>{error_description}</code></p>
-        }
-    });
-    let again = problem.retry_after.map(|seconds| view! { <p>{(words.form.retry_after)(seconds)}</p> });
-    view! {
-        <TitledBanner tone=Tone::Error id=ID title=text.title>
-            <p>{text.remedy}</p>
-            {addresses}
-            {again}
-            {said}
-            <p><strong>{words.form.nothing_saved}</strong></p>
-            <p class="banner-detail">{words.form.request_id} " " <code>{problem.request_id}</code></p>
-        </TitledBanner>
-    }
-    .drawn()
+    let undone = node("p").child(node("strong").text(words.form.nothing_saved)).drawn();
+    let lines = problem_lines(problem, addresses, Some(undone));
+    view! { <TitledBanner tone=Tone::Error id=ID title>{lines}</TitledBanner> }.drawn()
 }
 
 /// That a check was cancelled in time, until the form is used again.
 pub(super) fn cancelled(cancelled: RwSignal<bool>) -> Drawn {
     let text = use_words().form.cancelled;
-    live_if(move || cancelled.get().then(|| view! { <Banner tone=Tone::Info><p>{text}</p></Banner> }.drawn()))
+    live_if(move || {
+        let text = cancelled.get().then(|| node("p").text(text).drawn())?;
+        Some(view! { <Banner tone=Tone::Info>{text}</Banner> }.drawn())
+    })
 }

@@ -9,6 +9,7 @@ use crate::form::FormState;
 use crate::language::use_words;
 use crate::ui::button::{Button, Size};
 use crate::ui::focus::focus_soon;
+use crate::ui::node::{classed, node};
 
 /// Salesforce's help on the JWT bearer flow: its list of claims explains `aud`.
 const AUD: &str =
@@ -17,11 +18,19 @@ const AUD: &str =
 /// What URL is.
 pub(super) fn help() -> Drawn {
     let words = use_words();
-    view! {
-        {(words.field)(Field::Url).help} " " {words.form.external_client_app} " "
-        <a href=AUD target="_blank" rel="noopener">{words.form.aud_link}</a>
-    }
-    .drawn()
+    node("span")
+        .text((words.field)(Field::Url).help)
+        .text(" ")
+        .text(words.form.external_client_app)
+        .text(" ")
+        .child(
+            node("a")
+                .with("href", AUD)
+                .with("target", "_blank")
+                .with("rel", "noopener")
+                .text(words.form.aud_link),
+        )
+        .drawn()
 }
 
 /// The offer, while there is one.
@@ -36,12 +45,8 @@ pub(super) fn offer(model: Model) -> Drawn {
         }
     });
     let button = move |url: String| {
-        view! {
-            <div class="field-action">
-                <Button size=Size::Small on_press=accept>{(words.form.use_url)(&url)}</Button>
-            </div>
-        }
-        .drawn()
+        let button = view! { <Button size=Size::Small on_press=accept>{(words.form.use_url)(&url)}</Button> };
+        classed("div", "field-action").child(button.drawn()).drawn()
     };
     live_if(move || offer.get().map(button))
 }
