@@ -71,8 +71,9 @@ interface Stack {
 /** Drives the form into a failure, asserts what holds for all, and gives the row of its golden. */
 async function provoke(failure: Failure, { form, sandbox, server, words }: Stack): Promise<string> {
   const { id, how, expected } = failure;
-  const wanted = problemOf(id);
-  if (wanted === undefined) throw new Error(`${id} is no problem`);
+  const found = problemOf(id);
+  if (found === undefined) throw new Error(`${id} is no problem`);
+  const wanted = { ...found, field: fieldOf(found, how.field) };
   const input = { ...good(sandbox), [how.field]: how.value ?? rsaPem() };
   await form.fill(input);
   await form.done.click();
@@ -91,6 +92,11 @@ async function provoke(failure: Failure, { form, sandbox, server, words }: Stack
   await expect(form.done, id).toBeEnabled();
   expect(await server.savedNames(), id).toEqual([]);
   return row(failure, wanted, shown, words);
+}
+
+/** The field at fault: a refused audience is the URL's, unless one was entered. */
+function fieldOf({ code, field }: ProblemCode, entered: Field): Field | null {
+  return code === "salesforce_audience" && entered === "audience" ? entered : field;
 }
 
 function row({ id, how, what }: Failure, wanted: ProblemCode, shown: string, words: Labels): string {

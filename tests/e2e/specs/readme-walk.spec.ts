@@ -1,9 +1,10 @@
 // The README's walk: `cargo xtask run`, its credentials in the form, and a second start that finds what was saved.
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
 import { test as base } from "@playwright/test";
 
+import { filesIn, hits, hitsInPage, holdWasmMemory } from "../support/canary.ts";
 import { Cards } from "../support/cards.ts";
 import { SalesforceForm } from "../support/form.ts";
 import { labels, languages, locales } from "../support/labels.ts";
@@ -29,6 +30,7 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
   expect(address).toBe(run.page);
   expect(isAbsolute(privateKeyFile)).toBe(true);
   expect(statSync(privateKeyFile).mode & 0o077, "only its owner reads the private key").toBe(0);
+  const privateKey = readFileSync(privateKeyFile, "utf8");
   // The server answers a moment before the welcome is printed.
   for (const told of [address, url, clientId, emailId, privateKeyFile]) {
     await expect.poll(() => run.printed).toContain(told);
@@ -37,6 +39,7 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
   for (const language of languages) {
     const words = labels[language];
     const context = await browser.newContext({ locale: locales[language], baseURL: address });
+    await holdWasmMemory(context);
     const page = await context.newPage();
     const [cards, form] = [new Cards(page, words), new SalesforceForm(page, words)];
     await cards.open();
@@ -51,6 +54,7 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
     await expect(page.getByText(confirmation, { exact: true })).toBeVisible();
     await form.closeAfterSaving.click();
     await expect(cards.connector(`Sandbox ${language}`)).toBeVisible();
+    expect(await hitsInPage(page, privateKey), "in the page").toEqual([]);
     await context.close();
   }
 
@@ -59,6 +63,7 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
   await page.goto("/connectors");
   const items = page.getByRole("list", { name: "Salesforce connectors" }).getByRole("listitem");
   await expect(items).toHaveCount(2);
+  expect(hits({ terminal: run.printed, ...filesIn(run.data) }, privateKey), "on the server").toEqual([]);
 
   await run.interrupt();
   expect(await answers(`${address}/healthz`), "Ctrl-C ends the server").toBe(false);

@@ -1,4 +1,7 @@
 // Searches everything that a page can keep for what is left of a private key.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
 import type { BrowserContext, Page } from "@playwright/test";
 
 import { traces } from "./keys.ts";
@@ -54,6 +57,13 @@ async function contents(page: Page): Promise<Record<string, string>> {
   });
 }
 
+/** All files of a directory, bytes as one character each. */
+export function filesIn(directory: string): Record<string, string> {
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => statSync(join(directory, name)).isFile());
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(directory, name)).toString("latin1")]));
+}
+
 /** The places at which anything of the key is found: one line a hit, naming the place and not the key. */
 export function hits(places: Record<string, string>, pem: string): string[] {
   const needles = traces(pem);
@@ -70,4 +80,11 @@ export async function hitsInPage(page: Page, pem: string): Promise<string[]> {
   const places = await contents(page);
   if (places["wasmMemory"] === "") throw new Error("the app's memory was not caught: the search would prove nothing");
   return hits(places, pem);
+}
+
+/** The places in the page at which this text is found. */
+export async function hitsOf(page: Page, secret: string): Promise<string[]> {
+  const places = await contents(page);
+  if (places["wasmMemory"] === "") throw new Error("the app's memory was not caught: the search would prove nothing");
+  return Object.keys(places).filter((place) => places[place]?.includes(secret));
 }

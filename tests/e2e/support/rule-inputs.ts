@@ -59,6 +59,7 @@ export const breaches: Record<string, Breach> = {
   key_is_dsa: key(samples.dsaPem()),
   key_is_openssh: key(samples.opensshPem()),
   key_too_weak: key(rsaPem(1024)),
+  key_too_many_bits: { file: { name: "long.der", bytes: samples.longKey() } },
   key_two_keys: key(rsaPem() + rsaPem()),
   key_corrupt: key(rsaPem().split("\n").filter((_, line) => line < 5 || line > 7).join("\n")),
   key_is_jks: { file: { name: "00D5e000000abcd.jks", bytes: samples.JKS } },

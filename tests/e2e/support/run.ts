@@ -21,7 +21,8 @@ export class Run {
   private constructor(
     private program: Program,
     private readonly args: readonly string[],
-    private readonly data: string,
+    /** The data directory. */
+    readonly data: string,
     /** The page's origin. */
     readonly page: string,
   ) {}

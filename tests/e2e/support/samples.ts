@@ -1,6 +1,9 @@
 // What people put into Private Key instead of a key. The private ones are made on the spot.
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
+import { root } from "./environment.ts";
 import { rsaPem } from "./keys.ts";
 
 /** A certificate, made once by OpenSSL for no one. */
@@ -99,6 +102,15 @@ export function dsaPem(): string {
 export function opensshPem(): string {
   const body = Buffer.concat([Buffer.from("openssh-key-v1\0", "latin1"), Buffer.alloc(80, 1)]).toString("base64");
   return `-----BEGIN OPENSSH PRIVATE KEY-----\n${body.match(/.{1,70}/g)?.join("\n") ?? ""}\n-----END OPENSSH PRIVATE KEY-----\n`;
+}
+
+/** A key with more bits than the server signs with, as DER. From the corpus: to make one takes half a minute. */
+export function longKey(): Buffer {
+  const cases = JSON.parse(readFileSync(join(root, "contract/corpus/private_key.json"), "utf8")) as
+    { name: string; inputBase64?: string }[];
+  const found = cases.find((entry) => entry.name === "privateKey: RSA, 10240 bits, as DER")?.inputBase64;
+  if (found === undefined) throw new Error("the corpus has no such key");
+  return Buffer.from(found, "base64");
 }
 
 function pkcs8(key: KeyObject): string {

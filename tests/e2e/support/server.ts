@@ -1,8 +1,9 @@
 // The server, as a real process with a data directory of its own.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { filesIn } from "./canary.ts";
 import { appDir, serverBin } from "./environment.ts";
 import { freePorts } from "./ports.ts";
 import { answers, Program } from "./process.ts";
@@ -77,9 +78,7 @@ export class Server {
 
   /** All files of the data directory, bytes as one character each. */
   files(): Record<string, string> {
-    const names = readdirSync(this.data, { recursive: true, encoding: "utf8" });
-    const files = names.filter((name) => statSync(join(this.data, name)).isFile());
-    return Object.fromEntries(files.map((name) => [name, readFileSync(join(this.data, name)).toString("latin1")]));
+    return filesIn(this.data);
   }
 
   /** Ends it and removes what it wrote. */
