@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a task talks to the person at the terminal")]
 
 mod arguments;
+mod bench;
 mod browser;
 mod css;
 mod debian;
@@ -44,6 +45,8 @@ cargo xtask TASK
         run a command with CONNECTORS_TEST_POSTGRES naming a throw-away PostgreSQL
   page [--dev] [--gallery] [--dist DIR]
         build the page, into dist/
+  bench [--quick | page]
+        measure the server's release build, or the page, and write docs/benchmarks.md; --quick only sees that it works
   size [--dist DIR]
         what a first visit to the built page transfers; fails above the limits
   help
@@ -76,6 +79,7 @@ fn task(mut words: Vec<String>) -> Result<()> {
         "dev" => run::dev(arguments),
         "check" => test::check(arguments),
         "postgres" => postgres::run_with(&arguments.command()?),
+        "bench" => bench::bench(arguments),
         "page" => page(arguments),
         "size" => size(arguments),
         "bundle-css" => css::bundle(),

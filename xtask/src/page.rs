@@ -1,10 +1,10 @@
 //! Building the page with Trunk. Trunk's hooks come back here for the style sheet and the finish.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
-use crate::failure::{Context, Result};
+use crate::failure::{Context, Failure, Result};
 use crate::files::Fingerprint;
 use crate::{files, node, paths, process, tools};
 
@@ -23,6 +23,9 @@ const INPUTS: &[&str] = &[
     "xtask/src/finish.rs",
     "xtask/src/page.rs",
 ];
+
+/// The flags of rustc for the page alone: not for the hooks, which are built for this machine.
+const PAGE_RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// How the page is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -79,6 +82,21 @@ impl Page {
         files::write(&self.stamp(), fingerprint)
     }
 
+    /// Fails where the page that was built names a directory of this machine.
+    pub(crate) fn names_no_own_path(&self) -> Result<()> {
+        for file in files::below(&self.dist)? {
+            let content = files::read(&file)?;
+            for (path, _) in own_paths() {
+                let path = path.as_os_str().as_encoded_bytes();
+                if content.windows(path.len()).any(|found| found == path) {
+                    let said = format!("{} names {}", file.display(), String::from_utf8_lossy(path));
+                    return Err(Failure::said(said));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// `trunk build` or `trunk watch`, ready to start.
     pub(crate) fn trunk(&self, verb: &str) -> Result<Command> {
         tools::ensure_wasm_target()?;
@@ -94,11 +112,11 @@ impl Page {
         // Trunk refuses the value 1, which some terminals set.
         trunk.env_remove("NO_COLOR");
         match self.profile {
-            Profile::Release => trunk.args(["--release", "--cargo-profile", "page"]),
-            // Leptos then builds views of fewer types: compiles in half the time, a little larger.
-            Profile::Dev => {
-                trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "--cfg=erase_components")
+            Profile::Release => {
+                trunk.args(["--release", "--cargo-profile", "page"]).env(PAGE_RUSTFLAGS, without_own_paths())
             }
+            // Leptos then builds views of fewer types: compiles in half the time, a little larger.
+            Profile::Dev => trunk.env(PAGE_RUSTFLAGS, "--cfg=erase_components"),
         };
         if self.gallery == Gallery::With {
             trunk.args(["--features", "gallery"]);
@@ -122,6 +140,25 @@ impl Page {
         }
         Ok(fingerprint.hex())
     }
+}
+
+/// Flags that keep the builder's own directories out of the page: panics name their source file, and what a visitor
+/// downloads should tell neither who built it nor differ from machine to machine.
+fn without_own_paths() -> String {
+    // The flags are split at blanks, so a path with one cannot be named here.
+    let named = own_paths().into_iter().filter_map(|(path, name)| {
+        let path = path.to_str().filter(|path| !path.contains(char::is_whitespace))?;
+        Some(format!("--remap-path-prefix={path}={name}"))
+    });
+    named.collect::<Vec<_>>().join(" ")
+}
+
+/// Where this machine keeps the sources, and what to call it.
+fn own_paths() -> Vec<(PathBuf, &'static str)> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo_home = cargo_home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let cargo_home = cargo_home.map(|home| (home, "/cargo"));
+    [Some((paths::root().to_owned(), "/connectors")), cargo_home].into_iter().flatten().collect()
 }
 
 fn add(fingerprint: &mut Fingerprint, input: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Python, for the clients of others that log in to the sandbox in its tests.
+//! Python, for the clients and tools of others that the tests run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,25 @@ use crate::failure::{Failure, Result};
 use crate::{debian, files, paths, process};
 
 /// The oldest version that all packages used here run on.
-const OLDEST: &str = "3.9";
+const OLDEST: &str = "3.11";
 
-/// The Python of a virtual environment under `target/` that holds what `requirements` names.
-pub(crate) fn with(requirements: &Path) -> Result<PathBuf> {
+/// The Python of a virtual environment under `target/` that holds what these files of requirements name.
+pub(crate) fn with(requirements: &[PathBuf]) -> Result<PathBuf> {
     let home = paths::target().join("python");
     let python = home.join("bin/python");
-    let wanted = files::read_text(requirements)?;
+    let wanted: Result<String> = requirements.iter().map(|file| files::read_text(file)).collect();
+    let wanted = wanted?;
     let stamp = home.join("requirements.txt");
     if python.is_file() && fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
     make_environment(&home)?;
-    println!("Installing the Python packages of {}", requirements.display());
+    println!("Installing the Python packages that the tests need");
     let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(requirements);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    for file in requirements {
+        pip.arg("-r").arg(file);
+    }
     process::run(&mut pip)?;
     files::write(&stamp, wanted)?;
     Ok(python)

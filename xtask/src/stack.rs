@@ -135,7 +135,8 @@ fn server<'a>(places: &Places, app: &App<'_>, authorities: impl Iterator<Item = 
     command
 }
 
-fn wait_until_answers(name: &str, running: &mut Running, port: u16, path: &str) -> Result<()> {
+/// Waits until a program answers, or has ended.
+pub(crate) fn wait_until_answers(name: &str, running: &mut Running, port: u16, path: &str) -> Result<()> {
     let started = Instant::now();
     while !network::answers(port, path) {
         process::go_on()?;

@@ -15,13 +15,18 @@ pub(super) struct Machine {
     path: OsString,
     pub(super) chromium: PathBuf,
     pub(super) chromedriver: PathBuf,
-    /// A Python that has the packages of [`foreign_clients`].
+    /// A Python that has the packages of [`requirements`].
     pub(super) python: PathBuf,
 }
 
 /// Clients of others that log in to the sandbox, in Python and in JavaScript.
 pub(super) fn foreign_clients() -> PathBuf {
     paths::root().join("salesforce-sandbox/tests/foreign")
+}
+
+/// What others' clients and tools need of Python.
+fn requirements() -> [PathBuf; 2] {
+    [foreign_clients(), paths::root().join("server/tests/openapi")].map(|dir| dir.join("requirements.txt"))
 }
 
 impl Machine {
@@ -37,7 +42,7 @@ impl Machine {
         }
         if any(&[Native]) {
             missing.note(postgres::binaries())?;
-            machine.python = missing.note(python::with(&foreign_clients().join("requirements.txt")))?;
+            machine.python = missing.note(python::with(&requirements()))?;
         }
         if any(&[Browser, Wasm]) {
             machine.chromium = missing.note(browser::chromium())?;

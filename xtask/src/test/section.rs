@@ -115,7 +115,8 @@ fn lints(machine: &Machine) -> Result<()> {
 fn page() -> Result<()> {
     let page = Page::shipped();
     page.build_if_changed()?;
-    size::report(&page.dist)
+    size::report(&page.dist)?;
+    page.names_no_own_path()
 }
 
 fn native(machine: &Machine, tally: &mut Tally) -> Result<()> {
