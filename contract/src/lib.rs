@@ -17,3 +17,4 @@ pub mod runtime;
 pub mod secret;
 pub mod service_token;
 mod whole;
+pub mod zeroing;

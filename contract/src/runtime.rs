@@ -94,7 +94,7 @@ pub struct RuntimeRequest {
     /// The body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// How long each attempt may take until its answer is read, in milliseconds.
+    /// How long each attempt may take until its answer is read, in milliseconds; a sign-in that it needs included.
     #[serde(default = "response_timeout_ms", deserialize_with = "whole::number")]
     pub response_timeout_ms: u32,
     /// Repeats after a 5xx or a failed connection.
@@ -133,7 +133,8 @@ const fn response_timeout_ms() -> u32 {
 pub enum BodyEncoding {
     /// As it is.
     Text,
-    /// Base64 (RFC 4648, section 4): the answer is not UTF-8 text by its `Content-Type` or its first bytes.
+    /// Base64 (RFC 4648, section 4): the answer is not UTF-8 text by its `Content-Type` or its bytes. Of an answer above
+    /// 64 KiB only JSON, and what names UTF-8 as its charset, is text: the rest of it has not been seen yet.
     Base64,
 }
 

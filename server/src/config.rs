@@ -100,6 +100,8 @@ impl Default for Config {
                 rate: Rate { times: 300, per: Duration::from_secs(60) },
                 sessions: 10_000,
                 session_idle: Duration::from_secs(60 * 60),
+                // Salesforce's shortest session is 15 minutes.
+                renewals: Rate { times: 5, per: Duration::from_secs(15 * 60) },
                 login_pause: Duration::from_secs(1),
                 login_pause_max: Duration::from_secs(5 * 60),
                 usage_flush: Duration::from_secs(5),
@@ -165,29 +167,50 @@ mod tests {
     #[test]
     fn production_is_strict_by_default() {
         let config = Config::default();
-        assert_eq!(config.access, Access::SignedIn);
-        assert_eq!(config.allowed_authorities, [""; 0]);
-        assert_eq!(config.frame_ancestors, [""; 0]);
+        assert_eq!((config.access, config.app), (Access::SignedIn, AppSource::Embedded));
+        assert_eq!(config.public_origin, None);
+        for list in [
+            &config.allowed_authorities,
+            &config.outgoing_addresses,
+            &config.frame_ancestors,
+            &config.try_paths,
+        ] {
+            assert_eq!(*list, [""; 0]);
+        }
         assert!(!config.gallery);
-        let check = config.check;
+        assert_eq!(config.body_timeout, Duration::from_secs(10));
+        assert_eq!(config.cancel_memory, Duration::from_secs(60));
+        assert_eq!(config.readiness, Duration::from_secs(1));
+        assert_eq!(config.drain, Duration::from_secs(17));
+        assert_eq!(BODY_BYTES, 65_536);
+        let create = config.check.budget + crate::store::StoreOptions::default().wait;
+        assert!(create < config.drain, "a create that runs may finish, though the store is slow");
+    }
+
+    #[test]
+    fn checks_are_held_to_little_by_default() {
+        let check = Config::default().check;
         assert_eq!(check.budget, Duration::from_secs(10));
         assert_eq!(check.caps, Caps { connect: Duration::from_secs(3), answer_bytes: 65_536 });
         assert_eq!(check.rates.checks, Rate { times: 6, per: Duration::from_secs(60) });
         assert_eq!(check.rates.logins, Rate { times: 60, per: Duration::from_secs(3600) });
-        assert_eq!(check.breaker.organisations, 3);
         assert_eq!(check.host_concurrency, 64);
-        assert_eq!(BODY_BYTES, 65_536);
-        let runtime = config.runtime;
+        let BreakerLimits { failures, organisations, window, pause } = check.breaker;
+        assert_eq!((failures, organisations), (10, 3));
+        assert_eq!((window.as_secs(), pause.as_secs()), (60, 30));
+    }
+
+    #[test]
+    fn requests_are_held_to_what_flows_need_by_default() {
+        let runtime = Config::default().runtime;
         assert_eq!(runtime.send.caps, Caps { connect: Duration::from_secs(3), answer_bytes: 20 << 20 });
+        assert_eq!((runtime.send.idle.as_secs(), runtime.send.host_concurrency), (30, 256));
         assert_eq!(runtime.rate, Rate { times: 300, per: Duration::from_secs(60) });
         assert_eq!(runtime.body_bytes, 1 << 20);
-        assert_eq!((runtime.sessions, runtime.send.host_concurrency), (10_000, 256));
+        assert_eq!((runtime.sessions, runtime.session_idle.as_secs()), (10_000, 3600));
+        assert_eq!(runtime.renewals, Rate { times: 5, per: Duration::from_secs(900) });
         assert_eq!((runtime.login_pause.as_secs(), runtime.login_pause_max.as_secs()), (1, 300));
-        assert_eq!(config.try_paths, [""; 0]);
-        assert_eq!(config.readiness, Duration::from_secs(1));
-        assert_eq!(config.drain, Duration::from_secs(17));
-        let create = check.budget + crate::store::StoreOptions::default().wait;
-        assert!(create < config.drain, "a create that runs may finish, though the store is slow");
+        assert_eq!(runtime.usage_flush, Duration::from_secs(5));
     }
 
     #[test]

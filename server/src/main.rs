@@ -10,11 +10,20 @@ use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Surroundings};
 use connectors_server::store::{Store, StoreOptions};
 use connectors_server::telemetry;
-use connectors_server::vault::{MasterKey, Origin, Vault};
+use connectors_server::vault::{MasterKey, MasterKeyError, Origin, Vault};
+use contract::zeroing::Zeroing;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use zeroize::Zeroizing;
+
+/// The variable that may hold the master key itself. It is no argument: others on the machine can read those.
+const MASTER_KEY: &str = "CONNECTORS_MASTER_KEY";
 
 type Failure = Box<dyn std::error::Error>;
+
+/// A private key also lies in buffers of the connection and of serde.
+#[global_allocator]
+static ALLOCATOR: Zeroing = Zeroing;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -75,11 +84,13 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     Ok(listening.map_err(|error| format!("cannot listen on {address}: {error}"))?)
 }
 
-/// From the environment (`CONNECTORS_MASTER_KEY`), or else from its file.
+/// From the environment ([`MASTER_KEY`]), or else from its file.
 fn master_key(args: &Args) -> Result<MasterKey, Failure> {
-    if let Ok(text) = std::env::var("CONNECTORS_MASTER_KEY") {
-        let text = zeroize::Zeroizing::new(text);
-        return Ok(MasterKey::from_text(&text)?);
+    // Whoever sets it means it: what is no key there must not end in a new key in a file.
+    if let Some(text) = std::env::var_os(MASTER_KEY) {
+        let text = Zeroizing::new(text.into_encoded_bytes());
+        let key = str::from_utf8(&text).map_err(|_| MasterKeyError::Malformed).and_then(MasterKey::from_text);
+        return key.map_err(|error| format!("{MASTER_KEY}: {error}").into());
     }
     let file = args.master_key_file();
     let loaded = MasterKey::load_or_create(&file)?;

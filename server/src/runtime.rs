@@ -15,7 +15,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, StatusCode};
 use contract::api::Connector;
 use contract::codes::ProblemCode;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument as _;
 
 use crate::problem::Failed;
@@ -47,6 +47,8 @@ pub struct RuntimeLimits {
     pub sessions: usize,
     /// How long an unused session is kept.
     pub session_idle: Duration,
+    /// Sessions of one connector that are given up because Salesforce refused them.
+    pub renewals: Rate,
     /// The pause after a failed login; each further failure doubles it.
     pub login_pause: Duration,
     /// The longest such pause.
@@ -104,17 +106,24 @@ impl Runtime {
         let started = Instant::now();
         let (mut attempts, mut retries, mut renewed) = (0, 0, false);
         loop {
-            let session = self.sessions.session(organisation, connector).await?;
+            // A login that takes longer goes on, for those who come later.
+            let deadline = Instant::now() + accepted.timeout;
+            let session = timeout_at(deadline, self.sessions.session(organisation, connector));
+            let session = session.await.map_err(|_| {
+                Failed::new(ProblemCode::SalesforceTimedOut, "no session in the time that was asked for")
+            })??;
             attempts += 1;
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
-            let answer =
-                self.attempt(organisation, &session.signed_in, &accepted.outgoing).instrument(span).await;
+            let answer = self
+                .attempt(organisation, &session.signed_in, &accepted.outgoing, deadline)
+                .instrument(span)
+                .await;
             let ended = match answer {
                 Ok((incoming, beginning, rest)) => {
                     let path = &accepted.outgoing.path;
                     if is_session_refused(incoming.0, path, &beginning) {
-                        self.sessions.refused(organisation, connector, &session);
-                        if !renewed {
+                        let renews = self.sessions.refused(organisation, connector, &session);
+                        if renews && !renewed {
                             renewed = true;
                             continue;
                         }
@@ -139,8 +148,9 @@ impl Runtime {
         organisation: &str,
         session: &SignedIn,
         outgoing: &Outgoing,
+        deadline: Instant,
     ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Failure> {
-        let mut incoming = self.sender.send(organisation, session, outgoing).await?;
+        let mut incoming = self.sender.send(organisation, session, outgoing, deadline).await?;
         let head = (incoming.status, std::mem::take(&mut incoming.headers));
         let mut beginning = Vec::new();
         while beginning.len() < BEGINNING_BYTES {

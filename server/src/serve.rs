@@ -18,7 +18,7 @@ use crate::state::AppState;
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let leaving = state.shutdown.clone();
     let drain = state.config.drain;
-    let counting = tokio::spawn(write_usage(state.clone()));
+    let counting = tokio::spawn(keep_house(state.clone()));
     let (listener, meanwhile) = twice(listener)?;
     let finished = CancellationToken::new();
     let serving = async {
@@ -71,10 +71,11 @@ fn twice(listener: TcpListener) -> io::Result<(TcpListener, TcpListener)> {
     Ok((TcpListener::from_std(first)?, TcpListener::from_std(second)?))
 }
 
-/// Writes now and then how connectors were used, so that no request waits for it.
-async fn write_usage(state: AppState) {
+/// Writes now and then how connectors were used, so that no request waits for it, and forgets idle sessions.
+async fn keep_house(state: AppState) {
     let mut due = tokio::time::interval(state.config.runtime.usage_flush);
     while state.shutdown.run_until_cancelled(due.tick()).await.is_some() {
+        state.runtime.sessions.forget_idle();
         if let Err(error) = state.runtime.usage.flush(&state.store).await {
             tracing::warn!(%error, "the counts of use were not written; they are kept for the next time");
         }

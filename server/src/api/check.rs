@@ -1,4 +1,7 @@
 //! `POST /api/v1/connectors/salesforce/check`: checks a whole form and saves nothing. It never uses a stored key.
+//!
+//! Whether the name is free, and room left, is for the create to say: a form can also be that of a connector which is
+//! there already.
 
 use axum::extract::State;
 use axum::{Extension, Json};

@@ -93,29 +93,68 @@ pub(super) async fn send(
     if state.shutdown.is_cancelled() {
         return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
     }
-    let (usage, clock) = (state.runtime.usage.clone(), state.clock.clone());
-    let (owner, id) = (organisation.to_owned(), connector.id.clone());
-    let count = move |ended| usage.count(&owner, &id, ended, clock.now_ms());
+    let pending = Pending {
+        state: Some(state.clone()),
+        organisation: organisation.to_owned(),
+        connector: connector.id.clone(),
+        caller,
+        started: Instant::now(),
+    };
     // Counted as well: the admin who looks at the card sees that flows still want it.
     let sent = match connector.state {
-        ConnectorState::Connected => state.runtime.send(organisation, connector, accepted).await,
+        ConnectorState::Connected => tokio::select! {
+            sent = state.runtime.send(organisation, connector, accepted) => sent,
+            () = state.last_call() => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
+        },
         ConnectorState::Deactivated => {
             Err(Failed::new(ProblemCode::ConnectorDeactivated, "the connector is deactivated"))
         }
     };
     match sent {
         Ok(answer) => {
-            let (metrics, started) = (state.metrics.clone(), answer.started);
-            let ended = move |ended| {
-                count(ended);
-                metrics.runtime_request(caller, ended.status(), started.elapsed());
-            };
-            Ok(respond(answer, request_id.to_string(), ended))
+            let last_call = state.clone();
+            let last_call = async move { last_call.last_call().await };
+            Ok(respond(answer, request_id.to_string(), last_call, |ended| pending.ended(ended)))
         }
         Err(failed) => {
-            count(Ended::Failed(failed.code));
+            pending.refused(failed.code);
             Err(failed)
         }
+    }
+}
+
+/// A request that is not counted yet. It is when this goes, also because the caller went away.
+struct Pending {
+    /// `None` once it is counted.
+    state: Option<AppState>,
+    organisation: String,
+    connector: String,
+    caller: Caller,
+    started: Instant,
+}
+
+impl Pending {
+    fn ended(mut self, ended: Ended) {
+        self.count(ended, true);
+    }
+
+    /// The layer around the handler measures what it refuses.
+    fn refused(mut self, code: ProblemCode) {
+        self.count(Ended::Failed(code), false);
+    }
+
+    fn count(&mut self, ended: Ended, measured: bool) {
+        let Some(state) = self.state.take() else { return };
+        state.runtime.usage.count(&self.organisation, &self.connector, ended, state.clock.now_ms());
+        if measured {
+            state.metrics.runtime_request(self.caller, ended.status(), self.started.elapsed());
+        }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.count(Ended::Failed(ProblemCode::Cancelled), true);
     }
 }
 

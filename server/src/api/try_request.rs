@@ -1,11 +1,12 @@
 //! `POST /api/v1/connectors/{id}/try`: an admin sends one of the operator's requests as a connector. Off unless the
-//! operator says otherwise; only `GET`, for who may manage, and audited.
+//! operator says otherwise; only `GET`, for who may manage. What is sent is audited, whatever becomes of it; what is
+//! refused here has done nothing.
 
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use contract::codes::ProblemCode;
-use contract::runtime::{self, RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, TryRequest};
+use contract::runtime::{self, RuntimeRequest, RuntimeResult, TryRequest};
 
 use super::body::SecretJson;
 use super::document::ADMIN;
@@ -66,16 +67,29 @@ pub(super) async fn handler(
         }
     })?;
     let accepted = Accepted::from_request(get(&asked.request_path))?;
-    let sent = send(&state, &principal.organisation, &connector, &accepted, Caller::Try, request_id).await;
-    let entry = entry(principal, request_id, connector.id, sent.as_ref().err());
-    match sent {
-        Ok(answer) => state.store.audit(&entry).await.map(|()| answer).map_err(Failed::from),
-        Err(failed) => {
-            state.store.audit_failure(&entry).await;
-            Err(failed)
+    let attempts = state.attempts.clone();
+    // A task of its own: a client that goes away ends the try, but not the note that it was made.
+    let tried = attempts.alone(|cancel| async move {
+        let organisation = &principal.organisation;
+        let sent = tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(Failed::new(ProblemCode::Cancelled, "the client went away")),
+            sent = send(&state, organisation, &connector, &accepted, Caller::Try, request_id) => sent,
+        };
+        let entry = entry(principal, request_id, connector.id, sent.as_ref().err());
+        match sent {
+            Ok(answer) => state.store.audit(&entry).await.map(|()| answer).map_err(Failed::from),
+            Err(failed) => {
+                state.store.audit_failure(&entry).await;
+                Err(failed)
+            }
         }
-    }
+    });
+    tried.await
 }
+
+/// How long a try may take, in milliseconds: somebody waits for it, as for a check.
+const TIMEOUT_MS: u32 = 10_000;
 
 /// The request that a path with its query stands for.
 fn get(path_and_query: &str) -> RuntimeRequest {
@@ -83,7 +97,7 @@ fn get(path_and_query: &str) -> RuntimeRequest {
     let query = url::form_urlencoded::parse(query.as_bytes());
     RuntimeRequest {
         query_parameters: query.into_owned().collect(),
-        response_timeout_ms: RESPONSE_TIMEOUT_MS_MAX,
+        response_timeout_ms: TIMEOUT_MS,
         ..RuntimeRequest::new("GET", path)
     }
 }

@@ -84,6 +84,8 @@ label! {
         SignIn = "sign_in",
         /// An organisation's share of the requests that run at one host.
         Host = "host",
+        /// The cores that large keys are read and used on.
+        Key = "key",
         /// A service token's requests.
         ServiceToken = "service_token",
         /// An admin's tries.

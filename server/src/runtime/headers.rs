@@ -48,7 +48,7 @@ const REFUSED: &[&str] = &[
 ];
 
 /// Beginnings of names that are refused likewise.
-const REFUSED_PREFIXES: &[&str] = &["proxy-", "sec-", "x-forwarded"];
+const REFUSED_PREFIXES: &[&str] = &["proxy-", "salesforceproxy-", "sec-", "x-forwarded"];
 
 /// Answers' headers that concern the connection to Salesforce, or hold a session.
 const KEPT_BACK: &[&str] = &["connection", "keep-alive", "set-cookie", "set-cookie2", "transfer-encoding"];

@@ -11,8 +11,9 @@ pub const BYTES_MAX: usize = 2_048;
 /// Where Salesforce's APIs and customers' own Apex REST classes are. Everything beside it is pages for browsers.
 pub const BELOW: &str = "/services/";
 
-/// Not for callers: these paths give out, exchange and end sessions, the connector's own included.
-const SESSIONS: &str = "oauth2";
+/// Not for callers: `oauth2` gives out, exchanges and ends sessions, the connector's own included; `proxy` is Salesforce's
+/// relay to other hosts, and would take the session there.
+const REFUSED: [&str; 2] = ["oauth2", "proxy"];
 
 /// Holds a path against the rules.
 ///
@@ -34,8 +35,9 @@ pub fn check(path: &str) -> Result<(), &'static str> {
         let is_last = segments.peek().is_none();
         check_segment(segment, is_last)?;
     }
-    if decoded(first)?.eq_ignore_ascii_case(SESSIONS) {
-        return Err("the paths of sessions");
+    let first = decoded(first)?;
+    if REFUSED.iter().any(|refused| first.eq_ignore_ascii_case(refused)) {
+        return Err("a path of sessions, or the relay to other hosts");
     }
     Ok(())
 }

@@ -5,17 +5,19 @@ mod encoder;
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Response};
+use contract::codes::ProblemCode;
 use contract::runtime::RuntimeResult;
 use http_body::Frame;
 use serde::Serialize;
 use tokio::sync::mpsc;
-use tokio::time::timeout_at;
+use tokio::time::{timeout, timeout_at};
 use tracing::Instrument as _;
 
 use super::Answer;
@@ -49,10 +51,18 @@ struct Tail {
     problem: Option<contract::api::Problem>,
 }
 
-/// Renders an answer; `ended` hears how it ended, once.
-pub fn respond(answer: Answer, request_id: String, ended: impl FnOnce(Ended) + Send + 'static) -> Response {
+/// How long an end waits for a reader who is slow.
+const LAST_PIECE: Duration = Duration::from_secs(10);
+
+/// Renders an answer; `ended` hears how it ended, once. What still arrives at the `last_call` breaks off.
+pub fn respond(
+    answer: Answer,
+    request_id: String,
+    last_call: impl Future<Output = ()> + Send + 'static,
+    ended: impl FnOnce(Ended) + Send + 'static,
+) -> Response {
     let Answer { status, headers, beginning, rest, attempts, started } = answer;
-    let mut encoder = Encoder::of(&headers, &beginning);
+    let mut encoder = Encoder::of(&headers, &beginning, rest.is_none());
     let headers = headers::shown(&headers);
     let Some(incoming) = rest else {
         ended(Ended::Answered(status));
@@ -81,9 +91,11 @@ pub fn respond(answer: Answer, request_id: String, ended: impl FnOnce(Ended) + S
     let (sender, receiver) = mpsc::channel(PIECES);
     let work = async move {
         // A reader who goes away ends it: Salesforce need not send what nobody reads.
-        let Ok(end) = pump(incoming, &mut encoder, first, &sender).await else {
-            return ended(Ended::Answered(status));
+        let end = tokio::select! {
+            end = pump(incoming, &mut encoder, first, &sender) => end,
+            () = last_call => Ok(Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"))),
         };
+        let Ok(end) = end else { return ended(Ended::Answered(status)) };
         let (http_status_code, problem) = match end {
             Ok(()) => (Some(status), None),
             Err(failed) => (None, Some(failed.logged(&request_id))),
@@ -94,7 +106,7 @@ pub fn respond(answer: Answer, request_id: String, ended: impl FnOnce(Ended) + S
         encoder.finish(&mut last);
         last.push_str("\",");
         last.push_str(&json(&tail)[1..]);
-        let _gone = sender.send(Bytes::from(last)).await;
+        let _gone = timeout(LAST_PIECE, sender.send(Bytes::from(last))).await;
     };
     tokio::spawn(work.in_current_span());
     let mut response = Body::new(Pieces(receiver)).into_response();
@@ -102,7 +114,7 @@ pub fn respond(answer: Answer, request_id: String, ended: impl FnOnce(Ended) + S
     response
 }
 
-/// The reader is gone, or reads nothing for so long that the request's time is over.
+/// The reader is gone.
 struct Gone;
 
 /// Passes the body on, piece by piece.
@@ -116,7 +128,14 @@ async fn pump(
     loop {
         if !piece.is_empty() {
             let sending = sender.send(Bytes::from(std::mem::take(&mut piece)));
-            timeout_at(incoming.deadline(), sending).await.map_err(|_| Gone)?.map_err(|_| Gone)?;
+            // Salesforce's time is over for a slow reader as well: it is not kept waiting for one.
+            let Ok(sent) = timeout_at(incoming.deadline(), sending).await else {
+                return Ok(Err(Failed::new(
+                    ProblemCode::SalesforceTimedOut,
+                    "the answer was read too slowly",
+                )));
+            };
+            sent.map_err(|_| Gone)?;
         }
         match incoming.chunk().await {
             Ok(Some(chunk)) => encoder.push(&chunk, &mut piece),

@@ -37,6 +37,8 @@ const JSON: &str = "application/json";
 pub struct Accepted {
     /// What is sent.
     pub outgoing: Outgoing,
+    /// How long each attempt may take until its answer is read.
+    pub timeout: Duration,
     /// How often it may be sent again.
     pub retries: u8,
 }
@@ -71,8 +73,8 @@ impl Accepted {
                 query,
                 headers,
                 body: request.body.map(Bytes::from),
-                timeout: Duration::from_millis(request.response_timeout_ms.into()),
             },
+            timeout: Duration::from_millis(request.response_timeout_ms.into()),
             retries: if may_repeat { request.retry_attempts } else { 0 },
         })
     }

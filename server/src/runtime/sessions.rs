@@ -90,11 +90,11 @@ impl Sessions {
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
     }
 
-    /// Salesforce refused this session: the next request signs in anew.
-    pub fn refused(&self, organisation: &str, connector: &Connector, session: &Arc<Session>) {
-        if let Some(entry) = self.known(organisation, &connector.id) {
-            entry.refused(session, self.login.clock.now_ms(), &self.limits);
-        }
+    /// Salesforce refused this session. True where the next request signs in anew; false where that was done so often
+    /// lately that the session is kept, and the refusal is the answer.
+    pub fn refused(&self, organisation: &str, connector: &Connector, session: &Arc<Session>) -> bool {
+        let known = self.known(organisation, &connector.id);
+        known.is_none_or(|entry| entry.refused(session, self.login.clock.now_ms(), &self.limits))
     }
 
     /// Salesforce accepted this session.
@@ -110,6 +110,13 @@ impl Sessions {
     pub fn forget(&self, organisation: &str, connector: &str) {
         let mut entries = self.locked();
         entries.remove(&(organisation.to_owned(), connector.to_owned()));
+        self.metrics.sessions(entries.len());
+    }
+
+    /// Forgets sessions and keys that were not used for [`RuntimeLimits::session_idle`].
+    pub fn forget_idle(&self) {
+        let mut entries = self.locked();
+        forget_idle(&mut entries, &self.limits, self.login.clock.now_ms());
         self.metrics.sessions(entries.len());
     }
 
@@ -197,7 +204,9 @@ fn subject(connector: &Connector, rules: &Rules) -> Result<Subject, Failed> {
 
 /// Makes room for one more: what has not been used for long goes, and where that is not enough, the oldest.
 fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &RuntimeLimits, now_ms: i64) {
-    entries.retain(|_, entry| entry.used_at() + millis(limits.session_idle) > now_ms);
+    if entries.len() >= limits.sessions {
+        forget_idle(entries, limits, now_ms);
+    }
     while entries.len() >= limits.sessions.max(1) {
         let Some(oldest) =
             entries.iter().min_by_key(|(_, entry)| entry.used_at()).map(|(key, _)| key.clone())
@@ -206,4 +215,8 @@ fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &RuntimeLimits, now
         };
         entries.remove(&oldest);
     }
+}
+
+fn forget_idle(entries: &mut HashMap<Key, Arc<Entry>>, limits: &RuntimeLimits, now_ms: i64) {
+    entries.retain(|_, entry| entry.used_at() + millis(limits.session_idle) > now_ms);
 }

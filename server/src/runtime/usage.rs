@@ -8,6 +8,8 @@ use crate::store::{Counted, Store, StoreError, UsageBatch, UsageKey};
 
 /// How exactly a token's last use is kept, in milliseconds: a minute tells an admin enough.
 const TOKEN_USE_MS: i64 = 60_000;
+/// Connectors and tokens of one transaction at most.
+const PART: usize = 500;
 
 /// How a request ended, for the count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,26 +46,32 @@ impl Usage {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).connectors.entry(key).or_default().add(counted);
     }
 
+    /// Whether all that was counted is written, or on its way.
+    pub fn is_empty(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).connectors.is_empty()
+    }
+
     /// Notes that a token, by its id, was used.
     pub fn token_used(&self, id: &str, now_ms: i64) {
         let minute = now_ms - now_ms.rem_euclid(TOKEN_USE_MS);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).tokens.insert(id.to_owned(), minute);
     }
 
-    /// Writes what was counted.
+    /// Writes what was counted, in parts: after a long outage it may be more than one transaction has time for.
     ///
     /// # Errors
-    /// [`StoreError`]; what was not written is kept for the next time.
+    /// [`StoreError`]; what was not written is kept for the next time. Where the database was lost during a commit, that
+    /// may count a part twice.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
-        let batch = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if batch == UsageBatch::default() {
-            return Ok(());
+        let mut batch = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        while let Some(part) = batch.part(PART) {
+            if let Err(error) = store.add_usage(&part).await {
+                self.keep(part);
+                self.keep(batch);
+                return Err(error);
+            }
         }
-        let written = store.add_usage(&batch).await;
-        if written.is_err() {
-            self.keep(batch);
-        }
-        written
+        Ok(())
     }
 
     fn keep(&self, batch: UsageBatch) {

@@ -114,6 +114,11 @@ impl Breakers {
         });
         let known = hosts.entry(host.to_owned()).or_default();
         known.failures.retain(|(at, _)| at + window > now_ms);
+        // No more of one organisation's than it takes to open: its newest stand for the rest.
+        if known.failures.iter().filter(|(_, who)| who == organisation).count() >= self.limits.failures {
+            let oldest = known.failures.iter().position(|(_, who)| who == organisation);
+            oldest.map(|at| known.failures.remove(at));
+        }
         known.failures.push((now_ms, organisation.to_owned()));
         let mut organisations: Vec<&str> = known.failures.iter().map(|(_, who)| who.as_str()).collect();
         organisations.sort_unstable();
@@ -196,6 +201,8 @@ mod tests {
         let breakers = breakers();
         fail(&breakers, &["a", "b"].repeat(500), 0);
         assert!(breakers.admit(HOST, 0).is_ok());
+        let kept = breakers.hosts.lock().expect("not poisoned")[HOST].failures.len();
+        assert_eq!(kept, 10, "what cannot matter is not kept");
     }
 
     #[test]

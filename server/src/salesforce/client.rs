@@ -196,7 +196,9 @@ pub(super) fn explain(error: reqwest::Error) -> CallError {
         }
         cause = current.source();
     }
-    if error.is_timeout() { CallError::TimedOut(told) } else { CallError::Unreachable(told) }
+    // Without a connection nothing was asked, so nothing can have been done.
+    let unanswered = error.is_timeout() && !error.is_connect();
+    if unanswered { CallError::TimedOut(told) } else { CallError::Unreachable(told) }
 }
 
 /// Whether this is TLS' own error. I/O errors wrap it, more than once, and skip themselves in the chain.

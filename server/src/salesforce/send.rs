@@ -4,19 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Method};
-use contract::api::SalesforceError;
+use axum::http::{HeaderMap, Method, StatusCode};
 use contract::codes::{ProblemCode, Step};
 use contract::rules::CheckedUrl;
 use reqwest::Response;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH};
 use tokio::time::{Instant, timeout_at};
 
+use super::breaker::Health;
 use super::check::{Salesforce, SignedIn, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
 use super::failure::Failure;
 use super::fair::{Hosts, Place};
-use super::meaning;
 use super::resolver::Lookup;
 use super::url::Endpoint;
 use crate::metrics::{Call, Limit, Purpose};
@@ -45,8 +44,6 @@ pub struct Outgoing {
     pub headers: HeaderMap,
     /// Body.
     pub body: Option<Bytes>,
-    /// How long an attempt may take until its answer is read.
-    pub timeout: Duration,
 }
 
 /// Sends requests.
@@ -86,7 +83,7 @@ impl Sender {
         Ok(Self { salesforce, client, hosts: Hosts::new(limits.host_concurrency), answer_bytes })
     }
 
-    /// One attempt: the answer's status and headers.
+    /// One attempt, until `deadline`: the answer's status and headers.
     ///
     /// # Errors
     /// When no answer came, or one that announces more than is allowed.
@@ -95,8 +92,8 @@ impl Sender {
         organisation: &str,
         session: &SignedIn,
         request: &Outgoing,
+        deadline: Instant,
     ) -> Result<Incoming, Failure> {
-        let deadline = Instant::now() + request.timeout;
         let endpoint = endpoint(&session.instance, request)?;
         let host = endpoint.authority();
         let place = timeout_at(deadline, self.hosts.place(host, organisation)).await.map_err(|_| {
@@ -113,7 +110,7 @@ impl Sender {
                 Err(CallError::TimedOut("no answer in the time that was asked for".to_owned()))
             });
         metrics.salesforce_call(Purpose::Runtime, Call::Request, asked.elapsed());
-        if let Some(health) = health(answer.as_ref().map(|answer| answer.status().as_u16())) {
+        if let Some(health) = health_of_host(&answer) {
             admission.report(organisation, health, clock.now_ms());
         }
         let response = answer.map_err(|error| failure(code(&error), error))?;
@@ -138,8 +135,11 @@ impl Sender {
             .request(request.method.clone(), endpoint.url().clone())
             .headers(request.headers.clone())
             .header(AUTHORIZATION, bearer(session.token.expose())?);
-        if let Some(body) = &request.body {
-            sent = sent.body(body.clone());
+        match &request.body {
+            Some(body) if !body.is_empty() => sent = sent.body(body.clone()),
+            // Where a body is expected, none must be announced (RFC 9110, section 8.6): else servers answer 411.
+            _ if expects_body(&request.method) => sent = sent.header(CONTENT_LENGTH, 0),
+            _ => {}
         }
         Client::begin(endpoint, sent).await
     }
@@ -171,12 +171,26 @@ impl Incoming {
 }
 
 /// Whether a 401 is Salesforce's own word about the session, by its path and the beginning of its body: customers'
-/// Apex code may answer 401 for reasons of its own, which no new login would mend.
+/// Apex code may answer 401 for reasons of its own, which no new login would mend. The body may be JSON, XML, or none
+/// at all where that was asked for.
 pub fn is_session_refused(status: u16, path: &str, body: &[u8]) -> bool {
     let apex = path.to_ascii_lowercase().starts_with("/services/apexrest/");
-    let said =
-        |words: SalesforceError| matches!(words.error.as_str(), "INVALID_SESSION_ID" | "INVALID_AUTH_HEADER");
-    status == 401 && (!apex || meaning::api_error(body).is_some_and(said))
+    let said = |code: &str| body.windows(code.len()).any(|part| part == code.as_bytes());
+    let of_session = || body.is_empty() || said("INVALID_SESSION_ID") || said("INVALID_AUTH_HEADER");
+    status == 401 && (!apex || of_session())
+}
+
+/// What the breaker hears of a request. A slow answer and a 500 are mostly the customer's own Apex code or query: they
+/// say nothing about the host.
+fn health_of_host(answer: &Result<Response, CallError>) -> Option<Health> {
+    match answer.as_ref().map(|answer| answer.status()) {
+        Ok(StatusCode::INTERNAL_SERVER_ERROR) | Err(CallError::TimedOut(_)) => None,
+        other => health(other.map(|status| status.as_u16())),
+    }
+}
+
+fn expects_body(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// The token is refused although it was just given: as the check says it.

@@ -13,6 +13,8 @@ use super::rows::unreadable;
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Days that a card shows.
 const DAYS_SHOWN: i64 = 7;
+/// Days that are kept: a quarter of a year, for whoever looks into the database.
+const DAYS_KEPT: i64 = 92;
 
 /// What is counted for one connector on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,6 +64,17 @@ pub struct UsageBatch {
     pub tokens: BTreeMap<String, i64>,
 }
 
+impl UsageBatch {
+    /// Takes out a part of at most so many connectors and tokens; `None` where nothing is left.
+    pub fn part(&mut self, at_most: usize) -> Option<Self> {
+        let part = Self {
+            connectors: std::iter::from_fn(|| self.connectors.pop_first()).take(at_most).collect(),
+            tokens: std::iter::from_fn(|| self.tokens.pop_first()).take(at_most).collect(),
+        };
+        (part != Self::default()).then_some(part)
+    }
+}
+
 #[derive(FromRow)]
 struct UsageRow {
     connector_id: String,
@@ -104,11 +117,12 @@ impl Store {
     pub async fn usage(&self, organisation: &str) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
         self.in_time(async {
             let rows: Vec<UsageRow> = sqlx::query_as(
-                "SELECT connector_id, day, requests, failures, last_used_at FROM connector_usage u \
-                 WHERE organisation = $1 AND day > \
-                   (SELECT MAX(day) FROM connector_usage l \
-                    WHERE l.organisation = u.organisation AND l.connector_id = u.connector_id) - $2 \
-                 ORDER BY day DESC",
+                "SELECT u.connector_id, u.day, u.requests, u.failures, u.last_used_at \
+                 FROM (SELECT connector_id AS id, MAX(day) AS day FROM connector_usage \
+                       WHERE organisation = $1 GROUP BY connector_id) l \
+                 JOIN connector_usage u \
+                   ON u.organisation = $1 AND u.connector_id = l.id AND u.day > l.day - $2 \
+                 ORDER BY u.day DESC",
             )
             .bind(organisation)
             .bind(DAYS_SHOWN)
@@ -131,6 +145,12 @@ impl Store {
 }
 
 async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) -> Result<(), sqlx::Error> {
+    sqlx::query("DELETE FROM connector_usage WHERE organisation = $1 AND connector_id = $2 AND day <= $3")
+        .bind(&key.organisation)
+        .bind(&key.connector)
+        .bind(key.day - DAYS_KEPT)
+        .execute(&mut *transaction)
+        .await?;
     // From the connector itself: one that is gone adds no row, and breaks no foreign key.
     sqlx::query(
         "INSERT INTO connector_usage (organisation, connector_id, day, requests, failures, last_used_at) \

@@ -1,4 +1,4 @@
-//! The private key goes into the vault, and nowhere else.
+//! The private key goes into the vault, and nowhere else; tokens go nowhere at all.
 
 #[expect(dead_code, unused_imports, unused_macros, reason = "the store's and the API's tests use the rest")]
 #[path = "../support/database.rs"]
@@ -15,6 +15,9 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::api::{self, IDEMPOTENCY_KEY};
+use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, requests};
+use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
+use reqwest::Method;
 use salesforce_sandbox::Failure;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
@@ -80,18 +83,43 @@ fn hits(place: &str, bytes: &[u8]) {
     assert!(!is_in(bytes), "the key was found in {place}");
 }
 
-fn search_directory(directory: &Path) -> usize {
+fn search_directory(directory: &Path, tokens: &[String]) -> usize {
     let mut searched = 0;
     for entry in fs::read_dir(directory).expect("a directory") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            searched += search_directory(&path);
+            searched += search_directory(&path, tokens);
         } else {
-            hits(&path.display().to_string(), &fs::read(&path).expect("a file"));
+            let content = fs::read(&path).expect("a file");
+            hits(&path.display().to_string(), &content);
+            let content = as_text(&content);
+            assert!(tokens.iter().all(|token| !content.contains(token)), "a token is in {}", path.display());
             searched += 1;
         }
     }
     searched
+}
+
+/// Uses the connector once. Gives the tokens that this took: the caller's, and Salesforce's.
+async fn used(world: &World) -> Vec<String> {
+    let list = send(world.get(api::CONNECTORS)).await;
+    let list: api::ConnectorList = list.json().await.expect("a list");
+    let connector = list.connectors.first().expect("a connector");
+    let expires_at = world.state.clock.now_ms() + 60_000;
+    let form = ServiceTokenForm { name: "Flows".to_owned(), expires_at, scope: ServiceTokenScope::All };
+    let created = send(world.request(Method::POST, SERVICE_TOKENS).json(&form)).await;
+    let created: CreatedServiceToken = created.json().await.expect("a token");
+    let token = created.token.expose();
+    let request = RuntimeRequest::new("GET", "/services/apexrest/ivr");
+    let request = RuntimeRequest { response_timeout_ms: RESPONSE_TIMEOUT_MS_MAX, ..request };
+    let sent = world.request(Method::POST, &requests(&connector.id)).bearer_auth(token).json(&request);
+    let answer = send(sent).await.text().await.expect("a body");
+    let result: RuntimeResult = serde_json::from_str(&answer).expect("a result");
+    assert_eq!(result.http_status_code, Some(200), "{answer}");
+    let session = world.state.runtime.sessions.session("acme", connector).await.expect("a session");
+    let tokens = vec![token.to_owned(), session.signed_in.token.expose().to_owned()];
+    assert!(tokens.iter().all(|token| token.len() > 20 && !answer.contains(token)), "{answer}");
+    tokens
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,12 +165,14 @@ async fn the_key_is_found_nowhere() {
         }
         assert!(answers.len() > 10_000);
         hits("an answer", &answers);
+        let tokens = used(&world).await;
         let log = logged.0.lock().expect("not poisoned").clone();
         assert!(log.len() > 10_000);
         hits("the log", &log);
-        assert!(search_directory(&database.data_directory()) > 0);
+        assert!(tokens.iter().all(|token| !as_text(&log).contains(token)), "a token was found in the log");
+        assert!(search_directory(&database.data_directory(), &tokens) > 0);
         world.state.store.close().await;
-        search_directory(&database.data_directory());
+        search_directory(&database.data_directory(), &tokens);
         assert!(is_in(key.as_bytes()), "the search works");
     })
     .await;

@@ -12,6 +12,7 @@ mod world;
 
 mod collector;
 mod exposition;
+mod memory;
 mod metrics;
 mod program;
 mod ready;

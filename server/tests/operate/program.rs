@@ -34,6 +34,11 @@ impl Program {
         Self { origin, child, said: tokio::spawn(rest(lines, said)), _data: data }
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// Tells it to leave, waits until it has, and tells what it said.
     pub(crate) async fn leaves(mut self) -> String {
         let id = self.child.id().expect("it runs").to_string();

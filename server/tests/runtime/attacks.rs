@@ -146,6 +146,9 @@ const PATHS: &[&str] = &[
     "/services/oauth2/",
     "/services/o%61uth2/token",
     "/services/%6fauth2/token",
+    "/services/proxy",
+    "/services/Proxy/",
+    "/services/pro%78y",
 ];
 
 /// Headers: names and values.
@@ -158,6 +161,8 @@ const HEADERS: &[(&str, &str)] = &[
     ("Proxy-Connection", "keep-alive"),
     ("Proxy-Authenticate", "x"),
     ("X-SFDC-Session", "x"),
+    ("SalesforceProxy-Endpoint", "http://{foreign}/"),
+    ("salesforceproxy_sid", "x"),
     ("X-Authorization", "x"),
     ("Cookie", "sid=x"),
     ("cookie", "sid=x"),

@@ -7,16 +7,18 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::response::IntoResponse as _;
 use contract::codes::ProblemCode;
-use contract::runtime::{self, BodyEncoding, CONNECTORS, RetryMethods, RuntimeConnectorList, RuntimeRequest};
+use contract::runtime::{
+    self, BodyEncoding, CONNECTORS, RetryMethods, RuntimeConnectorList, RuntimeRequest, RuntimeResult,
+};
 use reqwest::Method;
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Failure};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::salesforce::{Instance, answer};
-use crate::world::{World, fails, send};
+use crate::world::{World, fails, send, until};
 
 on_both_databases!(
     a_flow_runs_also_after_all_tokens_are_gone,
@@ -25,12 +27,16 @@ on_both_databases!(
     a_runaway_ends_with_a_clear_error,
     a_reader_who_stops_holds_nothing_up,
     a_5xx_is_repeated_as_asked_and_then_a_result,
+    a_request_without_a_body_says_so,
+    what_a_caller_leaves_out_has_flow_designers_defaults,
+    a_caller_who_goes_away_is_counted,
     bytes_come_as_base64,
     the_callers_headers_arrive_and_cookies_stay,
 );
 
-/// A part of a flow template as Cisco publishes them: its HTTP Request activity.
+/// A part of a flow template as Cisco publishes them: its HTTP Request activity. `{connector}` is the connector's id.
 const FLOW: &str = r#"{
+    "connectorId": "{connector}",
     "connectorId:name": "Salesforce",
     "httpRequestMethod": "POST",
     "httpRequestPath": "/services/apexrest/ivr/v1/case",
@@ -62,7 +68,9 @@ fn of_flow(flow: &Value) -> RuntimeRequest {
 async fn a_flow_runs_also_after_all_tokens_are_gone(database: Arc<TestDatabase>) {
     let world = World::in_use(database).await;
     let (id, token) = (world.connector().await, world.token().await);
-    let mut request = of_flow(&serde_json::from_str(FLOW).expect("JSON"));
+    let flow: Value = serde_json::from_str(&FLOW.replace("{connector}", &id)).expect("JSON");
+    let id = flow["connectorId"].as_str().expect("an id").to_owned();
+    let mut request = of_flow(&flow);
     // The flow's own time is for a machine that does nothing else.
     assert_eq!(request.response_timeout_ms, 5_000);
     request.response_timeout_ms = runtime::RESPONSE_TIMEOUT_MS_MAX;
@@ -135,7 +143,8 @@ impl<I: Iterator<Item = Result<Bytes, std::convert::Infallible>> + Unpin> axum::
 }
 
 async fn a_large_answer_is_passed_on_while_it_arrives(database: Arc<TestDatabase>) {
-    let instance = Instance::start(|_| answer(200, "text/plain", megabytes(4))).await;
+    let text = "text/plain; charset=utf-8";
+    let instance = Instance::start(move |_| answer(200, text, megabytes(4))).await;
     let (world, id, token) = at(database, &instance, 20 << 20).await;
     let found = result(world.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.problem), (Some(200), None));
@@ -145,7 +154,7 @@ async fn a_large_answer_is_passed_on_while_it_arrives(database: Arc<TestDatabase
 }
 
 async fn a_runaway_ends_with_a_clear_error(database: Arc<TestDatabase>) {
-    let endless = || answer(200, "text/plain", megabytes(1_000_000));
+    let endless = || answer(200, "text/plain; charset=utf-8", megabytes(1_000_000));
     let announced = || ([("content-type", "text/plain")], "x".repeat(3 << 20)).into_response();
     let instance = Instance::start(move |n| if n == 0 { endless() } else { announced() }).await;
     let (world, id, token) = at(database, &instance, 2 << 20).await;
@@ -176,8 +185,11 @@ async fn a_reader_who_stops_holds_nothing_up(database: Arc<TestDatabase>) {
     let unread = send(world.as_connector(&id, &token, &request)).await;
     let long = Duration::from_secs(60);
     tokio::time::timeout(long, ended.notified()).await.expect("Salesforce is no longer asked for more");
-    let part = unread.text().await.expect("a part");
-    assert!(serde_json::from_str::<Value>(&part).is_err(), "nobody takes it for the whole");
+    // Whoever is only slow hears why there is no more.
+    let part: RuntimeResult = unread.json().await.expect("a result");
+    assert_eq!(part.http_status_code, None, "nobody takes it for the whole");
+    assert_eq!(part.problem.expect("a problem").code, ProblemCode::SalesforceTimedOut);
+    assert_eq!(world.counted(&id).await, Some((1, 1)));
 }
 
 /// Tells when it is dropped.
@@ -232,4 +244,52 @@ async fn the_callers_headers_arrive_and_cookies_stay(database: Arc<TestDatabase>
     assert_eq!(found.http_status_code, Some(204));
     assert_eq!(found.http_response_headers["sforce-limit-info"], "api-usage=1/15000");
     assert!(!format!("{found:?}").contains("canary"), "{found:?}");
+}
+
+async fn a_request_without_a_body_says_so(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "text/plain", "x")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    for (method, body, length) in [
+        ("POST", None, Some("0")),
+        ("POST", Some(""), Some("0")),
+        ("POST", Some("x"), Some("1")),
+        ("PUT", None, Some("0")),
+        ("PATCH", None, Some("0")),
+        ("GET", None, None),
+        ("DELETE", None, None),
+    ] {
+        let body = body.map(str::to_owned);
+        let request = RuntimeRequest { method: method.to_owned(), body, ..echo() };
+        result(world.as_connector(&id, &token, &request)).await;
+        let (asked, headers) = instance.heads().pop().expect("a request");
+        let told = headers.get("content-length").map(|value| value.to_str().expect("text"));
+        assert_eq!((asked.as_str(), told), (method, length), "{request:?}");
+        assert!(!headers.contains_key("transfer-encoding"), "{request:?}");
+    }
+}
+
+async fn what_a_caller_leaves_out_has_flow_designers_defaults(database: Arc<TestDatabase>) {
+    let given = json!({ "method": "GET", "requestPath": "/services/apexrest/ivr" });
+    let read: RuntimeRequest = serde_json::from_value(given.clone()).expect("a request");
+    assert_eq!(read, RuntimeRequest::new("GET", "/services/apexrest/ivr"));
+    assert_eq!((read.response_timeout_ms, read.retry_attempts), (2_000, 0));
+
+    let instance = Instance::start(|_| answer(503, "text/plain", "x")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let request = world.request(Method::POST, &runtime::requests(&id)).bearer_auth(&token).json(&given);
+    let found = result(request).await;
+    assert_eq!((found.http_status_code, found.attempts), (Some(503), 1));
+}
+
+async fn a_caller_who_goes_away_is_counted(database: Arc<TestDatabase>) {
+    let world = World::in_use(database).await;
+    let stalls = Failure::ProbeStall.email_id().expect("a user");
+    let id = world.connector_as(ACME, &stalls, DEMO_CLIENT_ID, world.sandbox.base_url()).await;
+    let token = world.token().await;
+    let asked = tokio::spawn(world.as_connector(&id, &token, &echo()).send());
+    until("Salesforce is asked", || world.sandbox.counters().fault_connections == 1).await;
+    asked.abort();
+    let usage = world.state.runtime.usage.clone();
+    until("it is counted", || !usage.is_empty()).await;
+    assert_eq!(world.counted(&id).await, Some((1, 1)));
 }

@@ -1,13 +1,13 @@
 //! A Salesforce instance that answers as a test wants it to, byte for byte: what the sandbox, which is strict about
 //! being Salesforce, does not do. Tokens still come from the sandbox's rules: this one gives out its own.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use serde_json::json;
@@ -21,25 +21,38 @@ pub(crate) struct Instance {
     pub(crate) url: String,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
+    heads: Arc<Mutex<Vec<(Method, HeaderMap)>>>,
     server: JoinHandle<()>,
 }
 
 #[derive(Clone)]
 struct Shared {
-    url: String,
+    /// What its tokens are for.
+    instance_url: String,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
+    heads: Arc<Mutex<Vec<(Method, HeaderMap)>>>,
     answer: Arc<Answering>,
 }
 
 impl Instance {
     /// Answers the n-th request (counted from 0) to anything but the token endpoint with `answer(n)`.
     pub(crate) async fn start(answer: impl Fn(usize) -> Response + Send + Sync + 'static) -> Self {
+        Self::start_for(None, answer).await
+    }
+
+    /// The same, whose tokens are for another instance.
+    pub(crate) async fn start_for(
+        instance_url: Option<&str>,
+        answer: impl Fn(usize) -> Response + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let (requests, logins) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
+        let heads = Arc::<Mutex<_>>::default();
         let shared = Shared {
-            url: url.clone(),
+            instance_url: instance_url.unwrap_or(&url).to_owned(),
+            heads: Arc::clone(&heads),
             requests: Arc::clone(&requests),
             logins: Arc::clone(&logins),
             answer: Arc::new(answer),
@@ -47,11 +60,16 @@ impl Instance {
         let router =
             Router::new().route("/services/oauth2/token", post(token)).fallback(any).with_state(shared);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { url, requests, logins, server }
+        Self { url, requests, logins, heads, server }
     }
 
     pub(crate) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
+    }
+
+    /// The methods and headers of all requests so far.
+    pub(crate) fn heads(&self) -> Vec<(Method, HeaderMap)> {
+        self.heads.lock().expect("not poisoned").clone()
     }
 
     pub(crate) fn logins(&self) -> usize {
@@ -69,14 +87,15 @@ async fn token(State(shared): State<Shared>) -> Response {
     let login = shared.logins.fetch_add(1, Ordering::SeqCst);
     axum::Json(json!({
         "access_token": format!("00Dxx!{login}"), "token_type": "Bearer", "scope": "api",
-        "instance_url": shared.url,
+        "instance_url": shared.instance_url,
         "id": "https://login.salesforce.com/id/00D5g000004AAAAEA4/0055g00000BBBBBAA4",
     }))
     .into_response()
 }
 
 async fn any(State(shared): State<Shared>, request: Request) -> Response {
-    let (_, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
+    shared.heads.lock().expect("not poisoned").push((parts.method, parts.headers));
     drop(axum::body::to_bytes(body, usize::MAX).await.expect("a body"));
     (shared.answer)(shared.requests.fetch_add(1, Ordering::SeqCst))
 }

@@ -4,17 +4,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connectors_server::config::default_try_paths;
+use connectors_server::salesforce::check::PROBE_PATH;
 use contract::codes::ProblemCode;
 use contract::runtime::{TryRequest, try_request};
 use reqwest::{Method, RequestBuilder};
+use salesforce_sandbox::{DEMO_CLIENT_ID, Failure};
 use serde_json::Value;
 use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::in_use::{config, result};
-use crate::world::{ORGANISATION, READ_ONLY, World, fails, limits, send};
+use crate::in_use::{ACME, config, result};
+use crate::world::{ORGANISATION, READ_ONLY, World, fails, limits, send, until};
 
-on_both_databases!(it_is_off_by_default, the_operators_paths_can_be_tried, trying_has_a_limit);
+on_both_databases!(
+    it_is_off_by_default,
+    the_operators_paths_can_be_tried,
+    trying_has_a_limit,
+    a_try_is_noted_whatever_becomes_of_it,
+);
 
 fn attempt(world: &World, connector: &str, path: &str) -> RequestBuilder {
     let request = TryRequest { request_path: path.to_owned() };
@@ -75,4 +82,33 @@ async fn the_operators_paths_can_be_tried(database: Arc<TestDatabase>) {
         );
     }
     assert_eq!(world.counted(&id).await, Some((3, 0)));
+}
+
+async fn a_try_is_noted_whatever_becomes_of_it(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.try_paths = default_try_paths();
+    let world = World::in_use_with(Arc::clone(&database), config).await;
+    let connector = async |failure: Failure| {
+        let user = failure.email_id().expect("a user");
+        world.connector_as(ACME, &user, DEMO_CLIENT_ID, world.sandbox.base_url()).await
+    };
+    let (refused, stalls) = (connector(Failure::UnknownUser).await, connector(Failure::ProbeStall).await);
+    fails(attempt(&world, &refused, PROBE_PATH), ProblemCode::RequestPath).await;
+    let path = &default_try_paths()[1];
+    fails(attempt(&world, &refused, path), ProblemCode::SalesforceUnknownUser).await;
+    let abandoned = tokio::spawn(attempt(&world, &stalls, path).send());
+    until("Salesforce is asked", || world.sandbox.counters().fault_connections == 1).await;
+    abandoned.abort();
+    world.state.attempts.finish().await;
+
+    let audit = sqlx::query("SELECT target, outcome FROM audit WHERE action = 'try' ORDER BY created_at, id");
+    let audit = audit.fetch_all(&mut database.connection().await).await.expect("rows");
+    let noted: Vec<(String, String)> =
+        audit.iter().map(|row| (row.get("target"), row.get("outcome"))).collect();
+    let of = |connector: String, code: ProblemCode| (connector, code.as_str().to_owned());
+    assert_eq!(
+        noted,
+        [of(refused, ProblemCode::SalesforceUnknownUser), of(stalls.clone(), ProblemCode::Cancelled)]
+    );
+    assert_eq!(world.counted(&stalls).await, Some((1, 1)));
 }

@@ -25,9 +25,10 @@ pub(super) fn add(document: &mut Value) {
     });
     for (path, item) in members(&mut document["paths"]) {
         let is_runtime = path.starts_with(runtime::PREFIX);
+        let sends = path == runtime::REQUESTS || path == runtime::TRY;
         for (_, operation) in members(item) {
             for (status, response) in members(&mut operation["responses"]) {
-                of_answer(&mut response["headers"], status, is_runtime);
+                of_answer(&mut response["headers"], status, is_runtime, sends);
             }
         }
     }
@@ -36,9 +37,9 @@ pub(super) fn add(document: &mut Value) {
     }
 }
 
-fn of_answer(headers: &mut Value, status: &str, is_runtime: bool) {
+fn of_answer(headers: &mut Value, status: &str, is_runtime: bool, sends: bool) {
     headers[REQUEST_ID] = reference("RequestId");
-    if may_ask_to_wait(status, is_runtime) {
+    if may_ask_to_wait(status, sends) {
         headers["Retry-After"] = reference("RetryAfter");
     }
     if status == "429" || is_runtime && is_counted(status) {
@@ -48,8 +49,8 @@ fn of_answer(headers: &mut Value, status: &str, is_runtime: bool) {
 }
 
 /// A limit or an outage; a connector whose login failed is also paused, whatever the reason was.
-fn may_ask_to_wait(status: &str, is_runtime: bool) -> bool {
-    matches!(status, "429" | "503") || is_runtime && matches!(status, "422" | "502" | "504")
+fn may_ask_to_wait(status: &str, sends: bool) -> bool {
+    matches!(status, "429" | "503") || sends && matches!(status, "422" | "502" | "504")
 }
 
 /// Whether the request was counted against its token before it got this answer.

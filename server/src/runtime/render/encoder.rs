@@ -14,15 +14,21 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
-    /// Decides how a body is written, once, before its first byte: as text where its media type and its beginning
-    /// both say so. Should it turn out not to be UTF-8 later on, each fault becomes U+FFFD, as in browsers.
-    pub(super) fn of(headers: &HeaderMap, beginning: &[u8]) -> Self {
-        let starts_as_text = match std::str::from_utf8(beginning) {
+    /// Decides how a body is written, once, before its first byte: as text where its media type and its bytes both say
+    /// so. Where its beginning is not the `whole`, the type alone vouches for the rest, and must name the charset or
+    /// have but one. Should that turn out to be untrue, each fault becomes U+FFFD, as in browsers.
+    pub(super) fn of(headers: &HeaderMap, beginning: &[u8], whole: bool) -> Self {
+        let is_utf8 = match std::str::from_utf8(beginning) {
             Ok(_) => true,
             // A character that the piece's end cuts in two is no fault.
-            Err(error) => error.error_len().is_none(),
+            Err(error) => !whole && error.error_len().is_none(),
         };
-        let is_text = beginning.is_empty() || starts_as_text && is_text(headers);
+        let says_text = match text_by_type(headers) {
+            Some(Charset::Utf8) => true,
+            Some(Charset::Unnamed) => whole,
+            None => false,
+        };
+        let is_text = beginning.is_empty() || is_utf8 && says_text;
         let encoding = if is_text { BodyEncoding::Text } else { BodyEncoding::Base64 };
         Self { encoding, held: Vec::new() }
     }
@@ -87,28 +93,38 @@ fn push_escaped(text: &str, out: &mut String) {
     out.push_str(&quoted[1..quoted.len() - 1]);
 }
 
-fn is_text(headers: &HeaderMap) -> bool {
+/// What a media type says of a text's charset.
+enum Charset {
+    /// UTF-8, or a part of it.
+    Utf8,
+    /// Nothing.
+    Unnamed,
+}
+
+/// The charset of a body that is text by its headers, unless it is one that is not passed on as text.
+fn text_by_type(headers: &HeaderMap) -> Option<Charset> {
     if headers.get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-        return false;
+        return None;
     }
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let value = value.to_ascii_lowercase();
     let (essence, parameters) = value.split_once(';').unwrap_or((&value, ""));
     let charset = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset="));
-    let is_utf8 =
-        charset.is_none_or(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii"));
     let essence = essence.trim();
+    // Always UTF-8 (RFC 8259, section 8.1).
+    let is_json = essence == "application/json" || essence.ends_with("+json");
     let is_text = essence.starts_with("text/")
-        || essence.ends_with("+json")
         || essence.ends_with("+xml")
         || matches!(
             essence,
-            "application/json"
-                | "application/xml"
-                | "application/javascript"
-                | "application/x-www-form-urlencoded"
+            "application/xml" | "application/javascript" | "application/x-www-form-urlencoded"
         );
-    is_text && is_utf8
+    match charset.map(|charset| charset.trim_matches('"')) {
+        Some("utf-8" | "utf8" | "us-ascii") if is_json || is_text => Some(Charset::Utf8),
+        None if is_json => Some(Charset::Utf8),
+        None if is_text => Some(Charset::Unnamed),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -152,16 +168,32 @@ mod tests {
             ("application/json", &b"{}"[..], BodyEncoding::Text),
             ("application/json;charset=UTF-8", b"{}", BodyEncoding::Text),
             ("application/vnd.x+json", "é".as_bytes(), BodyEncoding::Text),
-            ("text/html; charset=\"utf-8\"", b"\xc3", BodyEncoding::Text),
+            ("text/html; charset=\"utf-8\"", b"a\xc3", BodyEncoding::Base64),
+            ("text/plain", b"a", BodyEncoding::Text),
             ("text/html; charset=iso-8859-1", b"a", BodyEncoding::Base64),
             ("text/plain", b"\xff", BodyEncoding::Base64),
             ("application/pdf", b"%PDF", BodyEncoding::Base64),
             ("application/octet-stream", b"", BodyEncoding::Text),
         ] {
-            assert_eq!(Encoder::of(&headers(content_type), body).encoding(), encoding, "{content_type}");
+            let encoder = Encoder::of(&headers(content_type), body, true);
+            assert_eq!(encoder.encoding(), encoding, "{content_type}");
         }
         let mut zipped = headers("application/json");
         zipped.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        assert_eq!(Encoder::of(&zipped, b"x").encoding(), BodyEncoding::Base64);
+        assert_eq!(Encoder::of(&zipped, b"x", true).encoding(), BodyEncoding::Base64);
+    }
+
+    #[test]
+    fn what_has_not_been_seen_is_text_only_where_its_type_vouches_for_it() {
+        for (content_type, beginning, encoding) in [
+            ("application/json", &b"["[..], BodyEncoding::Text),
+            ("text/csv; charset=UTF-8", b"a\xc3", BodyEncoding::Text),
+            ("text/csv; charset=UTF-8", b"a\xff", BodyEncoding::Base64),
+            ("text/plain", b"a", BodyEncoding::Base64),
+            ("application/xml", b"<?xml", BodyEncoding::Base64),
+        ] {
+            let encoder = Encoder::of(&headers(content_type), beginning, false);
+            assert_eq!(encoder.encoding(), encoding, "{content_type}");
+        }
     }
 }

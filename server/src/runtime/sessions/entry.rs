@@ -1,15 +1,14 @@
 //! What is known of one connector's session.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::codes::ProblemCode;
-
 use crate::runtime::RuntimeLimits;
 use crate::salesforce::assertion::SigningKey;
-use crate::salesforce::budget::millis;
+use crate::salesforce::budget::{Limit, millis, note, room};
 use crate::salesforce::check::{SignedIn, Subject};
 use crate::salesforce::failure::Failure;
 use crate::salesforce::send::refused_at_once;
@@ -50,6 +49,8 @@ struct Slot {
     failed: u32,
     /// Sessions in a row that were refused without ever having been accepted.
     refused: u32,
+    /// When sessions were dropped because they were refused, accepted before or not.
+    dropped: VecDeque<i64>,
 }
 
 /// Why, and until when, no login is made.
@@ -110,7 +111,7 @@ impl Entry {
 
     /// Notes a failed login. An exhausted budget says itself when to come again.
     pub(super) fn failed(&self, failure: Failure, now_ms: i64, limits: &RuntimeLimits) -> Failure {
-        if failure.code == ProblemCode::RateLimited {
+        if failure.limit.is_some() {
             return failure;
         }
         let mut slot = self.slot();
@@ -120,21 +121,30 @@ impl Entry {
         failure.retry_after(seconds(millis(pause)))
     }
 
-    /// Drops a session that was refused. Of many requests that hold the same one, the first does it.
-    pub(super) fn refused(&self, session: &Arc<Session>, now_ms: i64, limits: &RuntimeLimits) {
+    /// Drops a session that was refused: true, also for whoever holds the same one and comes later. False where so many
+    /// were dropped lately that this says more about the request than about its session: then it stays.
+    ///
+    /// One path that always answers 401 would else spend the user's logins, for all that the user is needed for.
+    pub(super) fn refused(&self, session: &Arc<Session>, now_ms: i64, limits: &RuntimeLimits) -> bool {
         let mut slot = self.slot();
         if !slot.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
-            return;
+            return true;
         }
+        let renewals = Limit { name: "renewals", rate: limits.renewals };
+        if room(Some(&slot.dropped), renewals, now_ms).is_err() {
+            return false;
+        }
+        note(&mut slot.dropped, limits.renewals, now_ms);
         slot.session = None;
         if session.proven.load(Ordering::Relaxed) {
-            return;
+            return true;
         }
         slot.refused += 1;
         if let Some(streak) = slot.refused.checked_sub(REFUSALS_FREE + 1) {
             let until_ms = now_ms + millis(pause(streak, limits));
             slot.trouble = Some(Trouble { failure: refused_at_once(), until_ms });
         }
+        true
     }
 
     pub(super) fn accepted(&self) {
@@ -168,8 +178,12 @@ fn seconds(ms: i64) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use contract::codes::{ProblemCode, Step};
+    use contract::rules::Rules;
+
     use super::*;
     use crate::config::Config;
+    use crate::salesforce::budget::Exhausted;
 
     #[test]
     fn pauses_double_up_to_the_longest() {
@@ -177,5 +191,20 @@ mod tests {
         let pauses: Vec<u64> =
             [0, 1, 2, 3, 8, 9, 31, 32, 1000].map(|before| pause(before, &limits).as_secs()).into();
         assert_eq!(pauses, [1, 2, 4, 8, 256, 300, 300, 300, 300]);
+    }
+
+    #[test]
+    fn only_a_spent_budget_says_itself_when_to_come_again() {
+        let limits = Config::default().runtime;
+        let failure = Failure::new(ProblemCode::RateLimited, Step::Reach, "no place at the host in time");
+        let url = contract::rules::url("https://login.salesforce.com", &Rules::default()).expect("a URL");
+        let subject = Subject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };
+        let entry = Entry::new(subject, 0);
+        let rate = Config::default().check.rates.logins;
+        let spent = Exhausted { limit: Limit { name: "logins", rate }, retry_after: 60 };
+        entry.failed(failure.clone().exhausted(spent), 0, &limits);
+        assert!(entry.session(0).is_ok(), "the budget is asked again");
+        entry.failed(failure, 0, &limits);
+        assert!(entry.session(0).is_err(), "the others do not wait for the same once more");
     }
 }

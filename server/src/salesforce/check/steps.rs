@@ -1,0 +1,228 @@
+//! One check on its way, step by step; a login for a connector that is used is a part of it.
+
+use contract::api::{CheckResult, SalesforceError, Violation};
+use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
+use contract::rules::{self, CheckedUrl};
+use tokio::time::{Instant, timeout_at};
+use zeroize::Zeroizing;
+
+use super::{Input, Outcome, PROBE_PATH, Salesforce, Subject, TOKEN_PATH, code, health};
+use crate::metrics::{Call, Limit, Purpose};
+use crate::salesforce::assertion::SigningKey;
+use crate::salesforce::breaker::Admission;
+use crate::salesforce::budget::Exhausted;
+use crate::salesforce::client::{Answer, CallError};
+use crate::salesforce::failure::Failure;
+use crate::salesforce::fair::Place;
+use crate::salesforce::identity::Session;
+use crate::salesforce::meaning;
+use crate::salesforce::progress::Progress;
+use crate::salesforce::url::Endpoint;
+
+/// One check on its way.
+pub(super) struct Check<'a> {
+    pub(super) salesforce: &'a Salesforce,
+    pub(super) organisation: &'a str,
+    pub(super) purpose: Purpose,
+    pub(super) progress: &'a Progress,
+    pub(super) deadline: Instant,
+}
+
+/// A call's turn: it holds a place at the host, and the host's breaker lets it through.
+struct Turn {
+    endpoint: Endpoint,
+    _place: Place,
+    admission: Admission,
+}
+
+impl Check<'_> {
+    /// All steps of a check.
+    pub(super) async fn run(&self, input: &Input) -> Outcome {
+        self.progress.enter(Step::ReadKey);
+        // Before the key is read: a large one takes a core as long as many logins do.
+        let now_ms = self.salesforce.clock.now_ms();
+        let drawn = self.salesforce.budgets.draw(self.organisation, &input.subject.user, now_ms);
+        drawn.map_err(|spent| self.exhausted(Limit::Check, spent))?;
+        let importing = self.salesforce.import(input.private_key.clone());
+        let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
+        let key = key.map_err(|error| Failure {
+            violation: Some(Violation { field: Field::PrivateKey, code: RuleCode::KeyCorrupt }),
+            ..self.failure(ProblemCode::Invalid, error)
+        })?;
+        let session = self.sign_in(&input.subject, &key).await?;
+        drop(key);
+        self.progress.enter(Step::CheckAccess);
+        let instance = self.instance(&session)?;
+        let missing = self.probe(&instance, &session).await?;
+        Ok(CheckResult {
+            organisation_id: session.organisation_id,
+            user_id: session.user_id,
+            username: input.subject.user.clone(),
+            instance_url: instance.canonical(),
+            warnings: input.warnings.iter().copied().chain(missing).collect(),
+        })
+    }
+
+    /// One login, and never a second one for the same check.
+    pub(super) async fn sign_in(&self, subject: &Subject, key: &SigningKey) -> Result<Session, Failure> {
+        let session = self.ask_for_token(subject, key).await;
+        let ended = session.as_ref().map(drop).map_err(|failure| failure.code);
+        self.salesforce.metrics.sign_in(self.purpose, ended);
+        session
+    }
+
+    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<Session, Failure> {
+        let audience = subject.audience.as_ref().unwrap_or(&subject.url).canonical();
+        let now = self.salesforce.clock.now_ms().div_euclid(1000);
+        let signing = self.salesforce.assertion(key, subject, audience, now);
+        let assertion = timeout_at(self.deadline, signing).await.map_err(|_| self.busy())?;
+        let assertion = assertion.map_err(|error| self.failure(ProblemCode::Internal, error))?;
+        let grant = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
+        let mut form = Zeroizing::new(Vec::with_capacity(grant.len() + assertion.len()));
+        form.extend_from_slice(grant.as_bytes());
+        // Base64url and dots need no escaping in a form.
+        form.extend_from_slice(assertion.as_bytes());
+
+        self.progress.enter(Step::Reach);
+        let turn = self.turn(self.endpoint(&subject.url, TOKEN_PATH)?).await?;
+        if self.purpose == Purpose::Runtime {
+            // Not before its turn: a login that never gets one costs nothing. A check has drawn already.
+            let now_ms = self.salesforce.clock.now_ms();
+            let drawn = self.salesforce.budgets.draw_login(self.organisation, &subject.user, now_ms);
+            drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
+        }
+        let answer = self
+            .ask(Call::Token, turn, async |endpoint| {
+                self.salesforce.client.post_form(endpoint, form, self.progress).await
+            })
+            .await?;
+        self.progress.enter(Step::SignIn);
+        match answer.status {
+            200 => Session::read(&answer.body)
+                .ok_or_else(|| self.failure(ProblemCode::SalesforceUnexpected, "200 without a token answer")),
+            400..500 => {
+                Err(self.refused(meaning::oauth_error(&answer.body), meaning::of_refusal, answer.status))
+            }
+            status => Err(self.not_an_answer(status)),
+        }
+    }
+
+    /// The answer's `instance_url`, which is as untrusted as what an admin types.
+    pub(super) fn instance(&self, session: &Session) -> Result<CheckedUrl, Failure> {
+        rules::url(&session.instance_url, &self.salesforce.rules).map_err(|code| {
+            self.failure(ProblemCode::SalesforceForbiddenAddress, format!("instance_url: {code}"))
+        })
+    }
+
+    /// Asks for something that needs the token; the answer names the permission that is missing, if one is.
+    async fn probe(&self, instance: &CheckedUrl, session: &Session) -> Result<Option<WarningCode>, Failure> {
+        let turn = self.turn(self.endpoint(instance, PROBE_PATH)?).await?;
+        let token = session.token.expose();
+        let answer = self
+            .ask(Call::Probe, turn, async |endpoint| {
+                self.salesforce.client.get_with_token(endpoint, token).await
+            })
+            .await?;
+        let scope_lacks_api = (!session.may_use_api).then_some(WarningCode::ScopeWithoutApi);
+        match answer.status {
+            200 => serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body)
+                .map(|_: serde_json::Map<String, serde_json::Value>| scope_lacks_api)
+                .map_err(|_| {
+                    self.failure(ProblemCode::SalesforceUnexpected, "200 without a list of resources")
+                }),
+            400..500 => {
+                let words = meaning::api_error(&answer.body);
+                if words.as_ref().is_some_and(meaning::is_missing_permission) {
+                    return Ok(Some(WarningCode::ApiDisabled));
+                }
+                // A token whose scope lacks the API is refused here for that very reason.
+                if words.is_some() && scope_lacks_api.is_some() {
+                    return Ok(scope_lacks_api);
+                }
+                Err(self.refused(words, |_| ProblemCode::SalesforceAccessRefused, answer.status))
+            }
+            status => Err(self.not_an_answer(status)),
+        }
+    }
+
+    /// Waits until it is this organisation's turn at the host, if the host's breaker lets it.
+    async fn turn(&self, endpoint: Endpoint) -> Result<Turn, Failure> {
+        let Self { salesforce, organisation, deadline, .. } = *self;
+        let host = endpoint.authority();
+        let place = timeout_at(deadline, salesforce.hosts.place(host, organisation))
+            .await
+            .map_err(|_| self.limited(Limit::Host, "no place at the host in time", 1))?;
+        let admission = salesforce.breakers.admit(host, salesforce.clock.now_ms()).map_err(|open| {
+            self.failure(ProblemCode::SalesforcePaused, open).retry_after(open.retry_after)
+        })?;
+        Ok(Turn { endpoint, _place: place, admission })
+    }
+
+    /// Makes one call, in what is left of the budget.
+    async fn ask(
+        &self,
+        kind: Call,
+        turn: Turn,
+        call: impl AsyncFnOnce(&Endpoint) -> Result<Answer, CallError>,
+    ) -> Result<Answer, Failure> {
+        let Self { salesforce, organisation, purpose, deadline, .. } = *self;
+        let Turn { endpoint, _place, admission } = turn;
+        let asked = Instant::now();
+        let answer = timeout_at(deadline, call(&endpoint))
+            .await
+            .unwrap_or_else(|_| Err(CallError::TimedOut("the check's budget is spent".to_owned())));
+        salesforce.metrics.salesforce_call(purpose, kind, asked.elapsed());
+        if let Some(health) = health(answer.as_ref().map(|answer| answer.status)) {
+            admission.report(organisation, health, salesforce.clock.now_ms());
+        }
+        let answer = answer.map_err(|error| self.failure(code(&error), error))?;
+        if answer.status >= 500 {
+            let words = meaning::api_error(&answer.body);
+            let failure = self.failure(ProblemCode::SalesforceUnavailable, format!("HTTP {}", answer.status));
+            return Err(failure.in_salesforces_words(words));
+        }
+        Ok(answer)
+    }
+
+    fn endpoint(&self, base: &CheckedUrl, path: &str) -> Result<Endpoint, Failure> {
+        Endpoint::new(base, path)
+            .map_err(|error| self.failure(ProblemCode::SalesforceForbiddenAddress, error))
+    }
+
+    /// A refusal in Salesforce's words, or something that is none.
+    fn refused(
+        &self,
+        words: Option<SalesforceError>,
+        code: impl Fn(&SalesforceError) -> ProblemCode,
+        status: u16,
+    ) -> Failure {
+        match words {
+            Some(words) => {
+                self.failure(code(&words), format!("HTTP {status}")).in_salesforces_words(Some(words))
+            }
+            None => self.not_an_answer(status),
+        }
+    }
+
+    fn not_an_answer(&self, status: u16) -> Failure {
+        self.failure(ProblemCode::SalesforceUnexpected, format!("HTTP {status} that is not Salesforce's"))
+    }
+
+    fn limited(&self, limit: Limit, inside: impl ToString, retry_after: u32) -> Failure {
+        self.salesforce.metrics.limited(limit);
+        self.failure(ProblemCode::RateLimited, inside).retry_after(retry_after)
+    }
+
+    fn exhausted(&self, limit: Limit, spent: Exhausted) -> Failure {
+        self.limited(limit, spent, spent.retry_after).exhausted(spent)
+    }
+
+    /// Keys that take long wait for each other.
+    fn busy(&self) -> Failure {
+        self.limited(Limit::Key, "no core for the key in time", 1)
+    }
+
+    pub(super) fn failure(&self, code: ProblemCode, inside: impl ToString) -> Failure {
+        Failure::new(code, self.progress.step(), inside)
+    }
+}

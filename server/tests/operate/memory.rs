@@ -1,0 +1,93 @@
+//! What remains of a private key in the program's memory once it has done with it.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use connectors_server::clock::Clock;
+use contract::api::{SALESFORCE, SALESFORCE_CHECK};
+use reqwest::StatusCode;
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault};
+use serde_json::{Value, json};
+
+use crate::program::Program;
+use crate::world::{keys, other_key};
+
+/// What a key looks like in memory: a line of its PEM, and the same bytes as DER. From the middle on it is secret.
+fn canaries(pem: &str) -> [Vec<u8>; 2] {
+    let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let line = lines[lines.len() / 2];
+    [line.as_bytes().to_vec(), STANDARD.decode(line).expect("base64")]
+}
+
+/// In how many places a process' memory holds one of these.
+fn hits(process: u32, canaries: &[Vec<u8>]) -> usize {
+    let maps = fs::read_to_string(format!("/proc/{process}/maps")).expect("Linux");
+    let memory = File::open(format!("/proc/{process}/mem")).expect("a child's memory");
+    let mut hits = 0;
+    for line in
+        maps.lines().filter(|line| line.split(' ').nth(1).is_some_and(|rights| rights.starts_with("rw")))
+    {
+        let (from, to) = line.split_once(' ').and_then(|(range, _)| range.split_once('-')).expect("a range");
+        let [from, to] = [from, to].map(|at| u64::from_str_radix(at, 16).expect("hexadecimal"));
+        let mut bytes = vec![0; usize::try_from(to - from).expect("it fits")];
+        // What was unmapped meanwhile holds nothing any more.
+        if memory.read_exact_at(&mut bytes, from).is_ok() {
+            hits += canaries.iter().map(|canary| count(&bytes, canary)).sum::<usize>();
+        }
+    }
+    hits
+}
+
+fn count(bytes: &[u8], canary: &[u8]) -> usize {
+    // As text, one character each: the standard library searches text much faster than windows of bytes.
+    let as_text = |bytes: &[u8]| -> String { bytes.iter().copied().map(char::from).collect() };
+    as_text(bytes).matches(&as_text(canary)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_is_gone_from_memory_once_it_was_used() {
+    let clock = Clock::system();
+    let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
+    let sandbox = salesforce_sandbox::start(demo).await.expect("the sandbox starts");
+    let authorities = sandbox.addresses().authorities();
+    let args: Vec<String> =
+        authorities.into_iter().flat_map(|authority| ["--allow-authority".to_owned(), authority]).collect();
+    let program = Program::start(&args, &[]).await;
+    // A connection's own buffer goes with the connection.
+    let client = reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy().build().expect("a client");
+    let form = |url: &str, pem: &str| {
+        json!({
+            "name": "Sales", "clientId": DEMO_CLIENT_ID, "emailId": DEMO_EMAIL_ID, "url": url, "privateKey": pem,
+        })
+    };
+    let post = |path: &str, body: &Value| client.post(format!("{}{path}", program.origin)).json(body).send();
+    let (url, stalls) = (sandbox.base_url(), sandbox.addresses().fault_url(Fault::Stall));
+
+    let checked = [canaries(keys().private_key_pem()), canaries(other_key())].concat();
+    let running = tokio::spawn(post(SALESFORCE_CHECK, &form(&stalls, keys().private_key_pem())));
+    while hits(program.id(), &checked) == 0 {
+        assert!(!running.is_finished(), "the search works: a key that is being used is found");
+    }
+    assert_eq!(running.await.expect("no panic").expect("an answer").status(), StatusCode::GATEWAY_TIMEOUT);
+    let saved = post(SALESFORCE, &form(url, keys().private_key_pem())).await.expect("an answer");
+    assert_eq!(saved.status(), StatusCode::CREATED);
+    let refused = post(SALESFORCE, &form(url, other_key())).await.expect("an answer");
+    assert_eq!(refused.status(), StatusCode::CONFLICT, "the name is taken");
+    let mut malformed = form(url, other_key());
+    malformed["more"] = json!(1);
+    let malformed = post(SALESFORCE, &malformed).await.expect("an answer");
+    assert_eq!(malformed.status(), StatusCode::BAD_REQUEST);
+
+    // Connections close on their own time.
+    let gone = async {
+        while hits(program.id(), &checked) > 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let left = || format!("{} traces are left", hits(program.id(), &checked));
+    tokio::time::timeout(Duration::from_secs(30), gone).await.unwrap_or_else(|_| panic!("{}", left()));
+}
