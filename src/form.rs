@@ -5,6 +5,7 @@
 
 mod draft;
 mod key_input;
+mod phase;
 mod shown;
 
 use contract::api::{Connector, Problem};
@@ -14,6 +15,7 @@ use contract::rules::Rules;
 
 use draft::Draft;
 pub use key_input::{FileFault, KeyInput};
+pub use phase::{Phase, Stage};
 pub use shown::{Announce, Fault, Shown, Summary};
 
 /// Which check an answer belongs to. Each Done gives a new one, so a late answer cannot pass for a newer one's.
@@ -45,11 +47,23 @@ pub struct Submission {
 /// Why a create did not end in a saved connector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
-    /// The server said why. Nothing was saved.
+    /// The server said why.
     Problem(Box<Problem>),
-    /// The server did not answer, or not in a way we understand: whether it saved is unknown. Done again is
-    /// safe, since it sends the same `Idempotency-Key`.
+    /// The server did not answer, or not in a way we understand.
     NoAnswer,
+}
+
+impl Failure {
+    /// Whether it may have been saved all the same: without an answer, or where the server itself lost sight of it
+    /// during the commit. Done again is safe, since it sends the same `Idempotency-Key`.
+    pub fn may_have_saved(&self) -> bool {
+        match self {
+            Self::Problem(problem) => {
+                matches!(problem.code, ProblemCode::StorageUnavailable | ProblemCode::Internal)
+            }
+            Self::NoAnswer => true,
+        }
+    }
 }
 
 /// What a cancel found out.
@@ -74,63 +88,26 @@ pub enum Leave {
     AskChecking,
 }
 
-/// What the form is doing, for the view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase<'a> {
-    /// Being filled in.
-    Editing,
-    /// The server is checking: fields are read-only.
-    Checking,
-    /// The admin cancelled, and the server has not said yet what became of it.
-    Cancelling,
-    /// The last Done failed; the form can be edited.
-    Rejected(&'a Failure),
-    /// Saved. Nothing that was typed is left.
-    Saved(&'a Connector),
-    /// Closed. Nothing that was typed is left.
-    Closed,
-}
-
-/// A [`Phase`] without what goes with it: something to compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// [`Phase::Editing`].
-    Editing,
-    /// [`Phase::Checking`].
-    Checking,
-    /// [`Phase::Cancelling`].
-    Cancelling,
-    /// [`Phase::Rejected`].
-    Rejected,
-    /// [`Phase::Saved`].
-    Saved,
-    /// [`Phase::Closed`].
-    Closed,
-}
-
-impl Phase<'_> {
-    /// Which one it is.
-    pub fn stage(self) -> Stage {
-        match self {
-            Self::Editing => Stage::Editing,
-            Self::Checking => Stage::Checking,
-            Self::Cancelling => Stage::Cancelling,
-            Self::Rejected(_) => Stage::Rejected,
-            Self::Saved(_) => Stage::Saved,
-            Self::Closed => Stage::Closed,
-        }
-    }
-}
-
 /// What is held in each stage: a saved or closed form has no draft, so it cannot hold a key.
 #[derive(Debug)]
 enum Held {
     Editing(Draft),
     Checking(Draft),
-    Cancelling(Draft),
+    Cancelling(Draft, Heard),
     Rejected(Draft, Failure),
     Saved(Box<Connector>),
     Closed,
+}
+
+/// What a cancelled check was told so far: two answers are on their way, the create's own and the cancel's. Either may
+/// come first, and neither may come at all.
+#[derive(Debug)]
+enum Heard {
+    Nothing,
+    /// The create gets no answer: what the cancel finds out decides.
+    NoAnswer,
+    /// The cancel knows of no save, or got no answer either: the create's own answer decides.
+    Cancel(CancelOutcome),
 }
 
 /// The form's state.
@@ -147,6 +124,11 @@ impl FormState {
         Self { rules, ticket: 0, held: Held::Editing(Draft::new(default_url)) }
     }
 
+    /// Empty again, as [`Self::new`] makes it. An answer that the former form waited for is nobody's any more.
+    pub fn reopen(&mut self, default_url: &str, rules: Rules) {
+        *self = Self { ticket: self.ticket, ..Self::new(default_url, rules) };
+    }
+
     /// Takes rules that arrived after the form was opened (a reload at its route).
     pub fn set_rules(&mut self, rules: Rules) {
         self.rules = rules;
@@ -157,7 +139,7 @@ impl FormState {
         match &self.held {
             Held::Editing(_) => Phase::Editing,
             Held::Checking(_) => Phase::Checking,
-            Held::Cancelling(_) => Phase::Cancelling,
+            Held::Cancelling(..) => Phase::Cancelling,
             Held::Rejected(_, failure) => Phase::Rejected(failure),
             Held::Saved(connector) => Phase::Saved(connector),
             Held::Closed => Phase::Closed,
@@ -248,14 +230,15 @@ impl FormState {
         }
     }
 
-    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be cancelled on the server.
-    /// `None` when no check runs: then Cancel means to leave, see [`Self::leave`].
-    pub fn cancel(&mut self) -> Option<String> {
+    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be cancelled on the server, and the ticket
+    /// to hand back with what that found out. `None` when no check runs: then Cancel means to leave, see
+    /// [`Self::leave`].
+    pub fn cancel(&mut self) -> Option<(Ticket, String)> {
         match self.take() {
             Held::Checking(draft) => {
                 let key = draft.idempotency_key().map(str::to_owned);
-                self.held = Held::Cancelling(draft);
-                key
+                self.held = Held::Cancelling(draft, Heard::Nothing);
+                key.map(|key| (Ticket(self.ticket), key))
             }
             other => {
                 self.held = other;
@@ -264,16 +247,16 @@ impl FormState {
         }
     }
 
-    /// What became of the cancelled check.
+    /// What the cancel found out. A save ends it, as does anything where the create gets no answer; otherwise the
+    /// create's own answer is waited for, which says more.
     pub fn cancelled(&mut self, ticket: Ticket, outcome: CancelOutcome) {
-        let Some(mut draft) = self.answered(ticket) else { return };
-        self.held = match outcome {
-            CancelOutcome::NothingSaved => {
-                draft.forget_idempotency_key();
-                Held::Editing(draft)
+        let Some((draft, heard)) = self.answered(ticket) else { return };
+        self.held = match (heard, outcome) {
+            (None, _) => Held::Checking(draft),
+            (Some(Heard::NoAnswer), outcome) | (_, outcome @ CancelOutcome::Saved(_)) => {
+                unanswered(draft, outcome)
             }
-            CancelOutcome::Saved(connector) => Held::Saved(connector),
-            CancelOutcome::Unknown => Held::Rejected(draft, Failure::NoAnswer),
+            (Some(_), outcome) => Held::Cancelling(draft, Heard::Cancel(outcome)),
         };
     }
 
@@ -286,29 +269,32 @@ impl FormState {
 
     /// The create failed: everything that was typed stays, and what the answer blames is marked until it is edited.
     ///
-    /// While cancelling, a missing answer says nothing (the page itself may have aborted the request): what the
-    /// cancel finds out decides.
+    /// While cancelling, a missing answer says nothing: what the cancel finds out decides. An answer by which nothing
+    /// was saved ends the `Idempotency-Key` then: a cancel that reaches the server only now is remembered there, and
+    /// the next Done must not run into it.
     pub fn rejected(&mut self, ticket: Ticket, failure: Failure) {
-        if matches!((&self.held, &failure), (Held::Cancelling(_), Failure::NoAnswer)) {
-            return;
+        let Some((mut draft, heard)) = self.answered(ticket) else { return };
+        if heard.is_some() && !failure.may_have_saved() {
+            draft.forget_idempotency_key();
         }
-        let Some(mut draft) = self.answered(ticket) else { return };
-        self.held = match failure {
-            Failure::Problem(problem) => {
+        self.held = match (failure, heard) {
+            (Failure::NoAnswer, None) => Held::Rejected(draft, Failure::NoAnswer),
+            (Failure::NoAnswer, Some(Heard::Cancel(outcome))) => unanswered(draft, outcome),
+            (Failure::NoAnswer, Some(_)) => Held::Cancelling(draft, Heard::NoAnswer),
+            (Failure::Problem(problem), _) => {
                 draft.mark(&problem);
                 match problem.code {
                     ProblemCode::Cancelled => Held::Editing(draft),
                     _ => Held::Rejected(draft, Failure::Problem(problem)),
                 }
             }
-            Failure::NoAnswer => Held::Rejected(draft, Failure::NoAnswer),
         };
     }
 
     /// Whether leaving would lose anything.
     pub fn leave(&self) -> Leave {
         match &self.held {
-            Held::Checking(_) | Held::Cancelling(_) => Leave::AskChecking,
+            Held::Checking(_) | Held::Cancelling(..) => Leave::AskChecking,
             Held::Editing(draft) | Held::Rejected(draft, _) if draft.is_dirty() => Leave::AskUnsaved,
             Held::Editing(_) | Held::Rejected(..) | Held::Saved(_) | Held::Closed => Leave::Free,
         }
@@ -327,7 +313,7 @@ impl FormState {
         match &self.held {
             Held::Editing(draft)
             | Held::Checking(draft)
-            | Held::Cancelling(draft)
+            | Held::Cancelling(draft, _)
             | Held::Rejected(draft, _) => Some(draft),
             Held::Saved(_) | Held::Closed => None,
         }
@@ -336,21 +322,35 @@ impl FormState {
     fn editable(&mut self) -> Option<(&mut Draft, &Rules)> {
         match &mut self.held {
             Held::Editing(draft) | Held::Rejected(draft, _) => Some((draft, &self.rules)),
-            Held::Checking(_) | Held::Cancelling(_) | Held::Saved(_) | Held::Closed => None,
+            Held::Checking(_) | Held::Cancelling(..) | Held::Saved(_) | Held::Closed => None,
         }
     }
 
-    /// The draft that this answer is about, or `None` when nobody waits for it any more.
-    fn answered(&mut self, ticket: Ticket) -> Option<Draft> {
+    /// The draft that this answer is about and, while cancelling, what was heard before it. `None` when nobody waits
+    /// for the answer any more.
+    fn answered(&mut self, ticket: Ticket) -> Option<(Draft, Option<Heard>)> {
         if ticket.0 != self.ticket {
             return None;
         }
         match self.take() {
-            Held::Checking(draft) | Held::Cancelling(draft) => Some(draft),
+            Held::Checking(draft) => Some((draft, None)),
+            Held::Cancelling(draft, heard) => Some((draft, Some(heard))),
             other => {
                 self.held = other;
                 None
             }
         }
+    }
+}
+
+/// What becomes of a create without an answer, by what its cancel found out.
+fn unanswered(mut draft: Draft, outcome: CancelOutcome) -> Held {
+    match outcome {
+        CancelOutcome::NothingSaved => {
+            draft.forget_idempotency_key();
+            Held::Editing(draft)
+        }
+        CancelOutcome::Saved(connector) => Held::Saved(connector),
+        CancelOutcome::Unknown => Held::Rejected(draft, Failure::NoAnswer),
     }
 }

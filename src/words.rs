@@ -110,7 +110,7 @@ pub struct RuleWords {
     pub command: Option<&'static str>,
 }
 
-/// A problem: what happened, and what to do about it. [`Form::nothing_saved`] goes with it after a create.
+/// A problem: what happened, and what to do about it. After a create, whether it was saved goes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemWords {
     /// What happened, in one sentence.
@@ -223,8 +223,10 @@ pub struct Form {
     pub error: &'static str,
     /// Stands before a warning, likewise.
     pub warning: &'static str,
-    /// Belongs to every failed create that the server answered.
+    /// Belongs to every failed create of which that is certain.
     pub nothing_saved: &'static str,
+    /// Belongs to every other failed create: that it is not certain, and how to find out.
+    pub maybe_saved: &'static str,
     /// Above Salesforce's own `error` and `error_description`.
     pub salesforce_said: &'static str,
     /// Before the request's id.
@@ -232,7 +234,7 @@ pub struct Form {
     /// When it is worth trying again, in seconds.
     pub retry_after: fn(u32) -> String,
     /// The server did not answer, or not in a way we understand.
-    pub no_answer: ProblemWords,
+    pub no_answer: &'static str,
 }
 
 /// The private key's input.

@@ -4,14 +4,17 @@
 #[path = "form/support.rs"]
 mod support;
 
+#[path = "form/cancelling.rs"]
+mod cancelling;
 #[path = "form/events.rs"]
 mod events;
 
-use connectors::form::{Announce, CancelOutcome, Done, Failure, Fault, KeyInput, Leave, Phase, Shown};
+use connectors::form::{Announce, Done, Failure, Fault, KeyInput, Leave, Phase, Shown};
 use contract::api::Violation;
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::limits::DEFAULT_URL;
-use support::{connector, filled, good_key, new_form, problem, submit};
+use contract::rules::Rules;
+use support::{connector, fill, filled, good_key, new_form, problem, submit};
 
 fn error(code: RuleCode, announce: Announce) -> Option<Shown> {
     Some(Shown::Error(Fault::Rule(code), announce))
@@ -171,6 +174,29 @@ fn an_unchanged_input_keeps_its_idempotency_key() {
 }
 
 #[test]
+fn done_again_is_safe_wherever_it_may_have_been_saved() {
+    let open = |code| matches!(code, ProblemCode::StorageUnavailable | ProblemCode::Internal);
+    let failures = ProblemCode::ALL.iter().map(|&code| Failure::Problem(Box::new(problem(code))));
+    for failure in failures.chain([Failure::NoAnswer]) {
+        let may_have_saved = match &failure {
+            Failure::Problem(problem) => open(problem.code),
+            Failure::NoAnswer => true,
+        };
+        assert_eq!(failure.may_have_saved(), may_have_saved, "{failure:?}");
+        if may_have_saved {
+            let mut form = filled();
+            let sent = submit(&mut form, "k1");
+            form.rejected(sent.ticket, failure.clone());
+            assert_eq!(
+                submit(&mut form, "k2").idempotency_key,
+                "k1",
+                "{failure:?}: it would be created twice"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_key_that_the_server_is_done_with_is_not_sent_again() {
     let over =
         [ProblemCode::Cancelled, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyKeyMalformed];
@@ -194,56 +220,19 @@ fn a_saved_form_holds_nothing_that_was_typed() {
 }
 
 #[test]
-fn cancelling_in_time_brings_the_input_back() {
+fn an_answer_that_the_form_before_waited_for_is_nobodys() {
     let mut form = filled();
-    let sent = submit(&mut form, "k1");
-    assert_eq!(form.cancel().as_deref(), Some("k1"));
-    assert_eq!(form.phase(), Phase::Cancelling);
-    assert_eq!(form.cancel(), None, "once is enough");
-    form.rejected(sent.ticket, Failure::NoAnswer);
-    assert_eq!(form.phase(), Phase::Cancelling, "our own abort says nothing");
-    form.cancelled(sent.ticket, CancelOutcome::NothingSaved);
-    assert_eq!(form.phase(), Phase::Editing);
-    assert_eq!(form.value(Field::Name), "Sales");
-    assert_eq!(submit(&mut form, "k2").idempotency_key, "k2");
-}
-
-#[test]
-fn cancelling_too_late_shows_what_was_saved() {
-    let mut form = filled();
-    let sent = submit(&mut form, "k1");
-    form.cancel();
-    form.cancelled(sent.ticket, CancelOutcome::Saved(Box::new(connector())));
-    assert_eq!(form.phase(), Phase::Saved(&connector()));
-
-    let mut form = filled();
-    let sent = submit(&mut form, "k1");
-    form.cancel();
-    form.saved(sent.ticket, connector());
-    form.cancelled(sent.ticket, CancelOutcome::NothingSaved);
-    assert_eq!(form.phase(), Phase::Saved(&connector()), "the create's own answer wins");
-}
-
-#[test]
-fn a_cancel_without_answer_leaves_the_outcome_open_and_the_key_the_same() {
-    let mut form = filled();
-    let sent = submit(&mut form, "k1");
-    form.cancel();
-    form.cancelled(sent.ticket, CancelOutcome::Unknown);
-    assert_eq!(form.phase(), Phase::Rejected(&Failure::NoAnswer));
-    assert_eq!(submit(&mut form, "k2").idempotency_key, "k1");
-}
-
-#[test]
-fn an_answer_to_an_earlier_check_is_not_taken_for_this_ones() {
-    let mut form = filled();
-    let first = submit(&mut form, "k1");
-    form.cancel();
-    form.cancelled(first.ticket, CancelOutcome::NothingSaved);
-    submit(&mut form, "k2");
-    form.saved(first.ticket, connector());
-    form.rejected(first.ticket, Failure::NoAnswer);
+    let left = submit(&mut form, "k1");
+    form.close();
+    form.reopen(DEFAULT_URL, Rules::default());
+    assert_eq!((form.phase(), form.leave()), (Phase::Editing, Leave::Free));
+    fill(&mut form);
+    let sent = submit(&mut form, "k2");
+    form.rejected(left.ticket, Failure::NoAnswer);
+    form.saved(left.ticket, connector());
     assert_eq!(form.phase(), Phase::Checking);
+    form.saved(sent.ticket, connector());
+    assert_eq!(form.phase(), Phase::Saved(&connector()));
 }
 
 #[test]

@@ -1,22 +1,17 @@
 //! One press of **Done** on its way to the server and back, and its cancellation.
 
-use contract::api::Connector;
+use contract::api::Attempt;
 use contract::codes::ProblemCode;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api;
-use crate::form::{CancelOutcome, Done, Failure, FormState, Submission, Ticket};
+use crate::form::{CancelOutcome, Done, Failure, FormState, Submission};
 
 /// Sends what the form holds. Gives `false` where rules are broken: then nothing is sent.
-pub fn done(
-    state: RwSignal<FormState>,
-    ticket: StoredValue<Option<Ticket>>,
-    on_list_changed: Callback<()>,
-) -> bool {
+pub fn done(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
     match state.try_update(|state| state.done(new_key)) {
         Some(Done::Submit(submission)) => {
-            ticket.set_value(Some(submission.ticket));
             spawn_local(send(state, submission, on_list_changed));
             true
         }
@@ -26,16 +21,19 @@ pub fn done(
 }
 
 /// Cancels the check that runs. Gives `false` where none does.
-pub fn cancel(state: RwSignal<FormState>, ticket: StoredValue<Option<Ticket>>) -> bool {
-    let Some(key) = state.try_update(FormState::cancel).flatten() else { return false };
-    let ticket = ticket.get_value();
+pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
+    let Some((ticket, key)) = state.try_update(FormState::cancel).flatten() else { return false };
     spawn_local(async move {
-        // The create's own answer decides. Only a save that this one already knows of need not wait for it.
-        let saved = api::cancel(&key).await.ok().and_then(|attempt| attempt.connector);
-        if let (Some(connector), Some(ticket)) = (saved, ticket) {
-            let outcome = CancelOutcome::Saved(Box::new(connector));
-            state.update(|state| state.cancelled(ticket, outcome));
-        }
+        let outcome = match api::cancel(&key).await {
+            Ok(Attempt { connector: Some(connector) }) => {
+                // The create itself may never be answered.
+                on_list_changed.run(());
+                CancelOutcome::Saved(Box::new(connector))
+            }
+            Ok(Attempt { connector: None }) => CancelOutcome::NothingSaved,
+            Err(_) => CancelOutcome::Unknown,
+        };
+        state.update(|state| state.cancelled(ticket, outcome));
     });
     true
 }
@@ -46,7 +44,7 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_list_change
     drop(form);
     match answer {
         Ok(connector) => {
-            saved(state, ticket, connector);
+            state.update(|state| state.saved(ticket, connector));
             // Even when the form was left meanwhile: the list has changed.
             on_list_changed.run(());
         }
@@ -61,10 +59,6 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_list_change
             state.update(|state| state.rejected(ticket, Failure::NoAnswer));
         }
     }
-}
-
-fn saved(state: RwSignal<FormState>, ticket: Ticket, connector: Connector) {
-    state.update(|state| state.saved(ticket, connector));
 }
 
 fn new_key() -> String {

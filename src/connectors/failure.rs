@@ -10,8 +10,8 @@ use crate::ui::banner::{TitledBanner, Tone};
 use crate::ui::button::{Button, Look};
 use crate::ui::node::{classed, node};
 
-/// What to do about a problem, with `more` on that; what Salesforce said; `undone`; and how to find it in the log.
-pub(super) fn problem_lines(problem: Problem, more: Option<Drawn>, undone: Option<Drawn>) -> Vec<Drawn> {
+/// What to do about a problem, with `more` on that; what Salesforce said; `saved`, whether it was; and how to find it in the log.
+pub(super) fn problem_lines(problem: Problem, more: Option<Drawn>, saved: Option<Drawn>) -> Vec<Drawn> {
     let words = use_words();
     let said = problem.salesforce.map(|SalesforceError { error, error_description }| {
         node("p")
@@ -29,7 +29,7 @@ pub(super) fn problem_lines(problem: Problem, more: Option<Drawn>, undone: Optio
         .text(" ")
         .child(node("code").text(problem.request_id))
         .drawn();
-    [Some(remedy), more, again, said, undone, Some(id)].into_iter().flatten().collect()
+    [Some(remedy), more, again, said, saved, Some(id)].into_iter().flatten().collect()
 }
 
 /// The banner of a failed call. It can be given the focus by its id; `title` says what failed where that is not plain.
@@ -40,7 +40,7 @@ pub(super) fn failure_banner(id: &'static str, title: Option<&'static str>, fail
             ((words.problem)(problem.code).title, problem_lines(*problem, None, None))
         }
         Failure::NoAnswer | Failure::NotUnderstood => {
-            (words.form.no_answer.title, vec![node("p").text(words.cards.could_not_load_remedy).drawn()])
+            (words.form.no_answer, vec![node("p").text(words.cards.could_not_load_remedy).drawn()])
         }
     };
     view! { <TitledBanner tone=Tone::Error id title=title.unwrap_or(plain)>{lines}</TitledBanner> }.drawn()

@@ -15,7 +15,7 @@ use super::salesforce_card::SalesforceCard;
 use super::salesforce_form::{SalesforceForm, Wishes};
 use super::trial::{TrialDialog, Trials};
 use super::{SET_UP_BUTTON, attempt};
-use crate::form::{FormState, Leave, Phase, Ticket};
+use crate::form::{FormState, Leave, Phase};
 use crate::language::use_words;
 use crate::navigation::Navigation;
 use crate::ui::banner::{Banner, Tone};
@@ -29,28 +29,32 @@ pub struct Screen {
     navigation: Navigation,
     source: Source,
     form: RwSignal<FormState>,
-    ticket: StoredValue<Option<Ticket>>,
     asking: RwSignal<Option<Leave>>,
     trials: Trials,
+    on_list_changed: Callback<()>,
 }
 
 impl Screen {
     /// Starts fetching, and follows the route.
     pub fn start(navigation: Navigation) -> Self {
         let source = Source::start();
+        let on_list_changed = Callback::new(move |()| source.refresh());
         let screen = Self {
             navigation,
             source,
             form: RwSignal::new(closed()),
-            ticket: StoredValue::new(None),
             asking: RwSignal::new(None),
-            trials: Trials::new(Callback::new(move |()| source.refresh())),
+            trials: Trials::new(on_list_changed),
+            on_list_changed,
         };
         let route = navigation.route();
         Effect::new(move |was_open: Option<bool>| {
             let open = route.get() == Some(Route::NewSalesforce);
             match (was_open, open) {
-                (None | Some(false), true) => screen.form.set(FormState::new(DEFAULT_URL, screen.rules())),
+                (None | Some(false), true) => {
+                    let rules = screen.rules();
+                    screen.form.update(|form| form.reopen(DEFAULT_URL, rules));
+                }
                 (Some(true), false) => screen.closed(),
                 _ => {}
             }
@@ -90,9 +94,14 @@ impl Screen {
     }
 
     fn leave(self) {
-        attempt::cancel(self.form, self.ticket);
+        self.cancel();
         self.form.update(FormState::close);
         self.navigation.leave_to(Route::Connectors);
+    }
+
+    /// Cancels the check that runs. Gives `false` where none does.
+    fn cancel(self) -> bool {
+        attempt::cancel(self.form, self.on_list_changed)
     }
 
     /// The route has left the form, whoever did that.
@@ -143,12 +152,9 @@ impl Screen {
 
     fn wishes(self) -> Wishes {
         Wishes {
-            done: Callback::new(move |()| {
-                let on_list_changed = Callback::new(move |()| self.source.refresh());
-                attempt::done(self.form, self.ticket, on_list_changed)
-            }),
+            done: Callback::new(move |()| attempt::done(self.form, self.on_list_changed)),
             cancel: Callback::new(move |()| {
-                if !attempt::cancel(self.form, self.ticket) {
+                if !self.cancel() {
                     self.wants_to_close();
                 }
             }),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DragEvent, Event, File, HtmlElement, HtmlInputElement};
+use zeroize::Zeroizing;
 
 use super::button::{Button, Size};
 use super::node::{Place, classed, node};
@@ -14,7 +15,7 @@ pub struct Picked {
     /// Its name.
     pub name: String,
     /// Its bytes, as many as were asked for.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// The texts of a [`FileDrop`].
@@ -47,7 +48,10 @@ pub fn FileDrop(
     let over = RwSignal::new(false);
     let take = move |file: Option<File>| {
         if let Some(file) = file.filter(|_| !readonly.get_untracked()) {
-            spawn_local(async move { on_file.run(read(file, limit).await) });
+            spawn_local(async move {
+                // Whoever closes the form meanwhile takes away who asked for the file.
+                on_file.try_run(read(file, limit).await);
+            });
         }
     };
     let hover = move |event: Event| {
@@ -102,5 +106,5 @@ async fn read(file: File, limit: usize) -> Picked {
         Ok(head) => JsFuture::from(head.array_buffer()).await.ok(),
         Err(_) => None,
     };
-    Picked { name, bytes: bytes.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec()) }
+    Picked { name, bytes: bytes.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec().into()) }
 }

@@ -5,9 +5,7 @@ mod runtime;
 
 use contract::codes::{Field, RepairCode, RuleCode, Step, WarningCode};
 
-use super::{
-    Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, ProblemWords, RuleWords, Saved, Words, command,
-};
+use super::{Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, RuleWords, Saved, Words, command};
 
 pub(super) static WORDS: Words = Words {
     frame: Frame {
@@ -68,6 +66,7 @@ pub(super) static WORDS: Words = Words {
         error: "Error:",
         warning: "Warning:",
         nothing_saved: "Nothing was saved.",
+        maybe_saved: "It may have been saved. Choose Done again to be sure: the connector is never created twice.",
         salesforce_said: "Salesforce said:",
         request_id: "Request ID:",
         retry_after: |seconds| match seconds {
@@ -75,10 +74,7 @@ pub(super) static WORDS: Words = Words {
             2..=90 => format!("Try again in {seconds} seconds."),
             _ => format!("Try again in {} minutes.", seconds.div_ceil(60)),
         },
-        no_answer: ProblemWords {
-            title: "The server did not answer.",
-            remedy: "Check your connection, then choose Done again: the connector is never created twice.",
-        },
+        no_answer: "The server did not answer.",
     },
     key: Key {
         choose_file: "Choose a file",

@@ -163,9 +163,12 @@ impl Run {
 
     fn cancel(&mut self) {
         let before = stage(&self.form);
-        let key = self.form.cancel();
-        assert_eq!(key.is_some(), before == Stage::Checking);
-        assert!(key.is_none_or(|key| self.sent.contains_key(&key)), "a key that was never sent");
+        let cancelled = self.form.cancel();
+        assert_eq!(cancelled.is_some(), before == Stage::Checking);
+        if let Some((ticket, key)) = cancelled {
+            assert!(self.sent.contains_key(&key), "a key that was never sent");
+            assert_eq!(self.tickets.last(), Some(&ticket));
+        }
     }
 
     fn answer(&mut self) {
@@ -174,11 +177,12 @@ impl Run {
         }
         let before = stage(&self.form);
         let ticket = *self.random.one_of(&self.tickets);
-        match self.random.below(6) {
+        match self.random.below(7) {
             0 => self.form.saved(ticket, connector()),
             1 => self.form.rejected(ticket, Failure::NoAnswer),
             2 => self.form.cancelled(ticket, CancelOutcome::NothingSaved),
             3 => self.form.cancelled(ticket, CancelOutcome::Unknown),
+            4 => self.form.cancelled(ticket, CancelOutcome::Saved(Box::new(connector()))),
             _ => {
                 let code = *self.random.one_of(ProblemCode::ALL);
                 self.form.rejected(ticket, Failure::Problem(Box::new(problem(code))));

@@ -32,11 +32,16 @@ pub(crate) fn new_form() -> FormState {
 /// The form with every field right.
 pub(crate) fn filled() -> FormState {
     let mut form = new_form();
+    fill(&mut form);
+    form
+}
+
+/// Every field is typed, and right.
+pub(crate) fn fill(form: &mut FormState) {
     form.edit(Field::Name, "Sales".to_owned());
     form.edit(Field::ClientId, CLIENT_ID.to_owned());
     form.edit(Field::EmailId, "ada@acme.com".to_owned());
     form.edit(Field::PrivateKey, good_key().to_owned());
-    form
 }
 
 /// Done, where it must be accepted.

@@ -24,7 +24,8 @@ pub(super) fn follow(announcer: Announcer, words: &'static Words, field: Field, 
     });
 }
 
-/// Says that a check began, is being cancelled, or was: the last also to `cancelled`.
+/// Says that a check began, is being cancelled, or was: the last also to `cancelled`. A check can be cancelled though
+/// nobody here asked for it, by a cancel that came late and hit the check after its own.
 pub(super) fn follow_stage(
     announcer: Announcer,
     words: &'static Words,
@@ -33,7 +34,7 @@ pub(super) fn follow_stage(
 ) {
     Effect::new(move |before: Option<Stage>| {
         let now = stage.get();
-        let in_time = before == Some(Stage::Cancelling) && now == Stage::Editing;
+        let in_time = matches!(before, Some(Stage::Checking | Stage::Cancelling)) && now == Stage::Editing;
         cancelled.set(in_time);
         match now {
             Stage::Checking => announcer.say(words.form.checking.to_owned()),

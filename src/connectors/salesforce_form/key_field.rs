@@ -6,7 +6,6 @@ use contract::limits::PRIVATE_KEY_BYTES;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlTextAreaElement;
-use zeroize::Zeroize as _;
 
 use super::Model;
 use crate::form::KeyInput;
@@ -22,6 +21,9 @@ const ID: &str = Field::PrivateKey.as_str();
 const LABEL: &str = "privateKey-label";
 const HELP: &str = "privateKey-help";
 const REPLACE: &str = "privateKey-replace";
+const REPAIRS: &str = "privateKey-repairs";
+/// What describes **Replace** after a repair: the kind of the key, and what was done to it.
+const KIND_AND_REPAIRS: &str = "privateKey privateKey-repairs";
 
 /// The field.
 pub(super) fn key_field(model: Model) -> Drawn {
@@ -56,10 +58,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
     };
     let picked = Callback::new(move |Picked { name, bytes }: Picked| {
         match bytes {
-            Some(mut bytes) => {
-                model.state.update(|state| state.pick_file(&name, &bytes));
-                bytes.zeroize();
-            }
+            Some(bytes) => model.state.update(|state| state.pick_file(&name, &bytes)),
             None => model.state.update(|state| state.file_unreadable(&name)),
         }
         if is_good(model) {
@@ -131,10 +130,11 @@ fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
         KeyInput::Good(key) => (key.bits, key.repairs.clone()),
         KeyInput::Empty | KeyInput::Typed(_) | KeyInput::FileRefused { .. } => (0, Vec::new()),
     });
+    let described_by = if repairs.is_empty() { ID } else { KIND_AND_REPAIRS };
     let repairs = (!repairs.is_empty()).then(|| {
         let item = |&repair| node("li").text((words.repair)(repair)).drawn();
         let list = node("ul").children(repairs.iter().map(item));
-        classed("div", "help repairs").text(words.key.repaired).child(list)
+        classed("div", "help repairs").with("id", REPAIRS).text(words.key.repaired).child(list)
     });
     let invalid = invalid(note);
     // A text box, so that what is wrong with the key (another certificate's) can be told of it.
@@ -156,7 +156,7 @@ fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
             label=words.key.replace_key
             inert=model.readonly
             on_press=replace
-            described_by=Signal::stored(Some(ID))
+            described_by=Signal::stored(Some(described_by))
         >
             {words.key.replace}
         </Button>
@@ -180,7 +180,7 @@ fn is_good(model: Model) -> bool {
     model.state.with_untracked(|state| matches!(state.key(), KeyInput::Good(_)))
 }
 
-/// The input is gone: the focus goes to **Replace**, which says what kind of key it is.
+/// The input is gone: the focus goes to **Replace**, which says what kind of key it is and how it was repaired.
 fn accepted() {
     focus_soon(REPLACE);
 }

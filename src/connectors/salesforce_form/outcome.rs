@@ -1,7 +1,6 @@
 //! What became of the last **Done**, where it did not end in a saved connector.
 
 use crate::ui::draw::{Draw, Drawn, live_if};
-use contract::api::Problem;
 use contract::codes::ProblemCode;
 use leptos::prelude::*;
 
@@ -27,31 +26,27 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
             _ => None,
         })?;
         focus_soon(ID);
-        Some(match failure {
-            Failure::Problem(problem) => problem_banner(*problem, outgoing),
-            Failure::NoAnswer => {
-                let words = use_words().form.no_answer;
-                let remedy = node("p").text(words.remedy).drawn();
-                view! { <TitledBanner tone=Tone::Error id=ID title=words.title>{remedy}</TitledBanner> }
-                    .drawn()
+        let words = use_words();
+        let saved = if failure.may_have_saved() { words.form.maybe_saved } else { words.form.nothing_saved };
+        let saved = node("p").child(node("strong").text(saved)).drawn();
+        let (title, lines) = match failure {
+            Failure::Problem(problem) => {
+                let addresses = (problem.code == ProblemCode::SalesforceIpRestricted).then(|| {
+                    let item = |address: String| node("li").child(node("code").text(address)).drawn();
+                    node("ul").children(outgoing.get_untracked().into_iter().map(item)).drawn()
+                });
+                ((words.problem)(problem.code).title, problem_lines(*problem, addresses, Some(saved)))
             }
-        })
+            Failure::NoAnswer => {
+                let remedy = node("p").text(words.cards.could_not_load_remedy).drawn();
+                (words.form.no_answer, vec![remedy, saved])
+            }
+        };
+        Some(view! { <TitledBanner tone=Tone::Error id=ID title>{lines}</TitledBanner> }.drawn())
     })
 }
 
-fn problem_banner(problem: Problem, outgoing: Signal<Vec<String>>) -> Drawn {
-    let words = use_words();
-    let title = (words.problem)(problem.code).title;
-    let addresses = (problem.code == ProblemCode::SalesforceIpRestricted).then(|| {
-        let item = |address: String| node("li").child(node("code").text(address)).drawn();
-        node("ul").children(outgoing.get_untracked().into_iter().map(item)).drawn()
-    });
-    let undone = node("p").child(node("strong").text(words.form.nothing_saved)).drawn();
-    let lines = problem_lines(problem, addresses, Some(undone));
-    view! { <TitledBanner tone=Tone::Error id=ID title>{lines}</TitledBanner> }.drawn()
-}
-
-/// That a check was cancelled in time, until the form is used again.
+/// That a check was cancelled and nothing saved, until the form is used again.
 pub(super) fn cancelled(cancelled: RwSignal<bool>) -> Drawn {
     let text = use_words().form.cancelled;
     live_if(move || {
