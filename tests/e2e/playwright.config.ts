@@ -12,8 +12,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // How long a wait may take, not how long it takes: a machine with much else to do must fail no test.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   // A golden that is missing is a failure, not an invitation: `--update-snapshots` writes them.
   updateSnapshots: "none",
   snapshotPathTemplate: "goldens/{arg}{ext}",
@@ -28,7 +29,7 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "UTC",
     viewport: { width: 1280, height: 800 },
-    actionTimeout: 10_000,
+    actionTimeout: 30_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: chromium,

@@ -1,7 +1,10 @@
-// Cancelling a check: before the save nothing is left, after it the page shows Saved.
+// Cancelling a check: before the save nothing is left, after it the page shows Saved; whatever the create and its cancel
+// are answered, and in whichever order, the form can be used again.
+import { hold } from "../support/hold.ts";
 import { expect, test } from "../support/test.ts";
 
 const CREATE = "/connectors/salesforce";
+const CANCELLED = "The check was cancelled. Nothing was saved.";
 
 test("while it checks, fields are read-only and only Cancel acts", async ({ page, form, sandbox, server, guards, words }) => {
   const stall = (await sandbox.failures()).find(({ id }) => id === "stall");
@@ -17,7 +20,7 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
   await expect.poll(() => sandbox.faultConnections(), "the check has reached Salesforce").toBeGreaterThan(0);
 
   await form.cancel.click();
-  await expect(page.getByText("The check was cancelled. Nothing was saved.").first()).toBeVisible();
+  await expect(page.getByText(CANCELLED).first()).toBeVisible();
   await expect(form.done).toBeVisible();
   await expect(form.field("name")).toHaveValue("Cancelled");
   await expect(form.field("name")).not.toHaveAttribute("readonly");
@@ -31,7 +34,7 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
   expect(await server.savedNames()).toEqual(["Cancelled"]);
 });
 
-test("a cancel that comes too late shows Saved", async ({ page, form, sandbox, server, words }) => {
+test("a cancel that comes too late shows Saved", async ({ page, cards, form, sandbox, server, words }) => {
   await form.open();
   await form.fillGood("Too late", sandbox.credentials);
   // The answer is held back in the browser: the server has saved, and the page does not know yet.
@@ -49,6 +52,106 @@ test("a cancel that comes too late shows Saved", async ({ page, form, sandbox, s
   await expect(page.getByText(confirmation, { exact: true })).toBeVisible();
   await expect(form.closeAfterSaving).toBeFocused();
   expect(await server.savedNames()).toEqual(["Too late"]);
+  // The create itself is never answered: that the list has changed is known by the cancel.
+  await form.closeAfterSaving.click();
+  await expect(cards.connector("Too late")).toBeVisible();
+});
+
+for (const first of ["create", "cancel"] as const) {
+  test(`a create without an answer is decided by its cancel: the ${first} first`, async ({ page, form, sandbox, server, guards, words }) => {
+    guards.provoke({ status: first === "create" ? 502 : "unreachable", path: CREATE });
+    const create = await hold(page, `**${CREATE}`);
+    const cancel = await hold(page, `**${CREATE}/attempts/*`);
+    await form.open();
+    await form.fillGood("Lost", sandbox.credentials);
+    await form.done.click();
+    const lost = await create.route;
+    await form.cancel.click();
+    const asked = await cancel.route;
+    if (first === "create") {
+      // A proxy in between: its page is no answer of the server's.
+      const answered = page.waitForResponse(`**${CREATE}`);
+      await lost.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" });
+      await (await answered).finished();
+    } else {
+      const answered = page.waitForResponse(`**${CREATE}/attempts/*`);
+      await asked.continue();
+      await (await answered).finished();
+    }
+    await expect(form.checking, "one answer of two, and not the one that decides").toHaveAttribute("aria-disabled", "true");
+    await (first === "create" ? asked.continue() : lost.abort("connectionfailed"));
+
+    await expect(page.getByText(CANCELLED).first()).toBeVisible();
+    await expect(form.field("name")).toHaveValue("Lost");
+    await expect(form.field("name")).not.toHaveAttribute("readonly");
+    await expect(page.getByText(words.rsa2048)).toBeVisible();
+    expect(await server.savedNames()).toEqual([]);
+    // The server remembers a cancel that came before its create: under the old key this would be refused.
+    await form.done.click();
+    await expect(form.closeAfterSaving).toBeFocused();
+    expect(await server.savedNames()).toEqual(["Lost"]);
+  });
+}
+
+test("neither the create nor its cancel is answered: it may have been saved, and Done again is the same request", async ({ page, form, sandbox, server, guards, words }) => {
+  guards.provoke({ status: "unreachable", path: CREATE }, { status: "unreachable", path: /\/attempts\// });
+  const create = await hold(page, `**${CREATE}`);
+  const cancel = await hold(page, `**${CREATE}/attempts/*`);
+  await form.open();
+  await form.fillGood("Offline", sandbox.credentials);
+  await form.done.click();
+  const lost = await create.route;
+  await form.cancel.click();
+  await (await cancel.route).abort("internetdisconnected");
+  await lost.abort("internetdisconnected");
+  await expect(form.failure).toBeFocused();
+  await expect(form.failure).toContainText(words.maybeSaved);
+  await expect(form.field("name")).toHaveValue("Offline");
+
+  const again = page.waitForRequest(`**${CREATE}`);
+  await form.done.click();
+  expect((await again).headers()["idempotency-key"]).toBe(lost.request().headers()["idempotency-key"]);
+  await expect(form.closeAfterSaving).toBeFocused();
+  expect(await server.savedNames()).toEqual(["Offline"]);
+});
+
+test("a cancel that arrives after the check has failed does not cancel the next", async ({ page, form, sandbox, guards }) => {
+  const failure = (await sandbox.failures()).find(({ id }) => id === "unknown-client");
+  guards.provoke({ status: 422, path: CREATE });
+  const create = await hold(page, `**${CREATE}`);
+  const cancel = await hold(page, `**${CREATE}/attempts/*`);
+  await form.open();
+  await form.fillGood("Late", { ...sandbox.credentials, clientId: failure?.how.value ?? "" });
+  await form.done.click();
+  const refused = await create.route;
+  const response = await refused.fetch();
+  await form.cancel.click();
+  const late = await cancel.route;
+  await refused.fulfill({ response });
+  await expect(form.failure).toBeFocused();
+  const remembered = page.waitForResponse(`**${CREATE}/attempts/*`);
+  await late.continue();
+  await (await remembered).finished();
+
+  const again = page.waitForResponse(`**${CREATE}`);
+  await form.done.click();
+  expect((await again).status(), "checked, and not cancelled").toBe(422);
+});
+
+test("a check that was cancelled though nobody here did says so, and can be done again", async ({ page, form, sandbox, server, guards }) => {
+  guards.provoke({ status: 409, path: CREATE });
+  const create = await hold(page, `**${CREATE}`);
+  await form.open();
+  await form.fillGood("Elsewhere", sandbox.credentials);
+  await form.done.click();
+  const held = await create.route;
+  const key = held.request().headers()["idempotency-key"] ?? "";
+  expect((await page.request.delete(`/api/v1${CREATE}/attempts/${key}`)).status()).toBe(200);
+  await held.continue();
+  await expect(page.getByText(CANCELLED).first()).toBeVisible();
+  await form.done.click();
+  await expect(form.closeAfterSaving).toBeFocused();
+  expect(await server.savedNames()).toEqual(["Elsewhere"]);
 });
 
 test("a page that is closed during a check leaves nothing", async ({ page, form, sandbox, server }) => {

@@ -60,6 +60,15 @@ for (const language of languages) {
   }
 }
 
+test("one state of each screen fits a wide screen", async ({ page }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  for (const name of ["cards-used", "form-all-errors", "form-page", "tokens-some", "tokens-form", "trial-answered"]) {
+    await page.goto(`/gallery/${name}`);
+    await told(page).waitFor();
+    await expectNoSidewaysScrolling(page, name);
+  }
+});
+
 /** axe takes its time: the samples are dealt out, so that workers share them. */
 const SHARES = 12;
 /** Each colour and each layout is seen by axe; contrast does not depend on the width. */

@@ -6,8 +6,8 @@ import { expect, test } from "../support/test.ts";
 
 const CREATE = "/api/v1/connectors/salesforce";
 
-test("the page comes with the whole policy", async ({ page }) => {
-  for (const path of ["/connectors", "/connectors/salesforce/new"]) {
+for (const path of ["/connectors", "/connectors/salesforce/new"]) {
+  test(`the page comes with the whole policy: ${path}`, async ({ page }) => {
     const headers = (await page.goto(path))?.headers() ?? {};
     const policy = headers["content-security-policy"] ?? "";
     expect(policy).toMatch(
@@ -18,8 +18,8 @@ test("the page comes with the whole policy", async ({ page }) => {
     expect(headers["cross-origin-opener-policy"]).toBe("same-origin");
     expect(headers["permissions-policy"]).toContain("clipboard-write=(self)");
     expect(headers["permissions-policy"]).toContain("camera=()");
-  }
-});
+  });
+}
 
 test("the policy holds: what it forbids does not run", async ({ page, cards, guards }) => {
   await cards.open();
@@ -43,11 +43,13 @@ test("hashed files may be kept for ever, the page and the API not", async ({ pag
   expect(files.length).toBeGreaterThanOrEqual(3);
   for (const [path, value] of files) expect(value, path).toContain("immutable");
   expect(caching.get("/connectors")).not.toContain("immutable");
-  for (const [path, value] of caching) if (path.startsWith("/api/")) expect(value, path).toBe("no-store");
+  for (const path of ["/api/v1/config", "/api/v1/connectors"]) expect(caching.get(path), path).toBe("no-store");
 });
 
 test("a first visit is at most eight requests", async ({ cards, guards }) => {
   await cards.open();
+  // The list is the last that is asked for.
+  expect(guards.times("/api/v1/connectors")).toBe(1);
   expect(guards.asked.length, guards.asked.map(({ pathname }) => pathname).join(" ")).toBeLessThanOrEqual(8);
 });
 
@@ -78,17 +80,58 @@ test("the API refuses by RFC 9457 what is not for it", async ({ page, sandbox, c
     ["idempotency_key_malformed", json(form, { "Idempotency-Key": "ü" })],
     ["name_taken", json(form)],
   ];
-  for (const [code, asked] of refusals) {
-    const response = await asked;
-    const problem = (await response.json()) as Record<string, unknown>;
-    expect(problem["code"], code).toBe(code);
-    expect(response.status(), code).toBe(codes.problems.find((one) => one.code === code)?.status);
-    expect(problem["type"]).toBe(`urn:connectors:problem:${code}`);
-    expect(problem["requestId"]).toBe(response.headers()["x-request-id"]);
-    expect(response.headers()["content-type"]).toContain("application/problem+json");
-    expect(response.headers()["cache-control"]).toBe("no-store");
-  }
+  for (const [code, asked] of refusals) await expectProblem(asked, code);
 });
+
+test("what comes too late is refused likewise: after a cancel, and after the last that fits", async ({ page, sandbox, server }) => {
+  const { clientId, emailId, url, privateKey } = sandbox.credentials;
+  const create = (name: string, headers: Record<string, string> = {}): Promise<APIResponse> =>
+    page.request.post(CREATE, { data: { name, clientId, emailId, url, privateKey }, headers });
+  expect((await page.request.delete(`${CREATE}/attempts/of-no-use`)).status()).toBe(200);
+  await expectProblem(create("Cancelled", { "Idempotency-Key": "of-no-use" }), "cancelled");
+  expect(await server.savedNames()).toEqual([]);
+  for (let count = 1; count <= codes.limits.salesforceConnectors; count += 1) await server.save(sandbox, `Connector ${count}`);
+  await expectProblem(create("One too many"), "limit_reached");
+  expect(await server.savedNames()).toHaveLength(codes.limits.salesforceConnectors);
+});
+
+test("programs are refused likewise, and so is who makes tokens for them", async ({ page, sandbox, server }) => {
+  await server.save(sandbox, "In use");
+  const { connectors } = (await (await page.request.get("/api/v1/connectors")).json()) as { connectors: { id: string }[] };
+  const id = connectors[0]?.id ?? "";
+  const make = (less: object): Promise<APIResponse> =>
+    page.request.post("/api/v1/service-tokens", { data: { name: "Flows", expiresAt: Date.now() + 3_600_000, scope: "all", ...less } });
+  const { token } = (await (await make({})).json()) as { token: string };
+  const send = (less: object): Promise<APIResponse> =>
+    page.request.post(`/api/v1/runtime/connectors/${id}/requests`, {
+      data: { method: "GET", requestPath: "/services/data/", responseTimeoutMs: 30_000, ...less },
+      headers: { Authorization: `Bearer ${token}` },
+    });
+  expect((await send({})).status()).toBe(200);
+
+  await expectProblem(make({ name: " " }), "service_token_name");
+  await expectProblem(make({ expiresAt: 0 }), "service_token_expiry");
+  await expectProblem(make({ scope: { connectors: [] } }), "service_token_scope");
+  await expectProblem(page.request.get("/api/v1/runtime/connectors"), "unauthenticated");
+  await expectProblem(send({ method: "TRACE" }), "request_method");
+  await expectProblem(send({ requestPath: "//evil.example/" }), "request_path");
+  await expectProblem(send({ headers: { Host: "evil.example" } }), "request_header");
+  await expectProblem(send({ retryAttempts: 4 }), "request_limits");
+  expect((await page.request.post(`/api/v1/connectors/${id}/deactivate`)).status()).toBe(200);
+  await expectProblem(send({}), "connector_deactivated");
+});
+
+/** Fails unless this is the problem, as RFC 9457 and the contract have it. */
+async function expectProblem(asked: Promise<APIResponse>, code: string): Promise<void> {
+  const response = await asked;
+  const problem = (await response.json()) as Record<string, unknown>;
+  expect(problem["code"], code).toBe(code);
+  expect(response.status(), code).toBe(codes.problems.find((one) => one.code === code)?.status);
+  expect(problem["type"]).toBe(`urn:connectors:problem:${code}`);
+  expect(problem["requestId"]).toBe(response.headers()["x-request-id"]);
+  expect(response.headers()["content-type"]).toContain("application/problem+json");
+  expect(response.headers()["cache-control"]).toBe("no-store");
+}
 
 test("a check says who signed in, and saves nothing", async ({ page, sandbox, server }) => {
   const { clientId, emailId, url, privateKey } = sandbox.credentials;

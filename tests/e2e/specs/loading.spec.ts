@@ -3,6 +3,28 @@ import { expect, test } from "../support/test.ts";
 
 const LIST = "/api/v1/connectors";
 
+test("the frame stands there, in its styles, before the app is; then the app takes its place", async ({ page, cards }) => {
+  let arrive: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/*.wasm");
+  // What is preloaded holds up the page's `load`.
+  await page.goto("/connectors", { waitUntil: "commit" });
+  await asked;
+  // It is there to be seen and has no role.
+  const shell = page.locator("[id=shell]");
+  await expect(shell).toBeVisible();
+  await expect(shell.getByText("Control Hub")).toBeVisible();
+  await expect(shell).toHaveCSS("display", "grid");
+  await expect(page.getByRole("button")).toHaveCount(0);
+  arrive();
+  await expect(cards.setUp).toBeVisible();
+  await expect(shell).toHaveCount(0);
+});
+
 test("while the list is on its way the card says so, and its button waits", async ({ page, cards }) => {
   let answer: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (answer = resolve));
@@ -40,10 +62,13 @@ test("a server that went away is said, and Retry finds it again", async ({ cards
   await form.done.click();
   await expect(form.failure).toContainText("The server did not answer.");
   await expect(form.failure, "what became of it is not known").not.toContainText(words.nothingSaved);
+  await expect(form.failure).toContainText(words.maybeSaved);
   await expect(form.field("name")).toHaveValue("Second");
 
   await server.start();
   await form.done.click();
+  // Until it is saved, the button in the form's corner is called Close as well.
+  await expect(form.closeAfterSaving).toBeFocused();
   await form.closeAfterSaving.click();
   await expect(cards.list.getByRole("listitem")).toHaveCount(2);
 });

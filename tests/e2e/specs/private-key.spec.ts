@@ -47,6 +47,17 @@ for (const language of languages) {
   });
 }
 
+test("what was repaired is told with the button that takes the focus", async ({ form }) => {
+  await form.open();
+  await form.pickFile({ name: "key.pem", mimeType: "", buffer: Buffer.from(damaged["certificate_dropped"] ?? "") });
+  await expect(form.replaceKey).toBeFocused();
+  await expect(form.replaceKey).toHaveAccessibleDescription(/Repaired:\s*certificate left out/);
+  await form.replaceKey.click();
+  await form.pickFile({ name: "key.pem", mimeType: "", buffer: Buffer.from(pem) });
+  await expect(form.replaceKey).toBeFocused();
+  await expect(form.replaceKey).not.toHaveAccessibleDescription(/Repaired/);
+});
+
 test("a repaired key is one that Salesforce takes", async ({ form, sandbox, server }) => {
   const { privateKey } = sandbox.credentials;
   await form.open();
@@ -80,6 +91,38 @@ test("a file is picked, with its bytes as they are", async ({ form }) => {
   await form.open();
   await form.pickFile({ name: "server.key", mimeType: "application/octet-stream", buffer: Buffer.from(pem) });
   await expect(form.goodKey).toBeVisible();
+});
+
+test("a file that is still being read when the form is closed is forgotten", async ({ page, cards, form }) => {
+  await cards.open();
+  await cards.setUp.click();
+  const reading = await page.evaluateHandle(() => {
+    const read = Blob.prototype.arrayBuffer;
+    let begin = (): void => undefined;
+    let release = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const released = new Promise<void>((resolve) => (release = resolve));
+    Blob.prototype.arrayBuffer = async function (): Promise<ArrayBuffer> {
+      const bytes = await read.call(this);
+      begin();
+      await released;
+      return bytes;
+    };
+    return { begun, release };
+  });
+  await form.pickFile({ name: "server.key", mimeType: "", buffer: Buffer.from(pem) });
+  await reading.evaluate(({ begun }) => begun);
+  await form.close.click();
+  await expect(form.dialog).toHaveCount(0);
+  await reading.evaluate(async ({ release }) => {
+    release();
+    // A task of its own comes after all that promises lead to.
+    await new Promise((next) => setTimeout(next));
+  });
+  // The guards fail this test if anything broke; a page that broke would not open the form either.
+  await cards.setUp.click();
+  await expect(form.field("privateKey")).toHaveValue("");
+  await expect(form.goodKey).toHaveCount(0);
 });
 
 test("a file is dropped", async ({ page, form }) => {

@@ -1,4 +1,5 @@
-// The README's walk: `cargo xtask run`, its credentials in the form, and a second start that finds what was saved.
+// The README's walk: `cargo xtask run`, its credentials in the form, and a second start that finds what was saved. It is
+// served what ships, the page inside the server, where other tests see a build with the gallery: so guards watch here too.
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 
@@ -7,6 +8,7 @@ import { test as base } from "@playwright/test";
 import { filesIn, hits, hitsInPage, holdWasmMemory } from "../support/canary.ts";
 import { Cards } from "../support/cards.ts";
 import { SalesforceForm } from "../support/form.ts";
+import { Guards } from "../support/guards.ts";
 import { labels, languages, locales } from "../support/labels.ts";
 import { answers } from "../support/process.ts";
 import { Run } from "../support/run.ts";
@@ -40,6 +42,7 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
     const words = labels[language];
     const context = await browser.newContext({ locale: locales[language], baseURL: address });
     await holdWasmMemory(context);
+    const guards = await Guards.watch(context);
     const page = await context.newPage();
     const [cards, form] = [new Cards(page, words), new SalesforceForm(page, words)];
     await cards.open();
@@ -55,14 +58,19 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
     await form.closeAfterSaving.click();
     await expect(cards.connector(`Sandbox ${language}`)).toBeVisible();
     expect(await hitsInPage(page, privateKey), "in the page").toEqual([]);
+    expect(guards.verdict(), "what the guards saw").toEqual([]);
     await context.close();
   }
 
   await run.again();
-  const page = await browser.newPage({ baseURL: address });
+  const context = await browser.newContext({ baseURL: address });
+  const guards = await Guards.watch(context);
+  const page = await context.newPage();
   await page.goto("/connectors");
   const items = page.getByRole("list", { name: "Salesforce connectors" }).getByRole("listitem");
   await expect(items).toHaveCount(2);
+  expect(guards.verdict(), "what the guards saw").toEqual([]);
+  await context.close();
   expect(hits({ terminal: run.printed, ...filesIn(run.data) }, privateKey), "on the server").toEqual([]);
 
   await run.interrupt();

@@ -17,6 +17,10 @@ test("a reload at the form's address opens the form over the cards", async ({ pa
 
 test("a form opened by its address knows the operator's authorities", async ({ form, sandbox }) => {
   await form.open();
+  // Once a field is marked, it stays so for as long as it is wrong.
+  await form.fill({ url: "http://localhost:9" });
+  await form.field("url").blur();
+  await expect(form.field("url")).toHaveAttribute("aria-invalid", "true");
   await form.fill({ url: sandbox.url });
   await form.field("url").blur();
   await expect(form.field("url")).not.toHaveAttribute("aria-invalid");

@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScrolling } from "../support/axe.ts";
 import type { Cards } from "../support/cards.ts";
 import type { SalesforceForm } from "../support/form.ts";
+import { expectTold } from "../support/golden.ts";
 import type { Guards } from "../support/guards.ts";
 import { languages } from "../support/labels.ts";
 import type { Sandbox } from "../support/sandbox.ts";
@@ -82,6 +83,9 @@ const states: Record<string, (stack: Stack) => Promise<void>> = {
   },
 };
 
+/** One state of each screen, seen on a wide screen as well. */
+const wide = ["cards-two", "form-filled", "saved"];
+
 for (const language of languages) {
   for (const [state, reach] of Object.entries(states)) {
     test.describe(`${state} (${language})`, () => {
@@ -92,7 +96,11 @@ for (const language of languages) {
         // What is behind a modal dialog is inert: nobody is told of it.
         const dialog = page.getByRole("dialog").last();
         const told = (await dialog.count()) > 0 ? dialog : page.locator("body");
-        await expect(told).toMatchAriaSnapshot({ name: `${state}.${language}.aria.yml` });
+        await expectTold(told, `${state}-${language}`);
+        if (wide.includes(state)) {
+          await page.setViewportSize({ width: 1920, height: 1080 });
+          await expectNoSidewaysScrolling(page);
+        }
         for (const colorScheme of ["light", "dark"] as const) {
           for (const width of [1280, 360]) {
             await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -106,3 +114,17 @@ for (const language of languages) {
     });
   }
 }
+
+test("what the system has dark is dark", async ({ page, cards }) => {
+  await cards.open();
+  await expect(cards.button).toBeVisible();
+  const look = async (colorScheme: "light" | "dark"): Promise<Record<string, string>> => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    return page.evaluate(() => {
+      const { color, backgroundColor, colorScheme } = getComputedStyle(document.body);
+      return { color, backgroundColor, colorScheme };
+    });
+  };
+  const [light, dark] = [await look("light"), await look("dark")];
+  for (const [property, value] of Object.entries(light)) expect(dark[property], property).not.toBe(value);
+});

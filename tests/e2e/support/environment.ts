@@ -36,7 +36,7 @@ function binary(variable: string, name: string): string {
 export function missing(): string[] {
   const wanted: [string, string][] = [
     [chromium, "a Chromium (CONNECTORS_CHROMIUM)"],
-    [serverBin, "the server (CONNECTORS_SERVER_BIN, or `cargo build -p server`)"],
+    [serverBin, "the server (CONNECTORS_SERVER_BIN, or `cargo build -p connectors-server`)"],
     [sandboxBin, "the sandbox (CONNECTORS_SANDBOX_BIN, or `cargo build -p salesforce-sandbox`)"],
   ];
   if (appDir !== undefined) wanted.push([join(resolve(root, appDir), "index.html"), "the app (CONNECTORS_APP_DIR)"]);

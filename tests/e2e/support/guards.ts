@@ -47,9 +47,14 @@ export class Guards {
     if (!known) this.provoke({ status, path });
   }
 
-  /** Paths (with method) that were asked for so far, in their order. */
+  /** What was asked for so far, in its order. */
   get asked(): readonly URL[] {
     return this.requests;
+  }
+
+  /** How often this path was asked for so far. */
+  times(path: string): number {
+    return this.requests.filter(({ pathname }) => pathname === path).length;
   }
 
   /** The bodies and headers of all answers so far, as text. */

@@ -39,7 +39,7 @@ export const runtimeWords = {
     name: "Nom",
     token: "Jeton",
     expires: "Expiration",
-    all: "Tous, même ceux ajoutés plus tard",
+    all: "Tous, y compris ceux ajoutés plus tard",
     only: "Seulement ceux-ci :",
     revoke: "Révoquer",
     copy: "Copier",

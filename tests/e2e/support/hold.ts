@@ -1,0 +1,15 @@
+// A request that waits in the browser until the test has decided what becomes of it.
+import type { Page, Route } from "@playwright/test";
+
+/** A request that is held back, once it is made. */
+export interface Held {
+  route: Promise<Route>;
+}
+
+/** Holds back the next request to an address. */
+export async function hold(page: Page, url: string): Promise<Held> {
+  let hold: (route: Route) => void = () => undefined;
+  const route = new Promise<Route>((resolve) => (hold = resolve));
+  await page.route(url, (route) => hold(route), { times: 1 });
+  return { route };
+}
