@@ -10,7 +10,11 @@ mod arrows;
 mod dependencies;
 #[path = "architecture/files.rs"]
 mod files;
+#[path = "architecture/nodes.rs"]
+mod nodes;
 #[path = "architecture/source.rs"]
 mod source;
+#[path = "architecture/testing.rs"]
+mod testing;
 #[path = "architecture/texts.rs"]
 mod texts;

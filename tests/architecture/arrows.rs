@@ -49,18 +49,18 @@ const LAYERS: &[Layer] = &[
     Layer { place: "src/connectors", modules: &["app", "gallery"], crates: &["gloo_net"] },
     Layer {
         place: "server/src/salesforce",
-        modules: &["api", "problem", "principal", "state", "site", "store", "vault"],
+        modules: &["api", "problem", "principal", "runtime", "state", "site", "store", "vault"],
         // Of axum it may use the body's types, nothing that answers a request.
         crates: &["axum::extract", "axum::response", "axum::routing", "axum::Json", "axum::Router", "sqlx"],
     },
     Layer {
         place: "server/src/vault",
-        modules: &["api", "problem", "principal", "salesforce", "state", "site", "store"],
+        modules: &["api", "problem", "principal", "runtime", "salesforce", "state", "site", "store"],
         crates: &["axum", "reqwest", "sqlx"],
     },
     Layer {
         place: "server/src/store",
-        modules: &["api", "problem", "principal", "salesforce", "state", "site"],
+        modules: &["api", "problem", "principal", "runtime", "salesforce", "state", "site"],
         crates: &["axum", "reqwest"],
     },
     Layer {
@@ -219,7 +219,10 @@ fn an_arrow_that_runs_back_is_caught() {
         ("server/src/salesforce/client.rs", "use crate::api::create;"),
         ("server/src/salesforce/client.rs", "use axum::extract::State;"),
         ("src/api.rs", "use leptos::prelude::*;"),
+        ("server/src/salesforce/send.rs", "use crate::runtime::headers;"),
         ("server/src/vault.rs", "use crate::store::Store;"),
+        ("server/src/vault/seal.rs", "use super::super::runtime::sessions;"),
+        ("server/src/store/use.rs", "use crate::{clock::Clock, runtime::usage::Use};"),
         ("server/src/store/insert.rs", "use axum::Json;"),
         ("contract/src/rules.rs", "use std::time::Instant;"),
     ];
@@ -231,6 +234,7 @@ fn an_arrow_that_runs_back_is_caught() {
         ("src/ui/card.rs", "// crate::connectors\nuse super::icon; use crate::ui::button;"),
         ("src/ui/card.rs", "let s = \"crate::api\"; my_contract::x();"),
         ("src/uint.rs", "use crate::api;"),
+        ("server/src/store/use.rs", "use contract::runtime::Use; use tokio::runtime::Handle;"),
     ];
     for (path, text) in onwards {
         assert_eq!(wrong_arrows(&[Source::new(path, text)]), [""; 0], "{path}: {text}");

@@ -1,17 +1,27 @@
 //! Words stand in `src/words/`: no view has a text of its own.
 
+use super::nodes::{Given, given};
 use super::source::{Piece, Source, pieces, rust_below, tree};
 
 /// Attributes and properties whose value is read by people.
-const READ: [&str; 9] = [
+const READ: [&str; 18] = [
     "alt",
     "aria-description",
     "aria-label",
     "aria-placeholder",
     "aria-roledescription",
     "aria-valuetext",
+    "ariaDescription",
+    "ariaLabel",
+    "ariaPlaceholder",
+    "ariaRoleDescription",
+    "ariaValueText",
+    "innerHTML",
+    "innerText",
     "label",
+    "outerHTML",
     "placeholder",
+    "textContent",
     "title",
 ];
 
@@ -103,31 +113,10 @@ fn literals(pieces: &[Piece]) -> Vec<(Place, &str)> {
     found
 }
 
-/// Literals that a described element (`src/ui/node.rs`) is given as a text or as an attribute that people read.
+/// Literals that a described element is given as a text, or as an attribute or property that people read.
 fn literals_of_nodes(pieces: &[Piece]) -> Vec<&str> {
-    let solid: Vec<&Piece> = pieces.iter().filter(|piece| **piece != Piece::Code(' ')).collect();
-    let solid: Vec<&Piece> = solid.into_iter().filter(|piece| **piece != Piece::Code('\n')).collect();
-    let calls = |at: usize, call: &str| {
-        let found = solid[..at].iter().rev().map(|piece| match piece {
-            Piece::Code(character) => *character,
-            Piece::Text(_) => '"',
-        });
-        found.take(call.len()).eq(call.chars().rev())
-    };
-    let literal = |at: usize| match solid.get(at) {
-        Some(Piece::Text(text)) => Some(text.as_str()),
-        _ => None,
-    };
-    let read = |at: usize| {
-        let first = literal(at)?;
-        if calls(at, ".text(") || calls(at, ".live_text(") {
-            return Some(first);
-        }
-        let is_read =
-            calls(at, ".with(") && READ.contains(&first) && *solid.get(at + 1)? == &Piece::Code(',');
-        literal(at + 2).filter(|_| is_read)
-    };
-    (0..solid.len()).filter_map(read).collect()
+    let is_read = |given: &Given| given.name.is_none_or(|name| READ.contains(&name));
+    given(pieces).into_iter().filter(is_read).flat_map(|given| given.literals).collect()
 }
 
 /// The texts that views have of their own.
@@ -159,6 +148,8 @@ fn no_view_has_a_text_of_its_own() {
     let sources = tree();
     let count: usize = rust_below(&sources, "src/").map(|source| views(&pieces(&source.text)).len()).sum();
     assert!(count >= 10, "only {count} views were found");
+    let count: usize = rust_below(&sources, "src/").map(|source| given(&pieces(&source.text)).len()).sum();
+    assert!(count >= 100, "described elements were given only {count} values");
     assert_eq!(texts_in_views(&sources), [""; 0]);
 }
 
@@ -175,6 +166,13 @@ fn a_text_in_a_view_is_caught() {
         "node(\"p\").text(\"Close\")",
         "classed(\"p\", \"quiet\")\n    .text(\n        \"Close\",\n    )",
         "node(\"button\").with(\"aria-label\", \"Close\")",
+        "node(\"button\").with_if(\"title\", open.then_some(\"Close\"))",
+        "node(\"button\").following(\"aria-label\", move || Some(\"Close\".into()))",
+        "node(\"p\").property(\"textContent\", move || JsValue::from_str(\"Close\"))",
+        "node(\"p\").text(if open { \"Close\" } else { words.open })",
+        "node(\"p\").live_text(move || \"Close\".into())",
+        "live_text(move || if open.get() { \"Close\" } else { words.open })",
+        "node(\"p\").with(\"aria-label\", format!(\"{n} of five\"))",
     ];
     for text in texts {
         assert_eq!(texts_in_views(&[Source::new("src/a.rs", text)]).len(), 1, "{text}");
@@ -185,6 +183,8 @@ fn a_text_in_a_view_is_caught() {
         "view! { <b on:keydown=move |e| if e.key() == \"Escape\" { e.stop() }>{words.x}</b> } let s = \"Later\";",
         "// view! { \"no\" }\nlet x = \"Text\";",
         "node(\"p\").with(\"class\", \"quiet\").with(\"aria-label\", words.close).text(\" · \").text(words.close)",
+        "node(\"p\").following(\"class\", move || Some(\"on\".into())).property(\"value\", || JsValue::from(\"x\"))",
+        "node(\"p\").following(\"aria-label\", move || Some(format!(\"{a}: {b}\").into()))",
     ];
     for text in fine {
         assert_eq!(texts_in_views(&[Source::new("src/a.rs", text)]), [""; 0], "{text}");

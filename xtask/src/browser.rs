@@ -82,16 +82,14 @@ pub(crate) fn chromedriver() -> Result<PathBuf> {
     Err(Failure::missing("chromedriver", remedy))
 }
 
-/// Writes how wasm tests start the browser, for `WASM_BINDGEN_TEST_WEBDRIVER_JSON`.
+/// Writes how wasm tests start the browser, for `WASM_BINDGEN_TEST_WEBDRIVER_JSON`. What they cannot do without
+/// (headless, no sandbox, no `/dev/shm`), their runner adds by itself: started by hand, it needs no such file.
 pub(crate) fn webdriver_json(chromium: &Path) -> Result<PathBuf> {
     let options = serde_json::json!({
         "goog:chromeOptions": {
             "binary": chromium,
             "args": [
-                "--headless",
-                "--no-sandbox",
                 "--disable-gpu",
-                "--disable-dev-shm-usage",
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",

@@ -41,6 +41,8 @@ cargo xtask TASK
         as run, but the page is rebuilt on every change, and has its gallery
   check
         format, dependencies and lints only
+  goldens [SPEC...]
+        write anew what the browser tests hold the page against; read the diff
   postgres -- COMMAND...
         run a command with CONNECTORS_TEST_POSTGRES naming a throw-away PostgreSQL
   page [--dev] [--gallery] [--dist DIR]
@@ -78,6 +80,7 @@ fn task(mut words: Vec<String>) -> Result<()> {
         "test" => test::test(arguments),
         "dev" => run::dev(arguments),
         "check" => test::check(arguments),
+        "goldens" => test::goldens(arguments),
         "postgres" => postgres::run_with(&arguments.command()?),
         "bench" => bench::bench(arguments),
         "page" => page(arguments),

@@ -1,8 +1,10 @@
 //! Building the page with Trunk. Trunk's hooks come back here for the style sheet and the finish.
 
+mod own_paths;
+
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use crate::failure::{Context, Failure, Result};
 use crate::files::Fingerprint;
@@ -21,6 +23,7 @@ const INPUTS: &[&str] = &[
     "tools/package-lock.json",
     "xtask/src/css.rs",
     "xtask/src/finish.rs",
+    "xtask/src/page",
     "xtask/src/page.rs",
 ];
 
@@ -84,14 +87,10 @@ impl Page {
 
     /// Fails where the page that was built names a directory of this machine.
     pub(crate) fn names_no_own_path(&self) -> Result<()> {
+        let own = own_paths::here();
         for file in files::below(&self.dist)? {
-            let content = files::read(&file)?;
-            for (path, _) in own_paths() {
-                let path = path.as_os_str().as_encoded_bytes();
-                if content.windows(path.len()).any(|found| found == path) {
-                    let said = format!("{} names {}", file.display(), String::from_utf8_lossy(path));
-                    return Err(Failure::said(said));
-                }
+            if let Some(path) = own_paths::named_in(&files::read(&file)?, &own) {
+                return Err(Failure::said(format!("{} names {path}", file.display())));
             }
         }
         Ok(())
@@ -112,9 +111,9 @@ impl Page {
         // Trunk refuses the value 1, which some terminals set.
         trunk.env_remove("NO_COLOR");
         match self.profile {
-            Profile::Release => {
-                trunk.args(["--release", "--cargo-profile", "page"]).env(PAGE_RUSTFLAGS, without_own_paths())
-            }
+            Profile::Release => trunk
+                .args(["--release", "--cargo-profile", "page"])
+                .env(PAGE_RUSTFLAGS, own_paths::without(&own_paths::here())),
             // Leptos then builds views of fewer types: compiles in half the time, a little larger.
             Profile::Dev => trunk.env(PAGE_RUSTFLAGS, "--cfg=erase_components"),
         };
@@ -140,25 +139,6 @@ impl Page {
         }
         Ok(fingerprint.hex())
     }
-}
-
-/// Flags that keep the builder's own directories out of the page: panics name their source file, and what a visitor
-/// downloads should tell neither who built it nor differ from machine to machine.
-fn without_own_paths() -> String {
-    // The flags are split at blanks, so a path with one cannot be named here.
-    let named = own_paths().into_iter().filter_map(|(path, name)| {
-        let path = path.to_str().filter(|path| !path.contains(char::is_whitespace))?;
-        Some(format!("--remap-path-prefix={path}={name}"))
-    });
-    named.collect::<Vec<_>>().join(" ")
-}
-
-/// Where this machine keeps the sources, and what to call it.
-fn own_paths() -> Vec<(PathBuf, &'static str)> {
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo_home = cargo_home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-    let cargo_home = cargo_home.map(|home| (home, "/cargo"));
-    [Some((paths::root().to_owned(), "/connectors")), cargo_home].into_iter().flatten().collect()
 }
 
 fn add(fingerprint: &mut Fingerprint, input: &Path) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The sandbox and the server, built and started side by side for a person at the browser.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
@@ -15,6 +16,9 @@ use crate::{files, network, paths, process};
 
 /// How long a program that was just built may take until it answers.
 const START: Duration = Duration::from_secs(30);
+
+/// How many ports the sandbox takes after its own: one for each of its faults.
+const FAULT_PORTS: u16 = 14;
 
 /// Where things listen, and where the server keeps its data.
 pub(crate) struct Places {
@@ -47,10 +51,31 @@ impl Places {
         })
     }
 
-    /// Fails before anything is built when a port is taken.
+    /// Fails before anything is built when a port is taken, or wanted twice.
     pub(crate) fn must_be_free(&self) -> Result<()> {
+        let sandbox = self.sandbox_ports()?;
+        let (first, last) = (sandbox.start(), sandbox.end());
+        if sandbox.contains(&self.port) {
+            return Err(Failure::said(format!(
+                "Port {} is one of the sandbox's, {first} to {last}: choose another --port or --sandbox-port",
+                self.port
+            )));
+        }
         network::must_be_free(self.port, "--port")?;
-        network::must_be_free(self.sandbox_port, "--sandbox-port")
+        let way_out = format!("--sandbox-port: the sandbox takes {first} to {last}");
+        sandbox.clone().try_for_each(|port| network::must_be_free(port, &way_out))
+    }
+
+    /// The sandbox's own port and those of its faults.
+    fn sandbox_ports(&self) -> Result<RangeInclusive<u16>> {
+        let first = self.sandbox_port;
+        let last = first.checked_add(FAULT_PORTS);
+        last.map(|last| first..=last).ok_or_else(|| {
+            let most = u16::MAX - FAULT_PORTS;
+            Failure::said(format!(
+                "--sandbox-port {first} is too high: the sandbox takes {FAULT_PORTS} more after it, so at most {most}"
+            ))
+        })
     }
 
     pub(crate) fn page_url(&self) -> String {
@@ -182,4 +207,64 @@ fn print_welcome(places: &Places, credentials: &Value) {
     println!("  Private Key  the file {}", text("privateKeyFile"));
     println!("\nThe same, for scripts: {}", demo().join("credentials.json").display());
     println!("Saved connectors are kept in {}. Ctrl-C ends everything.\n", places.data.display());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+    use std::path::PathBuf;
+
+    use super::{FAULT_PORTS, Places};
+    use crate::{files, paths};
+
+    /// A port that no system gives out by itself.
+    const OUT_OF_THE_WAY: u16 = u16::MAX;
+
+    fn places(port: u16, sandbox_port: u16) -> Places {
+        Places { port, sandbox_port, data: PathBuf::new() }
+    }
+
+    fn refusal(places: &Places) -> String {
+        let line = places.must_be_free().expect_err("refused").to_string();
+        assert!(!line.contains('\n'), "{line}");
+        line
+    }
+
+    #[test]
+    fn the_page_cannot_have_a_port_of_the_sandbox() {
+        for port in [8090, 8091, 8095, 8104] {
+            let line = refusal(&places(port, 8090));
+            assert!(
+                line.starts_with(&format!("Port {port} is one of the sandbox's, 8090 to 8104")),
+                "{line}"
+            );
+            assert!(line.contains("--port") && line.contains("--sandbox-port"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_taken_port_is_found_wherever_in_the_sandboxs_range_it_is() {
+        for distance in [0, 1, FAULT_PORTS] {
+            let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+            let taken_port = taken.local_addr().expect("its address").port();
+            // Those in between may be taken as well, by other tests: then one of them is named.
+            let sandbox_port = taken_port - distance;
+            let line = refusal(&places(OUT_OF_THE_WAY, sandbox_port));
+            let range = format!("{sandbox_port} to {}", sandbox_port + FAULT_PORTS);
+            assert!(line.contains("--sandbox-port") && line.contains(&range), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_sandbox_whose_ports_would_run_out_is_refused() {
+        let line = refusal(&places(8080, 65_530));
+        assert!(line.contains("--sandbox-port 65530 is too high") && line.contains("65521"), "{line}");
+    }
+
+    #[test]
+    fn the_sandbox_has_as_many_faults_as_ports_are_looked_at() {
+        let file = paths::root().join("salesforce-sandbox/src/fault.rs");
+        let source = files::read_text(&file).expect("the sandbox's faults");
+        assert!(source.contains(&format!("pub const ALL: [Self; {FAULT_PORTS}]")));
+    }
 }

@@ -1,6 +1,8 @@
 //! `cargo xtask test`: every test there is, section by section.
 
+mod counts;
 mod machine;
+mod programs;
 mod section;
 mod tally;
 
@@ -21,6 +23,12 @@ pub(crate) fn test(arguments: Arguments) -> Result<()> {
     }
     let sections: Result<Vec<Section>> = names.iter().map(|name| Section::named(name)).collect();
     run(&sections?)
+}
+
+/// Writes the browser tests' goldens anew, for a person to read as a diff.
+pub(crate) fn goldens(arguments: Arguments) -> Result<()> {
+    let machine = Machine::prepare(&[Section::Browser])?;
+    section::goldens(&machine, &mut Tally::default(), &arguments.rest()?)
 }
 
 /// Runs what needs no build of the product: format, dependencies, lints.

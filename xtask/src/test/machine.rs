@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::programs;
 use super::section::Section;
 use crate::failure::{Failure, Result};
 use crate::{browser, node, paths, postgres, python, tools};
@@ -37,6 +38,8 @@ impl Machine {
         let any = |of: &[Section]| sections.iter().any(|section| of.contains(section));
         let mut machine = Self::default();
         let mut missing = Missing::default();
+        missing.note(programs::ensure(sections))?;
+        missing.note(programs::ensure_components(sections))?;
         if any(&[Page, Native, Browser]) {
             missing.note(node::ensure())?;
         }

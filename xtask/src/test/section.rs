@@ -8,13 +8,15 @@ use super::tally::Tally;
 use crate::failure::{Failure, Result};
 use crate::page::Page;
 use crate::postgres::{self, Cluster};
-use crate::stack;
+use crate::stack::{self, App};
 use crate::{browser, node, paths, process, size};
 
 /// How long the list of advisories may take to fetch.
 const FETCH: Duration = Duration::from_secs(60);
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 const EMBEDDED: [&str; 2] = ["--features", "connectors-server/embedded-app"];
+/// All that is left out of a plain build, since what it holds has tests of its own.
+const EVERY_FEATURE: [&str; 2] = ["--features", "connectors-server/embedded-app,connectors/gallery"];
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 /// A part of the tests.
@@ -131,7 +133,7 @@ fn native(machine: &Machine, tally: &mut Tally) -> Result<()> {
     node::install(&foreign_clients())?;
     let cluster = Cluster::start()?;
     let mut cargo = machine.cargo();
-    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(EMBEDDED);
+    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]).args(EVERY_FEATURE);
     cargo.env(postgres::URL, cluster.url());
     cargo.env("CONNECTORS_PYTHON", &machine.python);
     cargo.env("CONNECTORS_NODE_MODULES", foreign_clients().join("node_modules"));
@@ -147,18 +149,56 @@ fn wasm(machine: &Machine, tally: &mut Tally) -> Result<()> {
 }
 
 fn browser(machine: &Machine, tally: &mut Tally) -> Result<()> {
+    playwright(machine, tally, &[])
+}
+
+/// Runs the browser's tests, or those whose files the `filters` name, and writes anew what the page shows.
+pub(super) fn goldens(machine: &Machine, tally: &mut Tally, filters: &[String]) -> Result<()> {
+    let update = ["--project=browser", "--update-snapshots=changed"].map(str::to_owned);
+    playwright(machine, tally, &[&update[..], filters].concat())
+}
+
+fn playwright(machine: &Machine, tally: &mut Tally, arguments: &[String]) -> Result<()> {
     let tests = paths::root().join("tests/e2e");
     let programs = node::install(&tests)?;
     process::run(Command::new(programs.join("tsc")).arg("--noEmit").current_dir(&tests))?;
     Page::shipped().build_if_changed()?;
     let gallery = Page::with_gallery();
     gallery.build_if_changed()?;
-    process::run(machine.cargo().args(["build", "--locked", "--workspace", "--bins"]).args(EMBEDDED))?;
+    // As `cargo xtask run` builds it, to the letter: the README's walk runs that, and has no time to build anything.
+    stack::build(&App::Embedded)?;
     let mut playwright = Command::new(programs.join("playwright"));
-    playwright.arg("test").current_dir(&tests);
+    playwright.arg("test").args(arguments).current_dir(&tests);
     playwright.env("CONNECTORS_CHROMIUM", &machine.chromium);
     playwright.env("CONNECTORS_SERVER_BIN", stack::binary("connectors-server"));
     playwright.env("CONNECTORS_SANDBOX_BIN", stack::binary("salesforce-sandbox"));
     playwright.env("CONNECTORS_APP_DIR", &gallery.dist);
     tally.run(&mut playwright)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EVERY_FEATURE;
+    use crate::{files, paths};
+
+    /// The names under `[features]` of a manifest.
+    fn features(manifest: &str) -> Vec<String> {
+        let text = files::read_text(&paths::root().join(manifest)).expect("a manifest");
+        let (_, table) = text.split_once("[features]\n").expect("features");
+        let lines = table.lines().take_while(|line| !line.starts_with('['));
+        lines.filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect()
+    }
+
+    #[test]
+    fn no_feature_is_left_untested() {
+        let tested: Vec<&str> = EVERY_FEATURE[1].split(',').collect();
+        for (package, manifest) in [("connectors", "Cargo.toml"), ("connectors-server", "server/Cargo.toml")]
+        {
+            let features = features(manifest);
+            assert!(!features.is_empty(), "{manifest}");
+            for feature in features {
+                assert!(tested.contains(&format!("{package}/{feature}").as_str()), "{package}/{feature}");
+            }
+        }
+    }
 }
