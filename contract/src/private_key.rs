@@ -41,11 +41,12 @@ pub struct PrivateKey {
 /// Reads bytes as a private key: PEM, or the same key as a DER file or as base64 without its frame.
 ///
 /// # Errors
-/// The codes that begin with `key_`. Size comes first, and nothing is parsed before it. Two keys come before
-/// what either of them is; what a key is (encrypted, EC, …) before damage to it; damage before its number of bits.
+/// The codes that begin with `key_`. Size comes first, and nothing is parsed before it; but a key store is named for
+/// what it is at any size, since only then is it said how to take the key out of it. Two keys come before what either
+/// of them is; what a key is (encrypted, EC, …) before damage to it; damage before its number of bits.
 pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
     if bytes.len() > PRIVATE_KEY_BYTES {
-        return Err(RuleCode::KeyTooLarge);
+        return Err(identify::key_store(bytes).unwrap_or(RuleCode::KeyTooLarge));
     }
     if let Some(found) = identify::binary(bytes) {
         return accept(found?, bytes, |_| vec![RepairCode::Rewrapped]);

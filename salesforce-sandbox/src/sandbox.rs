@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::Engine as _;
@@ -71,6 +71,7 @@ pub struct Sandbox {
     registry: Mutex<Registry>,
     tokens: Mutex<Tokens>,
     counters: Mutex<Counters>,
+    token_delay: Mutex<Duration>,
 }
 
 impl Sandbox {
@@ -90,6 +91,7 @@ impl Sandbox {
             registry: Mutex::new(registry),
             tokens: Mutex::default(),
             counters: Mutex::default(),
+            token_delay: Mutex::default(),
         }
     }
 
@@ -106,6 +108,16 @@ impl Sandbox {
     /// Forgets all access tokens: the next call with one gets `INVALID_SESSION_ID`.
     pub fn drop_tokens(&self) {
         *locked(&self.tokens) = Tokens::default();
+    }
+
+    /// Lets the token endpoint's answers come late from now on, whatever they are. No row of the table does that: late
+    /// is no failure, but with what happens at the probe it shows whether a client gives both steps one budget.
+    pub fn delay_tokens(&self, delay: Duration) {
+        *locked(&self.token_delay) = delay;
+    }
+
+    pub(crate) fn token_delay(&self) -> Duration {
+        *locked(&self.token_delay)
     }
 
     /// Puts a certificate in the place of the one that the app holds. Keys of the old one stop at once;

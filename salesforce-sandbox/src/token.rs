@@ -52,6 +52,7 @@ impl IntoResponse for TokenError {
 pub(crate) async fn handle(State(sandbox): State<Arc<Sandbox>>, body: Body) -> Result<Response, TokenError> {
     sandbox.count(|counters| counters.token_requests += 1);
     let body = read(body).await?;
+    tokio::time::sleep(sandbox.token_delay()).await;
     let form = Form::parse(&body)?;
     if form.grant_type.as_deref() != Some(GRANT_TYPE) {
         return Err(OauthError::GRANT_TYPE.into());

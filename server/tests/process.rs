@@ -1,12 +1,26 @@
-//! The program itself: what it says when it cannot start, and how it leaves.
+//! The program itself: what it says when it cannot start, what its environment does to it, and how it leaves.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _};
 use std::net::TcpListener;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use connectors_server::clock::Clock;
+use contract::api::SALESFORCE_CHECK;
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault, KeyFiles};
+use serde_json::{Value, json};
 use tempfile::TempDir;
+
+/// The variable that may hold the master key.
+const MASTER_KEY: &str = "CONNECTORS_MASTER_KEY";
+
+/// What makes a usual HTTP client take a detour.
+const PROXIES: [&str; 6] =
+    ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
 
 fn server(data: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_connectors-server"));
@@ -18,8 +32,36 @@ fn server(data: &Path, args: &[&str]) -> Command {
 /// Runs what must end by itself.
 fn ends(args: &[&str]) -> (ExitStatus, String) {
     let data = tempfile::tempdir().expect("a directory");
-    let output = server(data.path(), args).output().expect("it runs");
-    (output.status, String::from_utf8(output.stderr).expect("text"))
+    ended(&mut server(data.path(), args))
+}
+
+/// Runs it to its end, and tells what it said.
+fn ended(command: &mut Command) -> (ExitStatus, String) {
+    let mut child = command.spawn().expect("it runs");
+    let status = left(&mut child);
+    (status, rest(&mut child))
+}
+
+/// What it has said since it was last read.
+fn rest(child: &mut Child) -> String {
+    let mut said = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut said).expect("text");
+    said
+}
+
+/// Waits for its end, but not for ever.
+fn left(child: &mut Child) -> ExitStatus {
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("a status") {
+            return status;
+        }
+        if begun.elapsed() > Duration::from_secs(12) {
+            child.kill().expect("it is there");
+            panic!("it does not leave: {}", rest(child));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// A free port, for a moment.
@@ -30,7 +72,12 @@ fn free_port() -> u16 {
 
 /// A demo that listens, and what it said until then.
 fn running(data: &Path, port: u16) -> (Child, String) {
-    let mut child = server(data, &["--demo", "--port", &port.to_string()]).spawn().expect("it runs");
+    started(&mut server(data, &["--demo", "--port", &port.to_string()]))
+}
+
+/// The same, with more about it.
+fn started(command: &mut Command) -> (Child, String) {
+    let mut child = command.spawn().expect("it runs");
     let mut said = String::new();
     let mut lines = BufReader::new(child.stderr.take().expect("piped"));
     while !said.contains("listening") {
@@ -43,14 +90,7 @@ fn running(data: &Path, port: u16) -> (Child, String) {
 fn terminate(child: &mut Child) -> ExitStatus {
     let killed = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill");
     assert!(killed.success());
-    let begun = Instant::now();
-    loop {
-        if let Some(status) = child.try_wait().expect("a status") {
-            return status;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(12), "it does not leave");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    left(child)
 }
 
 #[test]
@@ -103,11 +143,72 @@ fn it_says_where_it_made_the_master_key_and_leaves_when_told() {
     let key = std::fs::read_to_string(&file).expect("the key");
     assert!(!said.contains(key.trim()));
     assert_eq!(terminate(&mut first).code(), Some(0));
-    let mut rest = String::new();
-    first.stderr.take().expect("piped").read_to_string(&mut rest).expect("text");
+    let rest = rest(&mut first);
     assert!(!rest.contains(key.trim()), "{rest}");
 
     let (mut second, said) = running(data.path(), port);
     assert!(!said.contains("master key"), "{said}");
     assert_eq!(terminate(&mut second).code(), Some(0));
+}
+
+#[test]
+fn a_master_key_of_the_environment_needs_no_file() {
+    let data = tempfile::tempdir().expect("a directory");
+    let key = "a1".repeat(32);
+    let (mut child, said) = started(server(data.path(), &["--demo", "--port", "0"]).env(MASTER_KEY, &key));
+    assert_eq!(terminate(&mut child).code(), Some(0));
+    assert!(!said.contains("master key") && !(said + &rest(&mut child)).contains(&key));
+    assert!(data.path().join("connectors.sqlite").is_file() && !data.path().join("master.key").exists());
+}
+
+#[test]
+fn a_malformed_master_key_of_the_environment_is_named_but_not_repeated() {
+    let no_text = [b"canary-\xff".as_slice(), "a1".repeat(32).as_bytes()].concat();
+    let cut_off = format!("canary{}", "a1".repeat(28));
+    for key in [OsStr::from_bytes(&no_text), OsStr::new(&cut_off), OsStr::new("canary"), OsStr::new("")] {
+        let data = tempfile::tempdir().expect("a directory");
+        let (status, said) = ended(server(data.path(), &["--demo", "--port", "0"]).env(MASTER_KEY, key));
+        assert_eq!(status.code(), Some(1), "{key:?}: {said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(MASTER_KEY) && said.contains("64 hexadecimal digits"), "{said}");
+        assert!(!said.contains("canary") && !said.contains("a1a1"), "{said}");
+        let made = std::fs::read_dir(data.path()).expect("a directory").count();
+        assert_eq!(made, 0, "neither a key nor a database");
+    }
+}
+
+/// A proxy would see where every tenant's requests go, and would look up names past our resolver.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_proxy_of_the_environment_is_asked() {
+    let keys = KeyFiles::generate().expect("a key pair");
+    let clock = Clock::system();
+    let demo = salesforce_sandbox::Config::demo(&keys, Arc::new(move || clock.now()));
+    let sandbox = salesforce_sandbox::start(demo).await.expect("the sandbox starts");
+    let trap = TcpListener::bind("127.0.0.1:0").expect("a port");
+    trap.set_nonblocking(true).expect("accepting need not wait");
+    let proxy = format!("http://{}", trap.local_addr().expect("an address"));
+    let data = tempfile::tempdir().expect("a directory");
+    let mut command = server(data.path(), &["--demo", "--port", "0"]);
+    for authority in sandbox.addresses().authorities() {
+        command.args(["--allow-authority", &authority]);
+    }
+    let (mut child, said) = started(command.envs(PROXIES.map(|name| (name, &proxy))));
+    let (_, address) = said.trim_end().rsplit_once("address=").expect("where it listens");
+
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let check = async |url: &str| {
+        let form = json!({
+            "name": "Sales", "clientId": DEMO_CLIENT_ID, "emailId": DEMO_EMAIL_ID, "url": url,
+            "privateKey": keys.private_key_pem(),
+        });
+        let request = client.post(format!("http://{address}{SALESFORCE_CHECK}")).json(&form);
+        let answer = request.send().await.expect("an answer");
+        (answer.status().as_u16(), answer.json::<Value>().await.expect("JSON"))
+    };
+    let (by_http, found) = check(sandbox.base_url()).await;
+    let (_, by_https) = check(&sandbox.addresses().fault_url(Fault::BadTls)).await;
+    assert_eq!(terminate(&mut child).code(), Some(0));
+    let asked = trap.accept().map_err(|error| error.kind());
+    assert_eq!(asked.map(drop), Err(ErrorKind::WouldBlock), "the proxy was asked: {found} {by_https}");
+    assert_eq!((by_http, &by_https["code"]), (200, &json!("salesforce_tls")), "{found} {by_https}");
 }

@@ -7,6 +7,8 @@ use crate::codes::RuleCode;
 
 /// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017).
 const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
+/// id-RSASSA-PSS, 1.2.840.113549.1.1.10 (RFC 4055): an RSA key that may not sign as RS256 does.
+const RSA_PSS: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A];
 /// id-ecPublicKey, 1.2.840.10045.2.1 (RFC 5480).
 const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
 /// id-dsa, 1.2.840.10040.4.1 (RFC 3279).
@@ -44,13 +46,29 @@ impl Encoding {
     }
 }
 
+/// What a key store is called. Its first bytes tell, whatever its size: it may hold many keys, and the page reads the
+/// head of a large file only.
+pub(super) fn key_store(head: &[u8]) -> Option<RuleCode> {
+    if JAVA_KEYSTORES.iter().any(|magic| head.starts_with(magic)) {
+        return Some(RuleCode::KeyIsJks);
+    }
+    let contents = match *head {
+        // BER with lengths to be found out: PKCS#12 files are written like this as well.
+        [SEQUENCE, 0x80, ref contents @ ..]
+        | [SEQUENCE, 0x81, _, ref contents @ ..]
+        | [SEQUENCE, 0x82, _, _, ref contents @ ..]
+        | [SEQUENCE, 0x83, _, _, _, ref contents @ ..] => contents,
+        _ => return None,
+    };
+    contents.starts_with(&[INTEGER, 1, 3]).then_some(RuleCode::KeyIsPkcs12)
+}
+
 /// What a file without text is; `None` where the bytes look like text.
 pub(super) fn binary(bytes: &[u8]) -> Option<Result<RsaKey, RuleCode>> {
-    if JAVA_KEYSTORES.iter().any(|magic| bytes.starts_with(magic)) {
-        return Some(Err(RuleCode::KeyIsJks));
+    if let Some(code) = key_store(bytes) {
+        return Some(Err(code));
     }
     let (contents, is_whole) = match *bytes {
-        // BER with lengths to be found out: PKCS#12 files are written like this as well.
         [SEQUENCE, 0x80, ref contents @ ..] => (contents, false),
         [SEQUENCE, 0x81, _, ref contents @ ..] | [SEQUENCE, 0x82, _, _, ref contents @ ..] => {
             (contents, only_sequence(bytes).is_some())
@@ -59,7 +77,6 @@ pub(super) fn binary(bytes: &[u8]) -> Option<Result<RsaKey, RuleCode>> {
         _ => return None,
     };
     Some(match *contents {
-        [INTEGER, 1, 3, ..] => Err(RuleCode::KeyIsPkcs12),
         _ if is_whole => der(bytes),
         [INTEGER, 1, 0 | 1, ..] => Err(RuleCode::KeyCorrupt),
         _ => Err(RuleCode::KeyNotPem),
@@ -98,7 +115,9 @@ fn pkcs8(mut info: Reader<'_>) -> Result<RsaKey, RuleCode> {
             }
         }
         EC => Err(RuleCode::KeyIsEc),
-        DSA => Err(RuleCode::KeyIsDsa),
+        // Of all codes this one comes closest: like a DSA key it is for one way of signing, which is not Salesforce's,
+        // and the way out is the same, a new key and its certificate.
+        DSA | RSA_PSS => Err(RuleCode::KeyIsDsa),
         [start @ .., 110..=113] if start == EDWARDS_AND_MONTGOMERY => Err(RuleCode::KeyIsEd25519),
         _ => Err(RuleCode::KeyNotPem),
     }

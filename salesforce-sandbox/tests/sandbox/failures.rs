@@ -204,6 +204,20 @@ async fn no_fault_holds_a_connection_for_ever() {
     assert_eq!(demo.running.counters().fault_connections, 2);
 }
 
+/// Time leaps in this test as well.
+#[tokio::test(start_paused = true)]
+async fn tokens_come_late_where_a_test_wants_it_and_are_good_then() {
+    let demo = Demo::start().await;
+    let delay = Duration::from_secs(3);
+    demo.running.sandbox().delay_tokens(delay);
+    let started = Instant::now();
+    let token = demo.token().await;
+    assert!(started.elapsed() >= delay, "{:?}", started.elapsed());
+    let started = Instant::now();
+    assert_eq!(demo.get("/services/data/v60.0/", &token).await.status, 200);
+    assert!(started.elapsed() < delay, "{:?}", started.elapsed());
+}
+
 #[tokio::test]
 async fn the_table_is_served_for_programs_and_for_people() {
     let demo = Demo::start().await;

@@ -51,11 +51,12 @@ struct Running {
 /// Cancels that are remembered at most: each costs memory that any admin could ask for.
 const CANCELS_MAX: usize = 10_000;
 
-/// Somebody who waits for an attempt. While one waits, the attempt goes on.
+/// Somebody who waits for an attempt. While one waits, the attempt goes on; its end is the answer either way.
 #[derive(Debug)]
 struct Waiter {
     ended: watch::Receiver<Option<Ended>>,
-    _going_on: Arc<DropGuard>,
+    /// `None`: nobody waited any more, so it is being cancelled, or saved already.
+    _going_on: Option<Arc<DropGuard>>,
 }
 
 impl Attempts {
@@ -150,11 +151,7 @@ impl Attempts {
             }
             Entry::Occupied(running) => {
                 let running = running.get();
-                // Nobody waits any more: it is being cancelled.
-                let going_on = running.waiters.upgrade();
-                let going_on =
-                    going_on.ok_or_else(|| Failed::new(ProblemCode::Cancelled, "its client had gone"))?;
-                Ok(Waiter { ended: running.ended.clone(), _going_on: going_on })
+                Ok(Waiter { ended: running.ended.clone(), _going_on: running.waiters.upgrade() })
             }
             Entry::Vacant(place) => {
                 let cancel = CancellationToken::new();
@@ -163,7 +160,7 @@ impl Attempts {
                 let waiters = Arc::downgrade(&going_on);
                 place.insert(Running { fingerprint, cancel: cancel.clone(), waiters, ended: ended.clone() });
                 self.start(key, sender, work(cancel));
-                Ok(Waiter { ended, _going_on: going_on })
+                Ok(Waiter { ended, _going_on: Some(going_on) })
             }
         }
     }

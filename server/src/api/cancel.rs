@@ -39,15 +39,23 @@ pub(super) async fn handler(
     let key = idempotency::from_path(key)?;
     let organisation = &principal.organisation;
     let connector = match state.attempts.cancel(organisation, &key).await {
-        Some(ended) => ended.ok(),
+        Some(Ok(connector)) => Some(connector),
+        // Where the store was lost during the commit, whether it was saved is open.
+        Some(Err(failed)) if may_have_saved(&failed) => return Err(failed),
+        Some(Err(_)) => None,
         // It ended before, or has yet to begin.
         None => {
-            let first = state.store.remembered(organisation, &key).await?;
-            if first.is_some() {
+            let first = state.store.remembered(organisation, &key).await;
+            // Only one that has yet to begin is to be cancelled: a repeat tells what was saved.
+            if !matches!(first, Ok(None)) {
                 state.attempts.forget_cancel(organisation, &key);
             }
-            first.map(|first| first.connector)
+            first?.map(|first| first.connector)
         }
     };
     Ok(Json(Attempt { connector }))
+}
+
+const fn may_have_saved(failed: &Failed) -> bool {
+    matches!(failed.code, ProblemCode::StorageUnavailable | ProblemCode::Internal)
 }

@@ -1,14 +1,61 @@
-//! What becomes of requests while the audit log cannot be written.
+//! That checks and creates are noted, and what becomes of them while the audit log cannot be written.
 
 use std::sync::Arc;
 
+use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
+use reqwest::{Response, StatusCode};
 use serde_json::json;
+use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases, run};
-use crate::world::{World, fails, other_key};
+use crate::world::{ORGANISATION, World, fails, other_key, send};
 
-on_both_databases!(a_failure_is_told_though_it_cannot_be_noted, nothing_is_done_that_cannot_be_noted,);
+on_both_databases!(
+    a_failure_is_told_though_it_cannot_be_noted,
+    nothing_is_done_that_cannot_be_noted,
+    what_failed_is_noted_as_what_succeeded_is,
+);
+
+/// Who failed at what, as the audit log has it: organisation, user, action, target, outcome, request.
+type Noted = [String; 6];
+
+async fn what_failed_is_noted_as_what_succeeded_is(database: Arc<TestDatabase>) {
+    let world = World::new(Arc::clone(&database)).await;
+    let good = world.form("Sales");
+    let mut bad = good.clone();
+    bad["privateKey"] = json!(other_key());
+    let refused = ProblemCode::SalesforceKeyMismatch;
+    let check = fails(world.check(&bad).header(ORGANISATION, "umbrella"), refused).await;
+    let create = fails(world.create(&bad), refused).await;
+    // What breaks a rule is no attempt: nobody was asked.
+    fails(world.create(&world.form("")), ProblemCode::Invalid).await;
+    let checked = send(world.check(&good)).await;
+    let created = send(world.create(&good)).await;
+    assert_eq!((checked.status(), created.status()), (StatusCode::OK, StatusCode::CREATED));
+    let request =
+        |response: &Response| response.headers()[api::REQUEST_ID].to_str().expect("text").to_owned();
+    let (checked, created_by) = (request(&checked), request(&created));
+    let connector = created.json::<Connector>().await.expect("a connector").id;
+
+    let failed = refused.as_str();
+    let expected = [
+        ["umbrella", "ann", "check", "localhost", failed, &check.request_id],
+        ["acme", "ann", "create", "localhost", failed, &create.request_id],
+        ["acme", "ann", "check", "localhost", "succeeded", &checked],
+        ["acme", "ann", "create", &connector, "succeeded", &created_by],
+    ];
+    assert_eq!(noted(&database).await, expected.map(|row| row.map(str::to_owned)));
+}
+
+/// All rows, oldest first: their ids grow.
+async fn noted(database: &TestDatabase) -> Vec<Noted> {
+    let rows = sqlx::query(
+        "SELECT organisation, user_id, action, target, outcome, request_id FROM audit ORDER BY id",
+    );
+    let rows = rows.fetch_all(&mut database.connection().await).await.expect("rows");
+    rows.iter().map(|row| std::array::from_fn(|column| row.get(column))).collect()
+}
 
 async fn a_failure_is_told_though_it_cannot_be_noted(database: Arc<TestDatabase>) {
     let world = without_an_audit_log(&database).await;

@@ -15,7 +15,7 @@ async fn every_case_is_judged_alike() {
             corpus::all().into_iter().flat_map(|case| case.allowed_authorities).collect();
         let allowed = config.allowed_authorities.clone();
         let world = World::with(database, config, Names::default()).await;
-        let mut judged = 0;
+        let (mut judged, mut warned) = (0, 0);
         for case in corpus::all() {
             // The server has one list of authorities: cases that need an authority not to be on it are others' work.
             let Some((form, expected)) = case.form_to_refuse() else { continue };
@@ -26,9 +26,13 @@ async fn every_case_is_judged_alike() {
             let form = serde_json::to_value(&form).expect("JSON");
             let problem = fails(world.check(&form), ProblemCode::Invalid).await;
             assert_eq!(problem.violations, expected, "{}", case.name);
+            let warnings = case.expected().warnings;
+            assert_eq!(problem.warnings, warnings, "{}", case.name);
+            warned += usize::from(!warnings.is_empty());
             judged += 1;
         }
         assert!(judged >= 400, "{judged}");
+        assert!(warned >= 30, "{warned}");
         assert_eq!(world.sandbox.counters().connections, 0);
     })
     .await;

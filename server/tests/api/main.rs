@@ -8,6 +8,7 @@ mod world;
 
 mod attempts;
 mod audit;
+mod budget;
 mod codes;
 mod corpus;
 mod failures;

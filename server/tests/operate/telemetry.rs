@@ -1,6 +1,7 @@
 //! Traces and the log by OTLP, from the program itself.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use connectors_server::clock::Clock;
 use contract::api::{self, REQUEST_ID, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
@@ -17,6 +18,8 @@ use crate::world::keys;
 
 /// An address of this machine that nothing listens at: what is asked of it fails, and its name is a customer's.
 const CANARY_HOST: &str = "127.0.0.77";
+/// Far above what a start, an answer and a leave take on a busy machine, and far below for ever.
+const NOBODY_WAITS: Duration = Duration::from_secs(30);
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 
@@ -178,10 +181,14 @@ async fn a_collector_that_is_away_or_never_answers_keeps_nobody_waiting() {
     drop(closed);
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     for origin in origins {
-        let program = Program::start(&["--otlp-endpoint".to_owned(), origin], &[]).await;
-        let (status, ..) = ask(client.get(format!("{}{}", program.origin, api::READY))).await;
-        assert_eq!(status, StatusCode::OK);
-        program.leaves().await;
+        let asked_and_left = async {
+            let program = Program::start(&["--otlp-endpoint".to_owned(), origin.clone()], &[]).await;
+            let (status, ..) = ask(client.get(format!("{}{}", program.origin, api::READY))).await;
+            assert_eq!(status, StatusCode::OK);
+            program.leaves().await;
+        };
+        let waited = tokio::time::timeout(NOBODY_WAITS, asked_and_left).await;
+        assert!(waited.is_ok(), "{origin} kept somebody waiting");
     }
 }
 

@@ -15,4 +15,5 @@ mod load;
 mod refusals;
 mod requests;
 mod service_tokens;
+mod sessions;
 mod trying;
