@@ -162,7 +162,7 @@ codes! {
         KeyIsEc = "key_is_ec",
         /// An Ed25519 (or X25519, Ed448, X448) key.
         KeyIsEd25519 = "key_is_ed25519",
-        /// A DSA key.
+        /// A DSA key, or one of RSA that is for PSS signatures only: neither can sign RS256.
         KeyIsDsa = "key_is_dsa",
         /// A key in OpenSSH's own format.
         KeyIsOpenssh = "key_is_openssh",

@@ -100,7 +100,7 @@ fn damage_to_der_is_found_or_harmless() {
 }
 
 #[test]
-fn size_is_judged_before_anything_else() {
+fn size_is_judged_before_content() {
     assert_eq!(read(&vec![b' '; PRIVATE_KEY_BYTES]), Err(RuleCode::KeyEmpty));
     assert_eq!(read(&vec![b' '; PRIVATE_KEY_BYTES + 1]), Err(RuleCode::KeyTooLarge));
 }

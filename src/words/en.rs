@@ -207,7 +207,7 @@ fn rule(code: RuleCode) -> RuleWords {
             "This is an Ed25519 key; Salesforce takes only RSA. Make a new key, and upload its certificate:"
         }
         R::KeyIsDsa => {
-            "This is a DSA key; Salesforce takes only RSA. Make a new key, and upload its certificate:"
+            "This is a DSA or RSA-PSS key; Salesforce takes only plain RSA. Make a new key, and upload its certificate:"
         }
         R::KeyIsOpenssh => {
             "This key is in OpenSSH's format. If it is an RSA key, convert a copy of it to PEM:"

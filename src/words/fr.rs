@@ -233,7 +233,7 @@ fn rule(code: RuleCode) -> RuleWords {
             "C'est une clé Ed25519 ; Salesforce n'accepte que les clés RSA. Créez une nouvelle clé et chargez son certificat :"
         }
         R::KeyIsDsa => {
-            "C'est une clé DSA ; Salesforce n'accepte que les clés RSA. Créez une nouvelle clé et chargez son certificat :"
+            "C'est une clé DSA ou RSA-PSS ; Salesforce n'accepte que les clés RSA simples. Créez une nouvelle clé et chargez son certificat :"
         }
         R::KeyIsOpenssh => {
             "Cette clé est au format OpenSSH. Si c'est une clé RSA, convertissez-en une copie en PEM :"

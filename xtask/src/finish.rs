@@ -14,6 +14,9 @@ use crate::failure::{Context, Failure, Result};
 use crate::files::Fingerprint;
 use crate::{files, node, process};
 
+/// Control flow is taken apart and put together anew before it is made small, twice: 1.5 kB less in brotli than `-Oz` alone.
+const SMALLER: [&str; 5] = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
+
 /// What rustc's default wasm features are called by wasm-opt. Not `--all-features`: browsers refuse the result.
 const WASM_FEATURES: &[&str] = &[
     "--enable-bulk-memory",
@@ -57,7 +60,7 @@ fn optimise(stage: &Path) -> Result<()> {
     };
     for wasm in with_extensions(stage, &["wasm"])? {
         let mut wasm_opt = Command::new(bin.join("wasm-opt"));
-        process::run(wasm_opt.arg("-Oz").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
+        process::run(wasm_opt.args(SMALLER).args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
     }
     for text in with_extensions(stage, &["css", "js"])? {
         let mut esbuild = Command::new(bin.join("esbuild"));

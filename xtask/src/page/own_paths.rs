@@ -48,11 +48,10 @@ pub(super) fn without(own: &[OwnPath]) -> String {
 
 /// The first of them that a file names.
 pub(super) fn named_in(content: &[u8], own: &[OwnPath]) -> Option<String> {
-    let all =
+    let dirs =
         own.iter().flat_map(|OwnPath { path, below, .. }| below.iter().map(|dir| path.join(dir).join("")));
-    all.filter(|dir| names(content, dir.as_os_str().as_encoded_bytes()))
-        .map(|dir| dir.display().to_string())
-        .next()
+    let mut named = dirs.filter(|dir| names(content, dir.as_os_str().as_encoded_bytes()));
+    named.next().map(|dir| dir.display().to_string())
 }
 
 fn names(content: &[u8], dir: &[u8]) -> bool {
