@@ -24,6 +24,8 @@ pub const TRY: &str = "/api/v1/connectors/{id}/try";
 pub const RESPONSE_TIMEOUT_MS: u32 = 2_000;
 /// The longest that it may ask for, in milliseconds.
 pub const RESPONSE_TIMEOUT_MS_MAX: u32 = 30_000;
+/// How long a request that an admin tries may take, in milliseconds: somebody waits for it, as for a check.
+pub const TRY_TIMEOUT_MS: u32 = 10_000;
 /// Most repeats after a 5xx or a failed connection.
 pub const RETRY_ATTEMPTS_MAX: u8 = 3;
 

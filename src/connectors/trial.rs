@@ -3,7 +3,7 @@
 mod answer;
 
 use crate::ui::draw::{Draw, live_if, live_text};
-use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, curl};
+use contract::runtime::{RuntimeRequest, RuntimeResult, TRY_TIMEOUT_MS, curl};
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -218,7 +218,7 @@ fn line(trial: &Trial) -> String {
 fn request(path_and_query: &str) -> RuntimeRequest {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let mut request =
-        RuntimeRequest { response_timeout_ms: RESPONSE_TIMEOUT_MS_MAX, ..RuntimeRequest::new("GET", path) };
+        RuntimeRequest { response_timeout_ms: TRY_TIMEOUT_MS, ..RuntimeRequest::new("GET", path) };
     if let Ok(parameters) = UrlSearchParams::new_with_str(query) {
         for pair in Array::from(&parameters).iter() {
             let pair = Array::from(&pair);

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use contract::codes::ProblemCode;
-use contract::runtime::{self, RuntimeRequest, RuntimeResult, TryRequest};
+use contract::runtime::{self, RuntimeRequest, RuntimeResult, TRY_TIMEOUT_MS, TryRequest};
 
 use super::body::SecretJson;
 use super::document::ADMIN;
@@ -88,16 +88,13 @@ pub(super) async fn handler(
     tried.await
 }
 
-/// How long a try may take, in milliseconds: somebody waits for it, as for a check.
-const TIMEOUT_MS: u32 = 10_000;
-
 /// The request that a path with its query stands for.
 fn get(path_and_query: &str) -> RuntimeRequest {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let query = url::form_urlencoded::parse(query.as_bytes());
     RuntimeRequest {
         query_parameters: query.into_owned().collect(),
-        response_timeout_ms: TIMEOUT_MS,
+        response_timeout_ms: TRY_TIMEOUT_MS,
         ..RuntimeRequest::new("GET", path)
     }
 }

@@ -10,6 +10,15 @@ export interface Held {
 export async function hold(page: Page, url: string): Promise<Held> {
   let hold: (route: Route) => void = () => undefined;
   const route = new Promise<Route>((resolve) => (hold = resolve));
-  await page.route(url, (route) => hold(route), { times: 1 });
+  let held = false;
+  // Not `times: 1`: once its last route is gone, Playwright lets go of all that is held.
+  await page.route(url, (route) => {
+    if (held) {
+      return route.fallback();
+    }
+    held = true;
+    hold(route);
+    return undefined;
+  });
   return { route };
 }
