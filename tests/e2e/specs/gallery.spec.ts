@@ -38,8 +38,7 @@ for (const language of languages) {
       test("is told as the golden says, and fits a small screen", async ({ page, form }) => {
         test.slow();
         await page.setViewportSize({ width: 360, height: 800 });
-        await page.goto("/gallery/form-filled");
-        const filled = offset ? (await told(page).ariaSnapshot()).split("\n") : [];
+        const filled = offset ? await linesOf(page, "form-filled") : [];
         const rows: string[] = [];
         for (const name of (await samples(page)).filter(of)) {
           await page.goto(`/gallery/${name}`);
@@ -91,6 +90,12 @@ for (let share = 0; share < SHARES; share += 1) {
       }
     }
   });
+}
+
+/** What is told of a sample. */
+async function linesOf(page: Page, name: string): Promise<string[]> {
+  await page.goto(`/gallery/${name}`);
+  return (await told(page).ariaSnapshot()).split("\n");
 }
 
 /** The gallery's own list. */
