@@ -58,9 +58,7 @@ impl Failure {
     /// during the commit. Done again is safe, since it sends the same `Idempotency-Key`.
     pub fn may_have_saved(&self) -> bool {
         match self {
-            Self::Problem(problem) => {
-                matches!(problem.code, ProblemCode::StorageUnavailable | ProblemCode::Internal)
-            }
+            Self::Problem(problem) => problem.code.may_have_saved(),
             Self::NoAnswer => true,
         }
     }

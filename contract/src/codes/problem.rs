@@ -58,6 +58,12 @@ impl ProblemCode {
         }
     }
 
+    /// Whether a create that ended so may have been saved all the same: the server lost sight of it during the commit.
+    /// With every other code nothing was saved.
+    pub const fn may_have_saved(self) -> bool {
+        matches!(self, Self::StorageUnavailable | Self::Internal)
+    }
+
     /// The field that the admin should look at, where the problem has one.
     pub const fn field(self) -> Option<Field> {
         use ProblemCode as P;

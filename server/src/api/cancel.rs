@@ -41,7 +41,7 @@ pub(super) async fn handler(
     let connector = match state.attempts.cancel(organisation, &key).await {
         Some(Ok(connector)) => Some(connector),
         // Where the store was lost during the commit, whether it was saved is open.
-        Some(Err(failed)) if may_have_saved(&failed) => return Err(failed),
+        Some(Err(failed)) if failed.code.may_have_saved() => return Err(failed),
         Some(Err(_)) => None,
         // It ended before, or has yet to begin.
         None => {
@@ -54,8 +54,4 @@ pub(super) async fn handler(
         }
     };
     Ok(Json(Attempt { connector }))
-}
-
-const fn may_have_saved(failed: &Failed) -> bool {
-    matches!(failed.code, ProblemCode::StorageUnavailable | ProblemCode::Internal)
 }

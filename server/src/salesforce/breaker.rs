@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::budget::millis;
 use crate::metrics::Metrics;
 
 /// When a breaker opens, and for how long.
@@ -152,10 +153,6 @@ impl Drop for Admission {
             known.state = State::Open { until_ms: 0 };
         }
     }
-}
-
-fn millis(span: Duration) -> i64 {
-    i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
