@@ -15,5 +15,6 @@ pub mod meaning;
 pub mod progress;
 pub mod resolver;
 pub mod send;
+mod turns;
 pub mod upload;
 pub mod url;

@@ -132,7 +132,7 @@ impl AppState {
         let rules = config.rules();
         let salesforce =
             Salesforce::new(&config.check, rules, Arc::clone(&lookup), clock.clone(), metrics.clone())?;
-        let sender = Sender::new(salesforce.clone(), &config.runtime.send, lookup)?;
+        let sender = Sender::new(&salesforce, &config.runtime.send, lookup)?;
         let sessions = Sessions::new(
             salesforce.clone(),
             store.clone(),

@@ -15,13 +15,13 @@ use zeroize::Zeroizing;
 
 use super::apart::Apart;
 use super::assertion::{KeyError, SigningKey};
-use super::breaker::{BreakerLimits, Breakers, Health};
+use super::breaker::{BreakerLimits, Health};
 use super::budget::{Budgets, Rates};
 use super::client::{CallError, Caps, Client};
 use super::failure::Failure;
-use super::fair::Hosts;
 use super::progress::Progress;
 use super::resolver::Lookup;
+use super::turns::Turns;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Purpose};
 use steps::Check;
@@ -91,14 +91,13 @@ pub type Outcome = Result<CheckResult, Failure>;
 pub struct Salesforce {
     client: Client,
     budgets: Arc<Budgets>,
-    hosts: Hosts,
-    pub(super) breakers: Breakers,
+    pub(super) turns: Turns,
     apart: Apart,
     /// What URLs are held against.
     pub rules: Rules,
     budget: Duration,
-    pub(super) clock: Clock,
-    pub(super) metrics: Metrics,
+    clock: Clock,
+    metrics: Metrics,
 }
 
 impl Salesforce {
@@ -116,8 +115,7 @@ impl Salesforce {
         Ok(Self {
             client: Client::new(lookup, limits.caps, CONNECTION_IDLE)?,
             budgets: Arc::new(Budgets::new(limits.rates)),
-            hosts: Hosts::new(limits.host_concurrency),
-            breakers: Breakers::new(limits.breaker, metrics.clone()),
+            turns: Turns::new(limits.host_concurrency, limits.breaker, clock.clone(), metrics.clone()),
             apart: Apart::new(),
             rules,
             budget: limits.budget,

@@ -15,10 +15,11 @@ use super::breaker::Health;
 use super::check::{Salesforce, SignedIn, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
 use super::failure::Failure;
-use super::fair::{Hosts, Place};
+use super::fair::Place;
 use super::resolver::Lookup;
+use super::turns::Turns;
 use super::url::Endpoint;
-use crate::metrics::{Call, Limit, Purpose};
+use crate::metrics::{Call, Purpose};
 
 /// What requests are held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +50,8 @@ pub struct Outgoing {
 /// Sends requests.
 #[derive(Clone, Debug)]
 pub struct Sender {
-    salesforce: Salesforce,
     client: Client,
-    hosts: Hosts,
+    turns: Turns,
     answer_bytes: usize,
 }
 
@@ -74,13 +74,13 @@ impl Sender {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(
-        salesforce: Salesforce,
+        salesforce: &Salesforce,
         limits: &SendLimits,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, reqwest::Error> {
         let client = Client::new(lookup, limits.caps, limits.idle)?;
         let answer_bytes = limits.caps.answer_bytes;
-        Ok(Self { salesforce, client, hosts: Hosts::new(limits.host_concurrency), answer_bytes })
+        Ok(Self { client, turns: salesforce.turns.beside(limits.host_concurrency), answer_bytes })
     }
 
     /// One attempt, until `deadline`: the answer's status and headers.
@@ -95,24 +95,9 @@ impl Sender {
         deadline: Instant,
     ) -> Result<Incoming, Failure> {
         let endpoint = endpoint(&session.instance, request)?;
-        let host = endpoint.authority();
-        let place = timeout_at(deadline, self.hosts.place(host, organisation)).await.map_err(|_| {
-            self.salesforce.metrics.limited(Limit::Host);
-            failure(ProblemCode::RateLimited, "no place at the host in time").retry_after(1)
-        })?;
-        let Salesforce { breakers, clock, metrics, .. } = &self.salesforce;
-        let admission = breakers
-            .admit(host, clock.now_ms())
-            .map_err(|open| failure(ProblemCode::SalesforcePaused, open).retry_after(open.retry_after))?;
-        let asked = Instant::now();
-        let answer =
-            timeout_at(deadline, self.begin(&endpoint, session, request)).await.unwrap_or_else(|_| {
-                Err(CallError::TimedOut("no answer in the time that was asked for".to_owned()))
-            });
-        metrics.salesforce_call(Purpose::Runtime, Call::Request, asked.elapsed());
-        if let Some(health) = health_of_host(&answer) {
-            admission.report(organisation, health, clock.now_ms());
-        }
+        let turn = self.turns.take(endpoint.authority(), organisation, Step::CheckAccess, deadline).await?;
+        let beginning = self.begin(&endpoint, session, request);
+        let (answer, place) = turn.make(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
         let response = answer.map_err(|error| failure(code(&error), error))?;
         let announced = response.content_length();
         if request.method != Method::HEAD && announced.is_some_and(|length| length > self.answer_bytes as u64)

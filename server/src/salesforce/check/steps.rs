@@ -9,14 +9,13 @@ use zeroize::Zeroizing;
 use super::{Input, Outcome, PROBE_PATH, Salesforce, Subject, TOKEN_PATH, code, health};
 use crate::metrics::{Call, Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
-use crate::salesforce::breaker::Admission;
 use crate::salesforce::budget::Exhausted;
 use crate::salesforce::client::{Answer, CallError};
 use crate::salesforce::failure::Failure;
-use crate::salesforce::fair::Place;
 use crate::salesforce::identity::Session;
 use crate::salesforce::meaning;
 use crate::salesforce::progress::Progress;
+use crate::salesforce::turns::Turn;
 use crate::salesforce::url::Endpoint;
 
 /// One check on its way.
@@ -26,13 +25,6 @@ pub(super) struct Check<'a> {
     pub(super) purpose: Purpose,
     pub(super) progress: &'a Progress,
     pub(super) deadline: Instant,
-}
-
-/// A call's turn: it holds a place at the host, and the host's breaker lets it through.
-struct Turn {
-    endpoint: Endpoint,
-    _place: Place,
-    admission: Admission,
 }
 
 impl Check<'_> {
@@ -84,18 +76,16 @@ impl Check<'_> {
         form.extend_from_slice(assertion.as_bytes());
 
         self.progress.enter(Step::Reach);
-        let turn = self.turn(self.endpoint(&subject.url, TOKEN_PATH)?).await?;
+        let endpoint = self.endpoint(&subject.url, TOKEN_PATH)?;
+        let turn = self.turn(&endpoint).await?;
         if self.purpose == Purpose::Runtime {
             // Not before its turn: a login that never gets one costs nothing. A check has drawn already.
             let now_ms = self.salesforce.clock.now_ms();
             let drawn = self.salesforce.budgets.draw_login(self.organisation, &subject.user, now_ms);
             drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
         }
-        let answer = self
-            .ask(Call::Token, turn, async |endpoint| {
-                self.salesforce.client.post_form(endpoint, form, self.progress).await
-            })
-            .await?;
+        let asking = self.salesforce.client.post_form(&endpoint, form, self.progress);
+        let answer = self.ask(Call::Token, turn, asking).await?;
         self.progress.enter(Step::SignIn);
         match answer.status {
             200 => Session::read(&answer.body)
@@ -116,13 +106,10 @@ impl Check<'_> {
 
     /// Asks for something that needs the token; the answer names the permission that is missing, if one is.
     async fn probe(&self, instance: &CheckedUrl, session: &Session) -> Result<Option<WarningCode>, Failure> {
-        let turn = self.turn(self.endpoint(instance, PROBE_PATH)?).await?;
-        let token = session.token.expose();
-        let answer = self
-            .ask(Call::Probe, turn, async |endpoint| {
-                self.salesforce.client.get_with_token(endpoint, token).await
-            })
-            .await?;
+        let endpoint = self.endpoint(instance, PROBE_PATH)?;
+        let turn = self.turn(&endpoint).await?;
+        let asking = self.salesforce.client.get_with_token(&endpoint, session.token.expose());
+        let answer = self.ask(Call::Probe, turn, asking).await?;
         let scope_lacks_api = (!session.may_use_api).then_some(WarningCode::ScopeWithoutApi);
         match answer.status {
             200 => serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body)
@@ -145,36 +132,21 @@ impl Check<'_> {
         }
     }
 
-    /// Waits until it is this organisation's turn at the host, if the host's breaker lets it.
-    async fn turn(&self, endpoint: Endpoint) -> Result<Turn, Failure> {
-        let Self { salesforce, organisation, deadline, .. } = *self;
-        let host = endpoint.authority();
-        let place = timeout_at(deadline, salesforce.hosts.place(host, organisation))
-            .await
-            .map_err(|_| self.limited(Limit::Host, "no place at the host in time", 1))?;
-        let admission = salesforce.breakers.admit(host, salesforce.clock.now_ms()).map_err(|open| {
-            self.failure(ProblemCode::SalesforcePaused, open).retry_after(open.retry_after)
-        })?;
-        Ok(Turn { endpoint, _place: place, admission })
+    /// Waits until it is this organisation's turn at the host.
+    async fn turn(&self, endpoint: &Endpoint) -> Result<Turn<'_>, Failure> {
+        let turns = &self.salesforce.turns;
+        turns.take(endpoint.authority(), self.organisation, self.progress.step(), self.deadline).await
     }
 
     /// Makes one call, in what is left of the budget.
     async fn ask(
         &self,
         kind: Call,
-        turn: Turn,
-        call: impl AsyncFnOnce(&Endpoint) -> Result<Answer, CallError>,
+        turn: Turn<'_>,
+        asking: impl Future<Output = Result<Answer, CallError>>,
     ) -> Result<Answer, Failure> {
-        let Self { salesforce, organisation, purpose, deadline, .. } = *self;
-        let Turn { endpoint, _place, admission } = turn;
-        let asked = Instant::now();
-        let answer = timeout_at(deadline, call(&endpoint))
-            .await
-            .unwrap_or_else(|_| Err(CallError::TimedOut("the check's budget is spent".to_owned())));
-        salesforce.metrics.salesforce_call(purpose, kind, asked.elapsed());
-        if let Some(health) = health(answer.as_ref().map(|answer| answer.status)) {
-            admission.report(organisation, health, salesforce.clock.now_ms());
-        }
+        let heard = |answer: &Result<Answer, CallError>| health(answer.as_ref().map(|answer| answer.status));
+        let (answer, _place) = turn.make(kind, self.purpose, asking, heard).await;
         let answer = answer.map_err(|error| self.failure(code(&error), error))?;
         if answer.status >= 500 {
             let words = meaning::api_error(&answer.body);
