@@ -1,7 +1,7 @@
 //! Reading: everything here is scoped by organisation.
 
 use contract::api::{Connector, Kind};
-use sqlx::Row as _;
+use sqlx::{Any, Executor, Row as _};
 use uuid::Uuid;
 
 use super::error::StoreError;
@@ -35,19 +35,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn get(&self, organisation: &str, id: Uuid) -> Result<Option<Connector>, StoreError> {
-        self.in_time(async {
-            let row: Option<ConnectorRow> = sqlx::query_as(concat!(
-                "SELECT ",
-                connector_columns!(),
-                " FROM connectors c WHERE c.organisation = $1 AND c.id = $2"
-            ))
-            .bind(organisation)
-            .bind(id.to_string())
-            .fetch_optional(&self.pools.read)
-            .await?;
-            row.map(Connector::try_from).transpose()
-        })
-        .await
+        self.in_time(one(&self.pools.read, organisation, id)).await
     }
 
     /// Whether there is room and whether a name is free, to be asked before Salesforce is. [`Store::create`]
@@ -112,4 +100,22 @@ impl Store {
         })
         .await
     }
+}
+
+/// One connector, read over `database`: a connection, or a transaction that has changed it.
+pub(super) async fn one(
+    database: impl Executor<'_, Database = Any>,
+    organisation: &str,
+    id: Uuid,
+) -> Result<Option<Connector>, sqlx::Error> {
+    let row: Option<ConnectorRow> = sqlx::query_as(concat!(
+        "SELECT ",
+        connector_columns!(),
+        " FROM connectors c WHERE c.organisation = $1 AND c.id = $2"
+    ))
+    .bind(organisation)
+    .bind(id.to_string())
+    .fetch_optional(database)
+    .await?;
+    row.map(Connector::try_from).transpose()
 }

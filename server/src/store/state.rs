@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::model::{Action, AuditEntry, Author, Outcome};
-use super::rows::{ConnectorRow, connector_columns, state_text};
+use super::reading::one;
+use super::rows::state_text;
 use super::{Store, audit};
 
 impl Store {
@@ -29,20 +30,12 @@ impl Store {
                 .bind(state_text(state))
                 .execute(&mut *transaction)
                 .await?;
-            let row: Option<ConnectorRow> = sqlx::query_as(concat!(
-                "SELECT ",
-                connector_columns!(),
-                " FROM connectors c WHERE c.organisation = $1 AND c.id = $2"
-            ))
-            .bind(organisation)
-            .bind(id.to_string())
-            .fetch_optional(&mut *transaction)
-            .await?;
-            if row.is_some() {
+            let connector = one(&mut *transaction, organisation, id).await?;
+            if connector.is_some() {
                 audit::insert(&mut transaction, &entry(organisation, id, state, author), now).await?;
             }
             transaction.commit().await?;
-            row.map(Connector::try_from).transpose()
+            Ok(connector)
         })
         .await
     }
