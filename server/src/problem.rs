@@ -63,6 +63,16 @@ impl Failed {
         Self { violations: vec![violation], ..Self::new(ProblemCode::NameTaken, "the name is taken") }
     }
 
+    /// The organisation, or the caller's scope, has no such connector.
+    pub fn no_connector() -> Self {
+        Self::new(ProblemCode::NotFound, "no such connector")
+    }
+
+    /// The store does not answer, for now.
+    pub fn storage_unavailable(inside: impl ToString) -> Self {
+        Self { retry_after: Some(5), ..Self::new(ProblemCode::StorageUnavailable, inside) }
+    }
+
     /// Logs it and gives what the client may see, where it cannot be an answer of its own.
     pub fn logged(self, request_id: &str) -> Problem {
         log(&self);
@@ -109,10 +119,9 @@ impl From<Failure> for Failed {
 impl From<StoreError> for Failed {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(cause) => Self {
-                retry_after: Some(5),
-                ..Self::new(ProblemCode::StorageUnavailable, format!("the store is not available: {cause}"))
-            },
+            StoreError::Unavailable(cause) => {
+                Self::storage_unavailable(format!("the store is not available: {cause}"))
+            }
             StoreError::Defect(cause) => {
                 Self::new(ProblemCode::Internal, format!("the store failed: {cause}"))
             }

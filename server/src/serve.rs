@@ -1,12 +1,15 @@
 //! Serves until told to leave, then finishes what runs.
 
 use std::io;
+use std::pin::pin;
 
 use tokio::net::TcpListener;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::app;
+use crate::last_call::CLOSE;
 use crate::state::AppState;
 
 /// Serves on `listener` until [`Shared::shutdown`](crate::state::Shared::shutdown) is set: then no work is begun any
@@ -17,7 +20,6 @@ use crate::state::AppState;
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let leaving = state.shutdown.clone();
-    let drain = state.config.drain;
     let counting = tokio::spawn(keep_house(state.clone()));
     let (listener, meanwhile) = twice(listener)?;
     let finished = CancellationToken::new();
@@ -32,36 +34,40 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
         let finished = finished.clone().cancelled_owned();
         axum::serve(meanwhile, app(state.clone())).with_graceful_shutdown(finished).await
     };
-    let served = async { tokio::try_join!(serving, still_answering).map(drop) };
-    let too_late = async {
-        leaving.cancelled().await;
-        let until = Instant::now() + drain;
-        sleep_until(until).await;
+    let mut served = pin!(async { tokio::try_join!(serving, still_answering).map(drop) });
+    let failed = tokio::select! {
+        () = leaving.cancelled() => None,
+        served = &mut served => Some(served),
     };
-    let deadline = async {
-        leaving.cancelled().await;
-        Instant::now() + drain
+    // Where the listener failed, nobody has told the rest.
+    leaving.cancel();
+    let gone = Instant::now() + state.config.drain;
+    let requests_end = gone - CLOSE;
+    let served = match failed {
+        Some(failed) => failed,
+        None => timeout_at(requests_end, served).await.unwrap_or_else(|_| {
+            tracing::warn!("some connections were not closed in time");
+            Ok(())
+        }),
     };
-    let (served, deadline) = tokio::join!(
-        async {
-            tokio::select! {
-                served = served => served,
-                () = too_late => Ok(()),
-            }
-        },
-        deadline,
-    );
     // Creates whose clients went away are no connection any more, but still save or undo.
-    if timeout_at(deadline, state.attempts.finish()).await.is_err() {
+    if timeout_at(requests_end, state.attempts.finish()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+    if timeout_at(gone, put_away(&state, counting)).await.is_err() {
+        tracing::warn!("the store was not closed in time");
+    }
+    served
+}
+
+/// Writes what is only counted so far, and closes the store.
+async fn put_away(state: &AppState, counting: JoinHandle<()>) {
     // It ends by itself, so that a batch on its way is not lost.
     let _panicked = counting.await;
     if let Err(error) = state.runtime.usage.flush(&state.store).await {
         tracing::warn!(%error, "the last counts of use were not written");
     }
     state.store.close().await;
-    served
 }
 
 /// The same listener twice: the first is closed with its server, the second keeps the port open.

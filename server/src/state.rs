@@ -2,9 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::attempts::Attempts;
@@ -107,16 +105,7 @@ impl From<Shared> for AppState {
     }
 }
 
-/// Between the last call and the end of [`Config::drain`]: time to tell callers why.
-const LAST_WORDS: Duration = Duration::from_secs(2);
-
 impl AppState {
-    /// Resolves when what still runs must end, so that its caller hears of it before the server is gone.
-    pub async fn last_call(&self) {
-        self.shutdown.cancelled().await;
-        sleep(self.config.drain.saturating_sub(LAST_WORDS)).await;
-    }
-
     /// Puts the parts together.
     ///
     /// # Errors

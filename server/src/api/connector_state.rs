@@ -68,5 +68,5 @@ async fn set(
 ) -> Result<Connector, Failed> {
     let author = Author { user: principal.user.clone(), request_id: request_id.to_string() };
     let found = state.store.set_state(&principal.organisation, id, to, &author).await?;
-    found.ok_or_else(|| Failed::new(ProblemCode::NotFound, "no such connector"))
+    found.ok_or_else(Failed::no_connector)
 }

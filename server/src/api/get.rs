@@ -33,5 +33,5 @@ pub(super) async fn handler(
     Id(id): Id,
 ) -> Result<Json<Connector>, Failed> {
     let connector = state.store.get(&principal.organisation, id).await?;
-    connector.map(Json).ok_or_else(|| Failed::new(ProblemCode::NotFound, "no such connector"))
+    connector.map(Json).ok_or_else(Failed::no_connector)
 }

@@ -17,6 +17,7 @@ use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 use super::service_caller::ServiceCaller;
+use crate::last_call::last_call;
 use crate::metrics::{Caller, Metrics};
 use crate::problem::Failed;
 use crate::request_id::RequestId;
@@ -56,7 +57,7 @@ pub(super) async fn handler(
 ) -> Result<Response, Failed> {
     let connector = connector(&state, &caller.organisation, id).await?;
     if !caller.scope.covers(&connector.id) {
-        return Err(not_found());
+        return Err(Failed::no_connector());
     }
     let accepted = Accepted::from_request(request)?;
     send(&state, &caller.organisation, &connector, &accepted, Caller::ServiceToken, request_id).await
@@ -64,7 +65,7 @@ pub(super) async fn handler(
 
 /// An organisation's connector.
 pub(super) async fn connector(state: &AppState, organisation: &str, id: Uuid) -> Result<Connector, Failed> {
-    state.store.get(organisation, id).await?.ok_or_else(not_found)
+    state.store.get(organisation, id).await?.ok_or_else(Failed::no_connector)
 }
 
 /// The layer that measures what was refused; [`send`] measures what was answered, once the answer has ended.
@@ -104,7 +105,7 @@ pub(super) async fn send(
     let sent = match connector.state {
         ConnectorState::Connected => tokio::select! {
             sent = state.runtime.send(organisation, connector, accepted) => sent,
-            () = state.last_call() => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
+            () = last_call(state) => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
         },
         ConnectorState::Deactivated => {
             Err(Failed::new(ProblemCode::ConnectorDeactivated, "the connector is deactivated"))
@@ -112,8 +113,8 @@ pub(super) async fn send(
     };
     match sent {
         Ok(answer) => {
-            let last_call = state.clone();
-            let last_call = async move { last_call.last_call().await };
+            let state = state.clone();
+            let last_call = async move { last_call(&state).await };
             Ok(respond(answer, request_id.to_string(), last_call, |ended| pending.ended(ended)))
         }
         Err(failed) => {
@@ -156,8 +157,4 @@ impl Drop for Pending {
     fn drop(&mut self) {
         self.count(Ended::Failed(ProblemCode::Cancelled), true);
     }
-}
-
-fn not_found() -> Failed {
-    Failed::new(ProblemCode::NotFound, "no such connector for this caller")
 }

@@ -12,6 +12,7 @@ use connectors_server::principal::{Authentication, Principal, Role};
 use connectors_server::salesforce::resolver::{LookingUp, Lookup};
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Surroundings};
+use connectors_server::store::StoreOptions;
 use connectors_server::vault::{MasterKey, Vault};
 use contract::api::{self, Problem};
 use contract::codes::ProblemCode;
@@ -98,7 +99,17 @@ impl World {
     }
 
     /// All of the sandbox's authorities are allowed beside those that `config` names.
-    pub(crate) async fn with(database: Arc<TestDatabase>, mut config: Config, names: Names) -> Self {
+    pub(crate) async fn with(database: Arc<TestDatabase>, config: Config, names: Names) -> Self {
+        Self::with_store(database, config, names, &StoreOptions::default()).await
+    }
+
+    /// The same, with options for the store.
+    pub(crate) async fn with_store(
+        database: Arc<TestDatabase>,
+        mut config: Config,
+        names: Names,
+        options: &StoreOptions,
+    ) -> Self {
         let clock = database.clock.clone();
         let sandbox_clock = clock.clone();
         let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || sandbox_clock.now()));
@@ -108,7 +119,7 @@ impl World {
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
         let surroundings =
             Surroundings { authentication: Arc::new(Believing), lookup: Arc::new(names), clock };
-        let store = database.store().await;
+        let store = database.store_with(options).await;
         let state = AppState::new(config, surroundings, store, vault).expect("a state");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
