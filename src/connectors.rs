@@ -5,6 +5,7 @@ pub mod before_you_begin;
 pub mod confirm_leave;
 pub mod confirmation;
 pub mod failure;
+pub mod fetched;
 pub mod form_dialog;
 pub mod form_page;
 mod moment;
@@ -24,6 +25,9 @@ use crate::ui::node::classed;
 
 /// The id of the card's button: the focus returns to it when the form is closed.
 pub const SET_UP_BUTTON: &str = "salesforce-set-up";
+
+/// The id of **Retry**, where something could not be loaded.
+const RETRY_BUTTON: &str = "retry";
 
 /// What a button that copies says.
 fn copy_labels() -> Labels {

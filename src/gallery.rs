@@ -7,6 +7,7 @@ mod key;
 mod runtime;
 mod sample;
 mod states;
+mod trials;
 
 use crate::ui::draw::{Draw, Drawn};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::{SalesforceForm, Wishes};
 use crate::connectors::service_tokens::ServiceTokensPage;
 use crate::connectors::trial::TrialDialog;
-use crate::form::{FormState, Phase};
+use crate::form::{FormState, Leave, Phase};
 use crate::language::use_words;
 use crate::words::Language;
 use sample::{FormSample, Sample, Shell};
@@ -105,8 +106,8 @@ fn draw_form(sample: FormSample) -> Drawn {
         Shell::Dialog => view! { <FormDialog saved on_close=nothing>{form()}</FormDialog> }.drawn(),
     };
     let question = sample.asks().then(|| {
-        let why = state.with_untracked(FormState::leave);
-        view! { <ConfirmLeave why on_stay=nothing on_leave=nothing /> }
+        let checking = Signal::derive(move || state.with(FormState::leave) == Leave::AskChecking);
+        view! { <ConfirmLeave checking on_stay=nothing on_leave=nothing /> }
     });
     view! {
         {shell}

@@ -3,6 +3,7 @@
 pub mod format;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use crate::words::{Language, Words};
 
@@ -14,11 +15,21 @@ pub fn first() -> Language {
     asked_for().or_else(chosen).or_else(preferred).unwrap_or(Language::ALL[0])
 }
 
-/// Remembers a choice. Where storage is refused it holds until the page is left.
+/// Remembers a choice. Where storage is refused it holds until the page is left. An address that asks for a language would
+/// outrank it at the next visit, so it asks no more.
 pub fn remember(language: Language) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(STORAGE_KEY, language.tag());
     }
+    if asked_for().is_some() {
+        // It fails only where the browser lets nobody touch the history.
+        let _ = ask_no_more();
+    }
+}
+
+fn ask_no_more() -> Result<(), JsValue> {
+    let (path, history) = (window().location().pathname()?, window().history()?);
+    history.replace_state_with_url(&history.state()?, "", Some(&path))
 }
 
 /// The words of the language in use. A change of language draws the page anew, so no view need watch it.

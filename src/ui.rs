@@ -22,3 +22,4 @@ pub mod node;
 pub mod select;
 pub mod side_nav;
 pub mod text_field;
+pub mod window;

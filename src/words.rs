@@ -8,7 +8,7 @@ mod en;
 mod fr;
 mod runtime;
 
-use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
+use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, WarningCode};
 
 pub use runtime::{Tokens, Trial, Usage};
 
@@ -86,8 +86,6 @@ pub struct Words {
     pub warning: fn(WarningCode) -> &'static str,
     /// A repair of a private key.
     pub repair: fn(RepairCode) -> &'static str,
-    /// A step of the check.
-    pub step: fn(Step) -> &'static str,
     /// A problem.
     pub problem: fn(ProblemCode) -> ProblemWords,
 }

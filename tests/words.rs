@@ -7,7 +7,7 @@ mod french;
 mod openssl;
 
 use connectors::words::{Language, Words};
-use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, Step, WarningCode};
+use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, WarningCode};
 
 /// The languages' sources: what a language says is what its files say.
 const SOURCES: [(&str, &str); 2] = [
@@ -45,7 +45,6 @@ fn texts_of_codes(words: &Words) -> Vec<(String, &'static str)> {
     texts.extend(RuleCode::ALL.iter().map(|&code| (code.to_string(), (words.rule)(code).message)));
     texts.extend(WarningCode::ALL.iter().map(|&code| (code.to_string(), (words.warning)(code))));
     texts.extend(RepairCode::ALL.iter().map(|&code| (code.to_string(), (words.repair)(code))));
-    texts.extend(Step::ALL.iter().map(|&code| (code.to_string(), (words.step)(code))));
     texts
 }
 
@@ -92,7 +91,6 @@ fn every_code_has_words_of_its_own_in_every_language() {
             ProblemCode::ALL.iter().map(|&code| (language.words().problem)(code).title).collect(),
             WarningCode::ALL.iter().map(|&code| (language.words().warning)(code)).collect(),
             RepairCode::ALL.iter().map(|&code| (language.words().repair)(code)).collect(),
-            Step::ALL.iter().map(|&code| (language.words().step)(code)).collect(),
         ] {
             let mut distinct = codes.clone();
             distinct.sort_unstable();

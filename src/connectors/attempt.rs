@@ -31,7 +31,11 @@ pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool
                 CancelOutcome::Saved(Box::new(connector))
             }
             Ok(Attempt { connector: None }) => CancelOutcome::NothingSaved,
-            Err(_) => CancelOutcome::Unknown,
+            Err(_) => {
+                // It may have been saved.
+                on_list_changed.run(());
+                CancelOutcome::Unknown
+            }
         };
         state.update(|state| state.cancelled(ticket, outcome));
     });
@@ -42,23 +46,25 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_list_change
     let Submission { ticket, idempotency_key, form } = submission;
     let answer = api::create(&form, &idempotency_key).await;
     drop(form);
-    match answer {
+    let failure = match answer {
         Ok(connector) => {
             state.update(|state| state.saved(ticket, connector));
             // Even when the form was left meanwhile: the list has changed.
-            on_list_changed.run(());
+            return on_list_changed.run(());
         }
-        Err(api::Failure::Problem(problem)) => {
-            // Somebody else saved meanwhile: what the cards show is old.
-            if matches!(problem.code, ProblemCode::LimitReached | ProblemCode::NameTaken) {
-                on_list_changed.run(());
-            }
-            state.update(|state| state.rejected(ticket, Failure::Problem(problem)));
-        }
-        Err(api::Failure::NoAnswer | api::Failure::NotUnderstood) => {
-            state.update(|state| state.rejected(ticket, Failure::NoAnswer));
-        }
+        Err(api::Failure::Problem(problem)) => Failure::Problem(problem),
+        Err(api::Failure::NoAnswer | api::Failure::NotUnderstood) => Failure::NoAnswer,
+    };
+    if failure.may_have_saved() || others_saved(&failure) {
+        on_list_changed.run(());
     }
+    state.update(|state| state.rejected(ticket, failure));
+}
+
+/// Whether somebody else saved meanwhile: what the cards show is old.
+fn others_saved(failure: &Failure) -> bool {
+    matches!(failure, Failure::Problem(problem)
+        if matches!(problem.code, ProblemCode::LimitReached | ProblemCode::NameTaken))
 }
 
 fn new_key() -> String {

@@ -2,20 +2,9 @@
 
 use contract::api::{Config, ConnectorList};
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use crate::api::{self, Failure};
-
-/// Something that is fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Load<T> {
-    /// On its way.
-    Loading,
-    /// Here.
-    Ready(T),
-    /// It could not be fetched.
-    Failed(Failure),
-}
+use super::fetched::{Fetched, Load, OnFailure};
+use crate::api;
 
 /// What the cards are drawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,16 +44,15 @@ pub enum Obstacle {
 /// Fetches the overview, and keeps what came.
 #[derive(Clone, Copy)]
 pub struct Source {
-    config: RwSignal<Load<Config>>,
-    list: RwSignal<Load<ConnectorList>>,
+    config: Fetched<Config>,
+    list: Fetched<ConnectorList>,
     overview: Memo<Load<Overview>>,
 }
 
 impl Source {
     /// One that is fetching already.
     pub fn start() -> Self {
-        let config = RwSignal::new(Load::Loading);
-        let list = RwSignal::new(Load::Loading);
+        let (config, list) = (Fetched::default(), Fetched::default());
         let overview = Memo::new(move |_| match (config.get(), list.get()) {
             (Load::Failed(failure), _) | (_, Load::Failed(failure)) => Load::Failed(failure),
             (Load::Ready(config), Load::Ready(list)) => Load::Ready(Overview { list, config }),
@@ -82,10 +70,7 @@ impl Source {
 
     /// The configuration, once it is here.
     pub fn config(self) -> Option<Config> {
-        match self.config.get() {
-            Load::Ready(config) => Some(config),
-            Load::Loading | Load::Failed(_) => None,
-        }
+        self.config.with(|load| load.ready().cloned())
     }
 
     /// Fetches what failed, after a failure.
@@ -95,21 +80,18 @@ impl Source {
         self.fetch();
     }
 
-    /// Fetches the list again. What is shown stays until it is here.
+    /// Fetches the list again, since it has changed.
     pub fn refresh(self) {
-        spawn_local(async move { self.list.set(loaded(api::connectors().await)) });
+        self.list.fetch(api::connectors(), OnFailure::Tell);
+    }
+
+    /// Fetches the list again, for how its connectors were used.
+    pub fn recount(self) {
+        self.list.fetch(api::connectors(), OnFailure::Keep);
     }
 
     fn fetch(self) {
-        spawn_local(async move { self.config.set(loaded(api::config().await)) });
+        self.config.fetch(api::config(), OnFailure::Tell);
         self.refresh();
-    }
-}
-
-/// What a fetch ended in.
-pub(super) fn loaded<T>(answer: Result<T, Failure>) -> Load<T> {
-    match answer {
-        Ok(value) => Load::Ready(value),
-        Err(failure) => Load::Failed(failure),
     }
 }

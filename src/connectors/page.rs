@@ -5,16 +5,18 @@ use contract::api::Config;
 use contract::limits::DEFAULT_URL;
 use contract::route::Route;
 use contract::rules::Rules;
-use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::BeforeUnloadEvent;
 
 use super::confirm_leave::ConfirmLeave;
+use super::fetched::Load;
 use super::form_dialog::FormDialog;
-use super::overview::{Load, Overview, Source};
+use super::overview::{Overview, Source};
 use super::salesforce_card::SalesforceCard;
 use super::salesforce_form::{SalesforceForm, Wishes};
 use super::trial::{TrialDialog, Trials};
-use super::{SET_UP_BUTTON, attempt};
+use super::{RETRY_BUTTON, SET_UP_BUTTON, attempt};
 use crate::form::{FormState, Leave, Phase};
 use crate::language::use_words;
 use crate::navigation::Navigation;
@@ -22,6 +24,7 @@ use crate::ui::banner::{Banner, Tone};
 use crate::ui::focus::focus_soon;
 use crate::ui::link::link;
 use crate::ui::node::{classed, node};
+use crate::ui::window::on_window;
 
 /// What the screen knows. It outlives its views: another language draws them anew and loses nothing.
 #[derive(Clone, Copy)]
@@ -29,7 +32,8 @@ pub struct Screen {
     navigation: Navigation,
     source: Source,
     form: RwSignal<FormState>,
-    asking: RwSignal<Option<Leave>>,
+    /// Whether the question is put; it stands for as long as something would be lost.
+    asking: RwSignal<bool>,
     trials: Trials,
     on_list_changed: Callback<()>,
 }
@@ -43,8 +47,8 @@ impl Screen {
             navigation,
             source,
             form: RwSignal::new(closed()),
-            asking: RwSignal::new(None),
-            trials: Trials::new(on_list_changed),
+            asking: RwSignal::new(false),
+            trials: Trials::new(Callback::new(move |()| source.recount())),
             on_list_changed,
         };
         let route = navigation.route();
@@ -57,6 +61,9 @@ impl Screen {
                 }
                 (Some(true), false) => screen.closed(),
                 _ => {}
+            }
+            if route.get() != Some(Route::Connectors) {
+                screen.trials.open.set(None);
             }
             open
         });
@@ -77,13 +84,9 @@ impl Screen {
 
     /// Whether nothing would be lost. Otherwise the question is put.
     fn may_leave(self) -> bool {
-        match self.form.with_untracked(FormState::leave) {
-            Leave::Free => true,
-            why => {
-                self.asking.set(Some(why));
-                false
-            }
-        }
+        let free = self.form.with_untracked(FormState::leave) == Leave::Free;
+        self.asking.set(!free);
+        free
     }
 
     /// A wish to close the form: by Esc, by a button.
@@ -106,17 +109,16 @@ impl Screen {
 
     /// The route has left the form, whoever did that.
     fn closed(self) {
-        self.asking.set(None);
+        self.asking.set(false);
         self.form.update(FormState::close);
+        // One of them stands there.
+        focus_soon(RETRY_BUTTON);
         focus_soon(SET_UP_BUTTON);
     }
 
     /// A form that the server would refuse for certain is not offered, unless something stands in it already.
     fn turn_back_where_full(self) {
-        let obstacle = self.source.overview().with(|load| match load {
-            Load::Ready(overview) => overview.obstacle(),
-            Load::Loading | Load::Failed(_) => None,
-        });
+        let obstacle = self.source.overview().with(|load| load.ready().and_then(Overview::obstacle));
         let open = self.navigation.route().get() == Some(Route::NewSalesforce);
         let untouched = self
             .form
@@ -128,13 +130,12 @@ impl Screen {
 
     /// A reload, or closing the tab: the browser asks in its own words.
     fn guard_unload(self) {
-        let unload = window_event_listener(ev::beforeunload, move |event| {
+        on_window("beforeunload", move |event| {
             if self.form.with_untracked(FormState::leave) != Leave::Free {
                 event.prevent_default();
-                event.set_return_value("true");
+                event.unchecked_into::<BeforeUnloadEvent>().set_return_value("true");
             }
         });
-        on_cleanup(move || unload.remove());
     }
 
     /// What the cards are drawn from.
@@ -204,11 +205,14 @@ pub fn ConnectorsPage(
             .then(|| view! { <SalesforceForm state=form outgoing wishes=screen.wishes() /> }.drawn());
         content.map(|content| view! { <FormDialog saved on_close>{content}</FormDialog> }.drawn())
     });
+    // A check may end while the question stands: then something else would be lost, or nothing.
+    let asks = Memo::new(move |_| asking.get() && form.with(FormState::leave) != Leave::Free);
     let question = live_if(move || {
-        let why = asking.get()?;
-        let on_stay = Callback::new(move |()| asking.set(None));
+        asks.get().then_some(())?;
+        let checking = Signal::derive(move || form.with(FormState::leave) == Leave::AskChecking);
+        let on_stay = Callback::new(move |()| asking.set(false));
         let on_leave = Callback::new(move |()| screen.leave());
-        Some(view! { <ConfirmLeave why on_stay on_leave /> }.drawn())
+        Some(view! { <ConfirmLeave checking on_stay on_leave /> }.drawn())
     });
     vec![
         demo,

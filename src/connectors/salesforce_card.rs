@@ -5,35 +5,19 @@ use contract::api::{Connector, ConnectorState};
 use contract::rules;
 use leptos::prelude::*;
 
-use super::failure::could_not_load;
-use super::overview::{Load, Obstacle, Overview};
+use super::failure::{Retry, could_not_load};
+use super::fetched::{Load, Stage};
+use super::overview::{Obstacle, Overview};
 use super::{SET_UP_BUTTON, about, host_of, list, loading, trial, usage};
 use crate::language::use_words;
 use crate::ui::button::{Button, Look, Size};
 use crate::ui::card::Card;
+use crate::ui::focus::keep_focus;
 use crate::ui::icon::Icon;
 use crate::ui::node::classed;
 
 /// The id of what says why the button does nothing.
 const REASON: &str = "salesforce-reason";
-
-/// What the card is drawn for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    Loading,
-    Ready,
-    Failed,
-}
-
-impl Stage {
-    const fn of(load: &Load<Overview>) -> Self {
-        match load {
-            Load::Loading => Self::Loading,
-            Load::Ready(_) => Self::Ready,
-            Load::Failed(_) => Self::Failed,
-        }
-    }
-}
 
 /// The card.
 #[component]
@@ -50,14 +34,18 @@ pub fn SalesforceCard(
 ) -> impl IntoView {
     let words = use_words();
     // What is drawn anew changes with the stage alone: a list that is fetched again keeps its button, and the focus.
-    let stage = Memo::new(move |_| overview.with(Stage::of));
+    let stage = Memo::new(move |_| overview.with(Load::stage));
     let busy = Signal::derive(move || stage.get() == Stage::Loading);
+    let retry = Retry::new(on_retry);
     let content = live(move || match stage.get() {
-        Stage::Ready => view! { <Connectors overview on_set_up on_try /> }.drawn(),
-        Stage::Failed => match overview.get_untracked() {
-            Load::Failed(failure) => could_not_load(words.cards.could_not_load, failure, on_retry).drawn(),
-            Load::Loading | Load::Ready(_) => ().drawn(),
-        },
+        Stage::Ready => {
+            retry.ended(SET_UP_BUTTON);
+            view! { <Connectors overview on_set_up on_try /> }.drawn()
+        }
+        Stage::Failed => {
+            let failure = overview.with_untracked(|load| load.failure().cloned());
+            could_not_load(words.cards.could_not_load, failure, retry).drawn()
+        }
         Stage::Loading => loading(words.cards.loading).drawn(),
     });
     let content = vec![classed("p", "card-purpose").text(words.cards.purpose).drawn(), content];
@@ -74,19 +62,12 @@ fn Connectors(
     on_try: Callback<String>,
 ) -> impl IntoView {
     let cards = &use_words().cards;
-    let read = move |read: fn(&Overview) -> u8| {
-        overview.with(|load| match load {
-            Load::Ready(overview) => read(overview),
-            Load::Loading | Load::Failed(_) => 0,
-        })
-    };
+    let read =
+        move |read: fn(&Overview) -> u8| overview.with(|load| load.ready().map(read).unwrap_or_default());
     let used = move || read(|overview| u8::try_from(overview.list.connectors.len()).unwrap_or(u8::MAX));
     let count = move || (cards.count)(used().into(), read(|overview| overview.list.limits.salesforce));
     let reason = Signal::derive(move || {
-        let obstacle = overview.with(|load| match load {
-            Load::Ready(overview) => overview.obstacle(),
-            Load::Loading | Load::Failed(_) => None,
-        });
+        let obstacle = overview.with(|load| load.ready().and_then(Overview::obstacle));
         obstacle.map(|obstacle| match obstacle {
             Obstacle::ReadOnly => cards.read_only.to_owned(),
             Obstacle::Full { limit } => (cards.limit)(limit),
@@ -94,12 +75,12 @@ fn Connectors(
     });
     let obstructed = move || reason.with(Option::is_some);
     let rows = live(move || {
-        let rows: Vec<Drawn> = overview.with(|load| match load {
-            Load::Ready(overview) => {
-                overview.list.connectors.iter().map(|connector| row(overview, connector, on_try)).collect()
-            }
-            Load::Loading | Load::Failed(_) => Vec::new(),
-        });
+        keep_focus(trial::BUTTON, SET_UP_BUTTON);
+        let rows = |overview: &Overview| {
+            let connectors = overview.list.connectors.iter();
+            connectors.map(|connector| row(overview, connector, on_try)).collect::<Vec<Drawn>>()
+        };
+        let rows = overview.with(|load| load.ready().map(rows).unwrap_or_default());
         if rows.is_empty() {
             return classed("p", "quiet").text(cards.empty).drawn();
         }

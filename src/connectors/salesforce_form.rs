@@ -20,10 +20,12 @@ use crate::ui::button::{Button, Look};
 use crate::ui::disclosure::Disclosure;
 use crate::ui::error_summary::{Entry, ErrorSummary};
 use crate::ui::field::{Need, Note};
+use crate::ui::file_drop::keep_page;
 use crate::ui::focus::focus_soon;
 use crate::ui::live_region::{Announcer, LiveRegion};
 use crate::ui::node::classed;
 use crate::ui::text_field::{Holds, TextField};
+use crate::ui::window::on_window;
 
 const SUMMARY: &str = "error-summary";
 
@@ -48,12 +50,12 @@ struct Model {
 }
 
 impl Model {
-    fn edit(self, field: Field) -> Callback<String> {
-        Callback::new(move |value| self.state.update(|state| state.edit(field, value)))
+    fn edit(self, field: Field, value: String) {
+        self.state.update(|state| state.edit(field, value));
     }
 
-    fn blur(self, field: Field) -> Callback<()> {
-        Callback::new(move |()| self.state.update(|state| state.blur(field)))
+    fn blur(self, field: Field) {
+        self.state.update(|state| state.blur(field));
     }
 
     fn value(self, field: Field) -> Signal<String> {
@@ -64,7 +66,7 @@ impl Model {
     fn note(self, field: Field) -> Signal<Option<Note>> {
         let words = use_words();
         let shown = Memo::new(move |_| self.state.with(|state| state.shown(field)));
-        announce::follow(self.announcer, words, field, shown);
+        announce::follow(self.announcer, words, field, self.state, shown);
         Signal::derive(move || shown.get().map(|shown| notes::note(words, shown)))
     }
 }
@@ -115,8 +117,12 @@ fn Fields(
             focus_soon(SUMMARY);
         }
     };
-    // A file that misses the drop zone would replace the page, and everything typed with it.
-    let keep_page = |event: Event| event.prevent_default();
+    // A file that misses the drop zone, and the dialog as well, would replace the page, and everything typed with it.
+    for event in ["dragover", "drop"] {
+        on_window(event, |event| {
+            keep_page(&event);
+        });
+    }
     let audience = view! { <Line model field=Field::Audience holds=Holds::Url advanced /> }.drawn();
     let fields = classed("div", "setup-fields")
         .child(outcome::failure(model, outgoing))
@@ -145,8 +151,6 @@ fn Fields(
         .with("novalidate", "")
         .with("autocomplete", "off")
         .on("submit", submit)
-        .on("dragover", keep_page)
-        .on("drop", keep_page)
         .child(columns)
         .child(classed("div", "setup-foot").child(cancel.drawn()).child(done.drawn()))
         .child(view! { <LiveRegion announcer /> }.drawn())
@@ -191,8 +195,8 @@ fn Line(
             readonly=model.readonly
             autofocus
             way_out
-            on_input=model.edit(field)
-            on_blur=model.blur(field)
+            on_input=Callback::new(move |value| model.edit(field, value))
+            on_blur=Callback::new(move |()| model.blur(field))
         />
     }
     .drawn()

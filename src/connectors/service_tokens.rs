@@ -3,17 +3,20 @@
 mod create;
 mod created;
 mod list;
+mod open;
 mod revoke;
 
 use crate::ui::draw::{Draw, live_if};
 use contract::codes::ProblemCode;
 use contract::route::Route;
-use contract::rules;
-use contract::service_token::{CreatedServiceToken, ServiceTokenForm, ServiceTokenList, ServiceTokenScope};
+use contract::service_token::{ServiceTokenForm, ServiceTokenList};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::overview::{Load, Overview, Source, loaded};
+pub use open::{DAYS, Draft, Open, Revoking, Stage};
+
+use super::fetched::{Fetched, Load, OnFailure};
+use super::overview::{Overview, Source};
 use crate::api::{self, Failure};
 use crate::language::{format, use_words};
 use crate::navigation::Navigation;
@@ -21,91 +24,10 @@ use crate::ui::focus::focus_soon;
 use crate::ui::live_region::{Announcer, LiveRegion};
 use crate::ui::node::{classed, node};
 
-/// The lives that the form offers, in days.
-pub const DAYS: [u16; 4] = [7, 30, 90, 365];
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-
 /// The button that opens the form: the focus returns to it.
 const CREATE_BUTTON: &str = "create-token";
-
-/// What stands over the list.
-#[derive(Debug)]
-pub enum Open {
-    /// Nothing.
-    Nothing,
-    /// The form.
-    Form(Draft),
-    /// A new token, this one time. It is held nowhere else.
-    Created(CreatedServiceToken),
-    /// The question before a token is revoked.
-    Revoke {
-        /// The token's id.
-        id: String,
-        /// Its name.
-        name: String,
-        /// Why it could not be.
-        failure: Option<Failure>,
-    },
-}
-
-/// What was entered in the form.
-#[derive(Debug)]
-pub struct Draft {
-    /// Name, as typed.
-    pub name: String,
-    /// Which of [`DAYS`].
-    pub days: usize,
-    /// Whether only named connectors are meant.
-    pub only: bool,
-    /// Those, by id.
-    pub connectors: Vec<String>,
-    /// What became of it.
-    pub stage: Stage,
-}
-
-/// What became of a form.
-#[derive(Debug)]
-pub enum Stage {
-    /// Nothing yet.
-    Editing,
-    /// It is on its way, as this one of all that were sent.
-    Sending(u32),
-    /// A field is wrong.
-    Wrong(ProblemCode),
-    /// The server refused, or did not answer.
-    Failed(Failure),
-}
-
-impl Draft {
-    /// An empty form.
-    pub fn new() -> Self {
-        Self { name: String::new(), days: 2, only: false, connectors: Vec::new(), stage: Stage::Editing }
-    }
-
-    /// Names a connector, or no longer.
-    fn toggle(&mut self, connector: &str) {
-        match self.connectors.iter().position(|one| one == connector) {
-            Some(at) => drop(self.connectors.remove(at)),
-            None => self.connectors.push(connector.to_owned()),
-        }
-    }
-
-    fn form(&self, now_ms: i64) -> Result<ServiceTokenForm, ProblemCode> {
-        let name = rules::name(&self.name).map_err(|_| ProblemCode::ServiceTokenName)?;
-        let scope = match self.only {
-            false => ServiceTokenScope::All,
-            true if self.connectors.is_empty() => return Err(ProblemCode::ServiceTokenScope),
-            true => ServiceTokenScope::Connectors(self.connectors.clone()),
-        };
-        Ok(ServiceTokenForm { name, expires_at: now_ms + i64::from(DAYS[self.days]) * DAY_MS, scope })
-    }
-}
-
-impl Default for Draft {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+/// What the ids of the buttons that revoke a token begin with.
+const REVOKE_BUTTON: &str = "revoke-";
 
 /// What the page knows. It outlives its views: another language draws them anew and loses nothing.
 #[derive(Clone, Copy)]
@@ -113,7 +35,7 @@ pub struct ServiceTokens {
     /// The connectors, and what the one who is signed in may do.
     pub overview: Signal<Load<Overview>>,
     /// The tokens.
-    pub list: RwSignal<Load<ServiceTokenList>>,
+    pub list: Fetched<ServiceTokenList>,
     /// What stands over them.
     pub open: RwSignal<Open>,
     /// Fetches all that failed.
@@ -124,7 +46,7 @@ pub struct ServiceTokens {
 impl ServiceTokens {
     /// With what is given; it fetches nothing by itself.
     pub fn new(overview: Signal<Load<Overview>>, on_retry: Callback<()>) -> Self {
-        let (list, open) = (RwSignal::new(Load::Loading), RwSignal::new(Open::Nothing));
+        let (list, open) = (Fetched::default(), RwSignal::new(Open::Nothing));
         Self { overview, list, open, on_retry, sent: StoredValue::new(0) }
     }
 
@@ -149,18 +71,25 @@ impl ServiceTokens {
     }
 
     fn refresh(self) {
-        spawn_local(async move { self.list.set(loaded(api::service_tokens().await)) });
+        self.list.fetch(api::service_tokens(), OnFailure::Tell);
     }
 
     fn close(self) {
-        self.open.set(Open::Nothing);
-        focus_soon(CREATE_BUTTON);
+        let closed = self.open.try_update(std::mem::take);
+        match closed {
+            // The row that asked may have been drawn anew.
+            Some(Open::Revoke { id, .. }) => focus_soon([REVOKE_BUTTON, &id].concat()),
+            _ => focus_soon(CREATE_BUTTON),
+        }
     }
 
-    /// Changes what was entered: what was wrong with it is not known to be wrong now.
+    /// Changes what was entered: what was wrong with it is not known to be wrong now. What is on its way stays as it is:
+    /// else its answer would be nobody's, and the token in it lost.
     fn edit(self, edit: impl FnOnce(&mut Draft)) {
         self.open.update(|open| {
-            if let Open::Form(draft) = open {
+            if let Open::Form(draft) = open
+                && !matches!(draft.stage, Stage::Sending(_))
+            {
                 edit(draft);
                 draft.stage = Stage::Editing;
             }
@@ -194,6 +123,8 @@ impl ServiceTokens {
         let number = self.sent.get_value() + 1;
         self.sent.set_value(number);
         self.turn(Stage::Sending(number));
+        // What was entered can't be changed meanwhile, so it cannot have the focus either.
+        focus_soon(create::SUBMIT);
         spawn_local(async move {
             let answer = api::create_service_token(&form).await;
             // Whoever closed the form meanwhile finds the token in the list, and can revoke it.
@@ -216,25 +147,39 @@ impl ServiceTokens {
 
     /// Revokes the token in question, and says so in these words.
     fn revoke(self, said: fn(&str) -> String, announcer: Announcer) {
-        let asked = self.open.with_untracked(|open| match open {
-            Open::Revoke { id, name, .. } => Some((id.clone(), name.clone())),
+        let asked = self.open.try_update(|open| match open {
+            Open::Revoke { stage: Revoking::Sending, .. } => None,
+            Open::Revoke { id, name, stage } => {
+                *stage = Revoking::Sending;
+                Some((id.clone(), name.clone()))
+            }
             _ => None,
         });
-        let Some((id, name)) = asked else { return };
-        let said = said(&name);
+        let Some((id, name)) = asked.flatten() else { return };
         spawn_local(async move {
-            match api::revoke_service_token(&id).await {
-                // It is gone: somebody was quicker.
-                Err(Failure::Problem(problem)) if problem.code == ProblemCode::NotFound => self.close(),
-                Err(why) => self.open.update(|open| {
-                    if let Open::Revoke { failure, .. } = open {
-                        *failure = Some(why);
-                    }
-                }),
+            let failure = match api::revoke_service_token(&id).await {
                 Ok(()) => {
-                    self.close();
-                    announcer.say(said);
+                    announcer.say(said(&name));
+                    None
                 }
+                // It is gone: somebody was quicker.
+                Err(Failure::Problem(problem)) if problem.code == ProblemCode::NotFound => None,
+                Err(failure) => Some(failure),
+            };
+            // Whoever went on meanwhile is not disturbed.
+            let asks = self
+                .open
+                .with_untracked(|open| matches!(open, Open::Revoke { id: asked, .. } if *asked == id));
+            match failure {
+                Some(failure) if asks => {
+                    self.open.set(Open::Revoke { id, name, stage: Revoking::Failed(failure) });
+                }
+                None if asks => {
+                    self.close();
+                    // The button that asked goes away with what it asked for.
+                    focus_soon(CREATE_BUTTON);
+                }
+                _ => {}
             }
             self.refresh();
         });

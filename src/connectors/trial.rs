@@ -119,7 +119,9 @@ impl Trials {
                     .filter(|trial| matches!(trial.stage, Stage::Sending(sent) if sent == number))
                 {
                     match &stage {
-                        Stage::Answered(result) => announcer.say(answer::said(words, result)),
+                        Stage::Answered(result) if result.problem.is_none() => {
+                            announcer.say(answer::said(words, result));
+                        }
                         _ => focus_soon(FAILURE),
                     }
                     trial.stage = stage;
@@ -129,9 +131,12 @@ impl Trials {
     }
 }
 
+/// What the ids of the buttons that open the dialog begin with.
+pub(super) const BUTTON: &str = "try-";
+
 /// The id of the button that opens a connector's dialog.
 pub(super) fn button_of(connector: &str) -> String {
-    format!("try-{connector}")
+    [BUTTON, connector].concat()
 }
 
 /// The dialog.
@@ -165,6 +170,7 @@ pub fn TrialDialog(
         Signal::stored(None),
         paths,
         chosen,
+        Signal::stored(false),
         Callback::new(move |chosen| trials.choose(chosen)),
     );
     let send = view! {

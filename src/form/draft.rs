@@ -121,7 +121,7 @@ impl Draft {
         let typed = [&self.name, &self.client_id, &self.email_id, &self.audience];
         typed.iter().any(|value| !value.is_empty())
             || self.url != self.default_url
-            || matches!(self.key, KeyInput::Typed(_) | KeyInput::Good(_))
+            || matches!(self.key, KeyInput::Typed(..) | KeyInput::Good(_))
     }
 
     /// A text input changed. An event without a change, such as the last one of a text area that a good key

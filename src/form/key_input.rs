@@ -11,8 +11,8 @@ use super::shown::Fault;
 pub enum KeyInput {
     /// Nothing yet.
     Empty,
-    /// A text that is not a usable key (yet): it stays in the text area.
-    Typed(SecretText),
+    /// A text that is not a usable key (yet), and why: it stays in the text area.
+    Typed(SecretText, RuleCode),
     /// A usable key: shown as its kind and size with **Replace**, never as text.
     Good(PrivateKey),
     /// A picked or dropped file that was not taken. Its content is not kept.
@@ -41,7 +41,7 @@ impl KeyInput {
         }
         match private_key::read(text.expose().as_bytes()) {
             Ok(key) => Self::Good(key),
-            Err(_) => Self::Typed(text),
+            Err(code) => Self::Typed(text, code),
         }
     }
 
@@ -59,7 +59,7 @@ impl KeyInput {
     /// What the text area shows.
     pub(super) fn text(&self) -> &str {
         match self {
-            Self::Typed(text) => text.expose(),
+            Self::Typed(text, _) => text.expose(),
             Self::Empty | Self::Good(_) | Self::FileRefused { .. } => "",
         }
     }
@@ -68,25 +68,22 @@ impl KeyInput {
     pub(super) fn good(&self) -> Option<&PrivateKey> {
         match self {
             Self::Good(key) => Some(key),
-            Self::Empty | Self::Typed(_) | Self::FileRefused { .. } => None,
+            Self::Empty | Self::Typed(..) | Self::FileRefused { .. } => None,
         }
     }
 
-    /// What is sent as the private key.
+    /// What is sent as the private key: nothing but a usable one.
     pub(super) fn to_send(&self) -> SecretText {
-        match self {
-            Self::Typed(text) => text.clone(),
-            Self::Good(key) => key.pem.clone(),
-            Self::Empty | Self::FileRefused { .. } => SecretText::default(),
-        }
+        self.good().map(|key| key.pem.clone()).unwrap_or_default()
     }
 
     pub(super) fn fault(&self) -> Option<Fault> {
         match self {
             Self::Good(_) => None,
             Self::Empty => Some(Fault::Rule(RuleCode::KeyEmpty)),
-            Self::Typed(text) => private_key::read(text.expose().as_bytes()).err().map(Fault::Rule),
-            Self::FileRefused { fault: FileFault::Rule(code), .. } => Some(Fault::Rule(*code)),
+            Self::Typed(_, code) | Self::FileRefused { fault: FileFault::Rule(code), .. } => {
+                Some(Fault::Rule(*code))
+            }
             Self::FileRefused { fault: FileFault::Unreadable, .. } => Some(Fault::FileUnreadable),
         }
     }

@@ -34,6 +34,13 @@ pub enum Shown {
 }
 
 impl Shown {
+    /// How it is announced.
+    pub fn announce(self) -> Announce {
+        match self {
+            Self::Error(_, announce) | Self::Warning(_, announce) => announce,
+        }
+    }
+
     /// The error, where it is one.
     pub fn fault(self) -> Option<Fault> {
         match self {

@@ -1,19 +1,19 @@
-//! States of service tokens, of trials, and of connectors in use.
+//! States of service tokens, and of connectors in use.
 
 use std::collections::BTreeMap;
 
 use contract::api::{Config, ConnectorList};
 use contract::codes::ProblemCode;
-use contract::runtime::{BodyEncoding, ConnectorUsage, DayUsage, RuntimeResult};
+use contract::runtime::{ConnectorUsage, DayUsage};
 use contract::secret::SecretText;
 use contract::service_token::{CreatedServiceToken, ServiceToken, ServiceTokenList, ServiceTokenScope};
 use leptos::prelude::*;
 
 use super::states;
 use crate::api::Failure;
-use crate::connectors::overview::{Load, Overview};
-use crate::connectors::service_tokens::{self, Draft, Open, ServiceTokens};
-use crate::connectors::trial::{self, Trial, Trials};
+use crate::connectors::fetched::Load;
+use crate::connectors::overview::Overview;
+use crate::connectors::service_tokens::{self, Draft, Open, Revoking, ServiceTokens};
 
 /// 2026-11-22T14:05:00Z.
 const THEN: i64 = 1_795_356_300_000;
@@ -37,21 +37,8 @@ pub(super) enum TokensSample {
     NoAnswer,
     Created,
     Revoke,
+    Revoking,
     NotRevoked,
-}
-
-/// A state of a trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TrialSample {
-    Choosing,
-    Sending,
-    Answered,
-    Refused,
-    Empty,
-    Binary,
-    BrokenOff,
-    NoAnswer,
-    Problem(ProblemCode),
 }
 
 impl TokensSample {
@@ -71,6 +58,7 @@ impl TokensSample {
         Self::NoAnswer,
         Self::Created,
         Self::Revoke,
+        Self::Revoking,
         Self::NotRevoked,
     ];
 
@@ -88,6 +76,7 @@ impl TokensSample {
             Self::NoAnswer => "no-answer",
             Self::Created => "created",
             Self::Revoke => "revoke",
+            Self::Revoking => "revoking",
             Self::NotRevoked => "not-revoked",
         };
         name.to_owned()
@@ -116,9 +105,9 @@ impl TokensSample {
     fn open(self) -> Open {
         use service_tokens::Stage;
         let form = |stage| Open::Form(Draft { name: "Reporting".to_owned(), stage, ..Draft::new() });
-        let revoke = |failure| {
+        let revoke = |stage| {
             let ServiceToken { id, name, .. } = service_token(0);
-            Open::Revoke { id, name, failure }
+            Open::Revoke { id, name, stage }
         };
         match self {
             Self::Loading | Self::CouldNotLoad | Self::Empty | Self::Some | Self::ReadOnly => Open::Nothing,
@@ -139,95 +128,18 @@ impl TokensSample {
                 ),
                 service_token: service_token(0),
             }),
-            Self::Revoke => revoke(None),
-            Self::NotRevoked => revoke(Some(problem(ProblemCode::StorageUnavailable))),
+            Self::Revoke => revoke(Revoking::Asking),
+            Self::Revoking => revoke(Revoking::Sending),
+            Self::NotRevoked => revoke(Revoking::Failed(problem(ProblemCode::StorageUnavailable))),
         }
     }
 }
 
-impl TrialSample {
-    pub(super) const ALL: &'static [Self] = &[
-        Self::Choosing,
-        Self::Sending,
-        Self::Answered,
-        Self::Refused,
-        Self::Empty,
-        Self::Binary,
-        Self::BrokenOff,
-        Self::NoAnswer,
-        Self::Problem(ProblemCode::TryDisabled),
-        Self::Problem(ProblemCode::RequestPath),
-        Self::Problem(ProblemCode::AnswerTooLarge),
-        Self::Problem(ProblemCode::RateLimited),
-        Self::Problem(ProblemCode::SalesforceKeyMismatch),
-        Self::Problem(ProblemCode::SalesforceTimedOut),
-    ];
-
-    pub(super) fn name(self) -> String {
-        let name = match self {
-            Self::Choosing => "choosing",
-            Self::Sending => "sending",
-            Self::Answered => "answered",
-            Self::Refused => "refused",
-            Self::Empty => "empty",
-            Self::Binary => "binary",
-            Self::BrokenOff => "broken-off",
-            Self::NoAnswer => "no-answer",
-            Self::Problem(code) => return problem_name(code),
-        };
-        name.to_owned()
-    }
-
-    /// What is tried.
-    pub(super) fn trials(self) -> Trials {
-        let trials = Trials::new(Callback::new(|()| ()));
-        let (connector, paths) = (states::connector(0), used().config.try_paths);
-        let stage = self.stage();
-        trials.open.set(Some(Trial {
-            connector: connector.id,
-            name: connector.name,
-            paths,
-            chosen: 2,
-            stage,
-        }));
-        trials
-    }
-
-    fn stage(self) -> trial::Stage {
-        use trial::Stage;
-        let answered = |result| Stage::Answered(Box::new(result));
-        match self {
-            Self::Choosing => Stage::Choosing,
-            Self::Sending => Stage::Sending(1),
-            Self::Answered => answered(result(
-                200,
-                r#"{"totalSize":1,"done":true,"records":[{"Id":"00D000000000001EAA","Name":"Example"}]}"#,
-            )),
-            Self::Refused => answered(result(
-                403,
-                r#"[{"message":"The REST API is not enabled for this Organization.","errorCode":"API_DISABLED_FOR_ORG"}]"#,
-            )),
-            Self::Empty => answered(result(204, "")),
-            Self::Binary => {
-                let http_response_body_encoding = BodyEncoding::Base64;
-                answered(RuntimeResult { http_response_body_encoding, ..result(200, "iVBORw0KGgo=") })
-            }
-            Self::BrokenOff => answered(RuntimeResult {
-                http_status_code: None,
-                problem: Some(states::problem(ProblemCode::SalesforceTimedOut)),
-                ..result(200, "{\"totalSize\":1,\"reco")
-            }),
-            Self::NoAnswer => Stage::Failed(Failure::NoAnswer),
-            Self::Problem(code) => Stage::Failed(problem(code)),
-        }
-    }
-}
-
-fn problem_name(code: ProblemCode) -> String {
+pub(super) fn problem_name(code: ProblemCode) -> String {
     format!("problem-{}", code.as_str().replace('_', "-"))
 }
 
-fn problem(code: ProblemCode) -> Failure {
+pub(super) fn problem(code: ProblemCode) -> Failure {
     Failure::Problem(Box::new(states::problem(code)))
 }
 
@@ -287,19 +199,5 @@ fn service_token(number: usize) -> ServiceToken {
         last_used_at: Some(THEN),
         created_by: "ada@example.com".to_owned(),
         created_at: THEN - 30 * DAY,
-    }
-}
-
-fn result(status: u16, body: &str) -> RuntimeResult {
-    let headers =
-        [("content-type", "application/json;charset=UTF-8"), ("sforce-limit-info", "api-usage=18/15000")];
-    RuntimeResult {
-        http_response_headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
-        http_response_body_encoding: BodyEncoding::Text,
-        http_response_body: body.to_owned(),
-        http_status_code: Some(status),
-        attempts: 1,
-        duration_ms: 1_312,
-        problem: None,
     }
 }

@@ -4,10 +4,12 @@ use contract::api::{Config, ConnectorList, ConnectorState};
 use contract::codes::{ProblemCode, RepairCode, RuleCode, WarningCode};
 
 use super::inputs;
-use super::runtime::{self, TokensSample, TrialSample};
+use super::runtime::{self, TokensSample};
 use super::states;
+use super::trials::TrialSample;
 use crate::api;
-use crate::connectors::overview::{Load, Overview};
+use crate::connectors::fetched::Load;
+use crate::connectors::overview::Overview;
 use crate::form::{Failure, FormState};
 
 /// One state of one screen.

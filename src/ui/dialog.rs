@@ -1,13 +1,14 @@
 //! A modal dialog: the native `<dialog>`, which makes the background inert by itself.
 
 use crate::ui::draw::{Draw, Parts, live_if};
-use leptos::ev;
 use leptos::prelude::*;
 use web_sys::{Event, HtmlDialogElement};
 
 use super::button::{Button, Look, Size};
+use super::focus::focus_back;
 use super::icon::Icon;
 use super::node::{Place, classed, node};
+use super::window::on_escape;
 
 /// A dialog's width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,13 @@ pub fn Dialog(
     children: Parts,
 ) -> impl IntoView {
     let place = Place::new();
+    // A dialog that is taken away takes the focus along: it goes back to where it was, unless it is sent elsewhere.
+    let opener = Place::of_focus();
+    on_cleanup(move || {
+        if let Some(opener) = opener.element() {
+            focus_back(opener);
+        }
+    });
     let show = move || {
         let dialog = place.element::<HtmlDialogElement>().filter(|dialog| !dialog.open());
         if let Some(dialog) = dialog {
@@ -47,13 +55,12 @@ pub fn Dialog(
 
     // Browsers close a dialog on a second Esc whatever its `cancel` event's handler says: Esc is taken here
     // before there is a `cancel`. The dialog drawn last is the one on top.
-    let escape = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && place.element().is_some_and(|dialog| is_last_open(&dialog)) {
+    on_escape(move |event| {
+        if place.element().is_some_and(|dialog| is_last_open(&dialog)) {
             event.prevent_default();
             on_close.run(());
         }
     });
-    on_cleanup(move || escape.remove());
 
     // The platform's own requests (a back gesture). A file input's `cancel` bubbles up to here and is not meant.
     let cancel = move |event: Event| {

@@ -1,8 +1,9 @@
 //! A file, picked or dropped. Around an input it makes a drop zone.
 
 use crate::ui::draw::{Draw, Parts};
+use js_sys::Uint8Array;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DragEvent, Event, File, HtmlElement, HtmlInputElement};
 use zeroize::Zeroizing;
@@ -55,15 +56,16 @@ pub fn FileDrop(
         }
     };
     let hover = move |event: Event| {
-        event.prevent_default();
-        over.set(!readonly.get_untracked());
+        if keep_page(&event) {
+            over.set(!readonly.get_untracked());
+        }
     };
     let dropped = move |event: Event| {
-        // Without this the browser would leave the page and show the file.
-        event.prevent_default();
         over.set(false);
-        let event: DragEvent = event.unchecked_into();
-        take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
+        if keep_page(&event) {
+            let event: DragEvent = event.unchecked_into();
+            take(event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)));
+        }
     };
     let picked = move |_| {
         let Some(input) = input.element::<HtmlInputElement>() else { return };
@@ -106,5 +108,23 @@ async fn read(file: File, limit: usize) -> Picked {
         Ok(head) => JsFuture::from(head.array_buffer()).await.ok(),
         Err(_) => None,
     };
-    Picked { name, bytes: bytes.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec().into()) }
+    let bytes = bytes.map(|buffer| {
+        let view = Uint8Array::new(&buffer);
+        let bytes = Zeroizing::new(view.to_vec());
+        // The browser's own copy would lie there until it is collected.
+        view.fill(0, 0, view.length());
+        bytes
+    });
+    Picked { name, bytes }
+}
+
+/// Keeps the browser from leaving the page to show a file that is dragged over it or dropped on it. Gives `false` for
+/// what is no file: text goes where it is dropped, as ever.
+pub fn keep_page(event: &Event) -> bool {
+    let data = event.unchecked_ref::<DragEvent>().data_transfer();
+    let files = data.is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0));
+    if files {
+        event.prevent_default();
+    }
+    files
 }

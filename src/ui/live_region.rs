@@ -20,24 +20,25 @@ impl Announcer {
     /// One that has said nothing yet.
     pub fn new() -> Self {
         let announcer = Self { text: RwSignal::new(String::new()), waiting: StoredValue::new(None) };
-        on_cleanup(move || announcer.forget());
+        on_cleanup(move || announcer.take_back());
         announcer
     }
 
     /// Says it now.
     pub fn say(self, text: String) {
-        self.forget();
+        self.take_back();
         self.text.set(text);
     }
 
     /// Says it once there was a pause. Whatever is said before then takes its place.
     pub fn say_after_pause(self, text: String) {
-        self.forget();
+        self.take_back();
         let handle = set_timeout_with_handle(move || self.text.set(text), PAUSE);
         self.waiting.set_value(handle.ok());
     }
 
-    fn forget(self) {
+    /// Takes back what waits for a pause.
+    pub fn take_back(self) {
         if let Some(handle) = self.waiting.try_update_value(Option::take).flatten() {
             handle.clear();
         }

@@ -43,6 +43,11 @@ impl Place {
         Self(StoredValue::new_local(None))
     }
 
+    /// Where the focus is now.
+    pub fn of_focus() -> Self {
+        Self(StoredValue::new_local(document().active_element()))
+    }
+
     /// The element, as what it is known to be.
     pub fn element<E: JsCast>(self) -> Option<E> {
         self.0.try_get_value().flatten().map(|element| element.unchecked_into())

@@ -8,12 +8,13 @@ use super::field::{Field, Need, Note, described_by, invalid};
 use super::node::node;
 
 /// A choice of one: its id, its label, one line of help, what is wrong, and what can be chosen. It is drawn with what is
-/// chosen then, and says what is chosen later.
+/// chosen then, and says what is chosen later. While `inert` nothing can be chosen.
 pub fn select(
     (id, label, help): (&'static str, &'static str, &'static str),
     note: Signal<Option<Note>>,
     options: Vec<String>,
     chosen: usize,
+    inert: Signal<bool>,
     on_choose: Callback<usize>,
 ) -> Drawn {
     let option = |(at, text): (usize, String)| {
@@ -25,6 +26,7 @@ pub fn select(
         .with("class", "input")
         .with("id", id)
         .with("autocomplete", "off")
+        .following("disabled", move || inert.get().then(|| "".into()))
         .following("aria-invalid", move || invalid().map(Into::into))
         .following("aria-describedby", move || Some(described_by().into()))
         .on("change", move |event| {

@@ -1,11 +1,11 @@
 //! The side navigation.
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use super::icon::Icon;
 use super::link::link;
 use super::node::{classed, node};
+use super::window::on_escape;
 
 /// The side navigation: where this page stands. Places that have no page here are text, not dead links.
 #[component]
@@ -29,12 +29,7 @@ pub fn SideNav(
     /// This page's own item was followed.
     on_here: Callback<()>,
 ) -> impl IntoView {
-    let escape = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" {
-            open.set(false);
-        }
-    });
-    on_cleanup(move || escape.remove());
+    on_escape(move |_| open.set(false));
     let follow = Callback::new(move |()| {
         open.set(false);
         on_here.run(());

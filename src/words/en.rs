@@ -3,7 +3,7 @@
 mod problem;
 mod runtime;
 
-use contract::codes::{Field, RepairCode, RuleCode, Step, WarningCode};
+use contract::codes::{Field, RepairCode, RuleCode, WarningCode};
 
 use super::{Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, RuleWords, Saved, Words, command};
 
@@ -53,8 +53,8 @@ pub(super) static WORDS: Words = Words {
         done: "Done",
         checking: "Checking the connection…",
         cancel: "Cancel",
-        cancelling: "Cancelling…",
-        cancelled: "The check was cancelled. Nothing was saved.",
+        cancelling: "Canceling…",
+        cancelled: "The check was canceled. Nothing was saved.",
         close: "Close",
         summary: |count| match count {
             1 => "Correct one field".to_owned(),
@@ -117,7 +117,7 @@ pub(super) static WORDS: Words = Words {
     leave: LeaveDialog {
         title: "Leave without saving?",
         unsaved: "What you entered will be lost.",
-        checking: "The check will be cancelled, and what you entered will be lost.",
+        checking: "The check will be canceled, and what you entered will be lost.",
         stay: "Keep editing",
         leave: "Leave",
     },
@@ -128,7 +128,6 @@ pub(super) static WORDS: Words = Words {
     rule,
     warning,
     repair,
-    step,
     problem: problem::problem,
 };
 
@@ -259,14 +258,5 @@ fn repair(code: RepairCode) -> &'static str {
         RepairCode::Blanks => "blanks removed",
         RepairCode::LastNewline => "last line break added",
         RepairCode::CertificateDropped => "certificate left out",
-    }
-}
-
-fn step(step: Step) -> &'static str {
-    match step {
-        Step::ReadKey => "Read the key",
-        Step::Reach => "Reach Salesforce",
-        Step::SignIn => "Sign in",
-        Step::CheckAccess => "Check access",
     }
 }

@@ -8,7 +8,7 @@
 mod problem;
 mod runtime;
 
-use contract::codes::{Field, RepairCode, RuleCode, Step, WarningCode};
+use contract::codes::{Field, RepairCode, RuleCode, WarningCode};
 
 use super::{Begin, Cards, FieldWords, Form, Frame, Key, LeaveDialog, RuleWords, Saved, Words, command};
 
@@ -138,7 +138,6 @@ pub(super) static WORDS: Words = Words {
     rule,
     warning,
     repair,
-    step,
     problem: problem::problem,
 };
 
@@ -287,14 +286,5 @@ fn repair(code: RepairCode) -> &'static str {
         RepairCode::Blanks => "espaces retirés",
         RepairCode::LastNewline => "saut de ligne final ajouté",
         RepairCode::CertificateDropped => "certificat ignoré",
-    }
-}
-
-fn step(step: Step) -> &'static str {
-    match step {
-        Step::ReadKey => "Lire la clé",
-        Step::Reach => "Joindre Salesforce",
-        Step::SignIn => "Se connecter",
-        Step::CheckAccess => "Vérifier l'accès",
     }
 }

@@ -4,23 +4,38 @@ use contract::codes::Field;
 use leptos::prelude::*;
 
 use super::notes;
-use crate::form::{Announce, Shown, Stage};
+use crate::form::{Announce, FormState, Shown, Stage};
 use crate::ui::live_region::Announcer;
 use crate::words::Words;
 
-/// Says what appears at a field, when the state says so. What disappears is not worth a word.
-pub(super) fn follow(announcer: Announcer, words: &'static Words, field: Field, shown: Memo<Option<Shown>>) {
-    Effect::new(move || {
-        let Some(shown) = shown.get() else { return };
+/// Says what appears at a field, when the state says so. What disappears is not worth a word, nor is what was waiting to
+/// be said of it any more.
+pub(super) fn follow(
+    announcer: Announcer,
+    words: &'static Words,
+    field: Field,
+    state: RwSignal<FormState>,
+    shown: Memo<Option<Shown>>,
+) {
+    let said = move |shown| {
         let note = notes::note(words, shown);
-        let text = format!("{}: {} {}", (words.field)(field).label, note.prefix, note.text);
-        match shown {
-            Shown::Error(_, Announce::Now) | Shown::Warning(_, Announce::Now) => announcer.say(text),
-            Shown::Error(_, Announce::AfterPause) | Shown::Warning(_, Announce::AfterPause) => {
-                announcer.say_after_pause(text);
-            }
-            Shown::Error(_, Announce::Silent) | Shown::Warning(_, Announce::Silent) => {}
+        format!("{}: {} {}", (words.field)(field).label, note.prefix, note.text)
+    };
+    Effect::new(move || {
+        if let Some(shown) = shown.get().filter(|shown| shown.announce() == Announce::Now) {
+            announcer.say(said(shown));
         }
+    });
+    Effect::new(move |waited: Option<bool>| {
+        // Each keystroke begins the pause anew, also one that changes nothing here.
+        state.track();
+        let waits = shown.get_untracked().filter(|shown| shown.announce() == Announce::AfterPause);
+        if let Some(shown) = waits {
+            announcer.say_after_pause(said(shown));
+        } else if waited == Some(true) {
+            announcer.take_back();
+        }
+        waits.is_some()
     });
 }
 

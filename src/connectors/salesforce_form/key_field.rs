@@ -47,7 +47,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
     let labels =
         Labels { choose: words.key.choose_file, or_drop: words.key.or_drop, drop_now: words.key.drop_now };
     let typed = move |event: web_sys::Event| {
-        model.edit(Field::PrivateKey).run(event_target_value(&event));
+        model.edit(Field::PrivateKey, event_target_value(&event));
         if is_good(model) {
             // The text area goes away; its text must not outlive it in some undo history.
             if let Some(area) = area.element::<HtmlTextAreaElement>() {
@@ -68,7 +68,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
     let refused = Signal::derive(move || {
         model.state.with(|state| match state.key() {
             KeyInput::FileRefused { file_name, .. } => Some((words.key.file_refused)(file_name)),
-            KeyInput::Empty | KeyInput::Typed(_) | KeyInput::Good(_) => None,
+            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::Good(_) => None,
         })
     });
     let named = Signal::derive(move || {
@@ -104,7 +104,7 @@ fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
         .following("readonly", move || readonly.get().then(|| "".into()))
         .property("value", move || JsValue::from_str(&value.get()))
         .on("input", typed)
-        .on("blur", move |_| model.blur(Field::PrivateKey).run(()));
+        .on("blur", move |_| model.blur(Field::PrivateKey));
     let drop = view! {
         <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly describes=HELP on_file=picked>
             {input.drawn()}
@@ -128,7 +128,7 @@ fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
     });
     let (bits, repairs) = model.state.with_untracked(|state| match state.key() {
         KeyInput::Good(key) => (key.bits, key.repairs.clone()),
-        KeyInput::Empty | KeyInput::Typed(_) | KeyInput::FileRefused { .. } => (0, Vec::new()),
+        KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } => (0, Vec::new()),
     });
     let described_by = if repairs.is_empty() { ID } else { KIND_AND_REPAIRS };
     let repairs = (!repairs.is_empty()).then(|| {

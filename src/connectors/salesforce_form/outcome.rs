@@ -31,9 +31,11 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
         let saved = node("p").child(node("strong").text(saved)).drawn();
         let (title, lines) = match failure {
             Failure::Problem(problem) => {
-                let addresses = (problem.code == ProblemCode::SalesforceIpRestricted).then(|| {
+                let of_address = problem.code == ProblemCode::SalesforceIpRestricted;
+                let addresses = outgoing.get_untracked();
+                let addresses = (of_address && !addresses.is_empty()).then(|| {
                     let item = |address: String| node("li").child(node("code").text(address)).drawn();
-                    node("ul").children(outgoing.get_untracked().into_iter().map(item)).drawn()
+                    node("ul").children(addresses.into_iter().map(item)).drawn()
                 });
                 ((words.problem)(problem.code).title, problem_lines(*problem, addresses, Some(saved)))
             }
@@ -46,7 +48,7 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
     })
 }
 
-/// That a check was cancelled and nothing saved, until the form is used again.
+/// That a check was cancelled and nothing saved, until the next one begins.
 pub(super) fn cancelled(cancelled: RwSignal<bool>) -> Drawn {
     let text = use_words().form.cancelled;
     live_if(move || {

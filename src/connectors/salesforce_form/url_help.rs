@@ -39,7 +39,7 @@ pub(super) fn offer(model: Model) -> Drawn {
     let offer = Memo::new(move |_| model.state.with(FormState::url_offer));
     let accept = Callback::new(move |()| {
         if let Some(url) = offer.get_untracked() {
-            model.edit(Field::Url).run(url);
+            model.edit(Field::Url, url);
             // The button is gone with the error.
             focus_soon(Field::Url.as_str());
         }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{DAYS, Draft, Open, ServiceTokens, Stage, created};
 use crate::connectors::failure::failure_banner;
-use crate::connectors::overview::Load;
+use crate::connectors::fetched::Load;
 use crate::language::use_words;
 use crate::ui::banner::Tone;
 use crate::ui::button::{Button, Look};
@@ -23,6 +23,8 @@ const NAME: &str = "token-name";
 const EXPIRES: &str = "token-expires";
 const SCOPE: &str = "token-scope";
 const FAILURE: &str = "token-failure";
+/// The button that sends the form.
+pub(super) const SUBMIT: &str = "token-submit";
 
 /// The id of the field that a problem is shown at.
 pub(super) fn field_of(code: ProblemCode) -> Option<&'static str> {
@@ -125,11 +127,12 @@ fn fields(tokens: ServiceTokens, announcer: Announcer) -> Drawn {
         note(tokens, EXPIRES),
         DAYS.iter().map(|&days| (says.days)(days)).collect(),
         untrack(move || read(tokens, |draft| draft.days)),
+        busy.into(),
         Callback::new(move |days| tokens.edit(|draft| draft.days = days)),
     );
     let on_cancel = Callback::new(move |()| tokens.close());
     let submit = view! {
-        <Button look=Look::Primary submit=true inert=busy busy>
+        <Button look=Look::Primary id=SUBMIT submit=true inert=busy busy>
             {live_text(move || if busy.get() { says.submitting } else { says.submit })}
         </Button>
     };
@@ -137,7 +140,7 @@ fn fields(tokens: ServiceTokens, announcer: Announcer) -> Drawn {
         .child(failure)
         .child(name.drawn())
         .child(expires)
-        .child(scope(tokens));
+        .child(scope(tokens, busy));
     let foot = classed("div", "setup-foot")
         .child(view! { <Button on_press=on_cancel>{words.form.cancel}</Button> }.drawn())
         .child(submit.drawn());
@@ -154,13 +157,14 @@ fn fields(tokens: ServiceTokens, announcer: Announcer) -> Drawn {
 }
 
 /// All connectors, or some of them.
-fn scope(tokens: ServiceTokens) -> Node {
+fn scope(tokens: ServiceTokens, busy: Memo<bool>) -> Node {
     let words = use_words();
     let says = &words.tokens;
     let only = Memo::new(move |_| read(tokens, |draft| draft.only));
     let choose = move |only: bool| Callback::new(move |()| tokens.edit(|draft| draft.only = only));
     let note = note(tokens, SCOPE);
     classed("fieldset", "choices")
+        .following("disabled", move || busy.get().then(|| "".into()))
         .following("aria-describedby", move || {
             note.with(Option::is_some).then(|| [SCOPE, "-note"].concat().into())
         })

@@ -1,65 +1,89 @@
 //! The list of service tokens.
 
-use crate::ui::draw::{Draw, Drawn, live};
+use crate::ui::draw::{Draw, Drawn, live, live_if};
 use contract::service_token::{ServiceToken, ServiceTokenList, ServiceTokenScope};
 use leptos::prelude::*;
 
-use super::{CREATE_BUTTON, Draft, Open, ServiceTokens};
-use crate::connectors::failure::could_not_load;
+use super::{CREATE_BUTTON, Draft, Open, REVOKE_BUTTON, Revoking, ServiceTokens};
+use crate::connectors::failure::{Retry, could_not_load};
+use crate::connectors::fetched::{Load, Stage};
 use crate::connectors::moment::moment;
-use crate::connectors::overview::{Load, Overview};
+use crate::connectors::overview::Overview;
 use crate::connectors::{about, list as named_list, loading};
 use crate::language::{format, use_words};
 use crate::ui::button::{Button, Look, Size};
 use crate::ui::facts::facts;
+use crate::ui::focus::keep_focus;
 use crate::ui::node::{classed, node};
 
 /// The id of what says why nothing can be created.
 const REASON: &str = "tokens-reason";
 
-/// The list, or what stands in its place.
+/// The list, or what stands in its place. A list that is fetched again keeps its button, and the focus.
 pub(super) fn list(tokens: ServiceTokens) -> Drawn {
     let words = &use_words().tokens;
-    let content = live(move || {
-        tokens.overview.with(|overview| {
-            tokens.list.with(|list| match (overview, list) {
-                (Load::Failed(failure), _) | (_, Load::Failed(failure)) => {
-                    let on_retry = Callback::new(move |()| tokens.retry());
-                    could_not_load(words.could_not_load, failure.clone(), on_retry).drawn()
-                }
-                (Load::Ready(overview), Load::Ready(list)) => loaded(tokens, overview, list),
-                (Load::Loading, _) | (_, Load::Loading) => loading(words.loading).drawn(),
-            })
-        })
+    let ServiceTokens { overview, list, .. } = tokens;
+    let stage = Memo::new(move |_| match (overview.with(Load::stage), list.with(Load::stage)) {
+        (Stage::Failed, _) | (_, Stage::Failed) => Stage::Failed,
+        (Stage::Ready, Stage::Ready) => Stage::Ready,
+        (Stage::Loading, _) | (_, Stage::Loading) => Stage::Loading,
+    });
+    let retry = Retry::new(Callback::new(move |()| tokens.retry()));
+    let content = live(move || match stage.get() {
+        Stage::Failed => {
+            let failure = untrack(move || {
+                let failure = overview.with(|load| load.failure().cloned());
+                failure.or_else(|| list.with(|load| load.failure().cloned()))
+            });
+            could_not_load(words.could_not_load, failure, retry).drawn()
+        }
+        Stage::Ready => {
+            retry.ended(CREATE_BUTTON);
+            loaded(tokens)
+        }
+        Stage::Loading => loading(words.loading).drawn(),
     });
     classed("section", "card tokens").with("aria-label", words.title).child(content).drawn()
 }
 
-fn loaded(tokens: ServiceTokens, overview: &Overview, list: &ServiceTokenList) -> Drawn {
+fn loaded(tokens: ServiceTokens) -> Drawn {
     let words = &use_words().tokens;
-    let may = overview.config.can_manage;
-    let now_ms = format::now_ms();
-    let row = |token| row(tokens, overview, token, now_ms);
-    let rows: Vec<Drawn> = list.service_tokens.iter().map(row).collect();
-    let tokens_or_none = match rows.is_empty() {
-        true => classed("p", "quiet").text(words.empty).drawn(),
-        false => named_list(words.title, rows),
-    };
-    let reason = (!may).then(|| classed("p", "card-reason").with("id", REASON).text(words.read_only));
+    let rows = live(move || {
+        keep_focus(REVOKE_BUTTON, CREATE_BUTTON);
+        let now_ms = format::now_ms();
+        let rows = |overview: &Overview, list: &ServiceTokenList| {
+            let tokens_of = list.service_tokens.iter();
+            tokens_of.map(|token| row(tokens, overview, token, now_ms)).collect::<Vec<Drawn>>()
+        };
+        let rows = tokens.overview.with(|overview| {
+            tokens.list.with(|list| Some(rows(overview.ready()?, list.ready()?))).unwrap_or_default()
+        });
+        match rows.is_empty() {
+            true => classed("p", "quiet").text(words.empty).drawn(),
+            false => named_list(words.title, rows),
+        }
+    });
+    let may_not = Memo::new(move |_| {
+        tokens.overview.with(|overview| overview.ready().is_some_and(|overview| !overview.config.can_manage))
+    });
+    let reason = live_if(move || {
+        let reason = may_not.get().then(|| classed("p", "card-reason").with("id", REASON))?;
+        Some(reason.text(words.read_only).drawn())
+    });
     let on_press = Callback::new(move |()| tokens.open.set(Open::Form(Draft::new())));
     let button = view! {
         <Button
             look=Look::Primary
             id=CREATE_BUTTON
             on_press
-            inert=Signal::stored(!may)
-            described_by=Signal::stored((!may).then_some(REASON))
+            inert=may_not
+            described_by=Signal::derive(move || may_not.get().then_some(REASON))
         >
             {words.create}
         </Button>
     };
-    let foot = classed("div", "card-foot").child_if(reason).child(button.drawn());
-    vec![tokens_or_none, foot.drawn()].drawn()
+    let foot = classed("div", "card-foot").child(reason).child(button.drawn());
+    vec![rows, foot.drawn()].drawn()
 }
 
 /// How a token stands.
@@ -97,10 +121,11 @@ fn row(tokens: ServiceTokens, overview: &Overview, token: &ServiceToken, now_ms:
     let revoke = (matches!(state, State::Valid) && overview.config.can_manage).then(|| {
         let (id, name) = (token.id.clone(), token.name.clone());
         let on_press = Callback::new(move |()| {
-            tokens.open.set(Open::Revoke { id: id.clone(), name: name.clone(), failure: None });
+            tokens.open.set(Open::Revoke { id: id.clone(), name: name.clone(), stage: Revoking::Asking });
         });
         let label = about(says.revoke, &token.name);
-        view! { <Button size=Size::Small on_press>{label}</Button> }.drawn()
+        let button = [REVOKE_BUTTON, &token.id].concat();
+        view! { <Button size=Size::Small id=button on_press>{label}</Button> }.drawn()
     });
     let head = classed("div", "token-head")
         .child(classed("span", "connector-name").text(token.name.clone()))

@@ -3,7 +3,7 @@
 use crate::ui::draw::{Draw, Drawn, live_if};
 use leptos::prelude::*;
 
-use super::{Open, ServiceTokens};
+use super::{Open, Revoking, ServiceTokens};
 use crate::connectors::failure::failure_banner;
 use crate::language::use_words;
 use crate::ui::button::{Button, Look};
@@ -21,9 +21,12 @@ pub(super) fn dialog(tokens: ServiceTokens, announcer: Announcer) -> Drawn {
         Open::Revoke { name, .. } => (words.tokens.revoke_text)(name),
         _ => String::new(),
     });
+    let busy = Memo::new(move |_| {
+        tokens.open.with(|open| matches!(open, Open::Revoke { stage: Revoking::Sending, .. }))
+    });
     let failure = live_if(move || {
         let failure = tokens.open.with(|open| match open {
-            Open::Revoke { failure, .. } => failure.clone(),
+            Open::Revoke { stage: Revoking::Failed(failure), .. } => Some(failure.clone()),
             _ => None,
         })?;
         focus_soon(FAILURE);
@@ -33,7 +36,10 @@ pub(super) fn dialog(tokens: ServiceTokens, announcer: Announcer) -> Drawn {
     let revoke = Callback::new(move |()| tokens.revoke(words.tokens.was_revoked, announcer));
     let foot = classed("div", "dialog-foot")
         .child(view! { <Button on_press=on_close autofocus=true>{words.form.cancel}</Button> }.drawn())
-        .child(view! { <Button look=Look::Danger on_press=revoke>{words.tokens.revoke}</Button> }.drawn());
+        .child(
+            view! { <Button look=Look::Danger on_press=revoke inert=busy busy>{words.tokens.revoke}</Button> }
+                .drawn(),
+        );
     let content = vec![failure, classed("p", "dialog-text").text(text).drawn(), foot.drawn()];
     view! { <Dialog id="revoke-title" title=words.tokens.revoke_title width=Width::Small on_close>{content}</Dialog> }
         .drawn()

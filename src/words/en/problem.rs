@@ -35,7 +35,7 @@ pub(in crate::words) fn problem(code: ProblemCode) -> ProblemWords {
             "Choose Done again."),
         P::RateLimited => ("Too many requests in a short time.",
             "Wait a little, then try again."),
-        P::Cancelled => ("The check was cancelled.",
+        P::Cancelled => ("The check was canceled.",
             "Choose Done to check again."),
         P::StorageUnavailable => ("The server's storage is unavailable.",
             "Try again in a few minutes."),

@@ -4,7 +4,7 @@ import { hold } from "../support/hold.ts";
 import { expect, test } from "../support/test.ts";
 
 const CREATE = "/connectors/salesforce";
-const CANCELLED = "The check was cancelled. Nothing was saved.";
+const CANCELLED = "The check was canceled. Nothing was saved.";
 
 test("while it checks, fields are read-only and only Cancel acts", async ({ page, form, sandbox, server, guards, words }) => {
   const stall = (await sandbox.failures()).find(({ id }) => id === "stall");

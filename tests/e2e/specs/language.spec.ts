@@ -58,6 +58,9 @@ test("another language keeps what was typed", async ({ page, cards, form, sandbo
 test("a link can name a language", async ({ page }) => {
   await page.goto("/connectors?lang=fr");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connecteurs");
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Connectors");
+  await expect(page, "the choice outlives a reload").toHaveURL("/connectors");
 });
 
 test.describe("a browser that prefers neither", () => {

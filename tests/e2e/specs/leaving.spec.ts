@@ -1,4 +1,5 @@
 // Closing a form: what was typed is not lost without a question.
+import { hold } from "../support/hold.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a second Esc on an edited form does not close it", async ({ page, cards, form }) => {
@@ -12,6 +13,7 @@ test("a second Esc on an edited form does not close it", async ({ page, cards, f
   await expect(form.leaveQuestion, "Esc in the question means to stay").toHaveCount(0);
   await expect(form.dialog).toBeVisible();
   await expect(form.field("name")).toHaveValue("Unsaved");
+  await expect(form.field("name"), "where it was").toBeFocused();
 
   // Twice at once, without a frame in between, as a held key does.
   await page.keyboard.down("Escape");
@@ -40,6 +42,7 @@ for (const way of ["close", "cancel"] as const) {
     await expect(form.leaveQuestion).toContainText("What you entered will be lost.");
     await form.stay.click();
     await expect(form.leaveQuestion).toHaveCount(0);
+    await expect(form[way]).toBeFocused();
     await expect(form.field("clientId")).toHaveValue("3MVG9");
 
     await form[way].click();
@@ -114,10 +117,43 @@ test("leaving during a check asks, cancels it, and nothing is saved", async ({ p
   await expect.poll(() => sandbox.faultConnections()).toBeGreaterThan(before);
   const cancelled = page.waitForResponse((response) => response.status() === 409);
   await page.keyboard.press("Escape");
-  await expect(form.leaveQuestion).toContainText("The check will be cancelled");
+  await expect(form.leaveQuestion).toContainText("The check will be canceled");
   await form.leave.click();
   await cancelled;
   await expect(form.dialog).toHaveCount(0);
   expect(await server.savedNames()).toEqual([]);
   await expect(cards.setUp).toBeVisible();
+});
+
+test("a check that succeeds under the question ends the question", async ({ page, cards, form, sandbox }) => {
+  const create = await hold(page, "**/connectors/salesforce");
+  await cards.open();
+  await cards.setUp.click();
+  await form.fillGood("Under it", sandbox.credentials);
+  await form.done.click();
+  const held = await create.route;
+  await page.keyboard.press("Escape");
+  await expect(form.leaveQuestion).toContainText("The check will be canceled");
+  await held.continue();
+  await expect(form.leaveQuestion).toHaveCount(0);
+  await expect(form.closeAfterSaving).toBeFocused();
+  await form.closeAfterSaving.click();
+  await expect(cards.connector("Under it")).toBeVisible();
+});
+
+test("a check that fails under the question changes what would be lost", async ({ page, cards, form, guards, sandbox, words }) => {
+  const create = await hold(page, "**/connectors/salesforce");
+  guards.provoke({ status: 502, path: "/connectors/salesforce" });
+  await cards.open();
+  await cards.setUp.click();
+  await form.fillGood("Under it", sandbox.credentials);
+  await form.done.click();
+  const held = await create.route;
+  await page.keyboard.press("Escape");
+  await expect(form.leaveQuestion).toContainText("The check will be canceled");
+  await held.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" });
+  await expect(form.leaveQuestion).toContainText("What you entered will be lost.");
+  await form.stay.click();
+  await expect(form.failure).toContainText(words.maybeSaved);
+  await expect(form.done).toBeFocused();
 });

@@ -49,6 +49,7 @@ test("a list that cannot be loaded is said, and Retry loads it", async ({ page, 
   await expect(page.getByText(words.couldNotLoad)).toBeVisible();
   await page.getByRole("button", { name: words.retry }).click();
   await expect(cards.connector("Production")).toBeVisible();
+  await expect(cards.addMore, "Retry is gone, and had the focus").toBeFocused();
   await expect(page.getByText(words.couldNotLoad)).toHaveCount(0);
 });
 
@@ -56,7 +57,8 @@ test("a server that went away is said, and Retry finds it again", async ({ cards
   await server.save(sandbox, "Production");
   await cards.open();
   await server.stop();
-  guards.provoke({ status: "unreachable", path: "/connectors/salesforce" });
+  // It may have been saved, so the list is asked for as well.
+  guards.provoke({ status: "unreachable", path: "/connectors/salesforce" }, { status: "unreachable", path: LIST });
   await cards.addMore.click();
   await form.fillGood("Second", sandbox.credentials);
   await form.done.click();

@@ -25,6 +25,7 @@ for (const code of ["storage_unavailable", "internal"]) {
     await expect(form.failure).toContainText(words.maybeSaved);
     await expect(form.failure).not.toContainText(words.nothingSaved);
     await expect(form.field("name")).toHaveValue("Once");
+    await expect(page.locator("li").filter({ hasText: "Once" }), "the card behind the form knows by now").toBeVisible();
 
     await form.done.click();
     await expect(form.closeAfterSaving).toBeFocused();

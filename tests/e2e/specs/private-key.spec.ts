@@ -131,6 +131,29 @@ test("a file is dropped", async ({ page, form }) => {
   await expect(form.goodKey).toBeVisible();
 });
 
+test("text that is dropped goes where it is dropped; a file beside the zone goes nowhere", async ({ page, form }) => {
+  await form.open();
+  // Whether the page takes the drop away from the browser.
+  const taken = (selector: string, what: "text" | "file"): Promise<boolean> =>
+    page.evaluate(
+      ([selector, what]) => {
+        const dataTransfer = new DataTransfer();
+        if (what === "text") dataTransfer.setData("text/plain", "3MVG9");
+        else dataTransfer.items.add(new File(["x"], "x.txt"));
+        const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+        return document.querySelector(selector)?.dispatchEvent(event) === false;
+      },
+      [selector, what] as const,
+    );
+  for (const selector of ["#clientId", "#privateKey", "dialog h2"]) {
+    expect(await taken(selector, "text"), `text on ${selector}`).toBe(false);
+  }
+  for (const selector of ["#clientId", "dialog h2", "body"]) {
+    expect(await taken(selector, "file"), `a file on ${selector}`).toBe(true);
+  }
+  await expect(form.goodKey).toHaveCount(0);
+});
+
 test("a file that is no key is refused by its name, and its content is not kept", async ({ page, form }) => {
   await form.open();
   await drop(page, "00D5e.jks", samples.JKS.toString("latin1"));

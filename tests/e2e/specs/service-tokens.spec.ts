@@ -1,6 +1,7 @@
 // Service tokens: created, shown once, used, revoked; and nowhere to be found once they are closed.
 import { hitsOf } from "../support/canary.ts";
 import { languages } from "../support/labels.ts";
+import { hold } from "../support/hold.ts";
 import { runtimeWords, send, TokensPage, usable } from "../support/runtime.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -59,6 +60,7 @@ for (const language of languages) {
       await tokens.question.getByRole("button", { name: words.revoke, exact: true }).click();
       await expect(tokens.question).toHaveCount(0);
       await expect(page.getByRole("status")).toContainText("Order status");
+      await expect(tokens.create).toBeFocused();
       await expect(tokens.row("Order status")).toContainText(words.revoked);
       await expect(tokens.row("Order status").getByRole("button")).toHaveCount(0);
       expect(await usable(server, token)).toBe(401);
@@ -181,7 +183,7 @@ test("with the keyboard alone, from the link to the revoked token", async ({ pag
   // A second Escape would close a dialog that only listens to `cancel`.
   await page.keyboard.press("Escape");
   await expect(tokens.question).toHaveCount(0);
-  await press("Shift+Tab", focused(`${words.revoke} Keyboard`));
+  await expect(tokens.row("Keyboard").getByRole("button")).toBeFocused();
   await page.keyboard.press("Enter");
   await press("Tab", focused(words.revoke));
   await page.keyboard.press("Enter");
@@ -198,4 +200,75 @@ test("another language draws the new token anew, and loses nothing", async ({ pa
   await expect(french.name).toHaveValue("Kept");
   await french.submit.click();
   await expect(french.token).toHaveValue(/^cct_/);
+});
+
+test("what is on its way stays as it was sent, and its token is not lost", async ({ page }) => {
+  const tokens = new TokensPage(page, words);
+  await tokens.open();
+  await tokens.create.click();
+  const create = await hold(page, "**/api/v1/service-tokens");
+  await tokens.name.fill("Sent");
+  await tokens.submit.click();
+  const held = await create.route;
+  await expect(tokens.dialog.getByRole("combobox", { name: words.expires })).toBeDisabled();
+  for (const choice of await tokens.dialog.getByRole("radio").all()) await expect(choice).toBeDisabled();
+  await expect(tokens.submit.or(tokens.dialog.locator("[type=submit]"))).toBeFocused();
+  await held.continue();
+  await expect(tokens.token).toHaveValue(/^cct_/);
+});
+
+test("a revocation that is answered late disturbs nothing", async ({ page }) => {
+  const tokens = new TokensPage(page, words);
+  await tokens.open();
+  await tokens.make("Slow");
+  await page.keyboard.press("Escape");
+  const revoke = await hold(page, "**/api/v1/service-tokens/*");
+  await tokens.row("Slow").getByRole("button").click();
+  const press = tokens.question.getByRole("button", { name: words.revoke, exact: true });
+  await press.click();
+  const held = await revoke.route;
+  await expect(press).toHaveAttribute("aria-disabled", "true");
+  await page.keyboard.press("Escape");
+  await expect(tokens.row("Slow").getByRole("button"), "where it was").toBeFocused();
+  await tokens.create.click();
+  await tokens.name.fill("Draft");
+  await held.continue();
+  await expect(tokens.row("Slow")).toContainText(words.revoked);
+  await expect(tokens.name).toHaveValue("Draft");
+  await expect(tokens.name).toBeFocused();
+});
+
+test("a refused revocation, and one that is answered behind the back, leave the focus in the list", async ({ page, guards }) => {
+  const tokens = new TokensPage(page, words);
+  await tokens.open();
+  await tokens.make("Kept");
+  await page.keyboard.press("Escape");
+  const button = tokens.row("Kept").getByRole("button");
+  const press = tokens.question.getByRole("button", { name: words.revoke, exact: true });
+  await page.route(
+    "**/api/v1/service-tokens/*",
+    (route) => {
+      const body = { type: "urn:connectors:problem:storage_unavailable", title: "x", status: 503, code: "storage_unavailable", requestId: "r-1" };
+      return route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(body) });
+    },
+    { times: 1 },
+  );
+  guards.provoke({ status: 503, path: /service-tokens\/./ });
+  await button.click();
+  const refreshed = page.waitForResponse((response) => response.url().endsWith("/api/v1/service-tokens"));
+  await press.click();
+  await (await refreshed).finished();
+  await expect(tokens.question.getByRole("group")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+
+  const revoke = await hold(page, "**/api/v1/service-tokens/*");
+  await button.click();
+  await press.click();
+  const held = await revoke.route;
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  await held.continue();
+  await expect(tokens.row("Kept")).toContainText(words.revoked);
+  await expect(tokens.create).toBeFocused();
 });

@@ -1,4 +1,5 @@
 // Trying a request on a connector: the sandbox's real answer, and a line for a terminal that really works.
+import { hold } from "../support/hold.ts";
 import { languages } from "../support/labels.ts";
 import { inShell, runtimeWords, TokensPage } from "../support/runtime.ts";
 import { expect, test } from "../support/test.ts";
@@ -117,4 +118,50 @@ test("nothing is offered where the operator lists nothing, or to a role that onl
   }
   await page.goto("/connectors/service-tokens");
   await expect(page.getByRole("button", { name: words.create })).toHaveAttribute("aria-disabled", "true");
+});
+
+test("Back leaves the dialog behind", async ({ page, cards, sandbox, server }) => {
+  await server.save(sandbox, "Production");
+  await cards.open();
+  await page.getByRole("link", { name: words.tokens }).click();
+  await page.getByRole("main").getByRole("link", { name: "Connectors" }).click();
+  await cards.connector("Production").getByRole("button", { name: words.tryIt }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.goForward();
+  await expect(cards.connector("Production")).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a list that changes under the focus, or cannot be fetched, leaves it where it is", async ({ page, cards, guards, sandbox, server }) => {
+  await server.save(sandbox, "Production");
+  await cards.open();
+  const button = cards.connector("Production").getByRole("button", { name: words.tryIt });
+  const dialog = page.getByRole("dialog", { name: words.tryIt });
+  // Its use is written now and then, so the list is given as it will be.
+  await page.route("**/api/v1/connectors", async (route) => {
+    const list = (await (await route.fetch()).json()) as { connectors: { id: string }[]; usage: Record<string, unknown> };
+    list.usage = { [list.connectors[0]?.id ?? ""]: { lastUsedAt: 1_795_356_300_000, days: [] } };
+    await route.fulfill({ json: list });
+  });
+  await button.click();
+  const asked = await hold(page, "**/try");
+  await dialog.getByRole("button", { name: words.send }).click();
+  const held = await asked.route;
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  await held.continue();
+  await expect(cards.connector("Production")).toContainText(words.lastUsed);
+  await expect(button).toBeFocused();
+
+  await page.route("**/api/v1/connectors", (route) => route.abort("connectionrefused"));
+  guards.provoke({ status: "unreachable", path: "/api/v1/connectors" });
+  await button.click();
+  const failed = page.waitForEvent("requestfailed");
+  await dialog.getByRole("button", { name: words.send }).click();
+  await failed;
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+  await expect(cards.connector("Production")).toContainText(words.lastUsed);
 });

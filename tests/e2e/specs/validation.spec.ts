@@ -106,6 +106,42 @@ test("each keystroke's error is announced after a pause, not at once", async ({ 
   await expect(status).toContainText("This is not a Salesforce host.");
 });
 
+test("a pause begins anew with each keystroke, and what is right by then is not said to be wrong", async ({ page, form }) => {
+  await form.open();
+  const url = form.field("url");
+  await url.fill("http://exa");
+  await url.blur();
+  await expect(form.dialog.getByRole("status")).toContainText("Begin the URL with https://.");
+  await url.focus();
+  await page.evaluate(() => {
+    const log = { said: [] as number[], typed: [] as number[] };
+    Object.assign(window, { log });
+    addEventListener("input", () => log.typed.push(performance.now()), true);
+    const status = document.querySelector("dialog [role=status]");
+    if (status === null) throw new Error("no status");
+    new MutationObserver(() => log.said.push(performance.now())).observe(status, { childList: true });
+  });
+  const log = (): Promise<{ said: number[]; typed: number[]; now: number }> =>
+    page.evaluate(() => {
+      const { log } = window as unknown as { log: { said: number[]; typed: number[] } };
+      return { ...log, now: performance.now() };
+    });
+  await page.keyboard.type("mple", { delay: 150 });
+  await expect.poll(async () => (await log()).said.length).toBeGreaterThan(0);
+  const { said, typed } = await log();
+  expect(typed).toHaveLength(4);
+  for (const at of said) {
+    const before = Math.max(...typed.filter((typed) => typed <= at));
+    expect(at - before, "milliseconds after the last keystroke").toBeGreaterThan(990);
+  }
+
+  await url.fill("");
+  await url.fill("https://login.salesforce.com");
+  const right = Math.max(...(await log()).typed);
+  await expect.poll(async () => (await log()).now).toBeGreaterThan(right + 1_500);
+  expect((await log()).said.filter((at) => at > right)).toEqual([]);
+});
+
 test("help stands at every field, and names Salesforce's text on aud", async ({ page, form }) => {
   await form.open();
   await form.openAdvanced();
