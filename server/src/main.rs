@@ -25,14 +25,24 @@ type Failure = Box<dyn std::error::Error>;
 #[global_allocator]
 static ALLOCATOR: Zeroing = Zeroing;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let args = Args::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    let ended = runtime.block_on(serve_with_telemetry(&args));
+    // The system may still look up a name on a thread of its own, for longer than leaving may take.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn serve_with_telemetry(args: &Args) -> ExitCode {
     let telemetry = match telemetry::start(args.log_format(), args.otlp_endpoint.as_deref()) {
         Ok(telemetry) => telemetry,
         Err(error) => return failed(&error),
     };
-    let ended = run(&args).await;
+    let ended = run(args).await;
     telemetry.stop().await;
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -68,6 +68,11 @@ impl Failed {
         Self::new(ProblemCode::NotFound, "no such connector")
     }
 
+    /// An admin has taken the connector out of use.
+    pub fn deactivated() -> Self {
+        Self::new(ProblemCode::ConnectorDeactivated, "the connector is deactivated")
+    }
+
     /// The store does not answer, for now.
     pub fn storage_unavailable(inside: impl ToString) -> Self {
         Self { retry_after: Some(5), ..Self::new(ProblemCode::StorageUnavailable, inside) }

@@ -108,8 +108,14 @@ impl Runtime {
         loop {
             // A login that takes longer goes on, for those who come later.
             let deadline = Instant::now() + accepted.timeout;
-            let session = timeout_at(deadline, self.sessions.session(organisation, connector));
-            let session = session.await.map_err(|_| {
+            let session = async {
+                // Between a repeat and the attempt before it, an admin may have taken the connector out of use.
+                if attempts > 0 {
+                    self.sessions.must_be_in_use(organisation, connector).await?;
+                }
+                self.sessions.session(organisation, connector).await
+            };
+            let session = timeout_at(deadline, session).await.map_err(|_| {
                 Failed::new(ProblemCode::SalesforceTimedOut, "no session in the time that was asked for")
             })??;
             attempts += 1;

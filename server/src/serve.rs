@@ -5,15 +5,15 @@ use std::pin::pin;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::app;
-use crate::last_call::CLOSE;
+use crate::last_call;
 use crate::state::AppState;
 
 /// Serves on `listener` until [`Shared::shutdown`](crate::state::Shared::shutdown) is set: then no work is begun any
-/// more, and what runs may finish within [`crate::config::Config::drain`]. Until it has, the port still answers, so
+/// more, and what runs may finish while [`crate::config::Config::drain`] lasts, but for its end, which is ours. Until it has, the port still answers, so
 /// that `/readyz` can say why, and whoever a load balancer still sends here is not turned away unheard.
 ///
 /// # Errors
@@ -41,8 +41,13 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     };
     // Where the listener failed, nobody has told the rest.
     leaving.cancel();
-    let gone = Instant::now() + state.config.drain;
-    let requests_end = gone - CLOSE;
+    let (now, drain) = (Instant::now(), state.config.drain);
+    let requests_end = now + last_call::requests_end(drain);
+    let last_call = state.last_call.clone();
+    tokio::spawn(async move {
+        sleep_until(now + last_call::comes(drain)).await;
+        last_call.cancel();
+    });
     let served = match failed {
         Some(failed) => failed,
         None => timeout_at(requests_end, served).await.unwrap_or_else(|_| {
@@ -54,7 +59,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     if timeout_at(requests_end, state.attempts.finish()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
-    if timeout_at(gone, put_away(&state, counting)).await.is_err() {
+    if timeout_at(now + drain, put_away(&state, counting)).await.is_err() {
         tracing::warn!("the store was not closed in time");
     }
     served

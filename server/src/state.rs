@@ -48,6 +48,8 @@ pub struct Shared {
     pub metrics: Metrics,
     /// Set once the server is told to leave.
     pub shutdown: CancellationToken,
+    /// Set when what still runs must end, so that its caller hears of it before the server is gone.
+    pub last_call: CancellationToken,
 }
 
 /// Why the state cannot be made.
@@ -143,6 +145,7 @@ impl AppState {
             clock,
             metrics,
             shutdown: CancellationToken::new(),
+            last_call: CancellationToken::new(),
         };
         Ok(shared.into())
     }

@@ -16,13 +16,13 @@ mod state;
 mod usage;
 
 use std::future::Future;
-use std::io;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use audit::Audits;
 use pools::Pools;
 
+use error::timed_out;
 pub use error::{ConnectError, CreateError, StoreError, TokenError};
 pub use model::{
     Action, AuditEntry, Author, Availability, Database, Fingerprint, Idempotency, NewConnector,
@@ -52,7 +52,8 @@ impl Store {
     ) -> Result<Self, ConnectError> {
         let pools = Pools::connect(database, options).await?;
         // A wait for a connection, then a wait for a lock.
-        Ok(Self { audits: Audits::new(pools.clone()), pools, clock, budget: options.wait * 2 })
+        let budget = options.wait * 2;
+        Ok(Self { audits: Audits::new(pools.clone(), budget), pools, clock, budget })
     }
 
     /// Closes all connections; on SQLite the write-ahead log is merged into the database.
@@ -114,8 +115,4 @@ impl Store {
         let done = tokio::time::timeout(self.budget, work).await;
         done.unwrap_or_else(|_| Err(timed_out())).map_err(StoreError::from)
     }
-}
-
-fn timed_out() -> sqlx::Error {
-    sqlx::Error::Io(io::ErrorKind::TimedOut.into())
 }

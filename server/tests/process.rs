@@ -64,15 +64,9 @@ fn left(child: &mut Child) -> ExitStatus {
     }
 }
 
-/// A free port, for a moment.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
-}
-
 /// A demo that listens, and what it said until then.
-fn running(data: &Path, port: u16) -> (Child, String) {
-    started(&mut server(data, &["--demo", "--port", &port.to_string()]))
+fn running(data: &Path) -> (Child, String) {
+    started(&mut server(data, &["--demo", "--port", "0"]))
 }
 
 /// The same, with more about it.
@@ -136,8 +130,7 @@ fn a_database_url_is_not_repeated_with_its_password() {
 #[test]
 fn it_says_where_it_made_the_master_key_and_leaves_when_told() {
     let data: TempDir = tempfile::tempdir().expect("a directory");
-    let port = free_port();
-    let (mut first, said) = running(data.path(), port);
+    let (mut first, said) = running(data.path());
     let file = data.path().join("master.key");
     assert!(said.contains("master key") && said.contains(&file.display().to_string()), "{said}");
     let key = std::fs::read_to_string(&file).expect("the key");
@@ -146,7 +139,7 @@ fn it_says_where_it_made_the_master_key_and_leaves_when_told() {
     let rest = rest(&mut first);
     assert!(!rest.contains(key.trim()), "{rest}");
 
-    let (mut second, said) = running(data.path(), port);
+    let (mut second, said) = running(data.path());
     assert!(!said.contains("master key"), "{said}");
     assert_eq!(terminate(&mut second).code(), Some(0));
 }

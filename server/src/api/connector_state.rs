@@ -35,10 +35,7 @@ pub(super) async fn deactivate(
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
 ) -> Result<Json<Connector>, Failed> {
-    let connector = set(&state, &principal, request_id, id, ConnectorState::Deactivated).await?;
-    // Whoever reactivates it signs in anew, so that what Salesforce has changed meanwhile counts.
-    state.runtime.sessions.forget(&principal.organisation, &connector.id);
-    Ok(Json(connector))
+    set(&state, &principal, request_id, id, ConnectorState::Deactivated).await.map(Json)
 }
 
 /// Puts a deactivated connector back into use
@@ -68,5 +65,9 @@ async fn set(
 ) -> Result<Connector, Failed> {
     let author = Author { user: principal.user.clone(), request_id: request_id.to_string() };
     let found = state.store.set_state(&principal.organisation, id, to, &author).await?;
-    found.ok_or_else(Failed::no_connector)
+    let connector = found.ok_or_else(Failed::no_connector)?;
+    // Whoever reactivates it signs in anew, so that what Salesforce has changed meanwhile counts. At both ends: a
+    // request that ran may have signed in between.
+    state.runtime.sessions.forget(&principal.organisation, &connector.id);
+    Ok(connector)
 }

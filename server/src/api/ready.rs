@@ -11,9 +11,6 @@ use super::document::problems::{self, problems};
 use crate::problem::Failed;
 use crate::state::AppState;
 
-/// When it is worth asking again, in seconds.
-const RETRY_AFTER: u32 = 5;
-
 problems!(Problems: problems::STORE, [ProblemCode::ShuttingDown]);
 
 /// Whether the server can do its work
@@ -31,15 +28,12 @@ pub(super) async fn handler(State(state): State<AppState>) -> Result<&'static st
         return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
     }
     let asked = timeout(state.config.readiness, state.store.a_master_key_id()).await;
-    let answered = asked.map_err(|_| unavailable("the store did not answer in time"))?;
+    let late = |_| Failed::storage_unavailable("the store did not answer in time");
     // Whatever is wrong with it, here it means the same.
-    let sealed_under = answered.map_err(|error| unavailable(Failed::from(error).inside))?;
+    let sealed_under =
+        asked.map_err(late)?.map_err(|error| Failed::storage_unavailable(Failed::from(error).inside))?;
     if let Some(sealed_under) = sealed_under {
-        state.vault.check_master_key(&sealed_under).map_err(unavailable)?;
+        state.vault.check_master_key(&sealed_under).map_err(Failed::storage_unavailable)?;
     }
     Ok("ready\n")
-}
-
-fn unavailable(inside: impl ToString) -> Failed {
-    Failed { retry_after: Some(RETRY_AFTER), ..Failed::new(ProblemCode::StorageUnavailable, inside) }
 }

@@ -17,7 +17,6 @@ use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 use super::service_caller::ServiceCaller;
-use crate::last_call::last_call;
 use crate::metrics::{Caller, Metrics};
 use crate::problem::Failed;
 use crate::request_id::RequestId;
@@ -105,16 +104,13 @@ pub(super) async fn send(
     let sent = match connector.state {
         ConnectorState::Connected => tokio::select! {
             sent = state.runtime.send(organisation, connector, accepted) => sent,
-            () = last_call(state) => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
+            () = state.last_call.cancelled() => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
         },
-        ConnectorState::Deactivated => {
-            Err(Failed::new(ProblemCode::ConnectorDeactivated, "the connector is deactivated"))
-        }
+        ConnectorState::Deactivated => Err(Failed::deactivated()),
     };
     match sent {
         Ok(answer) => {
-            let state = state.clone();
-            let last_call = async move { last_call(&state).await };
+            let last_call = state.last_call.clone().cancelled_owned();
             Ok(respond(answer, request_id.to_string(), last_call, |ended| pending.ended(ended)))
         }
         Err(failed) => {

@@ -8,7 +8,7 @@ mod entry;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use contract::api::Connector;
+use contract::api::{Connector, ConnectorState};
 use contract::codes::ProblemCode;
 use contract::rules::{self, Rules};
 use contract::secret::SecretText;
@@ -88,6 +88,19 @@ impl Sessions {
         let work = async move { login.session(&entry, &organisation, &id, &limits).await };
         let panicked = || Failed::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
+    }
+
+    /// Whether nobody has taken a connector out of use since it was read.
+    ///
+    /// # Errors
+    /// It is deactivated, or gone.
+    pub async fn must_be_in_use(&self, organisation: &str, connector: &Connector) -> Result<(), Failed> {
+        let id = Uuid::try_parse(&connector.id).map_err(|_| Failed::no_connector())?;
+        let now = self.login.store.get(organisation, id).await?.ok_or_else(Failed::no_connector)?;
+        match now.state {
+            ConnectorState::Connected => Ok(()),
+            ConnectorState::Deactivated => Err(Failed::deactivated()),
+        }
     }
 
     /// Salesforce refused this session. True where the next request signs in anew; false where that was done so often

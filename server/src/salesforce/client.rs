@@ -27,8 +27,7 @@ pub struct Caps {
     pub answer_bytes: usize,
 }
 
-/// An answer, whatever it says.
-#[derive(Debug)]
+/// An answer, whatever it says. Not `Debug`: its body may hold a token.
 pub struct Answer {
     /// HTTP status.
     pub status: u16,

@@ -4,12 +4,14 @@
 //! commit waits for the disk, and that takes as long for many rows as for one.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::error::may_pass;
+use super::error::{may_pass, timed_out};
 use super::model::AuditEntry;
 use super::pools::Pools;
 use super::rows::{action_text, outcome_text};
@@ -38,10 +40,11 @@ struct Row {
 }
 
 impl Audits {
-    /// Writes until the last clone is gone.
-    pub(super) fn new(pools: Pools) -> Self {
+    /// Writes until the last clone is gone. Each transaction may take `budget`: a database that does not answer at all
+    /// must not hold up those that come when it answers again.
+    pub(super) fn new(pools: Pools, budget: Duration) -> Self {
         let (sender, receiver) = mpsc::channel(BATCH_MAX);
-        tokio::spawn(write(pools, receiver));
+        tokio::spawn(write(pools, budget, receiver));
         Self(sender)
     }
 
@@ -54,11 +57,11 @@ impl Audits {
     }
 }
 
-async fn write(pools: Pools, mut waiting: mpsc::Receiver<Waiting>) {
+async fn write(pools: Pools, budget: Duration, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
         let (rows, done): (Vec<Row>, Vec<_>) = batch.drain(..).map(|one| (one.row, one.done)).unzip();
-        let outcomes = commit_each(&pools, &rows).await;
+        let outcomes = commit_each(&pools, budget, &rows).await;
         for (done, outcome) in done.into_iter().zip(outcomes) {
             // Whoever does not wait any more needs no answer.
             drop(done.send(outcome));
@@ -67,8 +70,8 @@ async fn write(pools: Pools, mut waiting: mpsc::Receiver<Waiting>) {
 }
 
 /// Commits rows together; one that the database refuses does not take the others with it.
-async fn commit_each(pools: &Pools, rows: &[Row]) -> Vec<Result<(), sqlx::Error>> {
-    let Err(error) = commit(pools, rows).await else { return rows.iter().map(|_| Ok(())).collect() };
+async fn commit_each(pools: &Pools, budget: Duration, rows: &[Row]) -> Vec<Result<(), sqlx::Error>> {
+    let Err(error) = commit(pools, budget, rows).await else { return rows.iter().map(|_| Ok(())).collect() };
     if let [_] = rows {
         return vec![Err(error)];
     }
@@ -78,15 +81,18 @@ async fn commit_each(pools: &Pools, rows: &[Row]) -> Vec<Result<(), sqlx::Error>
     }
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
-        outcomes.push(commit(pools, std::slice::from_ref(row)).await);
+        outcomes.push(commit(pools, budget, std::slice::from_ref(row)).await);
     }
     outcomes
 }
 
-async fn commit(pools: &Pools, rows: &[Row]) -> Result<(), sqlx::Error> {
-    // Without a BEGIN and a COMMIT around it: two turns with the database less.
-    let mut connection = pools.for_one_statement().await?;
-    insert_all(&mut connection, rows.iter().map(|row| (&row.entry, row.now))).await
+async fn commit(pools: &Pools, budget: Duration, rows: &[Row]) -> Result<(), sqlx::Error> {
+    let inserted = async {
+        // Without a BEGIN and a COMMIT around it: two turns with the database less.
+        let mut connection = pools.for_one_statement().await?;
+        insert_all(&mut connection, rows.iter().map(|row| (&row.entry, row.now))).await
+    };
+    timeout(budget, inserted).await.unwrap_or_else(|_| Err(timed_out()))
 }
 
 /// Adds a row to a transaction that saves what it tells of.

@@ -133,3 +133,8 @@ fn violates_unique_name(error: &sqlx::Error) -> bool {
     error.constraint() == Some("connectors_organisation_name_key")
         || error.message() == "UNIQUE constraint failed: connectors.organisation, connectors.name_key"
 }
+
+/// The database did not answer in the time that it has.
+pub(super) fn timed_out() -> sqlx::Error {
+    sqlx::Error::Io(io::ErrorKind::TimedOut.into())
+}

@@ -10,6 +10,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Transaction};
+use tokio::time::timeout;
 use url::Url;
 
 use super::error::ConnectError;
@@ -93,8 +94,19 @@ async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Resul
     let setup = setup.to_owned();
     let options =
         <AnyConnectOptions as sqlx::ConnectOptions>::from_url(url).map_err(ConnectError::Connect)?;
+    // One that has gone silent must give its place back: what sqlx asks of it on its return has no bound.
+    let asked_on_return = !is_a_file(url);
     AnyPoolOptions::new()
         .max_connections(connections)
+        .after_release(move |connection, _| {
+            Box::pin(async move {
+                if asked_on_return {
+                    let silent = |_| sqlx::Error::Io(io::ErrorKind::TimedOut.into());
+                    timeout(wait, connection.ping()).await.map_err(silent)??;
+                }
+                Ok(true)
+            })
+        })
         .acquire_timeout(wait)
         .after_connect(move |connection, _| {
             let setup = setup.clone();
@@ -110,6 +122,11 @@ async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Resul
         .connect_with(options)
         .await
         .map_err(ConnectError::Connect)
+}
+
+/// Whether a database is SQLite's.
+fn is_a_file(url: &Url) -> bool {
+    url.scheme() == "sqlite"
 }
 
 /// The URL of a SQLite file, which exists from now on: mode 0600, and SQLite gives its log files the same.

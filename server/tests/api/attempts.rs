@@ -129,9 +129,7 @@ async fn duplicates_at_the_same_time_are_one(database: Arc<TestDatabase>) {
 }
 
 async fn a_duplicate_goes_on_when_the_first_client_vanishes(database: Arc<TestDatabase>) {
-    let mut config = crate::world::config();
-    config.check.budget = Duration::from_secs(3);
-    let world = World::with(database, config, crate::world::Names::default()).await;
+    let world = World::new(database).await;
     let request = || world.create(&stalling(&world)).header(IDEMPOTENCY_KEY, "k");
     let first = tokio::spawn(request().send());
     until("the sandbox is asked", || world.sandbox.counters().fault_connections > 0).await;

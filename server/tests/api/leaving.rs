@@ -4,13 +4,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connectors_server::store::StoreOptions;
+use contract::api::CONNECTOR_DEACTIVATE;
 use contract::codes::ProblemCode;
+use reqwest::StatusCode;
 use salesforce_sandbox::Fault;
 use serde_json::json;
 use tokio::time::timeout;
 
 use crate::database::{Backend, TestDatabase, on_both_databases, run};
-use crate::world::{Names, World, config, fails, nobody_listens, until};
+use crate::world::{Names, World, config, fails, nobody_listens, succeeds, until};
 
 on_both_databases!(
     a_hundred_requests_in_flight_are_all_answered,
@@ -43,6 +45,7 @@ async fn who_waits_for_the_store_at_the_last_call_is_told(database: Arc<TestData
     // Far longer than the server may take to leave.
     let patient = StoreOptions { wait: Duration::from_secs(300), ..StoreOptions::default() };
     let world = World::with_store(Arc::clone(&database), config, Names::default(), &patient).await;
+    let saved = succeeds(world.create(&world.form("Before")), StatusCode::CREATED).await;
     let mut operator = database.connection().await;
     let others_may_read = match database.backend {
         Backend::Sqlite => "BEGIN IMMEDIATE",
@@ -51,11 +54,18 @@ async fn who_waits_for_the_store_at_the_last_call_is_told(database: Arc<TestData
     run(&mut operator, others_may_read).await;
     let form = world.form("Sales");
     let waiting = tokio::spawn(fails(world.create(&form), ProblemCode::StorageUnavailable));
-    until("Salesforce let it in", || world.sandbox.counters().api_requests == 1).await;
+    until("Salesforce let it in", || world.sandbox.counters().api_requests == 2).await;
 
     world.state.shutdown.cancel();
+    // On a connection of its own: those that wait for their next request are closed on leaving.
+    let newcomer = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let id = saved["id"].as_str().expect("an id");
+    let late = newcomer.post(format!("{}{}", world.origin, CONNECTOR_DEACTIVATE.replace("{id}", id)));
+    let late = tokio::spawn(fails(late, ProblemCode::StorageUnavailable));
     let told = timeout(Duration::from_secs(60), waiting).await.expect("before the store answers");
     let problem = told.expect("told");
+    let told = timeout(Duration::from_secs(60), late).await.expect("though it came after the word to leave");
+    told.expect("told as well");
     assert_eq!(problem.retry_after, Some(5), "whether it was saved is open, and the same key asks again");
     let left = timeout(Duration::from_secs(60), world.server).await.expect("before the store answers");
     left.expect("no panic").expect("a clean end");

@@ -141,6 +141,7 @@ async fn no_name(database: Arc<TestDatabase>) {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_megabytes_are_not_read() {
     with_database(Backend::Sqlite, async |database| {
@@ -159,6 +160,7 @@ async fn a_hundred_megabytes_are_not_read() {
 }
 
 /// The process' memory, of Linux's own counting.
+#[cfg(target_os = "linux")]
 fn resident_kib() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");

@@ -12,6 +12,8 @@ mod world;
 
 mod collector;
 mod exposition;
+// It reads `/proc`.
+#[cfg(target_os = "linux")]
 mod memory;
 mod metrics;
 mod program;

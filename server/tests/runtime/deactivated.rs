@@ -1,18 +1,25 @@
 //! A connector that is deactivated, and reactivated.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use contract::api::{CONNECTOR_DEACTIVATE, CONNECTOR_REACTIVATE, ConnectorState};
 use contract::codes::ProblemCode;
-use contract::runtime::CONNECTORS;
+use contract::runtime::{CONNECTORS, RuntimeRequest};
 use reqwest::{Method, RequestBuilder, StatusCode};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID};
 use sqlx::Row as _;
+use tokio::runtime::Handle;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::in_use::{echo, result};
-use crate::world::{ORGANISATION, READ_ONLY, World, fails, succeeds};
+use crate::in_use::{ACME, echo, result};
+use crate::salesforce::{Instance, answer};
+use crate::world::{Names, ORGANISATION, READ_ONLY, World, config, fails, succeeds};
 
-on_both_databases!(nothing_is_sent_as_a_deactivated_connector, only_its_own_managers_deactivate_a_connector,);
+on_both_databases!(
+    nothing_is_sent_as_a_deactivated_connector,
+    a_request_is_not_repeated_as_a_connector_that_is_deactivated_meanwhile,
+    only_its_own_managers_deactivate_a_connector,
+);
 
 fn set(world: &World, path: &str, id: &str) -> RequestBuilder {
     world.request(Method::POST, &path.replace("{id}", id))
@@ -47,6 +54,28 @@ async fn nothing_is_sent_as_a_deactivated_connector(database: Arc<TestDatabase>)
             .expect("rows");
     let actions: Vec<String> = audit.iter().map(|row| row.get("action")).collect();
     assert_eq!(actions, ["deactivate", "reactivate", "reactivate"]);
+}
+
+async fn a_request_is_not_repeated_as_a_connector_that_is_deactivated_meanwhile(database: Arc<TestDatabase>) {
+    let deactivation = Arc::new(OnceLock::<RequestBuilder>::new());
+    let on_request = Arc::clone(&deactivation);
+    // By the time that the first attempt is answered, the connector is deactivated.
+    let instance = Instance::start(move |_| {
+        let request = on_request.get().and_then(RequestBuilder::try_clone).expect("it is known by now");
+        tokio::task::block_in_place(|| Handle::current().block_on(succeeds(request, StatusCode::OK)));
+        answer(503, "text/plain", "")
+    })
+    .await;
+    let mut config = config();
+    config.allowed_authorities.push(instance.url.clone());
+    let world = World::with(database, config, Names::default()).await;
+    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let token = world.token().await;
+    assert!(deactivation.set(set(&world, CONNECTOR_DEACTIVATE, &id)).is_ok());
+    let request = RuntimeRequest { retry_attempts: 3, ..echo() };
+    fails(world.as_connector(&id, &token, &request), ProblemCode::ConnectorDeactivated).await;
+    assert_eq!((instance.requests(), instance.logins()), (1, 1));
+    assert!(world.state.runtime.sessions.is_empty(), "nor is its key read again");
 }
 
 async fn only_its_own_managers_deactivate_a_connector(database: Arc<TestDatabase>) {
