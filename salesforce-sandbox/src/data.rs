@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::keys::{self, KeyError, KeyFiles};
-use crate::registry::{App, Registry, User};
+use crate::registry::{App, DEMO_CLIENT_ID, Registry, User};
 
 /// The file of [`App`]s.
 pub const APPS_FILE: &str = "apps.json";
@@ -39,8 +39,14 @@ pub enum DataError {
 /// See [`DataError`].
 pub fn open(directory: &Path) -> Result<(KeyFiles, Registry), DataError> {
     fs::create_dir_all(directory).map_err(|source| KeyError::File { path: directory.to_owned(), source })?;
+    let is_new = !directory.join(keys::PRIVATE_KEY_FILE).exists();
     let keys = KeyFiles::open(directory)?;
-    let apps = read_or_make(directory, APPS_FILE, || vec![App::demo(keys.certificate.clone())])?;
+    let mut apps = read_or_make(directory, APPS_FILE, || vec![App::demo(keys.certificate.clone())])?;
+    // Whoever moved the key away finds a new one here, and it must be the demo app's.
+    if is_new && let Some(demo) = apps.iter_mut().find(|app| app.client_id == DEMO_CLIENT_ID) {
+        demo.certificate = Some(keys.certificate.clone());
+        write_json(&directory.join(APPS_FILE), &apps)?;
+    }
     let users = read_or_make(directory, USERS_FILE, || vec![User::demo()])?;
     Ok((keys, Registry { apps, users }))
 }
@@ -64,4 +70,27 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), KeyE
     let to_file_error = |source| KeyError::File { path: path.to_owned(), source };
     let text = serde_json::to_string_pretty(value).map_err(|error| to_file_error(error.into()))?;
     keys::write(path, &(text + "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::open;
+    use crate::keys::PRIVATE_KEY_FILE;
+
+    #[test]
+    fn a_key_that_was_moved_away_is_made_anew_and_signs_in() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (first, _) = open(directory.path()).expect("made");
+        let (_, again) = open(directory.path()).expect("read");
+        assert_eq!(again.apps[0].certificate.as_ref(), Some(&first.certificate), "what is there stays");
+
+        fs::remove_file(directory.path().join(PRIVATE_KEY_FILE)).expect("it is there");
+        let (second, registry) = open(directory.path()).expect("made anew");
+        assert_ne!(second.certificate, first.certificate);
+        assert_eq!(registry.apps[0].certificate.as_ref(), Some(&second.certificate));
+        let (_, read) = open(directory.path()).expect("read");
+        assert_eq!(read.apps[0].certificate.as_ref(), Some(&second.certificate), "and that is kept");
+    }
 }
