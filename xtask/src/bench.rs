@@ -96,7 +96,7 @@ fn replaced(document: &str, part: &str, content: &str) -> Result<String> {
 }
 
 fn binary(name: &str) -> PathBuf {
-    paths::target().join("release").join(name)
+    paths::built("release", name)
 }
 
 fn date() -> String {

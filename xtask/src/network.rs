@@ -1,7 +1,7 @@
 //! Ports of this machine, and whether somebody answers there.
 
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::io::{ErrorKind, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
 use crate::failure::{Context, Failure, Result};
@@ -12,14 +12,21 @@ pub(crate) fn free_port() -> Result<u16> {
     listener.map(|address| address.port()).context(|| "no port is free".to_owned())
 }
 
-/// Fails with one clear line when somebody has the port.
+/// Fails with one clear line when somebody has the port, be it for IPv6 alone: browsers try that first for `localhost`.
 pub(crate) fn must_be_free(port: u16, option: &str) -> Result<()> {
-    // No TcpListener of ours is left in TIME_WAIT by this: nothing ever connects to it.
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map(drop).map_err(|error| {
-        Failure::said(format!(
-            "Port {port} cannot be had ({error}): end what has it, or choose another with {option}"
-        ))
-    })
+    for address in [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)] {
+        // No TcpListener of ours is left in TIME_WAIT by this: nothing ever connects to it.
+        match TcpListener::bind((address, port)) {
+            // A machine without IPv6 has nobody there.
+            Err(error) if address.is_ipv4() || error.kind() == ErrorKind::AddrInUse => {
+                return Err(Failure::said(format!(
+                    "Port {port} cannot be had ({error}): end what has it, or choose another with {option}"
+                )));
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether a server on this machine answers `GET path` with 200.
@@ -41,7 +48,7 @@ pub(crate) fn answers(port: u16, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Write};
-    use std::net::{Ipv4Addr, TcpListener};
+    use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
     use std::thread;
 
     use super::{answers, free_port, must_be_free};
@@ -68,12 +75,16 @@ mod tests {
 
     #[test]
     fn a_taken_port_is_named_with_the_way_out() {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-        let port = listener.local_addr().expect("its address").port();
-        let line = must_be_free(port, "--port").expect_err("taken").to_string();
-        assert!(
-            line.contains(&port.to_string()) && line.contains("--port") && !line.contains('\n'),
-            "{line}"
-        );
+        let ours = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        // Machines without IPv6 have no such address.
+        let others = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).ok();
+        for listener in [Some(ours), others].into_iter().flatten() {
+            let port = listener.local_addr().expect("its address").port();
+            let line = must_be_free(port, "--port").expect_err("taken").to_string();
+            assert!(
+                line.contains(&port.to_string()) && line.contains("--port") && !line.contains('\n'),
+                "{line}"
+            );
+        }
     }
 }

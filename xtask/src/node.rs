@@ -7,27 +7,34 @@ use std::process::Command;
 use crate::failure::{Failure, Result};
 use crate::{debian, paths, process};
 
-/// The oldest version that all packages used here run on.
-const OLDEST: u32 = 18;
+/// The oldest version that what makes the page small runs on.
+const OLDEST_FOR_THE_PAGE: u32 = 18;
+/// The oldest version that all tests run on.
+const OLDEST_FOR_TESTS: u32 = 20;
 
-/// Whether Node and npm are there, and new enough.
+/// Whether Node and npm are there, and new enough to make the page small.
 pub(crate) fn usable() -> bool {
+    is_there(OLDEST_FOR_THE_PAGE)
+}
+
+fn is_there(oldest: u32) -> bool {
     let version = process::ask(Command::new("node").arg("--version"));
     let major = version.as_deref().and_then(major);
-    major.is_some_and(|major| major >= OLDEST) && paths::on_path("npm").is_some()
+    major.is_some_and(|major| major >= oldest) && paths::on_path("npm").is_some()
 }
 
 fn major(version: &str) -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
 
-/// Sees to it that Node and npm are there.
+/// Sees to it that Node and npm are there, for tests.
 pub(crate) fn ensure() -> Result<()> {
-    if usable() || (debian::install(&["nodejs", "npm"])? && usable()) {
+    let there = || is_there(OLDEST_FOR_TESTS);
+    if there() || (debian::install(&["nodejs", "npm"])? && there()) {
         return Ok(());
     }
-    let remedy = format!("Install Node {OLDEST} or newer with npm: https://nodejs.org");
-    Err(Failure::missing(format!("Node {OLDEST} or newer, and npm"), remedy))
+    let remedy = format!("Install Node {OLDEST_FOR_TESTS} or newer with npm: https://nodejs.org");
+    Err(Failure::missing(format!("Node {OLDEST_FOR_TESTS} or newer, and npm"), remedy))
 }
 
 /// The directory with `wasm-opt` and `esbuild`, or `None` on a machine without Node.

@@ -14,6 +14,12 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
+/// A program of the workspace, as built with a profile: beside this one, wherever cargo's configuration has it put.
+pub(crate) fn built(profile: &str, program: &str) -> PathBuf {
+    let own = env::current_exe().unwrap_or_else(|_| target().join("debug/xtask"));
+    own.ancestors().nth(2).map(|profiles| profiles.join(profile).join(program)).expect("target/debug/xtask")
+}
+
 /// A program on the PATH.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH").unwrap_or_default())

@@ -99,7 +99,7 @@ pub(crate) fn build(app: &App<'_>) -> Result<()> {
 
 /// A program of the workspace, as built.
 pub(crate) fn binary(name: &str) -> PathBuf {
-    paths::target().join("debug").join(name)
+    paths::built("debug", name)
 }
 
 /// What the sandbox keeps, the private key among it.

@@ -47,11 +47,12 @@ impl Machine {
             missing.note(postgres::binaries())?;
             machine.python = missing.note(python::with(&requirements()))?;
         }
-        if any(&[Browser, Wasm]) {
-            machine.chromium = missing.note(browser::chromium())?;
-        }
+        // The driver first: Debian's brings the Chromium that it drives, which is then the one that is found.
         if any(&[Wasm]) {
             machine.chromedriver = missing.note(browser::chromedriver())?;
+        }
+        if any(&[Browser, Wasm]) {
+            machine.chromium = missing.note(browser::chromium())?;
         }
         if any(&[Browser, Lints, Page, Wasm]) {
             missing.note(tools::ensure_wasm_target())?;
