@@ -43,8 +43,11 @@ pub fn open(directory: &Path) -> Result<(KeyFiles, Registry), DataError> {
     let keys = KeyFiles::open(directory)?;
     let mut apps = read_or_make(directory, APPS_FILE, || vec![App::demo(keys.certificate.clone())])?;
     // Whoever moved the key away finds a new one here, and it must be the demo app's.
-    if is_new && let Some(demo) = apps.iter_mut().find(|app| app.client_id == DEMO_CLIENT_ID) {
-        demo.certificate = Some(keys.certificate.clone());
+    let certificate = Some(&keys.certificate);
+    let is_outdated =
+        |app: &&mut App| app.client_id == DEMO_CLIENT_ID && app.certificate.as_ref() != certificate;
+    if is_new && let Some(demo) = apps.iter_mut().find(is_outdated) {
+        demo.certificate = certificate.cloned();
         write_json(&directory.join(APPS_FILE), &apps)?;
     }
     let users = read_or_make(directory, USERS_FILE, || vec![User::demo()])?;

@@ -175,7 +175,7 @@ impl ServiceTokens {
                     self.open.set(Open::Revoke { id, name, stage: Revoking::Failed(failure) });
                 }
                 None if asks => {
-                    self.close();
+                    self.open.set(Open::Nothing);
                     // The button that asked goes away with what it asked for.
                     focus_soon(CREATE_BUTTON);
                 }

@@ -13,7 +13,7 @@ use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Transact
 use tokio::time::timeout;
 use url::Url;
 
-use super::error::ConnectError;
+use super::error::{ConnectError, timed_out};
 use super::model::{Database, StoreOptions};
 
 static SQLITE_SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -101,8 +101,7 @@ async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Resul
         .after_release(move |connection, _| {
             Box::pin(async move {
                 if asked_on_return {
-                    let silent = |_| sqlx::Error::Io(io::ErrorKind::TimedOut.into());
-                    timeout(wait, connection.ping()).await.map_err(silent)??;
+                    timeout(wait, connection.ping()).await.map_err(|_| timed_out())??;
                 }
                 Ok(true)
             })

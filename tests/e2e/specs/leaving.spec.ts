@@ -1,5 +1,10 @@
 // Closing a form: what was typed is not lost without a question.
+import type { Page, Route } from "@playwright/test";
+
+import type { Cards } from "../support/cards.ts";
+import type { SalesforceForm } from "../support/form.ts";
 import { hold } from "../support/hold.ts";
+import type { Credentials } from "../support/sandbox.ts";
 import { expect, test } from "../support/test.ts";
 
 test("a second Esc on an edited form does not close it", async ({ page, cards, form }) => {
@@ -125,15 +130,21 @@ test("leaving during a check asks, cancels it, and nothing is saved", async ({ p
   await expect(cards.setUp).toBeVisible();
 });
 
-test("a check that succeeds under the question ends the question", async ({ page, cards, form, sandbox }) => {
+/** Asks to leave while a check runs, whose request is held back. */
+async function askWhileChecking(page: Page, cards: Cards, form: SalesforceForm, credentials: Credentials): Promise<Route> {
   const create = await hold(page, "**/connectors/salesforce");
   await cards.open();
   await cards.setUp.click();
-  await form.fillGood("Under it", sandbox.credentials);
+  await form.fillGood("Under it", credentials);
   await form.done.click();
   const held = await create.route;
   await page.keyboard.press("Escape");
   await expect(form.leaveQuestion).toContainText("The check will be canceled");
+  return held;
+}
+
+test("a check that succeeds under the question ends the question", async ({ page, cards, form, sandbox }) => {
+  const held = await askWhileChecking(page, cards, form, sandbox.credentials);
   await held.continue();
   await expect(form.leaveQuestion).toHaveCount(0);
   await expect(form.closeAfterSaving).toBeFocused();
@@ -142,15 +153,8 @@ test("a check that succeeds under the question ends the question", async ({ page
 });
 
 test("a check that fails under the question changes what would be lost", async ({ page, cards, form, guards, sandbox, words }) => {
-  const create = await hold(page, "**/connectors/salesforce");
   guards.provoke({ status: 502, path: "/connectors/salesforce" });
-  await cards.open();
-  await cards.setUp.click();
-  await form.fillGood("Under it", sandbox.credentials);
-  await form.done.click();
-  const held = await create.route;
-  await page.keyboard.press("Escape");
-  await expect(form.leaveQuestion).toContainText("The check will be canceled");
+  const held = await askWhileChecking(page, cards, form, sandbox.credentials);
   await held.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" });
   await expect(form.leaveQuestion).toContainText("What you entered will be lost.");
   await form.stay.click();
