@@ -42,7 +42,7 @@ impl TestDatabase {
     pub(crate) async fn create(backend: Backend) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let database = match backend {
-            Backend::Sqlite => Database::Sqlite(directory.path().join("data/connectors.db")),
+            Backend::Sqlite => Database::Sqlite(directory.path().join("data/connectors.sqlite")),
             Backend::Postgres => Database::Postgres(create_postgres().await),
         };
         Self { backend, database, clock: Clock::set_at(START_MS), directory }
