@@ -17,9 +17,10 @@ use base64::engine::general_purpose::STANDARD;
 use contract::api::{self, IDEMPOTENCY_KEY};
 use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, requests};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
-use reqwest::Method;
+use reqwest::{Method, Response};
 use salesforce_sandbox::Failure;
 use serde_json::json;
+use tokio::task::JoinSet;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::database::{Backend, with_database};
@@ -158,8 +159,10 @@ async fn the_key_is_found_nowhere() {
             form[field] = json!(value.as_deref().unwrap_or(other_key()));
             requests.push(world.check(&form));
         }
-        for request in requests {
-            let response = send(request).await;
+        // All at once: several failures are a wait until the check gives up.
+        let mut sent: JoinSet<Response> = requests.into_iter().map(send).collect();
+        while let Some(response) = sent.join_next().await {
+            let response = response.expect("no panic");
             answers.extend(format!("{:?}", response.headers()).into_bytes());
             answers.extend(response.bytes().await.expect("a body"));
         }
