@@ -59,3 +59,26 @@ pub fn policy(script_hashes: &[String], frame_ancestors: &[String]) -> HeaderVal
     // Origins are checked when they are configured; should one slip through, nothing at all is allowed.
     HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PERMISSIONS, policy};
+
+    #[test]
+    fn trunk_serves_the_page_under_the_same_policy() {
+        let trunk = include_str!("../../Trunk.toml");
+        let policy = policy(&["nonce-{{NONCE}}".to_owned()], &[]);
+        for directive in policy.to_str().expect("text").split("; ") {
+            assert!(trunk.contains(&format!("    \"{directive}\",\n")), "{directive}");
+        }
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("x-frame-options", "DENY"),
+            ("permissions-policy", PERMISSIONS),
+        ] {
+            assert!(trunk.contains(&format!("\n{name} = \"{value}\"\n")), "{name}");
+        }
+    }
+}
