@@ -3,7 +3,7 @@
 use super::source::{Source, code, tree};
 
 /// The tests that are ignored, by file: the writer is a process of another test's, which kills it.
-/// `xtask/src/test/counts.rs` knows it by name, and refuses others at run time.
+/// `xtask/src/suite/counts.rs` knows it by name, and refuses others at run time.
 const IGNORED: [&str; 1] = ["server/tests/store/killed.rs"];
 
 /// Programs that are there wherever the tests run: a POSIX shell, and those that `cargo xtask test` sees to in ways of
@@ -93,7 +93,7 @@ fn an_ignored_test_is_caught() {
 #[test]
 fn every_program_that_tests_start_is_seen_to() {
     let sources = tree();
-    assert_eq!(unseen(&sources, text_of(&sources, "xtask/src/test/programs.rs")), [""; 0]);
+    assert_eq!(unseen(&sources, text_of(&sources, "xtask/src/suite/programs.rs")), [""; 0]);
 }
 
 #[test]

@@ -3,19 +3,17 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::arguments::Arguments;
 use crate::failure::{Failure, Result};
 use crate::page::Page;
 use crate::postgres::Cluster;
-use crate::{browser, files, network, node, paths, process, stack};
+use crate::{browser, files, flags, network, node, paths, process, stack};
 
 /// Measures the server, or with `page` the page.
-pub(crate) fn bench(mut arguments: Arguments) -> Result<()> {
-    let quick = arguments.flag("--quick");
-    match (arguments.rest()?.as_slice(), quick) {
-        ([], _) => server(quick),
-        ([part], false) if part == "page" => page(),
-        _ => Err(Failure::said("bench measures the server, quickly or not, or the `page`")),
+pub(crate) fn bench(flags: flags::Bench) -> Result<()> {
+    match (flags.part.as_deref(), flags.quick) {
+        (None, quick) => server(quick),
+        (Some("page"), false) => page(),
+        (Some(_), _) => Err(Failure::said("bench measures the server, quickly or not, or the `page`")),
     }
 }
 

@@ -39,9 +39,7 @@ fn playwrights_chromium() -> Result<Option<PathBuf>> {
     if let Some(found) = chromium_below(&home)? {
         return Ok(Some(found));
     }
-    if !node::usable() {
-        return Ok(None);
-    }
+    node::ensure()?;
     println!("Downloading Playwright's Chromium (about 170 MB, once per machine)");
     let mut npx = Command::new("npx");
     npx.args(["--yes", PLAYWRIGHT, "install", "chromium"]).env("PLAYWRIGHT_BROWSERS_PATH", &home);

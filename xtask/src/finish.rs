@@ -3,16 +3,12 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-
 use crate::failure::{Context, Failure, Result};
 use crate::files::Fingerprint;
-use crate::{files, node, process};
+use crate::{files, node, paths, process};
 
 /// Control flow is taken apart and put together anew before it is made small, twice: 1.5 kB less in brotli than `-Oz` alone.
 /// Nothing lies in the lowest kilobyte of memory, which is the end of the stack: half a kilobyte less. Larger functions are
@@ -38,6 +34,9 @@ const WASM_FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// What Trunk writes into a tag for `trunk serve` to replace.
+const NONCE: &str = " nonce=\"{{__TRUNK NONCE__}}\"";
+
 /// Worth compressing. Images and fonts are compressed already.
 const COMPRESSED: &[&str] = &["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 
@@ -48,12 +47,13 @@ pub(crate) fn finish() -> Result<()> {
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
         return Ok(());
     }
-    optimise(&stage)?;
+    let bin = node::page_tools()?;
+    optimize(&stage, &bin)?;
+    leave_nonces_out(&stage)?;
     name_by_content(&stage)?;
-    for file in with_extensions(&stage, COMPRESSED)? {
-        compress(&file)?;
-    }
-    Ok(())
+    let mut compress = Command::new("node");
+    compress.arg(paths::root().join("tools/compress.mjs")).args(with_extensions(&stage, COMPRESSED)?);
+    process::run(&mut compress)
 }
 
 fn with_extensions(stage: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
@@ -62,13 +62,7 @@ fn with_extensions(stage: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
     Ok(files::below(stage)?.into_iter().filter(wanted).collect())
 }
 
-fn optimise(stage: &Path) -> Result<()> {
-    let Some(bin) = node::page_tools()? else {
-        println!(
-            "No Node here: the page works, but is not optimised (wasm-opt: about a quarter; esbuild: some kB)"
-        );
-        return Ok(());
-    };
+fn optimize(stage: &Path, bin: &Path) -> Result<()> {
     for wasm in with_extensions(stage, &["wasm"])? {
         let mut wasm_opt = Command::new(bin.join("wasm-opt"));
         process::run(wasm_opt.args(SMALLER).args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
@@ -80,6 +74,13 @@ fn optimise(stage: &Path) -> Result<()> {
         process::run(esbuild.arg(outfile))?;
     }
     Ok(())
+}
+
+/// Takes out where `trunk serve` would put its nonces: the server names the script by its hash.
+fn leave_nonces_out(stage: &Path) -> Result<()> {
+    let page = stage.join("index.html");
+    let text = files::read_text(&page)?;
+    files::write(&page, text.replace(NONCE, ""))
 }
 
 /// Gives each file whose name carries Trunk's hash one of its content as it is now.
@@ -118,34 +119,6 @@ fn rename_references(stage: &Path, old: &str, new: &str) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn compress(file: &Path) -> Result<()> {
-    let content = files::read(file)?;
-    write_if_smaller(file, "br", &brotli(&content)?, content.len())?;
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    let gzipped = gzip.write_all(&content).and_then(|()| gzip.finish());
-    let gzipped = gzipped.context(|| format!("cannot compress {}", file.display()))?;
-    write_if_smaller(file, "gz", &gzipped, content.len())
-}
-
-fn write_if_smaller(file: &Path, suffix: &str, compressed: &[u8], before: usize) -> Result<()> {
-    if compressed.len() >= before {
-        return Ok(());
-    }
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(suffix);
-    files::write(Path::new(&name), compressed)
-}
-
-/// The content at brotli's best quality.
-pub(crate) fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let mut compressed = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters)
-        .context(|| "cannot compress with brotli".to_owned())?;
-    Ok(compressed)
 }
 
 #[cfg(test)]

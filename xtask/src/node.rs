@@ -12,11 +12,6 @@ const OLDEST_FOR_THE_PAGE: u32 = 18;
 /// The oldest version that all tests run on.
 const OLDEST_FOR_TESTS: u32 = 20;
 
-/// Whether Node and npm are there, and new enough to make the page small.
-pub(crate) fn usable() -> bool {
-    is_there(OLDEST_FOR_THE_PAGE)
-}
-
 fn is_there(oldest: u32) -> bool {
     let version = process::ask(Command::new("node").arg("--version"));
     let major = version.as_deref().and_then(major);
@@ -29,20 +24,22 @@ fn major(version: &str) -> Option<u32> {
 
 /// Sees to it that Node and npm are there, for tests.
 pub(crate) fn ensure() -> Result<()> {
-    let there = || is_there(OLDEST_FOR_TESTS);
+    ensure_at_least(OLDEST_FOR_TESTS)
+}
+
+fn ensure_at_least(oldest: u32) -> Result<()> {
+    let there = || is_there(oldest);
     if there() || (debian::install(&["nodejs", "npm"])? && there()) {
         return Ok(());
     }
-    let remedy = format!("Install Node {OLDEST_FOR_TESTS} or newer with npm: https://nodejs.org");
-    Err(Failure::missing(format!("Node {OLDEST_FOR_TESTS} or newer, and npm"), remedy))
+    let remedy = format!("Install Node {oldest} or newer with npm: https://nodejs.org");
+    Err(Failure::missing(format!("Node {oldest} or newer, and npm"), remedy))
 }
 
-/// The directory with `wasm-opt` and `esbuild`, or `None` on a machine without Node.
-pub(crate) fn page_tools() -> Result<Option<PathBuf>> {
-    if !usable() {
-        return Ok(None);
-    }
-    install(&paths::root().join("tools")).map(Some)
+/// The directory with `wasm-opt` and `esbuild`, which a release of the page cannot do without.
+pub(crate) fn page_tools() -> Result<PathBuf> {
+    ensure_at_least(OLDEST_FOR_THE_PAGE)?;
+    install(&paths::root().join("tools"))
 }
 
 /// Installs exactly what a directory's `package-lock.json` names, if that has not been done. Returns the

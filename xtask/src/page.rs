@@ -8,10 +8,12 @@ use std::process::Command;
 
 use crate::failure::{Context, Failure, Result};
 use crate::files::Fingerprint;
+use crate::progress::Progress;
 use crate::{files, node, paths, process, tools};
 
 /// What the page is made of, beside the tools.
 const INPUTS: &[&str] = &[
+    ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -20,6 +22,7 @@ const INPUTS: &[&str] = &[
     "index.html",
     "src",
     "style",
+    "tools/compress.mjs",
     "tools/package-lock.json",
     "xtask/src/css.rs",
     "xtask/src/finish.rs",
@@ -27,15 +30,16 @@ const INPUTS: &[&str] = &[
     "xtask/src/page.rs",
 ];
 
-/// The flags of rustc for the page alone: not for the hooks, which are built for this machine.
+/// The flags of rustc for the page alone, which cargo adds to those in `.cargo/config.toml`: not for the hooks, which
+/// are built for this machine.
 const PAGE_RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// How the page is built.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
-    /// Quick to build.
+    /// Quick to build: `cargo xtask run` and `dev`.
     Dev,
-    /// Small to download.
+    /// Small to download: what ships, and what most tests run on.
     Release,
 }
 
@@ -61,17 +65,17 @@ impl Page {
         Self { profile: Profile::Release, gallery: Gallery::Without, dist }
     }
 
-    /// The shipped page with the gallery, for tests.
-    pub(crate) fn with_gallery() -> Self {
-        let dist = paths::root().join("dist-gallery");
-        Self { profile: Profile::Release, gallery: Gallery::With, dist }
+    /// The page as one starts it and edits it, quick to build. Its gallery shows where the server is told to serve it.
+    pub(crate) fn quick() -> Self {
+        let dist = paths::root().join("dist-dev");
+        Self { profile: Profile::Dev, gallery: Gallery::With, dist }
     }
 
     /// Installs what is missing, then builds, unless the last build was of the same sources.
     pub(crate) fn build_if_changed(&self) -> Result<()> {
-        let fingerprint = self.fingerprint()?;
-        let same = fs::read_to_string(self.stamp()).is_ok_and(|stamp| stamp == fingerprint);
-        if same && self.dist.join("index.html").is_file() {
+        let sources = self.fingerprint()?;
+        let built = self.stamp(&sources).ok();
+        if built.is_some() && fs::read_to_string(self.stamp_file()).ok() == built {
             return Ok(());
         }
         self.build()
@@ -80,9 +84,18 @@ impl Page {
     /// Installs what is missing, then builds.
     pub(crate) fn build(&self) -> Result<()> {
         let mut trunk = self.trunk("build")?;
-        let fingerprint = self.fingerprint()?;
+        let sources = self.fingerprint()?;
         process::run(&mut trunk)?;
-        files::write(&self.stamp(), fingerprint)
+        files::write(&self.stamp_file(), self.stamp(&sources)?)
+    }
+
+    /// Compiles what Trunk will, so that it can be done before Trunk is there.
+    pub(crate) fn compile(&self, progress: &Progress, name: &str) -> Result<()> {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--locked", "--target", "wasm32-unknown-unknown", "--package", "connectors"]);
+        self.with_features(&mut cargo);
+        self.with_flags(&mut cargo);
+        progress.cargo(name, cargo.current_dir(paths::root()))
     }
 
     /// Fails where the page that was built names a directory of this machine.
@@ -98,8 +111,12 @@ impl Page {
 
     /// `trunk build` or `trunk watch`, ready to start.
     pub(crate) fn trunk(&self, verb: &str) -> Result<Command> {
+        if self.profile == Profile::Release {
+            // Its last step needs it: better said now than when all is compiled.
+            node::page_tools()?;
+        }
         tools::ensure_wasm_target()?;
-        let tools = tools::ensure_page_tools()?;
+        let tools = tools::ensure(&tools::for_the_page()?)?;
         // Trunk runs cargo with --offline.
         process::run(
             Command::new("cargo").args(["fetch", "--locked", "--quiet"]).current_dir(paths::root()),
@@ -110,30 +127,46 @@ impl Page {
         trunk.env("PATH", paths::path_with(&tools));
         // Trunk refuses the value 1, which some terminals set.
         trunk.env_remove("NO_COLOR");
-        match self.profile {
-            Profile::Release => trunk
-                .args(["--release", "--cargo-profile", "page"])
-                .env(PAGE_RUSTFLAGS, own_paths::without(&own_paths::here())),
-            // Leptos then builds views of fewer types: compiles in half the time, a little larger.
-            Profile::Dev => trunk.env(PAGE_RUSTFLAGS, "--cfg=erase_components"),
-        };
-        if self.gallery == Gallery::With {
-            trunk.args(["--features", "gallery"]);
+        if self.profile == Profile::Release {
+            trunk.arg("--release");
         }
+        self.with_features(&mut trunk);
+        self.with_flags(&mut trunk);
         Ok(trunk)
     }
 
-    fn stamp(&self) -> PathBuf {
+    fn with_features(&self, command: &mut Command) {
+        if self.gallery == Gallery::With {
+            command.args(["--features", "gallery"]);
+        }
+    }
+
+    fn with_flags(&self, command: &mut Command) {
+        match self.profile {
+            Profile::Release => command.env(PAGE_RUSTFLAGS, own_paths::without(&own_paths::here())),
+            // Leptos then builds views of fewer types: compiles in half the time, a little larger.
+            Profile::Dev => command.env(PAGE_RUSTFLAGS, "--cfg=erase_components"),
+        };
+    }
+
+    fn stamp_file(&self) -> PathBuf {
         let name = self.dist.file_name().unwrap_or_default().to_string_lossy();
         paths::target().join(format!("page-{name}.stamp"))
+    }
+
+    /// What was built, and from what: a `trunk build` by hand that puts another page into the same place changes it, since
+    /// the document names its files by their content.
+    fn stamp(&self, sources: &str) -> Result<String> {
+        let mut document = Fingerprint::new();
+        document.add(&files::read(&self.dist.join("index.html"))?);
+        Ok(format!("{sources} {}", document.hex()))
     }
 
     fn fingerprint(&self) -> Result<String> {
         let mut fingerprint = Fingerprint::new();
         let gallery = self.gallery == Gallery::With;
         let release = self.profile == Profile::Release;
-        let optimised = release && node::usable();
-        fingerprint.add(&[u8::from(gallery), u8::from(release), u8::from(optimised)]);
+        fingerprint.add(&[u8::from(gallery), u8::from(release)]);
         for input in INPUTS {
             add(&mut fingerprint, &paths::root().join(input))?;
         }

@@ -4,9 +4,19 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::failure::{Context, Result};
+
 /// The project's root.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the project's root")
+}
+
+/// A directory that a person named, taken from the place where they stand; else the project's own of this name.
+pub(crate) fn chosen(named: Option<PathBuf>, own: &str) -> Result<PathBuf> {
+    named.map_or_else(
+        || Ok(root().join(own)),
+        |dir| std::path::absolute(&dir).context(|| format!("{}", dir.display())),
+    )
 }
 
 /// Cargo's target directory: what is built or made on this machine, and may be deleted.

@@ -1,5 +1,6 @@
 //! A throw-away PostgreSQL for the tests, from the machine's or Debian's binaries.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -76,10 +77,12 @@ impl Cluster {
 }
 
 /// Runs a command that finds a cluster in its environment.
-pub(crate) fn run_with(words: &[String]) -> Result<()> {
+pub(crate) fn run_with(words: &[OsString]) -> Result<()> {
+    let [program, arguments @ ..] = words else {
+        return Err(Failure::said("write the command after `--`: cargo xtask postgres -- COMMAND..."));
+    };
     let cluster = Cluster::start()?;
-    let mut command = Command::new(&words[0]);
-    process::run(command.args(&words[1..]).env(URL, cluster.url()))
+    process::run(Command::new(program).args(arguments).env(URL, cluster.url()))
 }
 
 fn wait_until_ready(server: &mut Running, bin: &Path, port: u16, log: &Path) -> Result<()> {

@@ -32,13 +32,18 @@ pub(crate) fn listen() -> Result<()> {
         Signals::new([SIGINT, SIGTERM, SIGHUP]).context(|| "cannot listen for signals".to_owned())?;
     thread::spawn(move || {
         for _ in signals.forever() {
-            let again = STOPPING.swap(true, Ordering::SeqCst);
-            for &(group, polite) in groups().iter() {
-                signal(group, if again { Signal::KILL } else { polite });
-            }
+            end_all();
         }
     });
     Ok(())
+}
+
+/// Asks all that runs to end; kills it when asked again.
+pub(crate) fn end_all() {
+    let again = STOPPING.swap(true, Ordering::SeqCst);
+    for &(group, polite) in groups().iter() {
+        signal(group, if again { Signal::KILL } else { polite });
+    }
 }
 
 /// Fails once somebody asked us to end.

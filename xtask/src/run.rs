@@ -3,42 +3,25 @@
 use std::process::Command;
 use std::thread;
 
-use crate::arguments::Arguments;
 use crate::failure::{Failure, Result};
-use crate::page::{Gallery, Page, Profile};
+use crate::first_start;
+use crate::flags;
+use crate::page::Page;
 use crate::process::{self, POLL};
-use crate::stack::{self, App, Places, Stack};
-use crate::{paths, tools};
+use crate::stack::{self, Places, Stack};
 
 /// Installs, builds and starts everything, as a newcomer wants to see it.
-pub(crate) fn run(mut arguments: Arguments) -> Result<()> {
-    let places = Places::from(&mut arguments)?;
-    arguments.end()?;
-    places.must_be_free()?;
-    if !tools::page_tools_are_there()? {
-        // Building a tool takes minutes, and its last ones are one thread's: the rest is built meanwhile.
-        thread::scope(|scope| {
-            let tools = scope.spawn(tools::ensure_page_tools);
-            stack::build(&App::Directory(paths::root()))?;
-            tools.join().map_err(|_| Failure::said("the installation of tools broke off"))?.map(drop)
-        })?;
-    }
-    Page::shipped().build_if_changed()?;
-    stack::build(&App::Embedded)?;
-    let mut stack = Stack::start(&places, &App::Embedded)?;
+pub(crate) fn run(flags: flags::Run) -> Result<()> {
+    let places = Places::chosen(flags.port, flags.sandbox_port, flags.data)?;
+    let mut stack = build_and_start(&places, &Page::quick(), &[])?;
     until_interrupted(|| stack.watch())
 }
 
 /// The page as one edits it: rebuilt on every change, served by our server with its real headers, with the gallery.
-pub(crate) fn dev(mut arguments: Arguments) -> Result<()> {
-    let places = Places::from(&mut arguments)?;
-    arguments.end()?;
-    places.must_be_free()?;
-    let page = Page { profile: Profile::Dev, gallery: Gallery::With, dist: paths::root().join("dist-dev") };
-    let app = App::Directory(&page.dist);
-    stack::build(&app)?;
-    page.build()?;
-    let mut stack = Stack::start(&places, &app)?;
+pub(crate) fn dev(flags: flags::Dev) -> Result<()> {
+    let places = Places::chosen(flags.port, flags.sandbox_port, flags.data)?;
+    let page = Page::quick();
+    let mut stack = build_and_start(&places, &page, &["--gallery"])?;
     let mut trunk: Command = page.trunk("watch")?;
     let mut trunk = process::start(&mut trunk)?;
     println!("Edit src/ or style/, then reload {}/gallery", places.page_url());
@@ -49,6 +32,14 @@ pub(crate) fn dev(mut arguments: Arguments) -> Result<()> {
             None => Ok(()),
         }
     })
+}
+
+fn build_and_start(places: &Places, page: &Page, arguments: &[&str]) -> Result<Stack> {
+    places.must_be_free()?;
+    first_start::prepare(page)?;
+    stack::build()?;
+    page.build_if_changed()?;
+    Stack::start(places, page, arguments)
 }
 
 /// Ctrl-C is how a person ends what runs until Ctrl-C: no failure.

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::arguments::Arguments;
 use crate::failure::{Context, Failure, Result};
+use crate::page::Page;
 use crate::process::{POLL, Running};
 use crate::{files, network, paths, process};
 
@@ -27,13 +27,8 @@ pub(crate) struct Places {
     data: PathBuf,
 }
 
-/// Where the server takes the page from.
-pub(crate) enum App<'a> {
-    /// Its own binary.
-    Embedded,
-    /// A directory that changes while it runs, with the gallery.
-    Directory(&'a Path),
-}
+/// The packages of the programs that are started.
+const PROGRAMS: [&str; 4] = ["--package", "salesforce-sandbox", "--package", "connectors-server"];
 
 /// Both, running. Dropping it ends them.
 pub(crate) struct Stack {
@@ -42,12 +37,16 @@ pub(crate) struct Stack {
 }
 
 impl Places {
-    /// Reads `--port`, `--sandbox-port` and `--data`.
-    pub(crate) fn from(arguments: &mut Arguments) -> Result<Self> {
+    /// What a person chose, else the defaults.
+    pub(crate) fn chosen(
+        port: Option<u16>,
+        sandbox_port: Option<u16>,
+        data: Option<PathBuf>,
+    ) -> Result<Self> {
         Ok(Self {
-            port: arguments.value("--port")?.unwrap_or(8080),
-            sandbox_port: arguments.value("--sandbox-port")?.unwrap_or(8090),
-            data: arguments.directory("--data", "data")?,
+            port: port.unwrap_or(8080),
+            sandbox_port: sandbox_port.unwrap_or(8090),
+            data: paths::chosen(data, "data")?,
         })
     }
 
@@ -88,13 +87,20 @@ impl Places {
 }
 
 /// Builds both, quickly rather than fast.
-pub(crate) fn build(app: &App<'_>) -> Result<()> {
+pub(crate) fn build() -> Result<()> {
+    process::run(&mut cargo_build())
+}
+
+/// Builds the server once more, with the page that ships inside.
+pub(crate) fn build_embedded() -> Result<()> {
+    process::run(cargo_build().args(["--features", "connectors-server/embedded-app"]))
+}
+
+/// The command that [`build`] runs.
+pub(crate) fn cargo_build() -> Command {
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--package", "salesforce-sandbox", "--package", "connectors-server"]);
-    if matches!(app, App::Embedded) {
-        cargo.args(["--features", "connectors-server/embedded-app"]);
-    }
-    process::run(cargo.current_dir(paths::root()))
+    cargo.args(["build", "--locked"]).args(PROGRAMS).current_dir(paths::root());
+    cargo
 }
 
 /// A program of the workspace, as built.
@@ -109,8 +115,8 @@ fn demo() -> PathBuf {
 }
 
 impl Stack {
-    /// Starts both, waits until both answer, and says what to type into the form.
-    pub(crate) fn start(places: &Places, app: &App<'_>) -> Result<Self> {
+    /// Starts both, the server with more arguments, waits until both answer, and says what to type into the form.
+    pub(crate) fn start(places: &Places, page: &Page, arguments: &[&str]) -> Result<Self> {
         let mut sandbox = sandbox(places);
         let authorities = process::ask(
             Command::new(binary("salesforce-sandbox")).args(sandbox.get_args()).arg("--authorities"),
@@ -123,8 +129,8 @@ impl Stack {
         let credentials = credentials(places)?;
         files::write(&demo().join("credentials.json"), format!("{credentials:#}\n"))?;
 
-        let mut server = server(places, app, authorities.lines());
-        let mut server = process::start(&mut server)?;
+        let mut server = server(places, page, authorities.lines());
+        let mut server = process::start(server.args(arguments))?;
         wait_until_answers("the server", &mut server, places.port, "/healthz")?;
         print_welcome(places, &credentials);
         Ok(Self { server, sandbox })
@@ -148,14 +154,12 @@ fn sandbox(places: &Places) -> Command {
     command
 }
 
-fn server<'a>(places: &Places, app: &App<'_>, authorities: impl Iterator<Item = &'a str>) -> Command {
+fn server<'a>(places: &Places, page: &Page, authorities: impl Iterator<Item = &'a str>) -> Command {
     let mut command = Command::new(binary("connectors-server"));
     command.args(["--demo", "--port", &places.port.to_string(), "--data"]).arg(&places.data);
+    command.arg("--app-dir").arg(&page.dist);
     for authority in authorities {
         command.args(["--allow-authority", authority]);
-    }
-    if let App::Directory(dist) = app {
-        command.arg("--gallery").arg("--app-dir").arg(dist);
     }
     command
 }

@@ -1,12 +1,14 @@
 //! The Rust tools, at pinned versions: what is there is used, else a prebuilt one, else it is built cheaply.
 
+mod prebuilt;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 use crate::failure::{Context, Failure, Result};
-use crate::{paths, process};
+use crate::progress::Progress;
+use crate::{files, paths, process};
 
 /// A program that is installed from a crate.
 pub(crate) struct Tool {
@@ -15,35 +17,41 @@ pub(crate) struct Tool {
     version: String,
     /// What is installed; the first one tells its version.
     programs: &'static [&'static str],
+    /// Where its makers publish it built, with `{version}` and `{target}` to be filled in.
+    prebuilt: &'static str,
     /// More arguments for `cargo install`.
     arguments: &'static [&'static str],
-    /// About how many minutes a build takes on two cores.
-    minutes: u32,
+    /// How many crates a build of it compiles on Linux, so that its progress can be told.
+    crates: usize,
 }
 
 /// Builds the page. 0.22 wants a newer compiler than the project does.
-pub(crate) fn trunk() -> Tool {
+fn trunk() -> Tool {
     Tool {
         krate: "trunk",
         version: "0.21.14".to_owned(),
         programs: &["trunk"],
-        arguments: &["--no-default-features", "--features", "rustls"],
-        minutes: 6,
+        prebuilt: "https://github.com/trunk-rs/trunk/releases/download/v{version}/trunk-{target}.tar.gz",
+        // It downloads nothing and serves no TLS here.
+        arguments: &["--no-default-features"],
+        crates: 320,
     }
 }
 
 /// Writes the JavaScript beside the wasm. Its version must be the one of the crate in Cargo.lock.
-pub(crate) fn wasm_bindgen() -> Result<Tool> {
-    let file = paths::root().join("Cargo.lock");
-    let lock = fs::read_to_string(&file).context(|| format!("cannot read {}", file.display()))?;
+fn wasm_bindgen() -> Result<Tool> {
+    let lock = files::read_text(&paths::root().join("Cargo.lock"))?;
     let version = locked_version(&lock, "wasm-bindgen")
         .ok_or_else(|| Failure::said("Cargo.lock names no wasm-bindgen"))?;
     Ok(Tool {
         krate: "wasm-bindgen-cli",
         version: version.to_owned(),
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        arguments: &[],
-        minutes: 2,
+        prebuilt: "https://github.com/wasm-bindgen/wasm-bindgen/releases/download/{version}/\
+                   wasm-bindgen-{version}-{target}.tar.gz",
+        // The driver of the tests' browser is asked over plain HTTP.
+        arguments: &["--no-default-features"],
+        crates: 100,
     })
 }
 
@@ -53,9 +61,16 @@ pub(crate) fn cargo_deny() -> Tool {
         krate: "cargo-deny",
         version: "0.20.2".to_owned(),
         programs: &["cargo-deny"],
+        prebuilt: "https://github.com/EmbarkStudios/cargo-deny/releases/download/{version}/\
+                   cargo-deny-{version}-{target}.tar.gz",
         arguments: &[],
-        minutes: 5,
+        crates: 300,
     }
+}
+
+/// What the page is built with.
+pub(crate) fn for_the_page() -> Result<Vec<Tool>> {
+    Ok(vec![trunk(), wasm_bindgen()?])
 }
 
 fn locked_version<'a>(lock: &'a str, krate: &str) -> Option<&'a str> {
@@ -66,17 +81,29 @@ fn locked_version<'a>(lock: &'a str, krate: &str) -> Option<&'a str> {
 
 /// Sees to it that the tools are there. Returns the directories that hold them, for [`paths::path_with`].
 pub(crate) fn ensure(tools: &[Tool]) -> Result<Vec<PathBuf>> {
-    tools.iter().map(Tool::ensure).collect()
+    let to_build = to_build(tools)?;
+    if !to_build.is_empty() {
+        let progress = Progress::of(to_build.iter().map(|tool| tool.as_build()));
+        println!("Building {}, once per machine", progress.names());
+        build(&to_build, &progress)?;
+    }
+    tools.iter().map(Tool::directory).collect()
 }
 
-/// Whether the page can be built without installing anything that takes long.
-pub(crate) fn page_tools_are_there() -> Result<bool> {
-    Ok(trunk().found().is_some() && wasm_bindgen()?.found().is_some())
+/// Those of the tools that are not there and cannot be had prebuilt.
+pub(crate) fn to_build(tools: &[Tool]) -> Result<Vec<&Tool>> {
+    let mut left = Vec::new();
+    for tool in tools {
+        if tool.found().is_none() && !tool.fetched()? {
+            left.push(tool);
+        }
+    }
+    Ok(left)
 }
 
-/// Sees to it that Trunk and wasm-bindgen are there; see [`ensure`].
-pub(crate) fn ensure_page_tools() -> Result<Vec<PathBuf>> {
-    ensure(&[trunk(), wasm_bindgen()?])
+/// Builds tools, one after the other.
+pub(crate) fn build(tools: &[&Tool], progress: &Progress) -> Result<()> {
+    tools.iter().try_for_each(|tool| tool.build(progress))
 }
 
 /// Sees to it that the compiler can build for the browser.
@@ -101,20 +128,21 @@ impl Tool {
         paths::tools().join(format!("{}-{}", self.krate, self.version))
     }
 
+    /// Its name and the number of its crates, for [`Progress`].
+    pub(crate) fn as_build(&self) -> (String, usize) {
+        (format!("{} {}", self.krate, self.version), self.crates)
+    }
+
     /// The directory that holds it, on the PATH or in the cache.
     fn found(&self) -> Option<PathBuf> {
         let on_path = paths::on_path(self.programs[0]).and_then(|file| file.parent().map(PathBuf::from));
         on_path.into_iter().chain([self.home().join("bin")]).find(|dir| self.lies_in(dir))
     }
 
-    fn ensure(&self) -> Result<PathBuf> {
-        if let Some(found) = self.found() {
-            return Ok(found);
-        }
-        self.install(&self.home())?;
-        let broken =
-            || Failure::said(format!("{} {} was installed but does not run", self.krate, self.version));
-        self.found().ok_or_else(broken)
+    fn directory(&self) -> Result<PathBuf> {
+        self.found().ok_or_else(|| {
+            Failure::said(format!("{} {} was installed but does not run", self.krate, self.version))
+        })
     }
 
     fn lies_in(&self, dir: &Path) -> bool {
@@ -123,50 +151,27 @@ impl Tool {
             && process::ask(Command::new(dir.join(self.programs[0])).arg("--version")).is_some_and(says)
     }
 
-    fn install(&self, home: &Path) -> Result<()> {
-        if process::ask(Command::new("cargo").args(["binstall", "-V"])).is_some() {
-            println!("Fetching {} {} prebuilt", self.krate, self.version);
-            if self.fetch_prebuilt(home).is_ok() {
-                return Ok(());
-            }
-            process::go_on()?;
-            println!("No prebuilt {} for this machine", self.krate);
-        }
-        self.build(home)
+    /// Whether it could be fetched as its makers built it, and runs here.
+    fn fetched(&self) -> Result<bool> {
+        let Some(url) = prebuilt::url(self.prebuilt, &self.version) else { return Ok(false) };
+        println!("Looking for a prebuilt {} {}", self.krate, self.version);
+        let fetched = prebuilt::fetch(&url, self.programs, &self.home().join("bin"));
+        process::go_on()?;
+        Ok(fetched.is_ok() && self.found().is_some())
     }
 
-    fn fetch_prebuilt(&self, home: &Path) -> Result<()> {
-        let mut command = Command::new("cargo");
-        command.args(["binstall", "--no-confirm", "--force", "--disable-strategies", "compile", "--root"]);
-        process::run(command.arg(home).arg(format!("{}@{}", self.krate, self.version)))
-    }
-
-    fn build(&self, home: &Path) -> Result<()> {
-        let Self { krate, version, minutes, .. } = self;
-        println!("Building {krate} {version}: about {minutes} minutes on two cores, once per machine");
+    fn build(&self, progress: &Progress) -> Result<()> {
         // A directory of its own: the project's build may run beside this one and must not wait for it.
-        let target = paths::tools().join(format!("build-{krate}"));
+        let target = paths::tools().join(format!("build-{}", self.krate));
         let mut command = Command::new("cargo");
-        command.args(["install", "--locked", "--force", "--version", version.as_str(), krate]);
-        command.args(self.arguments).arg("--root").arg(home).arg("--target-dir").arg(&target);
+        command.args(["install", "--locked", "--force", "--version", self.version.as_str(), self.krate]);
+        command.args(self.arguments).arg("--root").arg(self.home()).arg("--target-dir").arg(&target);
         // A tool that runs for seconds is not worth minutes of optimisation.
-        for (setting, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "1"), ("DEBUG", "0")]
+        for (setting, value) in [("LTO", "off"), ("CODEGEN_UNITS", "16"), ("OPT_LEVEL", "0"), ("DEBUG", "0")]
         {
             command.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
         }
-        let started = Instant::now();
-        let mut crates = 0_u32;
-        process::run_error_lines(&mut command, |line| {
-            if line.trim_start().starts_with("Compiling ") {
-                crates += 1;
-                if crates.is_multiple_of(25) {
-                    println!("  {krate}: {crates} crates so far, {} s", started.elapsed().as_secs());
-                }
-            } else if line.starts_with("error") {
-                eprintln!("  {krate}: {line}");
-            }
-        })?;
-        println!("  {krate}: done, {} s", started.elapsed().as_secs());
+        progress.cargo(&self.as_build().0, &mut command)?;
         fs::remove_dir_all(&target).context(|| format!("cannot remove {}", target.display()))
     }
 }

@@ -18,6 +18,8 @@ pub(super) enum Assets {
 #[cfg(feature = "embedded-app")]
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../dist"]
+// So that the feature can be linted before a page is built; `build.rs` refuses a release without one.
+#[allow_missing = true]
 struct Built;
 
 #[cfg(feature = "embedded-app")]

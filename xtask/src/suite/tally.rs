@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::counts::Counts;
 use crate::failure::Result;
@@ -12,6 +13,7 @@ use crate::process;
 pub(crate) struct Tally {
     counts: Counts,
     notes: Vec<String>,
+    times: Vec<(Duration, String)>,
 }
 
 impl Tally {
@@ -26,8 +28,8 @@ impl Tally {
         self.counts.failed = self.counts.failed.max(1);
     }
 
-    /// Runs a section's tests, shows what they print, and counts. Fails also where none passed, or one was left out.
-    pub(crate) fn run(&mut self, command: &mut Command) -> Result<()> {
+    /// Runs tests and shows what they print as it comes. Fails as [`Tally::add`] does.
+    pub(crate) fn run(&mut self, command: &mut Command, listed: Option<usize>) -> Result<()> {
         let mut counts = Counts::default();
         let ran = process::run_lines(command, |line| {
             println!("{line}");
@@ -35,13 +37,50 @@ impl Tally {
         });
         self.counts.add(counts);
         ran?;
-        counts.must_be_whole()
+        counts.must_be_whole(listed)
+    }
+
+    /// Shows and counts what came of tests that ran beside others. Fails also where none passed, one was left out, or
+    /// another number came to an end than was listed before.
+    pub(super) fn add(&mut self, ran: Ran) -> Result<()> {
+        println!("\n--- {}\n{}", ran.name, ran.printed);
+        self.counts.add(ran.counts);
+        self.times.push((ran.time, ran.name));
+        ran.ended?;
+        ran.counts.must_be_whole(Some(ran.listed))
+    }
+}
+
+/// What came of a program of tests.
+pub(super) struct Ran {
+    name: String,
+    printed: String,
+    counts: Counts,
+    listed: usize,
+    time: Duration,
+    ended: Result<()>,
+}
+
+impl Ran {
+    /// Runs it, and keeps what it prints.
+    pub(super) fn to_its_end(name: String, command: &mut Command, listed: usize) -> Self {
+        let started = Instant::now();
+        let (mut printed, mut counts) = (String::new(), Counts::default());
+        let ended = process::run_lines(command, |line| {
+            printed.push_str(line);
+            printed.push('\n');
+            counts.read(line);
+        });
+        Self { name, printed, counts, listed, time: started.elapsed(), ended }
     }
 }
 
 /// The last line stays as it is: scripts read it.
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (time, file) in &self.times {
+            writeln!(f, "{:>9.1} s  {file}", time.as_secs_f64())?;
+        }
         for note in &self.notes {
             writeln!(f, "{note}")?;
         }
@@ -72,9 +111,9 @@ mod tests {
             shell
         };
         let mut tally = Tally::default();
-        assert!(tally.run(&mut runner("  2 passed (1s)")).is_ok());
-        assert!(tally.run(&mut runner("test result: ok. 0 passed; 0 failed; 0 ignored")).is_err());
-        assert!(tally.run(&mut runner("  1 passed (1s)")).is_ok());
+        assert!(tally.run(&mut runner("  2 passed (1s)"), Some(2)).is_ok());
+        assert!(tally.run(&mut runner("test result: ok. 0 passed; 0 failed; 0 ignored"), None).is_err());
+        assert!(tally.run(&mut runner("  1 passed (1s)"), None).is_ok());
         assert!(tally.to_string().ends_with("\n3 passed, 0 failed"));
     }
 }

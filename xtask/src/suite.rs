@@ -1,39 +1,46 @@
 //! `cargo xtask test`: every test there is, section by section.
 
 mod counts;
+mod end_to_end;
 mod machine;
+mod native;
+mod passed;
 mod programs;
 mod section;
+mod selection;
 mod tally;
+mod wasm;
 
 use std::time::Instant;
 
-use crate::arguments::Arguments;
 use crate::failure::{Failure, Result};
-use crate::process;
+use crate::{flags, process};
 use machine::Machine;
+use passed::Tree;
 use section::Section;
 use tally::Tally;
 
-/// Runs all sections, or those that the arguments name.
-pub(crate) fn test(arguments: Arguments) -> Result<()> {
-    let names = arguments.rest()?;
-    if names.is_empty() {
-        return run(Section::ALL);
+/// Runs all tests, or those that are named, or only says which ones there are.
+pub(crate) fn test(flags: flags::Test) -> Result<()> {
+    if flags.list {
+        return selection::list(&flags.name);
     }
-    let sections: Result<Vec<Section>> = names.iter().map(|name| Section::named(name)).collect();
-    run(&sections?)
+    if !flags.name.is_empty() {
+        return selection::run(&flags.name);
+    }
+    let tree = Tree::as_it_is()?;
+    run(Section::ALL)?;
+    tree.passed()
 }
 
 /// Writes the browser tests' goldens anew, for a person to read as a diff.
-pub(crate) fn goldens(arguments: Arguments) -> Result<()> {
+pub(crate) fn goldens(flags: flags::Goldens) -> Result<()> {
     let machine = Machine::prepare(&[Section::Browser])?;
-    section::goldens(&machine, &mut Tally::default(), &arguments.rest()?)
+    end_to_end::goldens(&machine, &flags.spec, &mut Tally::default())
 }
 
-/// Runs what needs no build of the product: format, dependencies, lints.
-pub(crate) fn check(arguments: Arguments) -> Result<()> {
-    arguments.end()?;
+/// Runs what starts no test, and asks nobody else: within a minute where everything is built.
+pub(crate) fn check() -> Result<()> {
     run(&[Section::Format, Section::Dependencies, Section::Lints])
 }
 

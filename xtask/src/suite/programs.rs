@@ -21,7 +21,7 @@ const PROGRAMS: &[Program] = &[
     // The line that the page shows for a terminal is run in one.
     Program { name: "curl", package: "curl", sections: &[Section::Browser] },
     // cargo-deny fetches advisories with it, and the rules of the house ask it which files there are.
-    Program { name: "git", package: "git", sections: &[Section::Dependencies, Section::Native] },
+    Program { name: "git", package: "git", sections: &[Section::Advisories, Section::Native] },
     // Programs of ours are told to leave as a service manager tells them. A shell's own `kill` is none that we can start.
     Program { name: "kill", package: "procps", sections: &[Section::Native] },
     // The form's words name lines of these two, and tests run them.
@@ -116,7 +116,7 @@ mod tests {
 
     use super::{ensure_components_with, ensure_with};
     use crate::failure::Failure;
-    use crate::test::section::Section;
+    use crate::suite::section::Section;
 
     #[test]
     fn what_is_absent_is_installed_at_once_and_only_for_the_sections_that_run() {

@@ -56,8 +56,9 @@ impl Counts {
         self.not_run += other.not_run;
     }
 
-    /// Refuses a run that was content without having tested: one that ran nothing, and one that left a test out.
-    pub(super) fn must_be_whole(self) -> Result<()> {
+    /// Refuses a run that was content without having tested: one that ran nothing, one that left a test out, and one
+    /// that came to another number than there are.
+    pub(super) fn must_be_whole(self, listed: Option<usize>) -> Result<()> {
         if self.passed == 0 {
             return Err(Failure::said("no test passed: was there none?"));
         }
@@ -65,7 +66,13 @@ impl Counts {
         if left_out > 0 {
             return Err(Failure::said(format!("tests were left out: {self}")));
         }
-        Ok(())
+        let ended = self.passed + self.failed + self.meant;
+        match listed {
+            Some(listed) if listed as u64 != ended => {
+                Err(Failure::said(format!("{listed} tests are listed, and {ended} came to an end")))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -127,8 +134,9 @@ mod tests {
     fn a_run_is_whole_where_something_passed_and_nothing_was_left_out_but_what_is_meant() {
         let meant = "test killed::the_writer_that_is_killed ... ignored, started by another";
         let one = "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out";
-        for whole in [&["  12 passed (30.1s)"][..], &[meant, one]] {
-            assert!(counts(whole).must_be_whole().is_ok(), "{whole:?}");
+        for (whole, listed) in [(&["  12 passed (30.1s)"][..], 12), (&[meant, one], 6)] {
+            assert!(counts(whole).must_be_whole(Some(listed)).is_ok(), "{whole:?}");
+            assert!(counts(whole).must_be_whole(Some(listed + 1)).is_err(), "{whole:?} of one more");
         }
         for lacking in [
             &[][..],
@@ -139,7 +147,7 @@ mod tests {
             &["  12 passed (30.1s)", "  1 skipped"],
             &["  12 passed (30.1s)", "  1 did not run"],
         ] {
-            assert!(counts(lacking).must_be_whole().is_err(), "{lacking:?}");
+            assert!(counts(lacking).must_be_whole(None).is_err(), "{lacking:?}");
         }
     }
 }

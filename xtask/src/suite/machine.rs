@@ -1,6 +1,6 @@
 //! What the tests need of the machine: found or installed before the first one runs.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -33,7 +33,7 @@ fn requirements() -> [PathBuf; 2] {
 impl Machine {
     /// Sees to all that the sections need, and names everything that cannot be had at once.
     pub(super) fn prepare(sections: &[Section]) -> Result<Self> {
-        use Section::{Browser, Dependencies, Lints, Native, Page, Wasm};
+        use Section::{Advisories, Browser, Dependencies, Lints, Native, Page, Wasm};
 
         let any = |of: &[Section]| sections.iter().any(|section| of.contains(section));
         let mut machine = Self::default();
@@ -60,14 +60,19 @@ impl Machine {
         missing.none()?;
 
         let mut wanted = Vec::new();
-        if any(&[Dependencies]) {
+        if any(&[Advisories, Dependencies]) {
             wanted.push(tools::cargo_deny());
         }
-        if any(&[Browser, Native, Page, Wasm]) {
-            wanted.extend([tools::trunk(), tools::wasm_bindgen()?]);
+        if any(&[Browser, Page, Wasm]) {
+            wanted.extend(tools::for_the_page()?);
         }
         machine.path = paths::path_with(&tools::ensure(&wanted)?);
         Ok(machine)
+    }
+
+    /// The PATH that tests find their programs on.
+    pub(super) fn path(&self) -> &OsStr {
+        &self.path
     }
 
     /// `cargo`, in the project's root, with the tools on its PATH.

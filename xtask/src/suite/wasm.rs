@@ -1,0 +1,45 @@
+//! The app's tests in a browser: wasm-bindgen's test runner starts it (see `.cargo/config.toml`).
+
+use std::process::Command;
+
+use super::machine::Machine;
+use super::tally::Tally;
+use crate::failure::{Failure, Result};
+use crate::{browser, process};
+
+/// The file that their crate begins with, from the project's root.
+const ROOT: &str = "tests/web.rs";
+
+fn cargo(machine: &Machine) -> Command {
+    let mut cargo = machine.cargo();
+    cargo.args(["test", "--locked", "--package", "connectors", "--test", "web"]);
+    cargo.args(["--target", "wasm32-unknown-unknown", "--"]);
+    cargo
+}
+
+/// The names of all of them.
+pub(super) fn list(machine: &Machine) -> Result<Vec<String>> {
+    let listed = process::ask(cargo(machine).args(["--list", "--format", "terse"]));
+    let listed = listed.ok_or_else(|| Failure::said("the wasm tests cannot be listed"))?;
+    Ok(listed.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
+}
+
+/// The file of a test: its outermost module is a file beside the first one.
+pub(super) fn file_of(test: &str) -> String {
+    match test.split_once("::") {
+        Some((module, _)) => format!("tests/web/{module}.rs"),
+        None => ROOT.to_owned(),
+    }
+}
+
+/// Runs them: all, or those with these names.
+pub(super) fn run(machine: &Machine, only: Option<&[String]>, tally: &mut Tally) -> Result<()> {
+    let count = only.map_or_else(|| list(machine).map(|all| all.len()), |only| Ok(only.len()))?;
+    let mut cargo = cargo(machine);
+    if let Some(only) = only {
+        cargo.arg("--exact").args(only);
+    }
+    cargo.env("CHROMEDRIVER", &machine.chromedriver);
+    cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser::webdriver_json(&machine.chromium)?);
+    tally.run(&mut cargo, Some(count))
+}
