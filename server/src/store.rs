@@ -7,6 +7,7 @@ mod audit;
 mod create;
 mod error;
 mod idempotency;
+mod migrations;
 mod model;
 mod pools;
 mod reading;

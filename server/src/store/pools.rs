@@ -7,17 +7,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Executor as _, Transaction};
 use tokio::time::timeout;
 use url::Url;
 
 use super::error::{ConnectError, timed_out};
+use super::migrations;
 use super::model::{Database, StoreOptions};
-
-static SQLITE_SCHEMA: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES_SCHEMA: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// The connections. SQLite has one writer at a time whatever we do: that one waits in our queue, in order, rather
 /// than in SQLite's busy handler, which polls.
@@ -36,8 +33,8 @@ impl Pools {
             Database::Postgres(url) => Self::postgres(url, options).await?,
         };
         let schema = match database {
-            Database::Sqlite(_) => &SQLITE_SCHEMA,
-            Database::Postgres(_) => &POSTGRES_SCHEMA,
+            Database::Sqlite(_) => migrations::sqlite(),
+            Database::Postgres(_) => migrations::postgres(),
         };
         schema.run(&pools.write).await.map_err(ConnectError::Migrate)?;
         Ok(pools)

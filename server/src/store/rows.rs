@@ -1,7 +1,8 @@
 //! Between rows and types.
 
 use contract::api::{Connector, ConnectorState, Kind};
-use sqlx::FromRow;
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
 use super::model::{Action, Outcome, StoredKey};
@@ -17,7 +18,6 @@ macro_rules! connector_columns {
 pub(super) use connector_columns;
 
 /// A row of `connectors`, without what the API does not show.
-#[derive(FromRow)]
 pub(super) struct ConnectorRow {
     id: String,
     kind: String,
@@ -32,6 +32,26 @@ pub(super) struct ConnectorRow {
     instance_url: String,
     warnings: String,
     created_at: i64,
+}
+
+impl FromRow<'_, AnyRow> for ConnectorRow {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            kind: row.try_get("kind")?,
+            name: row.try_get("name")?,
+            client_id: row.try_get("client_id")?,
+            email_id: row.try_get("email_id")?,
+            url: row.try_get("url")?,
+            audience: row.try_get("audience")?,
+            state: row.try_get("state")?,
+            sf_organisation_id: row.try_get("sf_organisation_id")?,
+            sf_user_id: row.try_get("sf_user_id")?,
+            instance_url: row.try_get("instance_url")?,
+            warnings: row.try_get("warnings")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
 }
 
 impl TryFrom<ConnectorRow> for Connector {
@@ -57,7 +77,6 @@ impl TryFrom<ConnectorRow> for Connector {
 }
 
 /// A row of `private_keys`, with what its connector's row says that it is for.
-#[derive(FromRow)]
 pub(super) struct KeyRow {
     organisation: String,
     key_id: String,
@@ -69,6 +88,23 @@ pub(super) struct KeyRow {
     master_key_id: String,
     wrapped_data_key: Vec<u8>,
     sealed_key: Vec<u8>,
+}
+
+impl FromRow<'_, AnyRow> for KeyRow {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            organisation: row.try_get("organisation")?,
+            key_id: row.try_get("key_id")?,
+            url: row.try_get("url")?,
+            audience: row.try_get("audience")?,
+            client_id: row.try_get("client_id")?,
+            email_id: row.try_get("email_id")?,
+            version: row.try_get("version")?,
+            master_key_id: row.try_get("master_key_id")?,
+            wrapped_data_key: row.try_get("wrapped_data_key")?,
+            sealed_key: row.try_get("sealed_key")?,
+        })
+    }
 }
 
 impl TryFrom<KeyRow> for StoredKey {

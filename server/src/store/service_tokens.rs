@@ -1,6 +1,7 @@
 //! Service tokens. Of a token itself only the hash is here.
 
 use contract::service_token::{LIVE_MAX, ServiceToken, ServiceTokenScope};
+use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
@@ -16,7 +17,6 @@ macro_rules! token_columns {
     };
 }
 
-#[derive(FromRow)]
 struct TokenRow {
     id: String,
     organisation: String,
@@ -29,6 +29,24 @@ struct TokenRow {
     last_used_at: Option<i64>,
     created_by: String,
     created_at: i64,
+}
+
+impl FromRow<'_, AnyRow> for TokenRow {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            organisation: row.try_get("organisation")?,
+            name: row.try_get("name")?,
+            prefix: row.try_get("prefix")?,
+            hash: row.try_get("hash")?,
+            scope: row.try_get("scope")?,
+            expires_at: row.try_get("expires_at")?,
+            revoked_at: row.try_get("revoked_at")?,
+            last_used_at: row.try_get("last_used_at")?,
+            created_by: row.try_get("created_by")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
 }
 
 impl Store {

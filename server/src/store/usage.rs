@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use contract::runtime::{ConnectorUsage, DayUsage};
-use sqlx::{AnyConnection, FromRow};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow, Row as _};
 
 use super::Store;
 use super::error::StoreError;
@@ -75,13 +76,24 @@ impl UsageBatch {
     }
 }
 
-#[derive(FromRow)]
 struct UsageRow {
     connector_id: String,
     day: i64,
     requests: i64,
     failures: i64,
     last_used_at: i64,
+}
+
+impl FromRow<'_, AnyRow> for UsageRow {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            connector_id: row.try_get("connector_id")?,
+            day: row.try_get("day")?,
+            requests: row.try_get("requests")?,
+            failures: row.try_get("failures")?,
+            last_used_at: row.try_get("last_used_at")?,
+        })
+    }
 }
 
 impl Store {
