@@ -30,7 +30,9 @@ export default defineConfig({
     timezoneId: "UTC",
     viewport: { width: 1280, height: 800 },
     actionTimeout: 30_000,
-    trace: "retain-on-failure",
+    // To trace is to record every test, also those that pass. What failed leaves a picture, what the page tells and said,
+    // its requests and its server's log; `--trace=on` traces.
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: chromium,
       args: [

@@ -17,6 +17,7 @@ export class Guards {
   private readonly faults: string[] = [];
   private readonly requests: URL[] = [];
   private readonly answers: Promise<string>[] = [];
+  private readonly lines: string[] = [];
 
   /** Hooks itself in before the first page opens. */
   static async watch(context: BrowserContext): Promise<Guards> {
@@ -67,6 +68,11 @@ export class Guards {
     return this.faults.splice(0);
   }
 
+  /** What happened, line by line: what the console said, and what each request came to. */
+  get log(): string {
+    return this.lines.join("\n");
+  }
+
   /** Everything that is wrong. */
   verdict(): string[] {
     const unmet = this.provoked.filter((expected) => !this.met.has(expected));
@@ -74,6 +80,7 @@ export class Guards {
   }
 
   private console(message: ConsoleMessage): void {
+    this.lines.push(`console.${message.type()}: ${message.text()}`);
     if (message.type() !== "error" && message.type() !== "warning") return;
     // Chromium's own line for a failed request: `response` and `requestFailed` judge the request itself.
     if (message.text().startsWith("Failed to load resource:")) return;
@@ -89,11 +96,13 @@ export class Guards {
 
   private requestFailed(request: Request): void {
     const reason = request.failure()?.errorText ?? "";
+    this.lines.push(`${request.method()} ${request.url()}: ${reason}`);
     const status = reason === "net::ERR_ABORTED" ? "aborted" : "unreachable";
     if (!this.meets(status, request.url())) this.faults.push(`${request.method()} ${request.url()}: ${reason}`);
   }
 
   private response(response: Response): void {
+    this.lines.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
     this.answers.push(record(response));
     if (response.status() < 400 || this.meets(response.status(), response.url())) return;
     this.faults.push(`${response.request().method()} ${response.url()}: ${response.status()}`);

@@ -49,11 +49,13 @@ export const test = base.extend<TestFixtures & { language: Language }, WorkerFix
   },
   baseURL: async ({ server }, use) => use(server.origin),
   guards: [
-    async ({ context }, use) => {
+    async ({ context }, use, info) => {
       await holdWasmMemory(context);
       const guards = await Guards.watch(context);
       await use(guards);
-      expect(guards.verdict(), "what the guards saw").toEqual([]);
+      const verdict = guards.verdict();
+      if (verdict.length > 0 || info.status !== info.expectedStatus) await info.attach("page.log", { body: guards.log });
+      expect(verdict, "what the guards saw").toEqual([]);
     },
     { auto: true },
   ],
