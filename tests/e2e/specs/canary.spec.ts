@@ -5,6 +5,8 @@ import { hits, hitsInPage } from "../support/canary.ts";
 import { rsaPem } from "../support/keys.ts";
 import { expect, test } from "../support/test.ts";
 
+test.use({ keepAnswers: true });
+
 test("the search finds a key that is there", async ({ page, form }) => {
   await form.open();
   await form.fill({ privateKey: rsaPem() });

@@ -10,6 +10,12 @@ export interface Provoked {
   path: string | RegExp;
 }
 
+/** What guards do beyond watching, where a test wants it. */
+export interface Watch {
+  /** Keep every answer, for `allAnswers`. Most tests ask for none, and the app's wasm is in each page's. */
+  keepAnswers?: boolean;
+}
+
 /** Watches a browser context. */
 export class Guards {
   private readonly provoked: Provoked[] = [];
@@ -19,9 +25,11 @@ export class Guards {
   private readonly answers: Promise<string>[] = [];
   private readonly lines: string[] = [];
 
+  private constructor(private readonly watch: Watch) {}
+
   /** Hooks itself in before the first page opens. */
-  static async watch(context: BrowserContext): Promise<Guards> {
-    const guards = new Guards();
+  static async watch(context: BrowserContext, watch: Watch = {}): Promise<Guards> {
+    const guards = new Guards(watch);
     await context.exposeBinding("reportViolation", (_, what: string) => void guards.faults.push(`CSP: ${what}`));
     await context.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
@@ -60,6 +68,7 @@ export class Guards {
 
   /** The bodies and headers of all answers so far, as text. */
   async allAnswers(): Promise<string[]> {
+    if (this.watch.keepAnswers !== true) throw new Error("no answer was kept: see `keepAnswers`");
     return Promise.all(this.answers);
   }
 
@@ -103,7 +112,7 @@ export class Guards {
 
   private response(response: Response): void {
     this.lines.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
-    this.answers.push(record(response));
+    if (this.watch.keepAnswers === true) this.answers.push(record(response));
     if (response.status() < 400 || this.meets(response.status(), response.url())) return;
     this.faults.push(`${response.request().method()} ${response.url()}: ${response.status()}`);
   }

@@ -9,6 +9,13 @@ import { type Labels, labels, type Language, locales } from "./labels.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Server } from "./server.ts";
 
+interface Options {
+  /** The language that the browser prefers. */
+  language: Language;
+  /** Whether the guards keep every answer, for tests that search them. */
+  keepAnswers: boolean;
+}
+
 interface TestFixtures {
   /** The server, on an empty data directory. */
   server: Server;
@@ -29,8 +36,9 @@ interface WorkerFixtures {
   sandbox: Sandbox;
 }
 
-export const test = base.extend<TestFixtures & { language: Language }, WorkerFixtures>({
+export const test = base.extend<Options & TestFixtures, WorkerFixtures>({
   language: ["en", { option: true }],
+  keepAnswers: [false, { option: true }],
   serverArguments: [[], { option: true }],
   locale: async ({ language }, use) => use(locales[language]),
   sandbox: [
@@ -49,9 +57,9 @@ export const test = base.extend<TestFixtures & { language: Language }, WorkerFix
   },
   baseURL: async ({ server }, use) => use(server.origin),
   guards: [
-    async ({ context }, use, info) => {
+    async ({ context, keepAnswers }, use, info) => {
       await holdWasmMemory(context);
-      const guards = await Guards.watch(context);
+      const guards = await Guards.watch(context, { keepAnswers });
       await use(guards);
       const verdict = guards.verdict();
       if (verdict.length > 0 || info.status !== info.expectedStatus) await info.attach("page.log", { body: guards.log });
