@@ -25,8 +25,8 @@ pub fn App() -> impl IntoView {
     let navigation = Navigation::start();
     let language = RwSignal::new(language::first());
     #[cfg(feature = "gallery")]
-    if let Some(Route::Gallery(name)) = navigation.route().get_untracked() {
-        return view! { <crate::gallery::Gallery name language /> }.drawn();
+    if let Some(Route::Gallery(_)) = navigation.route().get_untracked() {
+        return view! { <crate::gallery::Gallery route=navigation.route() language /> }.drawn();
     }
     let screen = Screen::start(navigation);
     let tokens = ServiceTokens::start(navigation, screen.source());

@@ -9,7 +9,8 @@ mod sample;
 mod states;
 mod trials;
 
-use crate::ui::draw::{Draw, Drawn};
+use crate::ui::draw::{Draw, Drawn, nothing};
+use contract::route::Route;
 use leptos::prelude::*;
 
 use crate::app::Frame;
@@ -26,16 +27,19 @@ use crate::words::Language;
 use sample::{FormSample, Sample, Shell};
 
 /// One sample, or the list of all.
+///
+/// Another address draws another sample, all of it anew, frame included: a test visits them all within one document.
 #[component]
 pub fn Gallery(
-    /// The sample's name.
-    name: Option<String>,
+    /// The sample's address.
+    route: Signal<Option<Route>>,
     /// The language that is chosen in the frame.
     language: RwSignal<Language>,
 ) -> impl IntoView {
     move || {
         let now = language.get();
         provide_context(now);
+        let Some(Route::Gallery(name)) = route.get() else { return nothing() };
         let content = match &name {
             None => list(),
             Some(name) => {
@@ -44,7 +48,7 @@ pub fn Gallery(
         };
         let below = name.as_ref().is_some_and(|name| name.starts_with("tokens-"));
         let below = Signal::stored(below);
-        view! { <Frame language below on_here=Callback::new(|()| ())>{content}</Frame> }
+        view! { <Frame language below on_here=Callback::new(|()| ())>{content}</Frame> }.drawn()
     }
 }
 

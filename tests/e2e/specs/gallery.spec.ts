@@ -1,10 +1,9 @@
 // Every sample of the gallery: one a state of a screen, one a code. For each, axe finds nothing, nothing scrolls
-// sideways on a small screen, and what assistive technology is told stands in a golden, in both languages.
-import type { Locator, Page } from "@playwright/test";
-
+// sideways on a small screen, and what assistive technology is told stands in a golden, in both languages. A document is
+// opened once for many of them.
 import { expectAccessible, expectNoSidewaysScrolling } from "../support/axe.ts";
 import { codes } from "../support/contract.ts";
-import type { SalesforceForm } from "../support/form.ts";
+import { Gallery } from "../support/gallery.ts";
 import { languages } from "../support/labels.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -20,6 +19,9 @@ const kinds: Record<string, { of: (name: string) => boolean; offset: boolean }> 
 };
 const form = { of: (name: string) => !Object.values(kinds).some(({ of }) => of(name)), offset: false };
 
+/** One state of each screen. */
+const screens = ["cards-used", "form-all-errors", "form-page", "tokens-some", "tokens-form", "trial-answered"];
+
 test("there is a sample for every code", async ({ page }) => {
   const wanted = [
     ...codes.rules.map((code) => `form-rule-${code}`),
@@ -27,7 +29,7 @@ test("there is a sample for every code", async ({ page }) => {
     ...codes.repairs.map((code) => `form-repair-${code}`),
     ...codes.problems.map(({ code }) => `form-problem-${code}`),
   ].map((name) => name.replaceAll("_", "-"));
-  expect(await samples(page)).toEqual(expect.arrayContaining(wanted));
+  expect(await new Gallery(page).open()).toEqual(expect.arrayContaining(wanted));
 });
 
 for (const language of languages) {
@@ -37,40 +39,57 @@ for (const language of languages) {
 
       test("is told as the golden says, and fits a small screen", async ({ page, form }) => {
         test.slow();
+        const gallery = new Gallery(page);
         await page.setViewportSize({ width: 360, height: 800 });
-        const filled = offset ? await linesOf(page, "form-filled") : [];
+        const names = (await gallery.open()).filter(of);
+        expect(names.length).toBeGreaterThan(0);
+        let filled: string[] = [];
+        if (offset) {
+          await gallery.show("form-filled");
+          filled = await gallery.lines();
+        }
         const rows: string[] = [];
-        for (const name of (await samples(page)).filter(of)) {
-          await page.goto(`/gallery/${name}`);
-          await told(page).waitFor();
+        for (const name of names) {
+          await gallery.show(name);
           await expectNoSidewaysScrolling(page, name);
-          // The line for a terminal names the server that the page came from.
-          const lines = (await told(page).ariaSnapshot()).replaceAll(new URL(page.url()).origin, "http://server").split("\n");
-          const shown = lines.filter((line) => !filled.includes(line));
-          rows.push(`## ${name}\n\nmarked: ${(await marked(form)).join(", ") || "nothing"}\n\n${shown.join("\n")}\n`);
+          const shown = (await gallery.lines()).filter((line) => !filled.includes(line));
+          rows.push(`## ${name}\n\nmarked: ${(await form.marked(codes.fields)).join(", ") || "nothing"}\n\n${shown.join("\n")}\n`);
           // A create that was cancelled is no failure: the form is as it was; see cancel.spec.ts.
           if (name === "form-problem-cancelled") expect(shown).toEqual([]);
           else expect(shown.length, `${name} shows something of its own`).toBeGreaterThan(0);
         }
-        expect(rows.length).toBeGreaterThan(0);
         expect(rows.join("\n")).toMatchSnapshot(["gallery", `${kind}.${language}.md`]);
       });
     });
   }
 }
 
+test("a sample is told alike whichever one was there before it, and in a document of its own", async ({ page }) => {
+  const gallery = new Gallery(page);
+  for (const [at, name] of screens.entries()) {
+    await gallery.load(name);
+    const alone = await gallery.lines();
+    const before = screens.at(at - 1) ?? "";
+    await gallery.show(before);
+    expect(await gallery.lines(), `${before} after ${name}`).not.toEqual(alone);
+    await gallery.show(name);
+    expect(await gallery.lines(), `${name} after ${before}`).toEqual(alone);
+  }
+});
+
 test("one state of each screen fits a wide screen", async ({ page }) => {
+  const gallery = new Gallery(page);
+  await gallery.open();
   await page.setViewportSize({ width: 1920, height: 1080 });
-  for (const name of ["cards-used", "form-all-errors", "form-page", "tokens-some", "tokens-form", "trial-answered"]) {
-    await page.goto(`/gallery/${name}`);
-    await told(page).waitFor();
+  for (const name of screens) {
+    await gallery.show(name);
     await expectNoSidewaysScrolling(page, name);
   }
 });
 
 /** axe takes its time: the samples are dealt out, so that workers share them. */
-const SHARES = 12;
-/** Each colour and each layout is seen by axe; contrast does not depend on the width. */
+const SHARES = 6;
+/** Each color and each layout is seen by axe; contrast does not depend on the width. */
 const looks = [
   { colorScheme: "light", width: 1280 },
   { colorScheme: "dark", width: 360 },
@@ -79,10 +98,11 @@ const looks = [
 for (let share = 0; share < SHARES; share += 1) {
   test(`axe finds nothing in the gallery (${share + 1} of ${SHARES})`, async ({ page }) => {
     test.slow();
-    const names = (await samples(page)).filter((_, at) => at % SHARES === share);
+    const gallery = new Gallery(page);
+    const names = (await gallery.open()).filter((_, at) => at % SHARES === share);
+    expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
-      await page.goto(`/gallery/${name}`);
-      await told(page).waitFor();
+      await gallery.show(name);
       for (const { colorScheme, width } of looks) {
         await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
         await page.setViewportSize({ width, height: 800 });
@@ -90,27 +110,4 @@ for (let share = 0; share < SHARES; share += 1) {
       }
     }
   });
-}
-
-/** What is told of a sample. */
-async function linesOf(page: Page, name: string): Promise<string[]> {
-  await page.goto(`/gallery/${name}`);
-  return (await told(page).ariaSnapshot()).split("\n");
-}
-
-/** The gallery's own list. */
-async function samples(page: Page): Promise<string[]> {
-  await page.goto("/gallery");
-  const links = page.getByRole("main").getByRole("link", { name: /^(cards|form|tokens|trial)-/ });
-  await links.first().waitFor();
-  return links.allInnerTexts();
-}
-
-/** What is on top: a question, the form, or the page. */
-function told(page: Page): Locator {
-  return page.getByRole("dialog").or(page.getByRole("main")).last();
-}
-
-async function marked(form: SalesforceForm): Promise<string[]> {
-  return form.marked(codes.fields);
 }
