@@ -1,7 +1,7 @@
 // Every sample of the gallery: one a state of a screen, one a code. For each, axe finds nothing, nothing scrolls
 // sideways on a small screen, and what assistive technology is told stands in a golden, in both languages. A document is
 // opened once for many of them.
-import { expectAccessible, expectNoSidewaysScrolling } from "../support/axe.ts";
+import { expectAccessible, expectNoSidewaysScrolling, looks, wear } from "../support/axe.ts";
 import { codes } from "../support/contract.ts";
 import { Gallery } from "../support/gallery.ts";
 import { languages } from "../support/labels.ts";
@@ -77,23 +77,20 @@ test("a sample is told alike whichever one was there before it, and in a documen
   }
 });
 
-test("one state of each screen fits a wide screen", async ({ page }) => {
+test("one state of each screen fits a wide screen, and all of axe's rules hold on a small one", async ({ page }) => {
   const gallery = new Gallery(page);
   await gallery.open();
-  await page.setViewportSize({ width: 1920, height: 1080 });
   for (const name of screens) {
+    await page.setViewportSize({ width: 1920, height: 1080 });
     await gallery.show(name);
     await expectNoSidewaysScrolling(page, name);
+    await page.setViewportSize({ width: 360, height: 800 });
+    await expectAccessible(page, `${name}, 360`);
   }
 });
 
 /** axe takes its time: the samples are dealt out, so that workers share them. */
 const SHARES = 6;
-/** Each color and each layout is seen by axe; contrast does not depend on the width. */
-const looks = [
-  { colorScheme: "light", width: 1280 },
-  { colorScheme: "dark", width: 360 },
-] as const;
 
 for (let share = 0; share < SHARES; share += 1) {
   test(`axe finds nothing in the gallery (${share + 1} of ${SHARES})`, async ({ page }) => {
@@ -103,10 +100,9 @@ for (let share = 0; share < SHARES; share += 1) {
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
       await gallery.show(name);
-      for (const { colorScheme, width } of looks) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await page.setViewportSize({ width, height: 800 });
-        await expectAccessible(page, `${name}, ${colorScheme}, ${width}`);
+      for (const look of looks) {
+        await wear(page, look);
+        await expectAccessible(page, `${name}, ${look.colorScheme}, ${look.width}`, look.rules);
       }
     }
   });

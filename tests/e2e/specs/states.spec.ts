@@ -2,7 +2,7 @@
 // technology is told is the golden's. States that cannot be reached so are the gallery's; see gallery.spec.ts.
 import type { Page } from "@playwright/test";
 
-import { expectAccessible, expectNoSidewaysScrolling } from "../support/axe.ts";
+import { expectAccessible, expectNoSidewaysScrolling, looks, wear } from "../support/axe.ts";
 import type { Cards } from "../support/cards.ts";
 import type { SalesforceForm } from "../support/form.ts";
 import { expectTold } from "../support/golden.ts";
@@ -101,14 +101,11 @@ for (const language of languages) {
           await page.setViewportSize({ width: 1920, height: 1080 });
           await expectNoSidewaysScrolling(page);
         }
-        for (const colorScheme of ["light", "dark"] as const) {
-          for (const width of [1280, 360]) {
-            await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-            await page.setViewportSize({ width, height: 800 });
-            await expectNoSidewaysScrolling(page);
-            // Words change neither colours nor roles: one language is enough for axe.
-            if (language === "en") await expectAccessible(page);
-          }
+        for (const look of looks) {
+          await wear(page, look);
+          await expectNoSidewaysScrolling(page);
+          // Words change neither colors nor roles: one language is enough for axe.
+          if (language === "en") await expectAccessible(page, `${state}, ${look.colorScheme}, ${look.width}`, look.rules);
         }
       });
     });
