@@ -2,7 +2,7 @@
 import axe from "axe-core";
 
 import { judge, looks, wear } from "../support/axe.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest as test } from "../support/test.ts";
 
 /** At fault everywhere: a button without a name. At fault in the dark: a text. At fault in a narrow window: two buttons. */
 const FAULTS = `<!doctype html><html lang="en"><title>Faults</title>

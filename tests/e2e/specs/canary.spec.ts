@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 
 import { hits, hitsInPage } from "../support/canary.ts";
 import { rsaPem } from "../support/keys.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 test.use({ keepAnswers: true });
 
-test("the search finds a key that is there", async ({ page, form }) => {
+readOnlyTest("the search finds a key that is there", async ({ page, form }) => {
   await form.open();
   await form.fill({ privateKey: rsaPem() });
   const found = await hitsInPage(page, rsaPem());

@@ -10,11 +10,11 @@ import { rsaPem } from "../support/keys.ts";
 import { type Labels, languages } from "../support/labels.ts";
 import type { Failure, Sandbox } from "../support/sandbox.ts";
 import type { Server } from "../support/server.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 const CREATE = "/connectors/salesforce";
 
-test("every failure of the sandbox has an outcome here, and every problem's code a test", async ({ sandbox }) => {
+readOnlyTest("every failure of the sandbox has an outcome here, and every problem's code a test", async ({ sandbox }) => {
   const failures = await sandbox.failures();
   expect(failures.map(({ id }) => id).sort()).toEqual(Object.keys(outcomes).sort());
   const reached = Object.values(outcomes).flatMap((outcome) => ("problem" in outcome ? [outcome.problem] : []));
@@ -22,7 +22,7 @@ test("every failure of the sandbox has an outcome here, and every problem's code
   expect([...covered].sort()).toEqual(codes.problems.map(({ code }) => code).sort());
 });
 
-test("what Salesforce does not cause is seen where it is said to be", async ({ page }) => {
+readOnlyTest("what Salesforce does not cause is seen where it is said to be", async ({ page }) => {
   await page.goto("/gallery");
   const links = page.getByRole("main").getByRole("link", { name: /^form-problem-/ });
   await links.first().waitFor();
@@ -52,7 +52,7 @@ function isSlow(id: string): boolean {
   return slow.includes(id);
 }
 
-test("every failure is in exactly one group, or takes the whole budget", async ({ sandbox }) => {
+readOnlyTest("every failure is in exactly one group, or takes the whole budget", async ({ sandbox }) => {
   for (const failure of await sandbox.failures()) {
     const found = Object.entries(groups).filter(([, has]) => has(failure));
     expect(found.map(([name]) => name), failure.id).toHaveLength(isSlow(failure.id) ? 0 : 1);

@@ -5,7 +5,7 @@ import { expectAccessible, expectNoSidewaysScrolling, looks, wear } from "../sup
 import { codes } from "../support/contract.ts";
 import { Gallery } from "../support/gallery.ts";
 import { languages } from "../support/labels.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest as test } from "../support/test.ts";
 
 /** The kinds of samples, by how their names begin. Those of codes are told by what sets them off from a filled form. */
 const kinds: Record<string, { of: (name: string) => boolean; offset: boolean }> = {

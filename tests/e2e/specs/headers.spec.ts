@@ -2,12 +2,12 @@
 import type { APIResponse } from "@playwright/test";
 
 import { codes } from "../support/contract.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 const CREATE = "/api/v1/connectors/salesforce";
 
 for (const path of ["/connectors", "/connectors/salesforce/new"]) {
-  test(`the page comes with the whole policy: ${path}`, async ({ page }) => {
+  readOnlyTest(`the page comes with the whole policy: ${path}`, async ({ page }) => {
     const headers = (await page.goto(path))?.headers() ?? {};
     const policy = headers["content-security-policy"] ?? "";
     expect(policy).toMatch(
@@ -21,7 +21,7 @@ for (const path of ["/connectors", "/connectors/salesforce/new"]) {
   });
 }
 
-test("the policy holds: what it forbids does not run", async ({ page, cards, guards }) => {
+readOnlyTest("the policy holds: what it forbids does not run", async ({ page, cards, guards }) => {
   await cards.open();
   const ran = await page.evaluate(() => {
     const script = document.createElement("script");
@@ -33,7 +33,7 @@ test("the policy holds: what it forbids does not run", async ({ page, cards, gua
   await expect.poll(() => guards.takeFaults().join("\n")).toContain("CSP");
 });
 
-test("hashed files may be kept for ever, the page and the API not", async ({ page, cards }) => {
+readOnlyTest("hashed files may be kept for ever, the page and the API not", async ({ page, cards }) => {
   const caching = new Map<string, string>();
   page.on("response", (response) => {
     caching.set(new URL(response.url()).pathname, response.headers()["cache-control"] ?? "");
@@ -46,7 +46,7 @@ test("hashed files may be kept for ever, the page and the API not", async ({ pag
   for (const path of ["/api/v1/config", "/api/v1/connectors"]) expect(caching.get(path), path).toBe("no-store");
 });
 
-test("a first visit is at most eight requests", async ({ cards, guards }) => {
+readOnlyTest("a first visit is at most eight requests", async ({ cards, guards }) => {
   await cards.open();
   // The list is the last that is asked for.
   expect(guards.times("/api/v1/connectors")).toBe(1);

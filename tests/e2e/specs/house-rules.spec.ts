@@ -16,7 +16,7 @@ const forbidden: [RegExp, string][] = [
   [/waitForTimeout/, "waits for a time instead of a condition"],
   [/networkidle/, "waits for silence instead of a condition"],
   [/toMatchAriaSnapshot\(/, "passes with more than its golden says: see golden.ts"],
-  [/test(\.describe)?\.(only|skip|fixme|fail)\b/, "leaves a test out"],
+  [/[tT]est(\.describe)?\.(only|skip|fixme|fail)\b/, "leaves a test out"],
   [/locator\(\s*["'`][.#]/, "finds by class or id what a person finds by role and name"],
   [/@ts-(ignore|nocheck)|as any\b/, "silences the compiler"],
 ];

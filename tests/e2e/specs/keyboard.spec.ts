@@ -1,7 +1,7 @@
 // The whole job without a mouse.
 import type { Page } from "@playwright/test";
 
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 test("from the address bar to the saved connector with the keyboard alone", async ({ page, cards, form, sandbox, server }) => {
   const { clientId, emailId, url, privateKeyFile, privateKey } = sandbox.credentials;
@@ -38,7 +38,7 @@ test("from the address bar to the saved connector with the keyboard alone", asyn
   expect(await server.savedNames()).toEqual(["Keyboard"]);
 });
 
-test("the focus stays within the dialog, and what is behind it is inert", async ({ page, cards, form }) => {
+readOnlyTest("the focus stays within the dialog, and what is behind it is inert", async ({ page, cards, form }) => {
   await cards.open();
   await cards.setUp.click();
   await expect(form.field("name")).toBeFocused();
@@ -60,7 +60,7 @@ test("the focus stays within the dialog, and what is behind it is inert", async 
   expect(told, "what is behind the dialog").not.toContain("Set Up");
 });
 
-test("every stop shows where the focus is", async ({ page, form }) => {
+readOnlyTest("every stop shows where the focus is", async ({ page, form }) => {
   await form.open();
   for (let step = 0; step < 25; step += 1) {
     await page.keyboard.press("Tab");
@@ -74,7 +74,7 @@ test("every stop shows where the focus is", async ({ page, form }) => {
   }
 });
 
-test("the first Tab leads to a link that skips the navigation", async ({ page, cards }) => {
+readOnlyTest("the first Tab leads to a link that skips the navigation", async ({ page, cards }) => {
   await cards.open();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();

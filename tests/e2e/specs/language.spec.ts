@@ -1,7 +1,7 @@
 // English and French.
 import { SalesforceForm } from "../support/form.ts";
 import { labels } from "../support/labels.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest as test } from "../support/test.ts";
 
 test.describe("a browser that prefers French", () => {
   test.use({ language: "fr" });

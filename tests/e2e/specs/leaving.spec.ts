@@ -5,9 +5,9 @@ import type { Cards } from "../support/cards.ts";
 import type { SalesforceForm } from "../support/form.ts";
 import { hold } from "../support/hold.ts";
 import type { Credentials } from "../support/sandbox.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
-test("a second Esc on an edited form does not close it", async ({ page, cards, form }) => {
+readOnlyTest("a second Esc on an edited form does not close it", async ({ page, cards, form }) => {
   await cards.open();
   await cards.setUp.click();
   await form.field("name").fill("Unsaved");
@@ -28,7 +28,7 @@ test("a second Esc on an edited form does not close it", async ({ page, cards, f
   await expect(form.field("name")).toHaveValue("Unsaved");
 });
 
-test("an untouched form closes at the first Esc, and the focus returns", async ({ page, cards, form }) => {
+readOnlyTest("an untouched form closes at the first Esc, and the focus returns", async ({ page, cards, form }) => {
   await cards.open();
   await cards.setUp.click();
   await expect(form.field("name")).toBeFocused();
@@ -39,7 +39,7 @@ test("an untouched form closes at the first Esc, and the focus returns", async (
 });
 
 for (const way of ["close", "cancel"] as const) {
-  test(`${way} asks first, stays on Keep editing, leaves on Leave`, async ({ page, cards, form }) => {
+  readOnlyTest(`${way} asks first, stays on Keep editing, leaves on Leave`, async ({ page, cards, form }) => {
     await cards.open();
     await cards.setUp.click();
     await form.field("clientId").fill("3MVG9");
@@ -61,7 +61,7 @@ for (const way of ["close", "cancel"] as const) {
   });
 }
 
-test("the browser's Back asks first", async ({ page, cards, form }) => {
+readOnlyTest("the browser's Back asks first", async ({ page, cards, form }) => {
   await cards.open();
   await cards.setUp.click();
   await form.field("name").fill("Unsaved");
@@ -78,7 +78,7 @@ test("the browser's Back asks first", async ({ page, cards, form }) => {
   await expect(cards.setUp).toBeFocused();
 });
 
-test("the browser's Back closes an untouched form, Forward opens it again", async ({ page, cards, form }) => {
+readOnlyTest("the browser's Back closes an untouched form, Forward opens it again", async ({ page, cards, form }) => {
   await cards.open();
   await cards.setUp.click();
   await expect(form.dialog).toBeVisible();
@@ -88,7 +88,7 @@ test("the browser's Back closes an untouched form, Forward opens it again", asyn
   await expect(form.dialog).toBeVisible();
 });
 
-test("closing the tab asks in the browser's own words when something was typed", async ({ page, form }) => {
+readOnlyTest("closing the tab asks in the browser's own words when something was typed", async ({ page, form }) => {
   await form.open();
   await form.field("name").fill("Unsaved");
   const asked = page.waitForEvent("dialog");
@@ -99,7 +99,7 @@ test("closing the tab asks in the browser's own words when something was typed",
   await expect(form.field("name")).toHaveValue("Unsaved");
 });
 
-test("a reload asks nothing when nothing was typed", async ({ page, form }) => {
+readOnlyTest("a reload asks nothing when nothing was typed", async ({ page, form }) => {
   await form.open();
   const dialogs: string[] = [];
   page.on("dialog", (dialog) => {

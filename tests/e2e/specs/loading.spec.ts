@@ -1,9 +1,9 @@
 // The cards before, without and despite their list.
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 const LIST = "/api/v1/connectors";
 
-test("the frame stands there, in its styles, before the app is; then the app takes its place", async ({ page, cards }) => {
+readOnlyTest("the frame stands there, in its styles, before the app is; then the app takes its place", async ({ page, cards }) => {
   let arrive: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (arrive = resolve));
   await page.route("**/*.wasm", async (route) => {
@@ -25,7 +25,7 @@ test("the frame stands there, in its styles, before the app is; then the app tak
   await expect(shell).toHaveCount(0);
 });
 
-test("while the list is on its way the card says so, and its button waits", async ({ page, cards }) => {
+readOnlyTest("while the list is on its way the card says so, and its button waits", async ({ page, cards }) => {
   let answer: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (answer = resolve));
   await page.route(`**${LIST}`, async (route) => {

@@ -1,5 +1,5 @@
 // The server's outgoing addresses, for Salesforce's Login IP Ranges: where the operator names them, the form shows them.
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 const ADDRESSES = ["203.0.113.10", "2001:db8::10"];
 const INTRODUCED = "add our server's addresses";
@@ -21,7 +21,7 @@ test.describe("a server that is told its outgoing addresses", () => {
   });
 });
 
-test("a server that is not told them says nothing of them", async ({ page, form }) => {
+readOnlyTest("a server that is not told them says nothing of them", async ({ page, form }) => {
   await form.open();
   const begin = page.getByRole("complementary", { name: "Before you begin" });
   await expect(begin.getByRole("listitem").first()).toBeVisible();

@@ -5,7 +5,7 @@ import { codes } from "../support/contract.ts";
 import { rsaPem } from "../support/keys.ts";
 import { languages } from "../support/labels.ts";
 import * as samples from "../support/samples.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
 const pem = rsaPem();
 const body = pem.split("\n").slice(1, -2);
@@ -23,15 +23,15 @@ const damaged: Record<string, string> = {
   certificate_dropped: samples.CERTIFICATE + pem,
 };
 
-test("every repair of the contract has a damaged key here", () => {
+readOnlyTest("every repair of the contract has a damaged key here", () => {
   expect(Object.keys(damaged)).toEqual(codes.repairs);
 });
 
 for (const language of languages) {
-  test.describe(`repairs (${language})`, () => {
-    test.use({ language });
+  readOnlyTest.describe(`repairs (${language})`, () => {
+    readOnlyTest.use({ language });
 
-    test("each is done and said", async ({ page, form, words }) => {
+    readOnlyTest("each is done and said", async ({ page, form, words }) => {
       await form.open();
       const rows: string[] = [];
       for (const [repair, text] of Object.entries(damaged)) {
@@ -47,7 +47,7 @@ for (const language of languages) {
   });
 }
 
-test("what was repaired is told with the button that takes the focus", async ({ form }) => {
+readOnlyTest("what was repaired is told with the button that takes the focus", async ({ form }) => {
   await form.open();
   await form.pickFile({ name: "key.pem", mimeType: "", buffer: Buffer.from(damaged["certificate_dropped"] ?? "") });
   await expect(form.replaceKey).toBeFocused();
@@ -70,7 +70,7 @@ test("a repaired key is one that Salesforce takes", async ({ form, sandbox, serv
   expect(await server.savedNames()).toEqual(["Repaired"]);
 });
 
-test("a pasted key collapses, moves the focus on and is gone from the page", async ({ page, form }) => {
+readOnlyTest("a pasted key collapses, moves the focus on and is gone from the page", async ({ page, form }) => {
   await form.open();
   const area = form.field("privateKey");
   await area.focus();
@@ -87,13 +87,13 @@ test("a pasted key collapses, moves the focus on and is gone from the page", asy
   await expect(form.goodKey).toHaveCount(0);
 });
 
-test("a file is picked, with its bytes as they are", async ({ form }) => {
+readOnlyTest("a file is picked, with its bytes as they are", async ({ form }) => {
   await form.open();
   await form.pickFile({ name: "server.key", mimeType: "application/octet-stream", buffer: Buffer.from(pem) });
   await expect(form.goodKey).toBeVisible();
 });
 
-test("a file that is still being read when the form is closed is forgotten", async ({ page, cards, form }) => {
+readOnlyTest("a file that is still being read when the form is closed is forgotten", async ({ page, cards, form }) => {
   await cards.open();
   await cards.setUp.click();
   const reading = await page.evaluateHandle(() => {
@@ -125,13 +125,13 @@ test("a file that is still being read when the form is closed is forgotten", asy
   await expect(form.goodKey).toHaveCount(0);
 });
 
-test("a file is dropped", async ({ page, form }) => {
+readOnlyTest("a file is dropped", async ({ page, form }) => {
   await form.open();
   await drop(page, "server.key", pem);
   await expect(form.goodKey).toBeVisible();
 });
 
-test("text that is dropped goes where it is dropped; a file beside the zone goes nowhere", async ({ page, form }) => {
+readOnlyTest("text that is dropped goes where it is dropped; a file beside the zone goes nowhere", async ({ page, form }) => {
   await form.open();
   // Whether the page takes the drop away from the browser.
   const taken = (selector: string, what: "text" | "file"): Promise<boolean> =>
@@ -154,7 +154,7 @@ test("text that is dropped goes where it is dropped; a file beside the zone goes
   await expect(form.goodKey).toHaveCount(0);
 });
 
-test("a file that is no key is refused by its name, and its content is not kept", async ({ page, form }) => {
+readOnlyTest("a file that is no key is refused by its name, and its content is not kept", async ({ page, form }) => {
   await form.open();
   await drop(page, "00D5e.jks", samples.JKS.toString("latin1"));
   await expect(form.field("privateKey")).toHaveAttribute("aria-invalid", "true");
@@ -166,7 +166,7 @@ test("a file that is no key is refused by its name, and its content is not kept"
   await expect(form.goodKey).toBeVisible();
 });
 
-test("a file that misses the drop zone does not replace the page", async ({ page, form }) => {
+readOnlyTest("a file that misses the drop zone does not replace the page", async ({ page, form }) => {
   await form.open();
   await form.field("name").fill("Kept");
   const prevented = await form.field("name").evaluate((input) => {
@@ -179,7 +179,7 @@ test("a file that misses the drop zone does not replace the page", async ({ page
   await expect(form.field("name")).toHaveValue("Kept");
 });
 
-test("no spell-checker, no autofill, no password manager", async ({ form }) => {
+readOnlyTest("no spell-checker, no autofill, no password manager", async ({ form }) => {
   await form.open();
   const area = form.field("privateKey");
   for (const [name, value] of [
@@ -193,7 +193,7 @@ test("no spell-checker, no autofill, no password manager", async ({ form }) => {
   }
 });
 
-test("a key of more than 4,096 bits is taken with a warning", async ({ form }) => {
+readOnlyTest("a key of more than 4,096 bits is taken with a warning", async ({ form }) => {
   await form.open();
   await form.fill({ privateKey: rsaPem(4104) });
   await expect(form.field("privateKey")).toContainText("RSA, 4,104 bits");

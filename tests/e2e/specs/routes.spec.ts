@@ -1,5 +1,5 @@
 // Addresses: each view has one, a reload opens it, and all else is 404.
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest as test } from "../support/test.ts";
 
 test("a reload at the form's address opens the form over the cards", async ({ page, cards, form }) => {
   await cards.open();

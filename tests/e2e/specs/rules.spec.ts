@@ -3,9 +3,9 @@ import { codes, type Field } from "../support/contract.ts";
 import type { SalesforceForm } from "../support/form.ts";
 import { languages } from "../support/labels.ts";
 import { breaches, warned } from "../support/rule-inputs.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest, test } from "../support/test.ts";
 
-test("every code of the contract has an input here, and no other has", () => {
+readOnlyTest("every code of the contract has an input here, and no other has", () => {
   expect(Object.keys(breaches).sort()).toEqual([...codes.rules].sort());
   expect(Object.keys(warned).sort()).toEqual([...codes.warnings].sort());
 });
@@ -37,10 +37,10 @@ async function otherNote(form: SalesforceForm, field: Field, before: string, cod
 
 for (const language of languages) {
   for (const field of codes.fields) {
-    test.describe(`${field} (${language})`, () => {
-      test.use({ language });
+    readOnlyTest.describe(`${field} (${language})`, () => {
+      readOnlyTest.use({ language });
 
-      test("each of its rules", async ({ page, form, sandbox, guards }) => {
+      readOnlyTest("each of its rules", async ({ page, form, sandbox, guards }) => {
         const before = await sandbox.tokenRequests();
         await form.open();
         await form.openAdvanced();
@@ -76,10 +76,10 @@ for (const language of languages) {
 }
 
 for (const language of languages) {
-  test.describe(`warnings (${language})`, () => {
-    test.use({ language });
+  readOnlyTest.describe(`warnings (${language})`, () => {
+    readOnlyTest.use({ language });
 
-    test("inform at their field, and do not mark it", async ({ form }) => {
+    readOnlyTest("inform at their field, and do not mark it", async ({ form }) => {
       await form.open();
       const rows: string[] = [];
       const last: Partial<Record<Field, string>> = {};
@@ -109,7 +109,7 @@ test("a warning does not block", async ({ form, sandbox, guards }) => {
   expect(await sandbox.tokenRequests(), "Salesforce was asked").toBe(before + 1);
 });
 
-test("an address bar's URL is refused with an offer, which one press takes", async ({ page, form }) => {
+readOnlyTest("an address bar's URL is refused with an offer, which one press takes", async ({ page, form }) => {
   await form.open();
   for (const typed of ["https://acme.lightning.force.com", "https://acme.my.salesforce-setup.com/x"]) {
     await form.fill({ url: typed });

@@ -1,6 +1,6 @@
 // When a field says what is wrong with it.
 import { codes } from "../support/contract.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, readOnlyTest as test } from "../support/test.ts";
 
 const CREATE = "/api/v1/connectors/salesforce";
 

@@ -14,6 +14,8 @@ export interface Provoked {
 export interface Watch {
   /** Keep every answer, for `allAnswers`. Most tests ask for none, and the app's wasm is in each page's. */
   keepAnswers?: boolean;
+  /** Refuse what may change what the server holds, since other tests have it too. */
+  readOnly?: boolean;
 }
 
 /** Watches a browser context. */
@@ -100,6 +102,9 @@ export class Guards {
     const url = new URL(request.url());
     if (url.protocol === "data:" || url.protocol === "blob:") return;
     this.requests.push(url);
+    if (this.watch.readOnly === true && request.method() !== "GET") {
+      this.faults.push(`not for a test that only reads: ${request.method()} ${url.pathname}`);
+    }
     if (!["localhost", "127.0.0.1"].includes(url.hostname)) this.faults.push(`left loopback: ${url.origin}`);
   }
 

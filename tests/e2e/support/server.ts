@@ -9,6 +9,9 @@ import { freePorts } from "./ports.ts";
 import { answers, Program } from "./process.ts";
 import type { Sandbox } from "./sandbox.ts";
 
+/** A server that tests share: they can neither save to it nor stop it. */
+export type ReadOnlyServer = Pick<Server, "holdings" | "log" | "origin">;
+
 /** A server that runs, or did. */
 export class Server {
   private program: Program | undefined;
@@ -63,6 +66,13 @@ export class Server {
     const response = await fetch(`${this.origin}/api/v1/connectors`);
     const list = (await response.json()) as { connectors: { name: string }[] };
     return list.connectors.map(({ name }) => name);
+  }
+
+  /** All that the API lists: the names of connectors and of service tokens. */
+  async holdings(): Promise<string[]> {
+    const response = await fetch(`${this.origin}/api/v1/service-tokens`);
+    const list = (await response.json()) as { serviceTokens: { name: string }[] };
+    return [...(await this.savedNames()), ...list.serviceTokens.map(({ name }) => name)];
   }
 
   /** Saves a working connector through the API, as a test's beginning. */

@@ -1,4 +1,4 @@
-// `test` for this project: a stack of real programs, and guards on every page.
+// `test` and `readOnlyTest` for this project: a stack of real programs, and guards on every page.
 import { expect, test as base } from "@playwright/test";
 
 import { holdWasmMemory } from "./canary.ts";
@@ -7,7 +7,7 @@ import { SalesforceForm } from "./form.ts";
 import { Guards } from "./guards.ts";
 import { type Labels, labels, type Language, locales } from "./labels.ts";
 import { Sandbox } from "./sandbox.ts";
-import { Server } from "./server.ts";
+import { type ReadOnlyServer, Server } from "./server.ts";
 
 interface Options {
   /** The language that the browser prefers. */
@@ -16,11 +16,9 @@ interface Options {
   keepAnswers: boolean;
 }
 
-interface TestFixtures {
-  /** The server, on an empty data directory. */
-  server: Server;
-  /** More arguments for the server. */
-  serverArguments: string[];
+interface Fixtures {
+  /** Whether the guards refuse what may change the server. */
+  readOnly: boolean;
   /** What fails this test without being asserted. */
   guards: Guards;
   /** The words of the test's language. */
@@ -34,12 +32,21 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** The stand-in for Salesforce. */
   sandbox: Sandbox;
+  /** A server that holds nothing, for tests that only read. */
+  emptyServer: ReadOnlyServer;
 }
 
-export const test = base.extend<Options & TestFixtures, WorkerFixtures>({
+interface OwnServer {
+  /** The server, on an empty data directory. */
+  server: Server;
+  /** More arguments for the server. */
+  serverArguments: string[];
+}
+
+const stack = base.extend<Options & Fixtures, WorkerFixtures>({
   language: ["en", { option: true }],
   keepAnswers: [false, { option: true }],
-  serverArguments: [[], { option: true }],
+  readOnly: false,
   locale: async ({ language }, use) => use(locales[language]),
   sandbox: [
     async ({}, use) => {
@@ -49,17 +56,18 @@ export const test = base.extend<Options & TestFixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  server: async ({ sandbox, serverArguments }, use, info) => {
-    const server = await Server.start(sandbox, serverArguments);
-    await use(server);
-    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
-    await server.remove();
-  },
-  baseURL: async ({ server }, use) => use(server.origin),
+  emptyServer: [
+    async ({ sandbox }, use) => {
+      const server = await Server.start(sandbox);
+      await use(server);
+      await server.remove();
+    },
+    { scope: "worker" },
+  ],
   guards: [
-    async ({ context, keepAnswers }, use, info) => {
+    async ({ context, keepAnswers, readOnly }, use, info) => {
       await holdWasmMemory(context);
-      const guards = await Guards.watch(context, { keepAnswers });
+      const guards = await Guards.watch(context, { keepAnswers, readOnly });
       await use(guards);
       const verdict = guards.verdict();
       if (verdict.length > 0 || info.status !== info.expectedStatus) await info.attach("page.log", { body: guards.log });
@@ -70,6 +78,28 @@ export const test = base.extend<Options & TestFixtures, WorkerFixtures>({
   words: async ({ language }, use) => use(labels[language]),
   cards: async ({ page, words }, use) => use(new Cards(page, words)),
   form: async ({ page, words }, use) => use(new SalesforceForm(page, words)),
+});
+
+/** A test that may change what the server holds: it has one of its own. */
+export const test = stack.extend<OwnServer>({
+  serverArguments: [[], { option: true }],
+  server: async ({ sandbox, serverArguments }, use, info) => {
+    const server = await Server.start(sandbox, serverArguments);
+    await use(server);
+    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
+    await server.remove();
+  },
+  baseURL: async ({ server }, use) => use(server.origin),
+});
+
+/** A test that only reads: those of a worker share a server, which none of them gets its hands on. */
+export const readOnlyTest = stack.extend({
+  readOnly: true,
+  baseURL: async ({ emptyServer }, use, info) => {
+    await use(emptyServer.origin);
+    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: emptyServer.log });
+    expect(await emptyServer.holdings(), "what is on the server that is shared").toEqual([]);
+  },
 });
 
 export { expect };
