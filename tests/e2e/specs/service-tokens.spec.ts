@@ -2,7 +2,7 @@
 import { hitsOf } from "../support/canary.ts";
 import { languages } from "../support/labels.ts";
 import { hold } from "../support/hold.ts";
-import { runtimeWords, send, TokensPage, usable } from "../support/runtime.ts";
+import { lastUse, runtimeWords, send, TokensPage, usable } from "../support/runtime.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const language of languages) {
@@ -44,10 +44,9 @@ for (const language of languages) {
       expect(await send(server, token, connector?.id ?? "", "/services/data/")).toBe(200);
 
       // Use is written now and then.
-      await expect(async () => {
-        await page.reload();
-        await expect(tokens.row("Order status")).not.toContainText(words.notUsed, { timeout: 1_000 });
-      }).toPass({ timeout: 40_000 });
+      await expect.poll(() => lastUse(server, "Order status"), { timeout: 40_000 }).not.toBeNull();
+      await page.reload();
+      await expect(tokens.row("Order status")).not.toContainText(words.notUsed);
       await expect(tokens.row("Order status").locator("time")).toHaveCount(3);
       await cards.open();
       await expect(cards.connector("Production")).toContainText(words.lastUsed);

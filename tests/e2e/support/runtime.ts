@@ -125,6 +125,16 @@ export async function usable(server: Server, token: string): Promise<{ id: strin
   return ((await response.json()) as { connectors: { id: string; name: string }[] }).connectors;
 }
 
+/** When a token was used last, as far as that is written by now. */
+export async function lastUse(server: Server, name: string): Promise<number | null> {
+  const list = (await (await fetch(`${server.origin}/api/v1/service-tokens`)).json()) as ServiceTokens;
+  return list.serviceTokens.find((token) => token.name === name)?.lastUsedAt ?? null;
+}
+
+interface ServiceTokens {
+  serviceTokens: { name: string; lastUsedAt: number | null }[];
+}
+
 /** Sends a request as a connector: Salesforce's status. */
 export async function send(server: Server, token: string, connector: string, requestPath: string): Promise<number> {
   const response = await fetch(`${server.origin}/api/v1/runtime/connectors/${connector}/requests`, {
