@@ -139,11 +139,9 @@ export class SalesforceForm {
 
   /** The fields marked `aria-invalid`. */
   async marked(fields: readonly Field[]): Promise<Field[]> {
-    const marked: Field[] = [];
-    for (const field of fields) {
-      const input = this.field(field);
-      if ((await input.count()) > 0 && (await input.getAttribute("aria-invalid")) === "true") marked.push(field);
-    }
-    return marked;
+    const invalid = this.page.locator("[aria-invalid=true]");
+    if ((await invalid.count()) === 0) return [];
+    const marked = await Promise.all(fields.map((field) => this.field(field).and(invalid).count()));
+    return fields.filter((_, at) => marked[at] !== 0);
   }
 }
