@@ -18,7 +18,7 @@ export default defineConfig({
   // A golden that is missing is a failure, not an invitation: `--update-snapshots` writes them.
   updateSnapshots: "none",
   snapshotPathTemplate: "goldens/{arg}{ext}",
-  reporter: [["list"]],
+  reporter: [["list"], ["./support/budget-reporter.ts"]],
   projects: [
     { name: "browser", testIgnore: /readme-walk/ },
     // It may build what the others are running, so it comes after them.

@@ -1,9 +1,11 @@
 // What no test here may do.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { expect, test } from "@playwright/test";
+
+import { budgets } from "../support/budget.ts";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
 const sources = ["specs", "support"].flatMap((folder) =>
@@ -29,4 +31,9 @@ test("every test and what it stands on keeps the rules", () => {
     expect.soft(broken, file).toEqual([]);
     expect.soft(text.split("\n").length, `${file}: lines`).toBeLessThanOrEqual(300);
   }
+});
+
+test("every spec has a budget, and no other has", () => {
+  const specs = sources.filter((file) => file.startsWith("specs")).map((file) => basename(file, ".spec.ts"));
+  expect(Object.keys(budgets).sort()).toEqual(specs.sort());
 });

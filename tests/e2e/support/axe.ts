@@ -1,6 +1,8 @@
 // Accessibility of a whole page: axe finds nothing, and nothing scrolls sideways.
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import axe from "axe-core";
+
+import { spend } from "./costs.ts";
 
 /** Every rule of WCAG 2.0 to 2.2 at the levels A and AA, and axe's best practices. */
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
@@ -39,6 +41,7 @@ export async function expectAccessible(page: Page, what: string, rules?: readonl
 
 /** What axe finds in the page as it stands, and by which rules. */
 export async function judge(page: Page, rules?: readonly string[]): Promise<{ faults: string[]; rules: string[] }> {
+  spend(test.info(), "axe");
   expect(page.frames(), "axe does not see what stands in a frame").toHaveLength(1);
   // Into each document once: to read axe's source takes longer than some of its runs.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);

@@ -1,6 +1,8 @@
 // What fails a test though it asserts nothing about it: a CSP violation, an error on the console, an uncaught
 // error, a failed request, an answer with 4xx or 5xx, a request that leaves loopback.
-import type { BrowserContext, ConsoleMessage, Request, Response } from "@playwright/test";
+import { type BrowserContext, type ConsoleMessage, type Request, type Response, test } from "@playwright/test";
+
+import { spend } from "./costs.ts";
 
 /** An answer that a test provokes. */
 export interface Provoked {
@@ -20,6 +22,7 @@ export interface Watch {
 
 /** Watches a browser context. */
 export class Guards {
+  private readonly info = test.info();
   private readonly provoked: Provoked[] = [];
   private readonly met = new Set<Provoked>();
   private readonly faults: string[] = [];
@@ -102,6 +105,7 @@ export class Guards {
     const url = new URL(request.url());
     if (url.protocol === "data:" || url.protocol === "blob:") return;
     this.requests.push(url);
+    if (request.isNavigationRequest() && request.redirectedFrom() === null) spend(this.info, "loads");
     if (this.watch.readOnly === true && request.method() !== "GET") {
       this.faults.push(`not for a test that only reads: ${request.method()} ${url.pathname}`);
     }

@@ -3,6 +3,7 @@ import { expect, test as base } from "@playwright/test";
 
 import { holdWasmMemory } from "./canary.ts";
 import { Cards } from "./cards.ts";
+import { spend } from "./costs.ts";
 import { SalesforceForm } from "./form.ts";
 import { Guards } from "./guards.ts";
 import { type Labels, labels, type Language, locales } from "./labels.ts";
@@ -84,6 +85,7 @@ const stack = base.extend<Options & Fixtures, WorkerFixtures>({
 export const test = stack.extend<OwnServer>({
   serverArguments: [[], { option: true }],
   server: async ({ sandbox, serverArguments }, use, info) => {
+    spend(info, "servers");
     const server = await Server.start(sandbox, serverArguments);
     await use(server);
     if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
