@@ -1,9 +1,10 @@
-// Ports that nobody listens on. Each Playwright worker looks in a range of its own, below the kernel's ephemeral ones.
+// Ports that nobody listens on. Each Playwright worker looks in a range of its own, below the kernel's ephemeral ones, and
+// begins where no other run's worker is likely to be: between the look and the program's start anybody could take a port.
 import { createServer } from "node:net";
 
 const FIRST = 20_000;
 const PER_WORKER = 2_000;
-let next = 0;
+let next = (process.pid * 40) % PER_WORKER;
 
 /** The first of `count` neighbouring free ports on loopback. */
 export async function freePorts(count: number): Promise<number> {
