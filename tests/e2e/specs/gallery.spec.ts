@@ -7,6 +7,8 @@ import { Gallery } from "../support/gallery.ts";
 import { languages } from "../support/labels.ts";
 import { expect, readOnlyTest as test } from "../support/test.ts";
 
+test.use({ gallery: true });
+
 /** The kinds of samples, by how their names begin. Those of codes are told by what sets them off from a filled form. */
 const kinds: Record<string, { of: (name: string) => boolean; offset: boolean }> = {
   cards: { of: (name) => name.startsWith("cards-"), offset: false },

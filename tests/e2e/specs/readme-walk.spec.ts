@@ -1,5 +1,5 @@
 // The README's walk: `cargo xtask run`, its credentials in the form, and a second start that finds what was saved. It is
-// served what ships, the page inside the server, where other tests see a build with the gallery: so guards watch here too.
+// served the page as it is quick to build, where other tests see what ships: so guards watch here too.
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 

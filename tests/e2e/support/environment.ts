@@ -21,8 +21,8 @@ export const serverBin = binary("CONNECTORS_SERVER_BIN", "connectors-server");
 /** The sandbox's binary. */
 export const sandboxBin = binary("CONNECTORS_SANDBOX_BIN", "salesforce-sandbox");
 
-/** The app as built with the feature `gallery`, or `undefined`: the one inside the server's binary. */
-export const appDir = process.env["CONNECTORS_APP_DIR"];
+/** The page as it is edited, with the feature `gallery`. What ships is inside the server. */
+export const galleryDir = resolve(root, process.env["CONNECTORS_GALLERY_DIR"] ?? "dist-dev");
 
 /** The contract's codes as JSON: written by global-setup unless the environment names a file. */
 export const codesFile = process.env["CONNECTORS_CODES"] ?? join(target, "e2e", "codes.json");
@@ -36,9 +36,9 @@ function binary(variable: string, name: string): string {
 export function missing(): string[] {
   const wanted: [string, string][] = [
     [chromium, "a Chromium (CONNECTORS_CHROMIUM)"],
-    [serverBin, "the server (CONNECTORS_SERVER_BIN, or `cargo build -p connectors-server`)"],
+    [serverBin, "the server (CONNECTORS_SERVER_BIN, or `cargo build -p connectors-server -F embedded-app`)"],
     [sandboxBin, "the sandbox (CONNECTORS_SANDBOX_BIN, or `cargo build -p salesforce-sandbox`)"],
+    [join(galleryDir, "index.html"), "the page with its gallery (CONNECTORS_GALLERY_DIR, or `cargo xtask page --dev --gallery --dist dist-dev`)"],
   ];
-  if (appDir !== undefined) wanted.push([join(resolve(root, appDir), "index.html"), "the app (CONNECTORS_APP_DIR)"]);
   return wanted.filter(([path]) => !existsSync(path)).map(([path, what]) => `${what}: nothing at ${path}`);
 }

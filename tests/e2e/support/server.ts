@@ -4,13 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { filesIn } from "./canary.ts";
-import { appDir, serverBin } from "./environment.ts";
+import { galleryDir, serverBin } from "./environment.ts";
 import { freePorts } from "./ports.ts";
 import { answers, Program } from "./process.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 /** A server that tests share: they can neither save to it nor stop it. */
 export type ReadOnlyServer = Pick<Server, "holdings" | "log" | "origin">;
+
+/** What makes a server show the page that is being edited, with its gallery, in place of the one inside it. */
+export const galleryArguments = ["--gallery", "--app-dir", galleryDir];
 
 /** A server that runs, or did. */
 export class Server {
@@ -29,9 +32,8 @@ export class Server {
   static async start(sandbox: Sandbox, more: readonly string[] = []): Promise<Server> {
     const port = await freePorts(1);
     const data = mkdtempSync(join(tmpdir(), "connectors-server-"));
-    const app = appDir === undefined ? [] : ["--app-dir", appDir];
     const allowed = sandbox.authorities.flatMap((authority) => ["--allow-authority", authority]);
-    const args = ["--demo", "--port", String(port), "--data", data, "--gallery", ...app, ...allowed, ...more];
+    const args = ["--demo", "--port", String(port), "--data", data, ...allowed, ...more];
     const server = new Server(`http://localhost:${port}`, data, args);
     await server.start();
     return server;

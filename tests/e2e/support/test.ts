@@ -8,13 +8,15 @@ import { SalesforceForm } from "./form.ts";
 import { Guards } from "./guards.ts";
 import { type Labels, labels, type Language, locales } from "./labels.ts";
 import { Sandbox } from "./sandbox.ts";
-import { type ReadOnlyServer, Server } from "./server.ts";
+import { galleryArguments, type ReadOnlyServer, Server } from "./server.ts";
 
 interface Options {
   /** The language that the browser prefers. */
   language: Language;
   /** Whether the guards keep every answer, for tests that search them. */
   keepAnswers: boolean;
+  /** Whether a test that only reads sees the page that is being edited, with its gallery, in place of the one that ships. */
+  gallery: boolean;
 }
 
 interface Fixtures {
@@ -33,8 +35,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** The stand-in for Salesforce. */
   sandbox: Sandbox;
-  /** A server that holds nothing, for tests that only read. */
-  emptyServer: ReadOnlyServer;
+  /** Servers that hold nothing, for tests that only read: with the page that ships, or with the gallery. */
+  emptyServer: (gallery: boolean) => Promise<ReadOnlyServer>;
 }
 
 interface OwnServer {
@@ -47,6 +49,7 @@ interface OwnServer {
 const stack = base.extend<Options & Fixtures, WorkerFixtures>({
   language: ["en", { option: true }],
   keepAnswers: [false, { option: true }],
+  gallery: [false, { option: true }],
   readOnly: false,
   locale: async ({ language }, use) => use(locales[language]),
   sandbox: [
@@ -59,9 +62,13 @@ const stack = base.extend<Options & Fixtures, WorkerFixtures>({
   ],
   emptyServer: [
     async ({ sandbox }, use) => {
-      const server = await Server.start(sandbox);
-      await use(server);
-      await server.remove();
+      const started = new Map<boolean, Promise<Server>>();
+      await use((gallery) => {
+        const server = started.get(gallery) ?? Server.start(sandbox, gallery ? galleryArguments : []);
+        started.set(gallery, server);
+        return server;
+      });
+      for (const server of started.values()) await (await server).remove();
     },
     { scope: "worker" },
   ],
@@ -97,10 +104,11 @@ export const test = stack.extend<OwnServer>({
 /** A test that only reads: those of a worker share a server, which none of them gets its hands on. */
 export const readOnlyTest = stack.extend({
   readOnly: true,
-  baseURL: async ({ emptyServer }, use, info) => {
-    await use(emptyServer.origin);
-    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: emptyServer.log });
-    expect(await emptyServer.holdings(), "what is on the server that is shared").toEqual([]);
+  baseURL: async ({ emptyServer, gallery }, use, info) => {
+    const server = await emptyServer(gallery);
+    await use(server.origin);
+    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
+    expect(await server.holdings(), "what is on the server that is shared").toEqual([]);
   },
 });
 

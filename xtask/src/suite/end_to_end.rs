@@ -106,6 +106,6 @@ fn run_with(machine: &Machine, arguments: &[String], count: Option<usize>, tally
     playwright.env("CONNECTORS_CHROMIUM", &machine.chromium);
     playwright.env("CONNECTORS_SERVER_BIN", stack::binary("connectors-server"));
     playwright.env("CONNECTORS_SANDBOX_BIN", stack::binary("salesforce-sandbox"));
-    playwright.env("CONNECTORS_APP_DIR", &quick.dist);
+    playwright.env("CONNECTORS_GALLERY_DIR", &quick.dist);
     tally.run(&mut playwright, count)
 }
