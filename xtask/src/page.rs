@@ -94,7 +94,6 @@ impl Page {
         let mut cargo = Command::new("cargo");
         cargo.args(["build", "--locked", "--target", "wasm32-unknown-unknown", "--package", "connectors"]);
         self.with_features(&mut cargo);
-        self.with_flags(&mut cargo);
         progress.cargo(name, cargo.current_dir(paths::root()))
     }
 
@@ -128,10 +127,9 @@ impl Page {
         // Trunk refuses the value 1, which some terminals set.
         trunk.env_remove("NO_COLOR");
         if self.profile == Profile::Release {
-            trunk.arg("--release");
+            trunk.arg("--release").env(PAGE_RUSTFLAGS, own_paths::without(&own_paths::here()));
         }
         self.with_features(&mut trunk);
-        self.with_flags(&mut trunk);
         Ok(trunk)
     }
 
@@ -139,14 +137,6 @@ impl Page {
         if self.gallery == Gallery::With {
             command.args(["--features", "gallery"]);
         }
-    }
-
-    fn with_flags(&self, command: &mut Command) {
-        match self.profile {
-            Profile::Release => command.env(PAGE_RUSTFLAGS, own_paths::without(&own_paths::here())),
-            // Leptos then builds views of fewer types: compiles in half the time, a little larger.
-            Profile::Dev => command.env(PAGE_RUSTFLAGS, "--cfg=erase_components"),
-        };
     }
 
     fn stamp_file(&self) -> PathBuf {
