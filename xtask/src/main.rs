@@ -25,6 +25,8 @@ mod stack;
 mod suite;
 mod tools;
 
+use std::env;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use failure::{Failure, Result};
@@ -32,7 +34,18 @@ use flags::{Xtask, XtaskCmd};
 use page::{Gallery, Page, Profile};
 
 fn main() -> ExitCode {
-    let flags = Xtask::from_env_or_exit();
+    let mut words: Vec<OsString> = env::args_os().skip(1).collect();
+    if words.is_empty() || words == ["help"] {
+        words = vec!["--help".into()];
+    }
+    let flags = match Xtask::from_vec(words) {
+        Ok(flags) => flags,
+        Err(help) if help.is_help() => help.exit(),
+        Err(error) => {
+            eprintln!("{error}: `cargo xtask help` says what there is");
+            return ExitCode::FAILURE;
+        }
+    };
     match process::listen().and_then(|()| task(flags.subcommand)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Interrupted) => ExitCode::from(130),
