@@ -8,8 +8,8 @@ export default defineConfig({
   globalSetup: "./support/global-setup.ts",
   // A test that passes at the second try has found something: no retries.
   retries: 0,
-  // Two cores, each test with a server, a sandbox and a Chromium at work.
-  workers: 2,
+  // One more than there are cores: some tests wait ten seconds for a check to give up.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   // How long a wait may take, not how long it takes: a machine with much else to do must fail no test.

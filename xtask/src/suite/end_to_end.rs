@@ -103,7 +103,7 @@ fn run_with(machine: &Machine, arguments: &[String], count: Option<usize>, tally
     stack::build_embedded()?;
     let mut playwright = playwright()?;
     playwright.args(arguments);
-    playwright.env("CONNECTORS_CHROMIUM", &machine.chromium);
+    playwright.env("CONNECTORS_CHROMIUM", &machine.headless_chromium);
     playwright.env("CONNECTORS_SERVER_BIN", stack::binary("connectors-server"));
     playwright.env("CONNECTORS_SANDBOX_BIN", stack::binary("salesforce-sandbox"));
     playwright.env("CONNECTORS_GALLERY_DIR", &quick.dist);

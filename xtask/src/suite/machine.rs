@@ -15,6 +15,7 @@ pub(super) struct Machine {
     /// The PATH with the Rust tools in front.
     path: OsString,
     pub(super) chromium: PathBuf,
+    pub(super) headless_chromium: PathBuf,
     pub(super) chromedriver: PathBuf,
     /// A Python that has the packages of [`requirements`].
     pub(super) python: PathBuf,
@@ -51,8 +52,11 @@ impl Machine {
         if any(&[Wasm]) {
             machine.chromedriver = missing.note(browser::chromedriver())?;
         }
-        if any(&[Browser, Wasm]) {
+        if any(&[Wasm]) {
             machine.chromium = missing.note(browser::chromium())?;
+        }
+        if any(&[Browser]) {
+            machine.headless_chromium = missing.note(browser::headless_chromium())?;
         }
         if any(&[Browser, Lints, Page, Wasm]) {
             missing.note(tools::ensure_wasm_target())?;
