@@ -1,6 +1,7 @@
 //! The Rust tests of this machine: built by cargo, listed and run binary by binary, so that each one's time is known and
 //! any of them can be run alone.
 
+use std::cmp::Reverse;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -128,7 +129,11 @@ pub(super) fn run(machine: &Machine, wanted: &[Wanted<'_>], tally: &mut Tally) -
         ("CONNECTORS_PYTHON", machine.python.clone().into_os_string()),
         ("CONNECTORS_NODE_MODULES", foreign_clients().join("node_modules").into_os_string()),
     ];
-    let left = Mutex::new(wanted.iter().filter(|wanted| !wanted.binary.tests.is_empty()));
+    let mut wanted: Vec<&Wanted<'_>> =
+        wanted.iter().filter(|wanted| !wanted.binary.tests.is_empty()).collect();
+    // Those that take long begin first, lest one of them runs alone at the end.
+    wanted.sort_by_key(|wanted| Reverse(wanted.binary.tests.len()));
+    let left = Mutex::new(wanted.into_iter());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
     let (tally, failed) = (Mutex::new(tally), Mutex::new(Vec::new()));
     thread::scope(|scope| {
