@@ -50,9 +50,9 @@ impl Progress {
             Some("Compiling") => self.compiling(name),
             Some("Downloading" | "Downloaded" | "Updating" | "Locking" | "Adding" | "Fresh" | "Finished") => {
             }
-            Some("Installing" | "Replacing" | "Replaced" | "Installed" | "Ignored") | None => {}
-            // Two warnings that do not concern whoever waits: where the tool was put, and what is new.
-            Some("warning:") if line.contains("be sure to add") => {}
+            Some("Installing" | "Replacing" | "Replaced" | "Installed" | "Blocking") | None => {}
+            // Two warnings that do not concern whoever waits: where a tool was put, and what its lock file names.
+            Some("warning:") if line.contains("be sure to add") || line.contains("is yanked") => {}
             Some(_) => eprintln!("{line}"),
         })?;
         let mut state = self.state();
