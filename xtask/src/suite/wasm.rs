@@ -34,12 +34,16 @@ pub(super) fn file_of(test: &str) -> String {
 
 /// Runs them: all, or those with these names.
 pub(super) fn run(machine: &Machine, only: Option<&[String]>, tally: &mut Tally) -> Result<()> {
-    let count = only.map_or_else(|| list(machine).map(|all| all.len()), |only| Ok(only.len()))?;
-    let mut cargo = cargo(machine);
-    if let Some(only) = only {
-        cargo.arg("--exact").args(only);
+    let webdriver = browser::webdriver_json(&machine.chromium)?;
+    let mut run = |arguments: &[&str], count| {
+        let mut cargo = cargo(machine);
+        cargo.args(arguments);
+        cargo.env("CHROMEDRIVER", &machine.chromedriver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver);
+        tally.run(&mut cargo, Some(count))
+    };
+    match only {
+        None => run(&[], list(machine)?.len()),
+        // Their runner takes one name at a time.
+        Some(names) => names.iter().try_for_each(|name| run(&["--exact", name], 1)),
     }
-    cargo.env("CHROMEDRIVER", &machine.chromedriver);
-    cargo.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser::webdriver_json(&machine.chromium)?);
-    tally.run(&mut cargo, Some(count))
 }
