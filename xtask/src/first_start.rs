@@ -25,7 +25,7 @@ pub(crate) fn prepare(page: &Page) -> Result<()> {
     let product = [(PRODUCT.to_owned(), host.len()), (PAGE.to_owned(), wasm.len())];
     let progress = Progress::of(to_build.iter().map(|tool| tool.as_build()).chain(product));
     println!(
-        "The first start on this machine compiles everything, for about 7 minutes on two cores: {}.\n\
+        "The first start on this machine compiles everything, for about 8 minutes on two cores: {}.\n\
          Then the page is put together and all is started. The next start takes seconds.",
         progress.names()
     );
