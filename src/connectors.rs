@@ -1,6 +1,5 @@
 //! The Connectors screen: cards, the Salesforce form, and the dialogs around it.
 
-pub mod attempt;
 pub mod before_you_begin;
 pub mod confirm_leave;
 pub mod confirmation;
@@ -14,6 +13,7 @@ pub mod page;
 pub mod salesforce_card;
 pub mod salesforce_form;
 pub mod service_tokens;
+pub mod submit;
 pub mod trial;
 mod usage;
 

@@ -5,8 +5,8 @@
 
 mod draft;
 mod key_input;
-mod phase;
-mod shown;
+mod message;
+mod status;
 
 use contract::api::{Connector, Problem};
 use contract::codes::{Field, ProblemCode};
@@ -14,21 +14,21 @@ use contract::form::SalesforceForm;
 use contract::rules::Rules;
 
 use draft::Draft;
-pub use key_input::{FileFault, KeyInput};
-pub use phase::{Phase, Stage};
-pub use shown::{Announce, Fault, Shown, Summary};
+pub use key_input::{FileError, KeyInput};
+pub use message::{Announce, FieldError, Summary, VisibleMessage};
+pub use status::Status;
 
 /// Which check an answer belongs to. Each Done gives a new one, so a late answer cannot pass for a newer one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ticket(u32);
+pub struct SubmitId(u32);
 
 /// What Done decided.
 #[derive(Debug)]
-pub enum Done {
+pub enum Submit {
     /// Every rule holds: send this.
-    Submit(Submission),
+    Send(Submission),
     /// Rules are broken: show this and give it the focus. Nothing is sent.
-    Refused(Summary),
+    Invalid(Summary),
     /// A check is already running, or the form is saved or closed.
     Ignored,
 }
@@ -37,7 +37,7 @@ pub enum Done {
 #[derive(Debug)]
 pub struct Submission {
     /// Hand it back with the answer.
-    pub ticket: Ticket,
+    pub id: SubmitId,
     /// The `Idempotency-Key` to send: the same one as long as the input is the same.
     pub idempotency_key: String,
     /// The body.
@@ -77,7 +77,7 @@ pub enum CancelOutcome {
 
 /// Whether the form may be left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leave {
+pub enum LeaveGuard {
     /// Nothing would be lost.
     Free,
     /// What was typed would be lost: ask first.
@@ -88,10 +88,10 @@ pub enum Leave {
 
 /// What is held in each stage: a saved or closed form has no draft, so it cannot hold a key.
 #[derive(Debug)]
-enum Held {
+enum State {
     Editing(Draft),
     Checking(Draft),
-    Cancelling(Draft, Heard),
+    Canceling(Draft, PendingCancel),
     Rejected(Draft, Failure),
     Saved(Box<Connector>),
     Closed,
@@ -100,7 +100,7 @@ enum Held {
 /// What a cancelled check was told so far: two answers are on their way, the create's own and the cancel's. Either may
 /// come first, and neither may come at all.
 #[derive(Debug)]
-enum Heard {
+enum PendingCancel {
     Nothing,
     /// The create gets no answer: what the cancel finds out decides.
     NoAnswer,
@@ -112,19 +112,19 @@ enum Heard {
 #[derive(Debug)]
 pub struct FormState {
     rules: Rules,
-    ticket: u32,
-    held: Held,
+    id: u32,
+    state: State,
 }
 
 impl FormState {
     /// An empty form whose URL is prefilled with `default_url`.
     pub fn new(default_url: &str, rules: Rules) -> Self {
-        Self { rules, ticket: 0, held: Held::Editing(Draft::new(default_url)) }
+        Self { rules, id: 0, state: State::Editing(Draft::new(default_url)) }
     }
 
     /// Empty again, as [`Self::new`] makes it. An answer that the former form waited for is nobody's any more.
     pub fn reopen(&mut self, default_url: &str, rules: Rules) {
-        *self = Self { ticket: self.ticket, ..Self::new(default_url, rules) };
+        *self = Self { id: self.id, ..Self::new(default_url, rules) };
     }
 
     /// Takes rules that arrived after the form was opened (a reload at its route).
@@ -133,14 +133,30 @@ impl FormState {
     }
 
     /// What the form is doing.
-    pub fn phase(&self) -> Phase<'_> {
-        match &self.held {
-            Held::Editing(_) => Phase::Editing,
-            Held::Checking(_) => Phase::Checking,
-            Held::Cancelling(..) => Phase::Cancelling,
-            Held::Rejected(_, failure) => Phase::Rejected(failure),
-            Held::Saved(connector) => Phase::Saved(connector),
-            Held::Closed => Phase::Closed,
+    pub fn status(&self) -> Status {
+        match &self.state {
+            State::Editing(_) => Status::Editing,
+            State::Checking(_) => Status::Checking,
+            State::Canceling(..) => Status::Canceling,
+            State::Rejected(..) => Status::Rejected,
+            State::Saved(_) => Status::Saved,
+            State::Closed => Status::Closed,
+        }
+    }
+
+    /// Why the last submit failed, while the form is [`Status::Rejected`].
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.state {
+            State::Rejected(_, failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// What was saved, once the form is [`Status::Saved`].
+    pub fn saved(&self) -> Option<&Connector> {
+        match &self.state {
+            State::Saved(connector) => Some(connector),
+            _ => None,
         }
     }
 
@@ -191,14 +207,14 @@ impl FormState {
     }
 
     /// What to show at a field, if anything.
-    pub fn shown(&self, field: Field) -> Option<Shown> {
-        self.draft()?.shown(field, &self.rules)
+    pub fn message(&self, field: Field) -> Option<VisibleMessage> {
+        self.draft()?.message(field, &self.rules)
     }
 
     /// The My Domain URL to offer, while [`contract::codes::RuleCode::UrlAddressBar`] is shown at the URL.
     /// Taking the offer is an [`Self::edit`].
-    pub fn url_offer(&self) -> Option<String> {
-        self.draft()?.url_offer(&self.rules)
+    pub fn suggested_url(&self) -> Option<String> {
+        self.draft()?.suggested_url(&self.rules)
     }
 
     /// The summary of the last Done: the fields it listed that still show an error. `None` when none is left.
@@ -207,39 +223,39 @@ impl FormState {
     }
 
     /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
-    pub fn done(&mut self, new_key: impl FnOnce() -> String) -> Done {
+    pub fn submit(&mut self, new_key: impl FnOnce() -> String) -> Submit {
         let mut draft = match self.take() {
-            Held::Editing(draft) | Held::Rejected(draft, _) => draft,
+            State::Editing(draft) | State::Rejected(draft, _) => draft,
             other => {
-                self.held = other;
-                return Done::Ignored;
+                self.state = other;
+                return Submit::Ignored;
             }
         };
         match draft.submit(&self.rules, new_key) {
             Ok((idempotency_key, form)) => {
-                self.ticket = self.ticket.wrapping_add(1);
-                self.held = Held::Checking(draft);
-                Done::Submit(Submission { ticket: Ticket(self.ticket), idempotency_key, form })
+                self.id = self.id.wrapping_add(1);
+                self.state = State::Checking(draft);
+                Submit::Send(Submission { id: SubmitId(self.id), idempotency_key, form })
             }
             Err(summary) => {
-                self.held = Held::Editing(draft);
-                Done::Refused(summary)
+                self.state = State::Editing(draft);
+                Submit::Invalid(summary)
             }
         }
     }
 
-    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be cancelled on the server, and the ticket
+    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be cancelled on the server, and the id
     /// to hand back with what that found out. `None` when no check runs: then Cancel means to leave, see
     /// [`Self::leave`].
-    pub fn cancel(&mut self) -> Option<(Ticket, String)> {
+    pub fn cancel(&mut self) -> Option<(SubmitId, String)> {
         match self.take() {
-            Held::Checking(draft) => {
+            State::Checking(draft) => {
                 let key = draft.idempotency_key().map(str::to_owned);
-                self.held = Held::Cancelling(draft, Heard::Nothing);
-                key.map(|key| (Ticket(self.ticket), key))
+                self.state = State::Canceling(draft, PendingCancel::Nothing);
+                key.map(|key| (SubmitId(self.id), key))
             }
             other => {
-                self.held = other;
+                self.state = other;
                 None
             }
         }
@@ -247,94 +263,94 @@ impl FormState {
 
     /// What the cancel found out. A save ends it, as does anything where the create gets no answer; otherwise the
     /// create's own answer is waited for, which says more.
-    pub fn cancelled(&mut self, ticket: Ticket, outcome: CancelOutcome) {
-        let Some((draft, heard)) = self.answered(ticket) else { return };
-        self.held = match (heard, outcome) {
-            (None, _) => Held::Checking(draft),
-            (Some(Heard::NoAnswer), outcome) | (_, outcome @ CancelOutcome::Saved(_)) => {
+    pub fn canceled(&mut self, id: SubmitId, outcome: CancelOutcome) {
+        let Some((draft, heard)) = self.answered(id) else { return };
+        self.state = match (heard, outcome) {
+            (None, _) => State::Checking(draft),
+            (Some(PendingCancel::NoAnswer), outcome) | (_, outcome @ CancelOutcome::Saved(_)) => {
                 unanswered(draft, outcome)
             }
-            (Some(_), outcome) => Held::Cancelling(draft, Heard::Cancel(outcome)),
+            (Some(_), outcome) => State::Canceling(draft, PendingCancel::Cancel(outcome)),
         };
     }
 
     /// The server saved it. What was typed is dropped, the key is zeroized.
-    pub fn saved(&mut self, ticket: Ticket, connector: Connector) {
-        if self.answered(ticket).is_some() {
-            self.held = Held::Saved(Box::new(connector));
+    pub fn succeeded(&mut self, id: SubmitId, connector: Connector) {
+        if self.answered(id).is_some() {
+            self.state = State::Saved(Box::new(connector));
         }
     }
 
     /// The create failed: everything that was typed stays, and what the answer blames is marked until it is edited.
     ///
-    /// While cancelling, a missing answer says nothing: what the cancel finds out decides. An answer by which nothing
+    /// While canceling, a missing answer says nothing: what the cancel finds out decides. An answer by which nothing
     /// was saved ends the `Idempotency-Key` then: a cancel that reaches the server only now is remembered there, and
     /// the next Done must not run into it.
-    pub fn rejected(&mut self, ticket: Ticket, failure: Failure) {
-        let Some((mut draft, heard)) = self.answered(ticket) else { return };
+    pub fn failed(&mut self, id: SubmitId, failure: Failure) {
+        let Some((mut draft, heard)) = self.answered(id) else { return };
         if heard.is_some() && !failure.may_have_saved() {
             draft.forget_idempotency_key();
         }
-        self.held = match (failure, heard) {
-            (Failure::NoAnswer, None) => Held::Rejected(draft, Failure::NoAnswer),
-            (Failure::NoAnswer, Some(Heard::Cancel(outcome))) => unanswered(draft, outcome),
-            (Failure::NoAnswer, Some(_)) => Held::Cancelling(draft, Heard::NoAnswer),
+        self.state = match (failure, heard) {
+            (Failure::NoAnswer, None) => State::Rejected(draft, Failure::NoAnswer),
+            (Failure::NoAnswer, Some(PendingCancel::Cancel(outcome))) => unanswered(draft, outcome),
+            (Failure::NoAnswer, Some(_)) => State::Canceling(draft, PendingCancel::NoAnswer),
             (Failure::Problem(problem), _) => {
                 draft.mark(&problem);
                 match problem.code {
-                    ProblemCode::Cancelled => Held::Editing(draft),
-                    _ => Held::Rejected(draft, Failure::Problem(problem)),
+                    ProblemCode::Cancelled => State::Editing(draft),
+                    _ => State::Rejected(draft, Failure::Problem(problem)),
                 }
             }
         };
     }
 
     /// Whether leaving would lose anything.
-    pub fn leave(&self) -> Leave {
-        match &self.held {
-            Held::Checking(_) | Held::Cancelling(..) => Leave::AskChecking,
-            Held::Editing(draft) | Held::Rejected(draft, _) if draft.is_dirty() => Leave::AskUnsaved,
-            Held::Editing(_) | Held::Rejected(..) | Held::Saved(_) | Held::Closed => Leave::Free,
+    pub fn leave_guard(&self) -> LeaveGuard {
+        match &self.state {
+            State::Checking(_) | State::Canceling(..) => LeaveGuard::AskChecking,
+            State::Editing(draft) | State::Rejected(draft, _) if draft.is_dirty() => LeaveGuard::AskUnsaved,
+            State::Editing(_) | State::Rejected(..) | State::Saved(_) | State::Closed => LeaveGuard::Free,
         }
     }
 
     /// The form is closed: what was typed is dropped, the key is zeroized.
     pub fn close(&mut self) {
-        self.held = Held::Closed;
+        self.state = State::Closed;
     }
 
-    fn take(&mut self) -> Held {
-        std::mem::replace(&mut self.held, Held::Closed)
+    fn take(&mut self) -> State {
+        std::mem::replace(&mut self.state, State::Closed)
     }
 
     fn draft(&self) -> Option<&Draft> {
-        match &self.held {
-            Held::Editing(draft)
-            | Held::Checking(draft)
-            | Held::Cancelling(draft, _)
-            | Held::Rejected(draft, _) => Some(draft),
-            Held::Saved(_) | Held::Closed => None,
+        match &self.state {
+            State::Editing(draft)
+            | State::Checking(draft)
+            | State::Canceling(draft, _)
+            | State::Rejected(draft, _) => Some(draft),
+            State::Saved(_) | State::Closed => None,
         }
     }
 
     fn editable(&mut self) -> Option<(&mut Draft, &Rules)> {
-        match &mut self.held {
-            Held::Editing(draft) | Held::Rejected(draft, _) => Some((draft, &self.rules)),
-            Held::Checking(_) | Held::Cancelling(..) | Held::Saved(_) | Held::Closed => None,
+        match &mut self.state {
+            State::Editing(draft) | State::Rejected(draft, _) => Some((draft, &self.rules)),
+            State::Checking(_) | State::Canceling(..) | State::Saved(_) | State::Closed => None,
         }
     }
 
-    /// The draft that this answer is about and, while cancelling, what was heard before it. `None` when nobody waits
+    /// The draft that this answer is about and, while canceling, what was heard before it. `None` when nobody waits
     /// for the answer any more.
-    fn answered(&mut self, ticket: Ticket) -> Option<(Draft, Option<Heard>)> {
-        if ticket.0 != self.ticket {
+    fn answered(&mut self, id: SubmitId) -> Option<(Draft, Option<PendingCancel>)> {
+        if id.0 != self.id {
             return None;
         }
         match self.take() {
-            Held::Checking(draft) => Some((draft, None)),
-            Held::Cancelling(draft, heard) => Some((draft, Some(heard))),
+            State::Checking(draft) => Some((draft, None)),
+            State::Canceling(draft, heard) => Some((draft, Some(heard))),
             other => {
-                self.held = other;
+                self.state = other;
                 None
             }
         }
@@ -342,13 +358,13 @@ impl FormState {
 }
 
 /// What becomes of a create without an answer, by what its cancel found out.
-fn unanswered(mut draft: Draft, outcome: CancelOutcome) -> Held {
+fn unanswered(mut draft: Draft, outcome: CancelOutcome) -> State {
     match outcome {
         CancelOutcome::NothingSaved => {
             draft.forget_idempotency_key();
-            Held::Editing(draft)
+            State::Editing(draft)
         }
-        CancelOutcome::Saved(connector) => Held::Saved(connector),
-        CancelOutcome::Unknown => Held::Rejected(draft, Failure::NoAnswer),
+        CancelOutcome::Saved(connector) => State::Saved(connector),
+        CancelOutcome::Unknown => State::Rejected(draft, Failure::NoAnswer),
     }
 }

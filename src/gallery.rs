@@ -21,7 +21,7 @@ use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::{SalesforceForm, Wishes};
 use crate::connectors::service_tokens::ServiceTokensPage;
 use crate::connectors::trial::TrialDialog;
-use crate::form::{FormState, Leave, Phase};
+use crate::form::{FormState, LeaveGuard, Status};
 use crate::language::use_words;
 use crate::words::Language;
 use sample::{FormSample, Sample, Shell};
@@ -92,9 +92,9 @@ fn draw_form(sample: FormSample) -> Drawn {
     let nothing = Callback::new(|()| ());
     let done = Callback::new(move |()| {
         state.update(|state| {
-            state.done(String::new);
+            state.submit(String::new);
         });
-        state.with_untracked(|state| matches!(state.phase(), Phase::Checking))
+        state.with_untracked(|state| state.status() == Status::Checking)
     });
     let cancel = Callback::new(move |()| {
         state.update(|state| {
@@ -103,14 +103,14 @@ fn draw_form(sample: FormSample) -> Drawn {
     });
     let wishes = Wishes { done, cancel, close: nothing };
     let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
-    let saved = Memo::new(move |_| state.with(|state| matches!(state.phase(), Phase::Saved(_))));
+    let saved = Memo::new(move |_| state.with(|state| matches!(state.status(), Status::Saved)));
     let form = move || view! { <SalesforceForm state outgoing wishes /> };
     let shell = match sample.shell() {
         Shell::Page => view! { <FormPage>{form()}</FormPage> }.drawn(),
         Shell::Dialog => view! { <FormDialog saved on_close=nothing>{form()}</FormDialog> }.drawn(),
     };
     let question = sample.asks().then(|| {
-        let checking = Signal::derive(move || state.with(FormState::leave) == Leave::AskChecking);
+        let checking = Signal::derive(move || state.with(FormState::leave_guard) == LeaveGuard::AskChecking);
         view! { <ConfirmLeave checking on_stay=nothing on_leave=nothing /> }
     });
     view! {

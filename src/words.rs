@@ -204,9 +204,9 @@ pub struct Form {
     /// Cancels.
     pub cancel: &'static str,
     /// While the server has not said what became of it.
-    pub cancelling: &'static str,
-    /// Said once a check was cancelled in time.
-    pub cancelled: &'static str,
+    pub canceling: &'static str,
+    /// Said once a check was canceled in time.
+    pub canceled: &'static str,
     /// Closes the form.
     pub close: &'static str,
     /// The heading of the summary, by the number of its errors.

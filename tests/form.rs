@@ -4,20 +4,20 @@
 #[path = "form/support.rs"]
 mod support;
 
-#[path = "form/cancelling.rs"]
-mod cancelling;
+#[path = "form/canceling.rs"]
+mod canceling;
 #[path = "form/events.rs"]
 mod events;
 
-use connectors::form::{Announce, Done, Failure, Fault, KeyInput, Leave, Phase, Shown};
+use connectors::form::{Announce, Failure, FieldError, KeyInput, LeaveGuard, Status, Submit, VisibleMessage};
 use contract::api::Violation;
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::limits::DEFAULT_URL;
 use contract::rules::Rules;
 use support::{connector, fill, filled, good_key, new_form, problem, submit};
 
-fn error(code: RuleCode, announce: Announce) -> Option<Shown> {
-    Some(Shown::Error(Fault::Rule(code), announce))
+fn error(code: RuleCode, announce: Announce) -> Option<VisibleMessage> {
+    Some(VisibleMessage::Error(FieldError::Rule(code), announce))
 }
 
 #[test]
@@ -25,10 +25,10 @@ fn a_field_is_silent_while_it_is_first_typed_and_speaks_when_it_is_left() {
     let mut form = new_form();
     for typed in ["a", "a@", "a@b"] {
         form.edit(Field::EmailId, typed.to_owned());
-        assert_eq!(form.shown(Field::EmailId), None, "{typed}");
+        assert_eq!(form.message(Field::EmailId), None, "{typed}");
     }
     form.blur(Field::EmailId);
-    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdShape, Announce::Now));
+    assert_eq!(form.message(Field::EmailId), error(RuleCode::EmailIdShape, Announce::Now));
 }
 
 #[test]
@@ -37,19 +37,19 @@ fn a_field_that_was_wrong_is_judged_on_every_keystroke_until_it_is_right() {
     form.edit(Field::EmailId, "a".to_owned());
     form.blur(Field::EmailId);
     form.edit(Field::EmailId, "a@b".to_owned());
-    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdShape, Announce::AfterPause));
+    assert_eq!(form.message(Field::EmailId), error(RuleCode::EmailIdShape, Announce::AfterPause));
     form.edit(Field::EmailId, String::new());
-    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdEmpty, Announce::AfterPause));
+    assert_eq!(form.message(Field::EmailId), error(RuleCode::EmailIdEmpty, Announce::AfterPause));
     form.edit(Field::EmailId, "a@b.com".to_owned());
-    assert_eq!(form.shown(Field::EmailId), None);
+    assert_eq!(form.message(Field::EmailId), None);
     form.edit(Field::EmailId, "a@b.com ,".to_owned());
-    assert_eq!(form.shown(Field::EmailId), None, "it was right: silent again until it is left");
+    assert_eq!(form.message(Field::EmailId), None, "it was right: silent again until it is left");
     form.edit(Field::EmailId, "a@b.com".to_owned());
     form.blur(Field::EmailId);
     form.edit(Field::EmailId, "a@b.com ,".to_owned());
-    assert_eq!(form.shown(Field::EmailId), None, "it was right when it was left");
+    assert_eq!(form.message(Field::EmailId), None, "it was right when it was left");
     form.blur(Field::EmailId);
-    assert_eq!(form.shown(Field::EmailId), error(RuleCode::EmailIdShape, Announce::Now));
+    assert_eq!(form.message(Field::EmailId), error(RuleCode::EmailIdShape, Announce::Now));
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn walking_through_an_empty_form_accuses_nobody() {
     let mut form = new_form();
     for &field in Field::ALL {
         form.blur(field);
-        assert_eq!(form.shown(field), None, "{field}");
+        assert_eq!(form.message(field), None, "{field}");
     }
 }
 
@@ -65,8 +65,10 @@ fn walking_through_an_empty_form_accuses_nobody() {
 fn done_judges_every_field_in_the_order_of_the_form() {
     let mut form = new_form();
     form.edit(Field::EmailId, "nobody".to_owned());
-    let Done::Refused(summary) = form.done(|| unreachable!("nothing is sent")) else { panic!("not refused") };
-    let rule = |field, code| (field, Fault::Rule(code));
+    let Submit::Invalid(summary) = form.submit(|| unreachable!("nothing is sent")) else {
+        panic!("not refused")
+    };
+    let rule = |field, code| (field, FieldError::Rule(code));
     let expected = [
         rule(Field::Name, RuleCode::NameEmpty),
         rule(Field::ClientId, RuleCode::ClientIdEmpty),
@@ -74,8 +76,12 @@ fn done_judges_every_field_in_the_order_of_the_form() {
         rule(Field::PrivateKey, RuleCode::KeyEmpty),
     ];
     assert_eq!(summary.entries(), expected);
-    assert_eq!(form.shown(Field::Name), error(RuleCode::NameEmpty, Announce::Silent), "the summary says it");
-    assert_eq!(form.phase(), Phase::Editing);
+    assert_eq!(
+        form.message(Field::Name),
+        error(RuleCode::NameEmpty, Announce::Silent),
+        "the summary says it"
+    );
+    assert_eq!(form.status(), Status::Editing);
 
     form.edit(Field::Name, "Sales".to_owned());
     assert_eq!(form.summary().expect("three are left").entries(), &expected[1..]);
@@ -85,7 +91,7 @@ fn done_judges_every_field_in_the_order_of_the_form() {
 fn a_summary_that_is_worked_off_goes_away() {
     let mut form = filled();
     form.edit(Field::Name, " ".to_owned());
-    assert!(matches!(form.done(String::new), Done::Refused(_)));
+    assert!(matches!(form.submit(String::new), Submit::Invalid(_)));
     form.edit(Field::Name, "Sales".to_owned());
     assert_eq!(form.summary(), None);
 }
@@ -97,8 +103,8 @@ fn done_sends_what_was_typed_and_the_key() {
     assert_eq!(sent.form.name, "Sales");
     assert_eq!(sent.form.url, DEFAULT_URL);
     assert_eq!(sent.form.private_key.expose(), good_key());
-    assert_eq!(form.phase(), Phase::Checking);
-    assert!(matches!(form.done(|| unreachable!("a check is running")), Done::Ignored));
+    assert_eq!(form.status(), Status::Checking);
+    assert!(matches!(form.submit(|| unreachable!("a check is running")), Submit::Ignored));
 }
 
 #[test]
@@ -118,20 +124,24 @@ fn every_problem_marks_its_own_field_until_that_field_is_edited() {
         let mut form = filled();
         let sent = submit(&mut form, "k1");
         let failure = Failure::Problem(Box::new(problem(code)));
-        form.rejected(sent.ticket, failure.clone());
-        assert_eq!(form.phase(), Phase::Rejected(&failure), "{code}");
+        form.failed(sent.id, failure.clone());
+        assert_eq!(form.failure(), Some(&failure), "{code}");
         for &field in Field::ALL {
-            let marked = form.shown(field).and_then(Shown::fault);
-            let expected = (code.field() == Some(field)).then_some(Fault::Problem(code));
+            let marked = form.message(field).and_then(VisibleMessage::error);
+            let expected = (code.field() == Some(field)).then_some(FieldError::Problem(code));
             assert_eq!(marked, expected, "{code} at {field}");
             form.blur(field);
-            assert_eq!(form.shown(field).and_then(Shown::fault), expected, "a blur corrects nothing");
+            assert_eq!(
+                form.message(field).and_then(VisibleMessage::error),
+                expected,
+                "a blur corrects nothing"
+            );
         }
         if let Some(field) = code.field() {
             form.edit(field, "changed".to_owned());
-            assert_ne!(form.shown(field).and_then(Shown::fault), Some(Fault::Problem(code)));
+            assert_ne!(form.message(field).and_then(VisibleMessage::error), Some(FieldError::Problem(code)));
         }
-        assert_eq!(form.phase(), Phase::Rejected(&failure), "what to do stays on the screen");
+        assert_eq!(form.failure(), Some(&failure), "what to do stays on the screen");
     }
 }
 
@@ -140,9 +150,10 @@ fn a_refused_audience_is_marked_where_it_was_entered() {
     let refused = |audience: &str| {
         let mut form = filled();
         form.edit(Field::Audience, audience.to_owned());
-        let ticket = submit(&mut form, "k").ticket;
-        form.rejected(ticket, Failure::Problem(Box::new(problem(ProblemCode::SalesforceAudience))));
-        [Field::Url, Field::Audience].map(|field| form.shown(field).and_then(Shown::fault).is_some())
+        let id = submit(&mut form, "k").id;
+        form.failed(id, Failure::Problem(Box::new(problem(ProblemCode::SalesforceAudience))));
+        [Field::Url, Field::Audience]
+            .map(|field| form.message(field).and_then(VisibleMessage::error).is_some())
     };
     assert_eq!(refused(""), [true, false]);
     assert_eq!(refused("https://test.salesforce.com"), [false, true]);
@@ -154,21 +165,24 @@ fn the_servers_violations_stand_at_their_fields() {
     let sent = submit(&mut form, "k1");
     let mut taken = problem(ProblemCode::NameTaken);
     taken.violations = vec![Violation { field: Field::Name, code: RuleCode::NameTaken }];
-    form.rejected(sent.ticket, Failure::Problem(Box::new(taken)));
-    assert_eq!(form.shown(Field::Name).and_then(Shown::fault), Some(Fault::Rule(RuleCode::NameTaken)));
+    form.failed(sent.id, Failure::Problem(Box::new(taken)));
+    assert_eq!(
+        form.message(Field::Name).and_then(VisibleMessage::error),
+        Some(FieldError::Rule(RuleCode::NameTaken))
+    );
     form.edit(Field::Name, "Sales 2".to_owned());
-    assert_eq!(form.shown(Field::Name), None);
+    assert_eq!(form.message(Field::Name), None);
 }
 
 #[test]
 fn an_unchanged_input_keeps_its_idempotency_key() {
     let mut form = filled();
     let first = submit(&mut form, "k1");
-    form.rejected(first.ticket, Failure::NoAnswer);
+    form.failed(first.id, Failure::NoAnswer);
     form.edit(Field::Name, "Sales".to_owned());
     let again = submit(&mut form, "k2");
     assert_eq!(again.idempotency_key, "k1");
-    form.rejected(again.ticket, Failure::NoAnswer);
+    form.failed(again.id, Failure::NoAnswer);
     form.edit(Field::Name, "Sales!".to_owned());
     assert_eq!(submit(&mut form, "k3").idempotency_key, "k3");
 }
@@ -186,7 +200,7 @@ fn done_again_is_safe_wherever_it_may_have_been_saved() {
         if may_have_saved {
             let mut form = filled();
             let sent = submit(&mut form, "k1");
-            form.rejected(sent.ticket, failure.clone());
+            form.failed(sent.id, failure.clone());
             assert_eq!(
                 submit(&mut form, "k2").idempotency_key,
                 "k1",
@@ -203,7 +217,7 @@ fn a_key_that_the_server_is_done_with_is_not_sent_again() {
     for code in over {
         let mut form = filled();
         let sent = submit(&mut form, "k1");
-        form.rejected(sent.ticket, Failure::Problem(Box::new(problem(code))));
+        form.failed(sent.id, Failure::Problem(Box::new(problem(code))));
         assert_eq!(submit(&mut form, "k2").idempotency_key, "k2", "{code}");
     }
 }
@@ -212,11 +226,11 @@ fn a_key_that_the_server_is_done_with_is_not_sent_again() {
 fn a_saved_form_holds_nothing_that_was_typed() {
     let mut form = filled();
     let sent = submit(&mut form, "k1");
-    form.saved(sent.ticket, connector());
-    assert_eq!(form.phase(), Phase::Saved(&connector()));
+    form.succeeded(sent.id, connector());
+    assert_eq!(form.saved(), Some(&connector()));
     assert!(matches!(form.key(), KeyInput::Empty));
     assert!(Field::ALL.iter().all(|&field| form.value(field).is_empty()));
-    assert_eq!(form.leave(), Leave::Free);
+    assert_eq!(form.leave_guard(), LeaveGuard::Free);
 }
 
 #[test]
@@ -225,31 +239,31 @@ fn an_answer_that_the_form_before_waited_for_is_nobodys() {
     let left = submit(&mut form, "k1");
     form.close();
     form.reopen(DEFAULT_URL, Rules::default());
-    assert_eq!((form.phase(), form.leave()), (Phase::Editing, Leave::Free));
+    assert_eq!((form.status(), form.leave_guard()), (Status::Editing, LeaveGuard::Free));
     fill(&mut form);
     let sent = submit(&mut form, "k2");
-    form.rejected(left.ticket, Failure::NoAnswer);
-    form.saved(left.ticket, connector());
-    assert_eq!(form.phase(), Phase::Checking);
-    form.saved(sent.ticket, connector());
-    assert_eq!(form.phase(), Phase::Saved(&connector()));
+    form.failed(left.id, Failure::NoAnswer);
+    form.succeeded(left.id, connector());
+    assert_eq!(form.status(), Status::Checking);
+    form.succeeded(sent.id, connector());
+    assert_eq!(form.saved(), Some(&connector()));
 }
 
 #[test]
 fn leaving_asks_only_where_something_would_be_lost() {
     let mut form = new_form();
-    assert_eq!(form.leave(), Leave::Free, "the prefilled URL is not the admin's");
+    assert_eq!(form.leave_guard(), LeaveGuard::Free, "the prefilled URL is not the admin's");
     form.edit(Field::Url, "https://test.salesforce.com".to_owned());
-    assert_eq!(form.leave(), Leave::AskUnsaved);
+    assert_eq!(form.leave_guard(), LeaveGuard::AskUnsaved);
     form.edit(Field::Url, DEFAULT_URL.to_owned());
-    assert_eq!(form.leave(), Leave::Free);
+    assert_eq!(form.leave_guard(), LeaveGuard::Free);
     form.pick_file("notes.txt", b"no key");
-    assert_eq!(form.leave(), Leave::Free, "a refused file was never taken");
+    assert_eq!(form.leave_guard(), LeaveGuard::Free, "a refused file was never taken");
     let mut form = filled();
     submit(&mut form, "k1");
-    assert_eq!(form.leave(), Leave::AskChecking);
+    assert_eq!(form.leave_guard(), LeaveGuard::AskChecking);
     form.close();
-    assert_eq!((form.leave(), form.phase()), (Leave::Free, Phase::Closed));
+    assert_eq!((form.leave_guard(), form.status()), (LeaveGuard::Free, Status::Closed));
 }
 
 #[test]
@@ -264,19 +278,22 @@ fn a_good_key_collapses_and_is_never_echoed() {
     assert!(matches!(form.key(), KeyInput::Good(_)), "the text area's last event does not drop it");
     form.replace_key();
     form.blur(Field::PrivateKey);
-    assert_eq!(form.shown(Field::PrivateKey), None, "an empty input to fill in, not an error");
+    assert_eq!(form.message(Field::PrivateKey), None, "an empty input to fill in, not an error");
 }
 
 #[test]
 fn a_file_is_judged_at_once() {
     let mut form = new_form();
     form.pick_file("cert.pem", b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
-    assert_eq!(form.shown(Field::PrivateKey), error(RuleCode::KeyIsCertificate, Announce::Now));
+    assert_eq!(form.message(Field::PrivateKey), error(RuleCode::KeyIsCertificate, Announce::Now));
     assert!(matches!(form.key(), KeyInput::FileRefused { file_name, .. } if file_name == "cert.pem"));
     form.file_unreadable("gone.pem");
-    assert_eq!(form.shown(Field::PrivateKey), Some(Shown::Error(Fault::FileUnreadable, Announce::Now)));
+    assert_eq!(
+        form.message(Field::PrivateKey),
+        Some(VisibleMessage::Error(FieldError::FileUnreadable, Announce::Now))
+    );
     form.pick_file("key.pem", good_key().as_bytes());
-    assert_eq!(form.shown(Field::PrivateKey), None);
+    assert_eq!(form.message(Field::PrivateKey), None);
     assert!(matches!(form.key(), KeyInput::Good(_)));
 }
 
@@ -284,22 +301,22 @@ fn a_file_is_judged_at_once() {
 fn an_address_bars_url_comes_with_an_offer_once_it_is_shown() {
     let mut form = new_form();
     form.edit(Field::Url, "https://acme.lightning.force.com".to_owned());
-    assert_eq!(form.url_offer(), None);
+    assert_eq!(form.suggested_url(), None);
     form.blur(Field::Url);
-    let offer = form.url_offer().expect("an offer");
+    let offer = form.suggested_url().expect("an offer");
     assert_eq!(offer, "https://acme.my.salesforce.com");
     form.edit(Field::Url, offer);
-    assert_eq!((form.shown(Field::Url), form.url_offer()), (None, None));
+    assert_eq!((form.message(Field::Url), form.suggested_url()), (None, None));
 }
 
 #[test]
 fn warnings_inform_once_the_field_is_left_and_do_not_block() {
     let mut form = filled();
     form.edit(Field::ClientId, "PlatformCLI".to_owned());
-    assert_eq!(form.shown(Field::ClientId), None);
+    assert_eq!(form.message(Field::ClientId), None);
     form.blur(Field::ClientId);
-    let unusual = Shown::Warning(WarningCode::ClientIdUnusual, Announce::Now);
-    assert_eq!(form.shown(Field::ClientId), Some(unusual));
+    let unusual = VisibleMessage::Warning(WarningCode::ClientIdUnusual, Announce::Now);
+    assert_eq!(form.message(Field::ClientId), Some(unusual));
     assert_eq!(submit(&mut form, "k1").form.client_id, "PlatformCLI");
 }
 
@@ -307,10 +324,10 @@ fn warnings_inform_once_the_field_is_left_and_do_not_block() {
 fn leaving_the_email_id_tells_that_the_prefilled_url_may_be_wrong() {
     let mut form = new_form();
     form.edit(Field::EmailId, "ada@acme.com.uat".to_owned());
-    assert_eq!(form.shown(Field::Url), None);
+    assert_eq!(form.message(Field::Url), None);
     form.blur(Field::EmailId);
-    let warning = Shown::Warning(WarningCode::UrlProductionForSandboxUser, Announce::Now);
-    assert_eq!(form.shown(Field::Url), Some(warning));
+    let warning = VisibleMessage::Warning(WarningCode::UrlProductionForSandboxUser, Announce::Now);
+    assert_eq!(form.message(Field::Url), Some(warning));
     form.edit(Field::Url, "https://test.salesforce.com".to_owned());
-    assert_eq!(form.shown(Field::Url), None);
+    assert_eq!(form.message(Field::Url), None);
 }

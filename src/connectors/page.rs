@@ -16,8 +16,8 @@ use super::overview::{Overview, Source};
 use super::salesforce_card::SalesforceCard;
 use super::salesforce_form::{SalesforceForm, Wishes};
 use super::trial::{TrialDialog, Trials};
-use super::{RETRY_BUTTON, SET_UP_BUTTON, attempt};
-use crate::form::{FormState, Leave, Phase};
+use super::{RETRY_BUTTON, SET_UP_BUTTON, submit};
+use crate::form::{FormState, LeaveGuard, Status};
 use crate::language::use_words;
 use crate::navigation::Navigation;
 use crate::ui::banner::{Banner, Tone};
@@ -84,7 +84,7 @@ impl Screen {
 
     /// Whether nothing would be lost. Otherwise the question is put.
     fn may_leave(self) -> bool {
-        let free = self.form.with_untracked(FormState::leave) == Leave::Free;
+        let free = self.form.with_untracked(FormState::leave_guard) == LeaveGuard::Free;
         self.asking.set(!free);
         free
     }
@@ -104,7 +104,7 @@ impl Screen {
 
     /// Cancels the check that runs. Gives `false` where none does.
     fn cancel(self) -> bool {
-        attempt::cancel(self.form, self.on_list_changed)
+        submit::cancel(self.form, self.on_list_changed)
     }
 
     /// The route has left the form, whoever did that.
@@ -120,9 +120,9 @@ impl Screen {
     fn turn_back_where_full(self) {
         let obstacle = self.source.overview().with(|load| load.ready().and_then(Overview::obstacle));
         let open = self.navigation.route().get() == Some(Route::NewSalesforce);
-        let untouched = self
-            .form
-            .with_untracked(|form| matches!(form.phase(), Phase::Editing) && form.leave() == Leave::Free);
+        let untouched = self.form.with_untracked(|form| {
+            matches!(form.status(), Status::Editing) && form.leave_guard() == LeaveGuard::Free
+        });
         if obstacle.is_some() && open && untouched {
             self.navigation.replace(Route::Connectors);
         }
@@ -131,7 +131,7 @@ impl Screen {
     /// A reload, or closing the tab: the browser asks in its own words.
     fn guard_unload(self) {
         on_window("beforeunload", move |event| {
-            if self.form.with_untracked(FormState::leave) != Leave::Free {
+            if self.form.with_untracked(FormState::leave_guard) != LeaveGuard::Free {
                 event.prevent_default();
                 event.unchecked_into::<BeforeUnloadEvent>().set_return_value("true");
             }
@@ -153,7 +153,7 @@ impl Screen {
 
     fn wishes(self) -> Wishes {
         Wishes {
-            done: Callback::new(move |()| attempt::done(self.form, self.on_list_changed)),
+            done: Callback::new(move |()| submit::submit(self.form, self.on_list_changed)),
             cancel: Callback::new(move |()| {
                 if !self.cancel() {
                     self.wants_to_close();
@@ -175,9 +175,10 @@ pub fn ConnectorsPage(
     let route = navigation.route();
     // Drawn once there is something to fill in: a dialog gives the focus to what is in it when it opens.
     let open = Memo::new(move |_| {
-        route.get() == Some(Route::NewSalesforce) && form.with(|form| !matches!(form.phase(), Phase::Closed))
+        route.get() == Some(Route::NewSalesforce)
+            && form.with(|form| !matches!(form.status(), Status::Closed))
     });
-    let saved = Memo::new(move |_| form.with(|form| matches!(form.phase(), Phase::Saved(_))));
+    let saved = Memo::new(move |_| form.with(|form| matches!(form.status(), Status::Saved)));
     let trying = Memo::new(move |_| trials.open.with(Option::is_some));
     let demo = Memo::new(move |_| source.config().is_some_and(|config| config.demo));
     let outgoing =
@@ -206,10 +207,10 @@ pub fn ConnectorsPage(
         content.map(|content| view! { <FormDialog saved on_close>{content}</FormDialog> }.drawn())
     });
     // A check may end while the question stands: then something else would be lost, or nothing.
-    let asks = Memo::new(move |_| asking.get() && form.with(FormState::leave) != Leave::Free);
+    let asks = Memo::new(move |_| asking.get() && form.with(FormState::leave_guard) != LeaveGuard::Free);
     let question = live_if(move || {
         asks.get().then_some(())?;
-        let checking = Signal::derive(move || form.with(FormState::leave) == Leave::AskChecking);
+        let checking = Signal::derive(move || form.with(FormState::leave_guard) == LeaveGuard::AskChecking);
         let on_stay = Callback::new(move |()| asking.set(false));
         let on_leave = Callback::new(move |()| screen.leave());
         Some(view! { <ConfirmLeave checking on_stay on_leave /> }.drawn())

@@ -14,7 +14,7 @@ use web_sys::Event;
 
 use super::before_you_begin::BeforeYouBegin;
 use super::confirmation::Confirmation;
-use crate::form::{Fault, FormState, Phase, Stage};
+use crate::form::{FieldError, FormState, Status};
 use crate::language::use_words;
 use crate::ui::button::{Button, Look};
 use crate::ui::disclosure::Disclosure;
@@ -44,7 +44,7 @@ pub struct Wishes {
 #[derive(Clone, Copy)]
 struct Model {
     state: RwSignal<FormState>,
-    stage: Memo<Stage>,
+    stage: Memo<Status>,
     readonly: Signal<bool>,
     announcer: Announcer,
 }
@@ -65,7 +65,7 @@ impl Model {
     /// What to show at a field. It is announced as the state says.
     fn note(self, field: Field) -> Signal<Option<Note>> {
         let words = use_words();
-        let shown = Memo::new(move |_| self.state.with(|state| state.shown(field)));
+        let shown = Memo::new(move |_| self.state.with(|state| state.message(field)));
         announce::follow(self.announcer, words, field, self.state, shown);
         Signal::derive(move || shown.get().map(|shown| notes::note(words, shown)))
     }
@@ -81,16 +81,13 @@ pub fn SalesforceForm(
     /// Where its buttons lead.
     wishes: Wishes,
 ) -> impl IntoView {
-    let stage = Memo::new(move |_| state.with(|state| state.phase().stage()));
-    let over = Memo::new(move |_| matches!(stage.get(), Stage::Saved | Stage::Closed));
+    let stage = Memo::new(move |_| state.with(|state| state.status()));
+    let over = Memo::new(move |_| matches!(stage.get(), Status::Saved | Status::Closed));
     live(move || {
         if !over.get() {
             return view! { <Fields state stage outgoing wishes /> }.drawn();
         }
-        let connector = state.with_untracked(|state| match state.phase() {
-            Phase::Saved(connector) => Some(connector.clone()),
-            _ => None,
-        });
+        let connector = state.with_untracked(|state| state.saved().cloned());
         let on_close = wishes.close;
         connector.map(|connector| view! { <Confirmation connector on_close /> }).drawn()
     })
@@ -99,12 +96,12 @@ pub fn SalesforceForm(
 #[component]
 fn Fields(
     state: RwSignal<FormState>,
-    stage: Memo<Stage>,
+    stage: Memo<Status>,
     outgoing: Signal<Vec<String>>,
     wishes: Wishes,
 ) -> impl IntoView {
     let words = use_words();
-    let busy = Signal::derive(move || matches!(stage.get(), Stage::Checking | Stage::Cancelling));
+    let busy = Signal::derive(move || matches!(stage.get(), Status::Checking | Status::Canceling));
     let announcer = Announcer::new();
     let model = Model { state, stage, readonly: busy, announcer };
     let advanced = RwSignal::new(state.with_untracked(|state| !state.value(Field::Audience).is_empty()));
@@ -136,10 +133,10 @@ fn Fields(
         .child(key_field::key_field(model));
     let columns =
         classed("div", "setup-columns").child(fields).child(view! { <BeforeYouBegin outgoing /> }.drawn());
-    let cancelling = move || stage.get() == Stage::Cancelling;
+    let canceling = move || stage.get() == Status::Canceling;
     let cancel = view! {
-        <Button on_press=wishes.cancel inert=Signal::derive(cancelling)>
-            {live_text(move || if cancelling() { words.form.cancelling } else { words.form.cancel })}
+        <Button on_press=wishes.cancel inert=Signal::derive(canceling)>
+            {live_text(move || if canceling() { words.form.canceling } else { words.form.cancel })}
         </Button>
     };
     let spinner =
@@ -207,7 +204,7 @@ fn Line(
 fn Summary(model: Model, advanced: RwSignal<bool>) -> impl IntoView {
     let words = use_words();
     let summary = Memo::new(move |_| model.state.with(FormState::summary));
-    let entry = move |&(field, fault): &(Field, Fault)| Entry {
+    let entry = move |&(field, fault): &(Field, FieldError)| Entry {
         id: field.as_str(),
         label: (words.field)(field).label,
         message: notes::message(words, fault),

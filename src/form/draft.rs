@@ -1,4 +1,4 @@
-//! What was typed, field by field, and how far each field may be judged.
+//! What was typed, field by field, and how far each field may be touched.
 
 use contract::api::Problem;
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
@@ -7,11 +7,11 @@ use contract::rules::{self, Rules};
 use contract::secret::SecretText;
 
 use super::key_input::KeyInput;
-use super::shown::{Announce, Fault, Shown, Summary};
+use super::message::{Announce, FieldError, Summary, VisibleMessage};
 
-/// How far a field may be judged.
+/// How far a field may be touched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Judged {
+enum Touched {
     /// Never edited: silent, wherever the focus goes.
     #[default]
     Untouched,
@@ -25,7 +25,7 @@ enum Judged {
     Done,
 }
 
-impl Judged {
+impl Touched {
     /// How to announce what is shown, or `None` while nothing may be.
     fn announce(self) -> Option<Announce> {
         match self {
@@ -54,10 +54,10 @@ impl Judged {
 
 /// What is known of a field beside its value.
 #[derive(Clone, Copy, Debug, Default)]
-struct Mark {
-    judged: Judged,
+struct FieldMeta {
+    touched: Touched,
     /// What the server blamed it for; stays until the field is edited.
-    server: Option<Fault>,
+    server: Option<FieldError>,
 }
 
 /// What was typed.
@@ -70,7 +70,7 @@ pub(super) struct Draft {
     url: String,
     audience: String,
     key: KeyInput,
-    marks: [Mark; Field::ALL.len()],
+    marks: [FieldMeta; Field::ALL.len()],
     /// The fields that the last Done listed.
     summarised: Vec<Field>,
     /// Made by the first Done on this input; gone with the next change.
@@ -87,7 +87,7 @@ impl Draft {
             url: default_url.to_owned(),
             audience: String::new(),
             key: KeyInput::Empty,
-            marks: [Mark::default(); Field::ALL.len()],
+            marks: [FieldMeta::default(); Field::ALL.len()],
             summarised: Vec::new(),
             idempotency_key: None,
         }
@@ -143,48 +143,48 @@ impl Draft {
         let is_right = self.fault(field, rules).is_none();
         let whole = matches!(self.key, KeyInput::Good(_)) && field == Field::PrivateKey;
         let mark = self.mark_of(field);
-        mark.judged = if whole { Judged::Left } else { mark.judged.after_edit(was_right, is_right) };
+        mark.touched = if whole { Touched::Left } else { mark.touched.after_edit(was_right, is_right) };
     }
 
     /// A key that came as a whole is judged at once: there is no typing to wait for.
     pub(super) fn set_key(&mut self, key: KeyInput) {
         self.key = key;
         self.changed(Field::PrivateKey);
-        self.mark_of(Field::PrivateKey).judged = Judged::Left;
+        self.mark_of(Field::PrivateKey).touched = Touched::Left;
     }
 
     pub(super) fn replace_key(&mut self) {
         self.key = KeyInput::Empty;
         self.changed(Field::PrivateKey);
-        self.mark_of(Field::PrivateKey).judged = Judged::Untouched;
+        self.mark_of(Field::PrivateKey).touched = Touched::Untouched;
     }
 
     pub(super) fn blur(&mut self, field: Field) {
         let mark = self.mark_of(field);
-        mark.judged = mark.judged.after_blur();
+        mark.touched = mark.touched.after_blur();
     }
 
     /// What to show at a field. An error outranks a warning, and the server's word outranks our own.
-    pub(super) fn shown(&self, field: Field, rules: &Rules) -> Option<Shown> {
+    pub(super) fn message(&self, field: Field, rules: &Rules) -> Option<VisibleMessage> {
         let mark = self.marks[field as usize];
         if let Some(fault) = mark.server {
-            return Some(Shown::Error(fault, Announce::Silent));
+            return Some(VisibleMessage::Error(fault, Announce::Silent));
         }
-        let announce = mark.judged.announce();
+        let announce = mark.touched.announce();
         match (announce, self.fault(field, rules)) {
-            (Some(announce), Some(fault)) => Some(Shown::Error(fault, announce)),
+            (Some(announce), Some(fault)) => Some(VisibleMessage::Error(fault, announce)),
             (_, Some(_)) => None,
             (_, None) => self.warning(field),
         }
     }
 
-    pub(super) fn url_offer(&self, rules: &Rules) -> Option<String> {
-        let shown = self.shown(Field::Url, rules)?.fault()?;
-        (shown == Fault::Rule(RuleCode::UrlAddressBar)).then(|| rules::url_offer(&self.url)).flatten()
+    pub(super) fn suggested_url(&self, rules: &Rules) -> Option<String> {
+        let shown = self.message(Field::Url, rules)?.error()?;
+        (shown == FieldError::Rule(RuleCode::UrlAddressBar)).then(|| rules::url_offer(&self.url)).flatten()
     }
 
     pub(super) fn summary(&self, rules: &Rules) -> Option<Summary> {
-        let fault = |&field: &Field| Some((field, self.shown(field, rules)?.fault()?));
+        let fault = |&field: &Field| Some((field, self.message(field, rules)?.error()?));
         Summary::of(self.summarised.iter().filter_map(fault).collect())
     }
 
@@ -194,7 +194,7 @@ impl Draft {
         rules: &Rules,
         new_key: impl FnOnce() -> String,
     ) -> Result<(String, SalesforceForm), Summary> {
-        self.marks = [Mark { judged: Judged::Done, server: None }; Field::ALL.len()];
+        self.marks = [FieldMeta { touched: Touched::Done, server: None }; Field::ALL.len()];
         self.summarised = Field::ALL.to_vec();
         match self.summary(rules) {
             Some(summary) => {
@@ -212,10 +212,10 @@ impl Draft {
     /// Marks what the server's answer blames.
     pub(super) fn mark(&mut self, problem: &Problem) {
         if let Some(field) = self.blamed(problem.code) {
-            self.mark_of(field).server = Some(Fault::Problem(problem.code));
+            self.mark_of(field).server = Some(FieldError::Problem(problem.code));
         }
         for violation in &problem.violations {
-            self.mark_of(violation.field).server = Some(Fault::Rule(violation.code));
+            self.mark_of(violation.field).server = Some(FieldError::Rule(violation.code));
         }
         let attempt_is_over = matches!(
             problem.code,
@@ -247,28 +247,28 @@ impl Draft {
         }
     }
 
-    fn fault(&self, field: Field, rules: &Rules) -> Option<Fault> {
+    fn fault(&self, field: Field, rules: &Rules) -> Option<FieldError> {
         let broken = match field {
             Field::Name => rules::name(&self.name).err(),
             Field::ClientId => rules::client_id(&self.client_id).err(),
             Field::EmailId => rules::email_id(&self.email_id).err(),
             Field::Url => rules::url(&self.url, rules).err(),
             Field::Audience => rules::audience(&self.audience, rules).err(),
-            Field::PrivateKey => return self.key.fault(),
+            Field::PrivateKey => return self.key.error(),
         };
-        broken.map(Fault::Rule)
+        broken.map(FieldError::Rule)
     }
 
-    fn warning(&self, field: Field) -> Option<Shown> {
+    fn warning(&self, field: Field) -> Option<VisibleMessage> {
         let announce = match field {
             // Whether a URL fits is a matter of URL and user, so leaving either one tells; typing either one does not.
-            Field::Url if self.marks[Field::Url as usize].judged == Judged::Typing => None,
-            Field::Url => self.marks[Field::EmailId as usize].judged.announce(),
-            _ => self.marks[field as usize].judged.announce(),
+            Field::Url if self.marks[Field::Url as usize].touched == Touched::Typing => None,
+            Field::Url => self.marks[Field::EmailId as usize].touched.announce(),
+            _ => self.marks[field as usize].touched.announce(),
         }?;
         let found = rules::warnings(&self.form(SecretText::default()), self.key.good());
         let here = found.into_iter().find(|&warning| warned_field(warning) == Some(field));
-        here.map(|warning| Shown::Warning(warning, announce))
+        here.map(|warning| VisibleMessage::Warning(warning, announce))
     }
 
     fn changed(&mut self, field: Field) {
@@ -276,7 +276,7 @@ impl Draft {
         self.forget_idempotency_key();
     }
 
-    fn mark_of(&mut self, field: Field) -> &mut Mark {
+    fn mark_of(&mut self, field: Field) -> &mut FieldMeta {
         &mut self.marks[field as usize]
     }
 }

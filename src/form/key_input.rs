@@ -4,7 +4,7 @@ use contract::codes::RuleCode;
 use contract::private_key::{self, PrivateKey};
 use contract::secret::SecretText;
 
-use super::shown::Fault;
+use super::message::FieldError;
 
 /// How the private key's input stands. Every text in it is zeroized when it is replaced or dropped.
 #[derive(Debug)]
@@ -20,13 +20,13 @@ pub enum KeyInput {
         /// Its name, for the message.
         file_name: String,
         /// Why.
-        fault: FileFault,
+        fault: FileError,
     },
 }
 
 /// Why a file was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileFault {
+pub enum FileError {
     /// What is in it is no usable key.
     Rule(RuleCode),
     /// The browser could not read it.
@@ -48,12 +48,12 @@ impl KeyInput {
     pub(super) fn from_file(file_name: &str, bytes: &[u8]) -> Self {
         match private_key::read(bytes) {
             Ok(key) => Self::Good(key),
-            Err(code) => Self::FileRefused { file_name: file_name.to_owned(), fault: FileFault::Rule(code) },
+            Err(code) => Self::FileRefused { file_name: file_name.to_owned(), fault: FileError::Rule(code) },
         }
     }
 
     pub(super) fn unreadable(file_name: &str) -> Self {
-        Self::FileRefused { file_name: file_name.to_owned(), fault: FileFault::Unreadable }
+        Self::FileRefused { file_name: file_name.to_owned(), fault: FileError::Unreadable }
     }
 
     /// What the text area shows.
@@ -77,14 +77,14 @@ impl KeyInput {
         self.good().map(|key| key.pem.clone()).unwrap_or_default()
     }
 
-    pub(super) fn fault(&self) -> Option<Fault> {
+    pub(super) fn error(&self) -> Option<FieldError> {
         match self {
             Self::Good(_) => None,
-            Self::Empty => Some(Fault::Rule(RuleCode::KeyEmpty)),
-            Self::Typed(_, code) | Self::FileRefused { fault: FileFault::Rule(code), .. } => {
-                Some(Fault::Rule(*code))
+            Self::Empty => Some(FieldError::Rule(RuleCode::KeyEmpty)),
+            Self::Typed(_, code) | Self::FileRefused { fault: FileError::Rule(code), .. } => {
+                Some(FieldError::Rule(*code))
             }
-            Self::FileRefused { fault: FileFault::Unreadable, .. } => Some(Fault::FileUnreadable),
+            Self::FileRefused { fault: FileError::Unreadable, .. } => Some(FieldError::FileUnreadable),
         }
     }
 }

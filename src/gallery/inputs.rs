@@ -123,13 +123,14 @@ mod tests {
 
     use super::super::sample::FormSample;
     use super::field_of;
-    use crate::form::{Fault, KeyInput, Phase, Shown};
+    use crate::form::{FieldError, KeyInput, VisibleMessage};
 
     #[test]
     fn every_rule_is_shown_at_its_field() {
         for &code in RuleCode::ALL {
-            let shown = FormSample::Rule(code).state().shown(field_of(code)).and_then(Shown::fault);
-            assert_eq!(shown, Some(Fault::Rule(code)));
+            let shown =
+                FormSample::Rule(code).state().message(field_of(code)).and_then(VisibleMessage::error);
+            assert_eq!(shown, Some(FieldError::Rule(code)));
         }
     }
 
@@ -137,11 +138,9 @@ mod tests {
     fn every_warning_is_shown_at_a_field_or_in_the_confirmation() {
         for &code in WarningCode::ALL {
             let state = FormSample::Warning(code).state();
-            let warned =
-                |&field| matches!(state.shown(field), Some(Shown::Warning(found, _)) if found == code);
+            let warned = |&field| matches!(state.message(field), Some(VisibleMessage::Warning(found, _)) if found == code);
             let at_field = contract::codes::Field::ALL.iter().any(warned);
-            let confirmed =
-                matches!(state.phase(), Phase::Saved(connector) if connector.warnings.contains(&code));
+            let confirmed = state.saved().is_some_and(|connector| connector.warnings.contains(&code));
             assert!(at_field || confirmed, "{code}");
         }
     }

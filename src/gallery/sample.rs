@@ -44,7 +44,7 @@ pub(super) enum FormSample {
     AllErrors,
     Filled,
     Checking,
-    Cancelling,
+    Canceling,
     NoAnswer,
     FileUnreadable,
     AskUnsaved,
@@ -146,7 +146,7 @@ impl FormSample {
         Self::AllErrors,
         Self::Filled,
         Self::Checking,
-        Self::Cancelling,
+        Self::Canceling,
         Self::NoAnswer,
         Self::FileUnreadable,
         Self::AskUnsaved,
@@ -162,7 +162,7 @@ impl FormSample {
             Self::AllErrors => "all-errors".to_owned(),
             Self::Filled => "filled".to_owned(),
             Self::Checking => "checking".to_owned(),
-            Self::Cancelling => "cancelling".to_owned(),
+            Self::Canceling => "canceling".to_owned(),
             Self::NoAnswer => "no-answer".to_owned(),
             Self::FileUnreadable => "file-unreadable".to_owned(),
             Self::AskUnsaved => "ask-unsaved".to_owned(),
@@ -181,12 +181,12 @@ impl FormSample {
             Self::New | Self::Page => states::new(),
             Self::AllErrors => {
                 let mut state = states::new();
-                state.done(String::new);
+                state.submit(String::new);
                 state
             }
             Self::Filled | Self::AskUnsaved => states::filled(),
             Self::Checking | Self::AskChecking => states::checking().0,
-            Self::Cancelling => {
+            Self::Canceling => {
                 let (mut state, _) = states::checking();
                 state.cancel();
                 state

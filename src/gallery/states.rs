@@ -7,7 +7,7 @@ use contract::rules::Rules;
 
 use super::inputs::Input;
 use super::key;
-use crate::form::{Done, Failure, FormState, Ticket};
+use crate::form::{Failure, FormState, Submit, SubmitId};
 
 /// The server's outgoing addresses in samples (RFC 5737).
 pub(super) const OUTGOING: [&str; 2] = ["203.0.113.10", "203.0.113.11"];
@@ -52,13 +52,13 @@ pub(super) fn entered(mut state: FormState, input: Input) -> FormState {
 }
 
 /// While the server checks.
-pub(super) fn checking() -> (FormState, Option<Ticket>) {
+pub(super) fn checking() -> (FormState, Option<SubmitId>) {
     let mut state = filled();
-    let ticket = match state.done(|| "0".to_owned()) {
-        Done::Submit(submission) => Some(submission.ticket),
-        Done::Refused(_) | Done::Ignored => None,
+    let id = match state.submit(|| "0".to_owned()) {
+        Submit::Send(submission) => Some(submission.id),
+        Submit::Invalid(_) | Submit::Ignored => None,
     };
-    (state, ticket)
+    (state, id)
 }
 
 /// After the server answered with a problem.
@@ -68,18 +68,18 @@ pub(super) fn rejected(problem: Problem) -> FormState {
 
 /// After a create that failed.
 pub(super) fn failed(failure: Failure) -> FormState {
-    let (mut state, ticket) = checking();
-    if let Some(ticket) = ticket {
-        state.rejected(ticket, failure);
+    let (mut state, id) = checking();
+    if let Some(id) = id {
+        state.failed(id, failure);
     }
     state
 }
 
 /// After it was saved.
 pub(super) fn saved(warnings: Vec<WarningCode>) -> FormState {
-    let (mut state, ticket) = checking();
-    if let Some(ticket) = ticket {
-        state.saved(ticket, Connector { warnings, ..connector(0) });
+    let (mut state, id) = checking();
+    if let Some(id) = id {
+        state.succeeded(id, Connector { warnings, ..connector(0) });
     }
     state
 }

@@ -53,8 +53,8 @@ pub(super) static WORDS: Words = Words {
         done: "Done",
         checking: "Checking the connection…",
         cancel: "Cancel",
-        cancelling: "Canceling…",
-        cancelled: "The check was canceled. Nothing was saved.",
+        canceling: "Canceling…",
+        canceled: "The check was canceled. Nothing was saved.",
         close: "Close",
         summary: |count| match count {
             1 => "Correct one field".to_owned(),

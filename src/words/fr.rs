@@ -63,8 +63,8 @@ pub(super) static WORDS: Words = Words {
         done: "Terminé",
         checking: "Vérification de la connexion…",
         cancel: "Annuler",
-        cancelling: "Annulation…",
-        cancelled: "La vérification a été annulée. Rien n'a été enregistré.",
+        canceling: "Annulation…",
+        canceled: "La vérification a été annulée. Rien n'a été enregistré.",
         close: "Fermer",
         summary: |count| match count {
             1 => "Corrigez un champ".to_owned(),

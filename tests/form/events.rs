@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use connectors::form::{
-    CancelOutcome, Done, Failure, Fault, FormState, KeyInput, Leave, Shown, Stage, Ticket,
+    CancelOutcome, Failure, FieldError, FormState, KeyInput, LeaveGuard, Status, Submit, SubmitId,
+    VisibleMessage,
 };
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
@@ -37,13 +38,13 @@ struct Run {
     random: Random,
     may_speak: [bool; Field::ALL.len()],
     edited: [bool; Field::ALL.len()],
-    tickets: Vec<Ticket>,
+    ids: Vec<SubmitId>,
     sent: HashMap<String, SalesforceForm>,
     keys_made: usize,
 }
 
-fn stage(form: &FormState) -> Stage {
-    form.phase().stage()
+fn stage(form: &FormState) -> Status {
+    form.status()
 }
 
 fn values_for(field: Field) -> [&'static str; 4] {
@@ -66,7 +67,7 @@ impl Run {
             random: Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
             may_speak: [false; Field::ALL.len()],
             edited: [filled_in; Field::ALL.len()],
-            tickets: Vec::new(),
+            ids: Vec::new(),
             sent: HashMap::new(),
             keys_made: 0,
         };
@@ -76,7 +77,7 @@ impl Run {
     }
 
     fn is_editable(&self) -> bool {
-        matches!(stage(&self.form), Stage::Editing | Stage::Rejected)
+        matches!(stage(&self.form), Status::Editing | Status::Rejected)
     }
 
     fn event(&mut self) {
@@ -130,23 +131,23 @@ impl Run {
         let editable = self.is_editable();
         self.keys_made += 1;
         let key = format!("k{}", self.keys_made);
-        match self.form.done(|| key) {
-            Done::Ignored => {
+        match self.form.submit(|| key) {
+            Submit::Ignored => {
                 assert!(!editable, "an editable form listens to Done");
                 assert_eq!(stage(&self.form), before);
             }
-            Done::Refused(summary) => {
+            Submit::Invalid(summary) => {
                 assert!(editable);
-                assert_eq!(stage(&self.form), Stage::Editing);
+                assert_eq!(stage(&self.form), Status::Editing);
                 assert!(!summary.entries().is_empty());
                 for (field, fault) in summary.entries() {
-                    assert_eq!(self.form.shown(*field).and_then(Shown::fault), Some(*fault));
+                    assert_eq!(self.form.message(*field).and_then(VisibleMessage::error), Some(*fault));
                 }
                 self.may_speak = [true; Field::ALL.len()];
             }
-            Done::Submit(submission) => {
+            Submit::Send(submission) => {
                 assert!(editable);
-                assert_eq!(stage(&self.form), Stage::Checking);
+                assert_eq!(stage(&self.form), Status::Checking);
                 assert_eq!(
                     submission.form.verdict(&Rules::default()).violations,
                     [],
@@ -154,8 +155,8 @@ impl Run {
                 );
                 let earlier = self.sent.insert(submission.idempotency_key, submission.form.clone());
                 assert!(earlier.is_none_or(|earlier| earlier == submission.form), "one key for two inputs");
-                assert!(!self.tickets.contains(&submission.ticket));
-                self.tickets.push(submission.ticket);
+                assert!(!self.ids.contains(&submission.id));
+                self.ids.push(submission.id);
                 self.may_speak = [true; Field::ALL.len()];
             }
         }
@@ -164,32 +165,32 @@ impl Run {
     fn cancel(&mut self) {
         let before = stage(&self.form);
         let cancelled = self.form.cancel();
-        assert_eq!(cancelled.is_some(), before == Stage::Checking);
-        if let Some((ticket, key)) = cancelled {
+        assert_eq!(cancelled.is_some(), before == Status::Checking);
+        if let Some((id, key)) = cancelled {
             assert!(self.sent.contains_key(&key), "a key that was never sent");
-            assert_eq!(self.tickets.last(), Some(&ticket));
+            assert_eq!(self.ids.last(), Some(&id));
         }
     }
 
     fn answer(&mut self) {
-        if self.tickets.is_empty() {
+        if self.ids.is_empty() {
             return;
         }
         let before = stage(&self.form);
-        let ticket = *self.random.one_of(&self.tickets);
+        let id = *self.random.one_of(&self.ids);
         match self.random.below(7) {
-            0 => self.form.saved(ticket, connector()),
-            1 => self.form.rejected(ticket, Failure::NoAnswer),
-            2 => self.form.cancelled(ticket, CancelOutcome::NothingSaved),
-            3 => self.form.cancelled(ticket, CancelOutcome::Unknown),
-            4 => self.form.cancelled(ticket, CancelOutcome::Saved(Box::new(connector()))),
+            0 => self.form.succeeded(id, connector()),
+            1 => self.form.failed(id, Failure::NoAnswer),
+            2 => self.form.canceled(id, CancelOutcome::NothingSaved),
+            3 => self.form.canceled(id, CancelOutcome::Unknown),
+            4 => self.form.canceled(id, CancelOutcome::Saved(Box::new(connector()))),
             _ => {
                 let code = *self.random.one_of(ProblemCode::ALL);
-                self.form.rejected(ticket, Failure::Problem(Box::new(problem(code))));
+                self.form.failed(id, Failure::Problem(Box::new(problem(code))));
             }
         }
-        let waited = matches!(before, Stage::Checking | Stage::Cancelling);
-        let newest = self.tickets.last() == Some(&ticket);
+        let waited = matches!(before, Status::Checking | Status::Canceling);
+        let newest = self.ids.last() == Some(&id);
         assert!(
             (waited && newest) || stage(&self.form) == before,
             "an answer nobody waits for changed the form"
@@ -198,23 +199,26 @@ impl Run {
 
     fn holds(&self) {
         let stage = stage(&self.form);
-        if matches!(stage, Stage::Saved | Stage::Closed) {
+        if matches!(stage, Status::Saved | Status::Closed) {
             assert!(matches!(self.form.key(), KeyInput::Empty), "the key outlived the form");
             assert!(Field::ALL.iter().all(|&field| self.form.value(field).is_empty()));
-            assert_eq!((self.form.summary(), self.form.leave()), (None, Leave::Free));
+            assert_eq!((self.form.summary(), self.form.leave_guard()), (None, LeaveGuard::Free));
         }
         for &field in Field::ALL {
-            match self.form.shown(field) {
-                Some(Shown::Error(fault, _)) => {
+            match self.form.message(field) {
+                Some(VisibleMessage::Error(fault, _)) => {
                     assert!(self.may_speak[field as usize], "{field} was accused too early of {fault:?}");
                 }
-                Some(Shown::Warning(..)) => assert_ne!(stage, Stage::Saved),
+                Some(VisibleMessage::Warning(..)) => assert_ne!(stage, Status::Saved),
                 None => {}
             }
         }
         if let Some(summary) = self.form.summary() {
             assert!(
-                summary.entries().iter().all(|(_, fault)| *fault != Fault::Problem(ProblemCode::Cancelled))
+                summary
+                    .entries()
+                    .iter()
+                    .all(|(_, fault)| *fault != FieldError::Problem(ProblemCode::Cancelled))
             );
         }
     }
@@ -230,8 +234,11 @@ fn no_order_of_events_breaks_a_promise() {
             run.event();
             run.holds();
             let after = stage(&run.form);
-            assert!(before != Stage::Closed || after == Stage::Closed, "seed {seed}: a closed form opened");
-            assert!(before != Stage::Saved || matches!(after, Stage::Saved | Stage::Closed), "seed {seed}");
+            assert!(before != Status::Closed || after == Status::Closed, "seed {seed}: a closed form opened");
+            assert!(
+                before != Status::Saved || matches!(after, Status::Saved | Status::Closed),
+                "seed {seed}"
+            );
             if !reached.contains(&after) {
                 reached.push(after);
             }

@@ -6,7 +6,7 @@ mod openssl;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use connectors::form::{Done, FormState, Submission};
+use connectors::form::{FormState, Submission, Submit};
 use contract::api::{Connector, ConnectorState, Kind, Problem};
 use contract::codes::{Field, ProblemCode};
 use contract::limits::DEFAULT_URL;
@@ -44,10 +44,10 @@ pub(crate) fn fill(form: &mut FormState) {
     form.edit(Field::PrivateKey, good_key().to_owned());
 }
 
-/// Done, where it must be accepted.
+/// Submit, where it must be accepted.
 pub(crate) fn submit(form: &mut FormState, new_key: &str) -> Submission {
-    match form.done(|| new_key.to_owned()) {
-        Done::Submit(submission) => submission,
+    match form.submit(|| new_key.to_owned()) {
+        Submit::Send(submission) => submission,
         other => panic!("not submitted: {other:?}"),
     }
 }

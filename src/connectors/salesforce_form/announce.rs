@@ -4,7 +4,7 @@ use contract::codes::Field;
 use leptos::prelude::*;
 
 use super::notes;
-use crate::form::{Announce, FormState, Shown, Stage};
+use crate::form::{Announce, FormState, Status, VisibleMessage};
 use crate::ui::live_region::Announcer;
 use crate::words::Words;
 
@@ -15,7 +15,7 @@ pub(super) fn follow(
     words: &'static Words,
     field: Field,
     state: RwSignal<FormState>,
-    shown: Memo<Option<Shown>>,
+    shown: Memo<Option<VisibleMessage>>,
 ) {
     let said = move |shown| {
         let note = notes::note(words, shown);
@@ -44,17 +44,17 @@ pub(super) fn follow(
 pub(super) fn follow_stage(
     announcer: Announcer,
     words: &'static Words,
-    stage: Memo<Stage>,
+    stage: Memo<Status>,
     cancelled: RwSignal<bool>,
 ) {
-    Effect::new(move |before: Option<Stage>| {
+    Effect::new(move |before: Option<Status>| {
         let now = stage.get();
-        let in_time = matches!(before, Some(Stage::Checking | Stage::Cancelling)) && now == Stage::Editing;
+        let in_time = matches!(before, Some(Status::Checking | Status::Canceling)) && now == Status::Editing;
         cancelled.set(in_time);
         match now {
-            Stage::Checking => announcer.say(words.form.checking.to_owned()),
-            Stage::Cancelling => announcer.say(words.form.cancelling.to_owned()),
-            _ if in_time => announcer.say(words.form.cancelled.to_owned()),
+            Status::Checking => announcer.say(words.form.checking.to_owned()),
+            Status::Canceling => announcer.say(words.form.canceling.to_owned()),
+            _ if in_time => announcer.say(words.form.canceled.to_owned()),
             _ => {}
         }
         now

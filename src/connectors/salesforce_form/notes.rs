@@ -1,32 +1,32 @@
 //! Words for what the form shows at a field.
 
-use crate::form::{Fault, Shown};
+use crate::form::{FieldError, VisibleMessage};
 use crate::ui::banner::Tone;
 use crate::ui::field::Note;
 use crate::words::Words;
 
 /// What is wrong, in words.
-pub(super) fn message(words: &'static Words, fault: Fault) -> &'static str {
+pub(super) fn message(words: &'static Words, fault: FieldError) -> &'static str {
     match fault {
-        Fault::Rule(code) => (words.rule)(code).message,
-        Fault::Problem(code) => (words.problem)(code).title,
-        Fault::FileUnreadable => words.key.file_unreadable,
+        FieldError::Rule(code) => (words.rule)(code).message,
+        FieldError::Problem(code) => (words.problem)(code).title,
+        FieldError::FileUnreadable => words.key.file_unreadable,
     }
 }
 
 /// The same as the note under a field.
-pub(super) fn note(words: &'static Words, shown: Shown) -> Note {
+pub(super) fn note(words: &'static Words, shown: VisibleMessage) -> Note {
     match shown {
-        Shown::Error(fault, _) => Note {
+        VisibleMessage::Error(fault, _) => Note {
             tone: Tone::Error,
             prefix: words.form.error,
             text: message(words, fault).to_owned(),
             command: match fault {
-                Fault::Rule(code) => (words.rule)(code).command,
-                Fault::Problem(_) | Fault::FileUnreadable => None,
+                FieldError::Rule(code) => (words.rule)(code).command,
+                FieldError::Problem(_) | FieldError::FileUnreadable => None,
             },
         },
-        Shown::Warning(warning, _) => Note {
+        VisibleMessage::Warning(warning, _) => Note {
             tone: Tone::Warning,
             prefix: words.form.warning,
             text: (words.warning)(warning).to_owned(),

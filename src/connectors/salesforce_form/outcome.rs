@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Model;
 use crate::connectors::failure::problem_lines;
-use crate::form::{Failure, Phase, Stage};
+use crate::form::{Failure, Status};
 use crate::language::use_words;
 use crate::ui::banner::{Banner, TitledBanner, Tone};
 use crate::ui::focus::focus_soon;
@@ -18,13 +18,10 @@ const ID: &str = "outcome";
 pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
     live_if(move || {
         // From one failure to the next the way leads through a check, so the stage tells them apart.
-        if model.stage.get() != Stage::Rejected {
+        if model.stage.get() != Status::Rejected {
             return None;
         }
-        let failure = model.state.with_untracked(|state| match state.phase() {
-            Phase::Rejected(failure) => Some(failure.clone()),
-            _ => None,
-        })?;
+        let failure = model.state.with_untracked(|state| state.failure().cloned())?;
         focus_soon(ID);
         let words = use_words();
         let saved = if failure.may_have_saved() { words.form.maybe_saved } else { words.form.nothing_saved };
@@ -50,7 +47,7 @@ pub(super) fn failure(model: Model, outgoing: Signal<Vec<String>>) -> Drawn {
 
 /// That a check was cancelled and nothing saved, until the next one begins.
 pub(super) fn cancelled(cancelled: RwSignal<bool>) -> Drawn {
-    let text = use_words().form.cancelled;
+    let text = use_words().form.canceled;
     live_if(move || {
         let text = cancelled.get().then(|| node("p").text(text).drawn())?;
         Some(view! { <Banner tone=Tone::Info>{text}</Banner> }.drawn())

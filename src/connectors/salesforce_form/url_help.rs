@@ -36,7 +36,7 @@ pub(super) fn help() -> Drawn {
 /// The offer, while there is one.
 pub(super) fn offer(model: Model) -> Drawn {
     let words = use_words();
-    let offer = Memo::new(move |_| model.state.with(FormState::url_offer));
+    let offer = Memo::new(move |_| model.state.with(FormState::suggested_url));
     let accept = Callback::new(move |()| {
         if let Some(url) = offer.get_untracked() {
             model.edit(Field::Url, url);

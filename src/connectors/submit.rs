@@ -6,23 +6,23 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api;
-use crate::form::{CancelOutcome, Done, Failure, FormState, Submission};
+use crate::form::{CancelOutcome, Failure, FormState, Submission, Submit};
 
 /// Sends what the form holds. Gives `false` where rules are broken: then nothing is sent.
-pub fn done(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
-    match state.try_update(|state| state.done(new_key)) {
-        Some(Done::Submit(submission)) => {
+pub fn submit(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
+    match state.try_update(|state| state.submit(new_key)) {
+        Some(Submit::Send(submission)) => {
             spawn_local(send(state, submission, on_list_changed));
             true
         }
-        Some(Done::Refused(_)) => false,
-        Some(Done::Ignored) | None => true,
+        Some(Submit::Invalid(_)) => false,
+        Some(Submit::Ignored) | None => true,
     }
 }
 
 /// Cancels the check that runs. Gives `false` where none does.
 pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
-    let Some((ticket, key)) = state.try_update(FormState::cancel).flatten() else { return false };
+    let Some((id, key)) = state.try_update(FormState::cancel).flatten() else { return false };
     spawn_local(async move {
         let outcome = match api::cancel(&key).await {
             Ok(Attempt { connector: Some(connector) }) => {
@@ -37,18 +37,18 @@ pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool
                 CancelOutcome::Unknown
             }
         };
-        state.update(|state| state.cancelled(ticket, outcome));
+        state.update(|state| state.canceled(id, outcome));
     });
     true
 }
 
 async fn send(state: RwSignal<FormState>, submission: Submission, on_list_changed: Callback<()>) {
-    let Submission { ticket, idempotency_key, form } = submission;
+    let Submission { id, idempotency_key, form } = submission;
     let answer = api::create(&form, &idempotency_key).await;
     drop(form);
     let failure = match answer {
         Ok(connector) => {
-            state.update(|state| state.saved(ticket, connector));
+            state.update(|state| state.succeeded(id, connector));
             // Even when the form was left meanwhile: the list has changed.
             return on_list_changed.run(());
         }
@@ -58,7 +58,7 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_list_change
     if failure.may_have_saved() || others_saved(&failure) {
         on_list_changed.run(());
     }
-    state.update(|state| state.rejected(ticket, failure));
+    state.update(|state| state.failed(id, failure));
 }
 
 /// Whether somebody else saved meanwhile: what the cards show is old.

@@ -1,7 +1,7 @@
 //! A check that is cancelled waits for two answers: the create's own and the cancel's. Whatever they are, and whichever
 //! comes first or never comes, the admin ends up where there is something to do, and nothing that was typed is lost.
 
-use connectors::form::{CancelOutcome, Failure, FormState, KeyInput, Phase, Stage, Ticket};
+use connectors::form::{CancelOutcome, Failure, FormState, KeyInput, Status, SubmitId};
 use contract::codes::{Field, ProblemCode};
 
 use crate::support::{connector, filled, problem, submit};
@@ -35,30 +35,30 @@ const CREATES: [Create; 6] = [
 const CANCELS: [Cancel; 3] = [Cancel::Saved, Cancel::NothingSaved, Cancel::Lost];
 
 /// A form whose check is being cancelled.
-fn cancelling() -> (FormState, Ticket) {
+fn canceling() -> (FormState, SubmitId) {
     let mut form = filled();
     let sent = submit(&mut form, "k1");
-    assert_eq!(form.cancel(), Some((sent.ticket, "k1".to_owned())));
-    assert_eq!(form.phase(), Phase::Cancelling);
+    assert_eq!(form.cancel(), Some((sent.id, "k1".to_owned())));
+    assert_eq!(form.status(), Status::Canceling);
     assert_eq!(form.cancel(), None, "once is enough");
-    (form, sent.ticket)
+    (form, sent.id)
 }
 
-fn answer(form: &mut FormState, ticket: Ticket, create: Create) {
+fn answer(form: &mut FormState, id: SubmitId, create: Create) {
     match create {
-        Create::Saved => form.saved(ticket, connector()),
-        Create::Problem(code) => form.rejected(ticket, failure(code)),
-        Create::Lost => form.rejected(ticket, Failure::NoAnswer),
+        Create::Saved => form.succeeded(id, connector()),
+        Create::Problem(code) => form.failed(id, failure(code)),
+        Create::Lost => form.failed(id, Failure::NoAnswer),
     }
 }
 
-fn find_out(form: &mut FormState, ticket: Ticket, cancel: Cancel) {
+fn find_out(form: &mut FormState, id: SubmitId, cancel: Cancel) {
     let outcome = match cancel {
         Cancel::Saved => CancelOutcome::Saved(Box::new(connector())),
         Cancel::NothingSaved => CancelOutcome::NothingSaved,
         Cancel::Lost => CancelOutcome::Unknown,
     };
-    form.cancelled(ticket, outcome);
+    form.canceled(id, outcome);
 }
 
 fn failure(code: ProblemCode) -> Failure {
@@ -66,17 +66,17 @@ fn failure(code: ProblemCode) -> Failure {
 }
 
 /// Where the form must end, and the `Idempotency-Key` that the next Done must send where there is a next one.
-fn end(create: Create, cancel: Cancel, create_first: bool) -> (Stage, Option<&'static str>) {
+fn end(create: Create, cancel: Cancel, create_first: bool) -> (Status, Option<&'static str>) {
     match (create, cancel) {
-        (Create::Saved, _) => (Stage::Saved, None),
-        (_, Cancel::Saved) if !create_first || create == Create::Lost => (Stage::Saved, None),
+        (Create::Saved, _) => (Status::Saved, None),
+        (_, Cancel::Saved) if !create_first || create == Create::Lost => (Status::Saved, None),
         // Whether it was saved is open: the same key, so that it is never created twice.
         (Create::Problem(ProblemCode::StorageUnavailable | ProblemCode::Internal), _)
-        | (Create::Lost, Cancel::Lost) => (Stage::Rejected, Some("k1")),
+        | (Create::Lost, Cancel::Lost) => (Status::Rejected, Some("k1")),
         (Create::Problem(ProblemCode::Cancelled), _)
-        | (Create::Lost, Cancel::NothingSaved | Cancel::Saved) => (Stage::Editing, Some("k2")),
+        | (Create::Lost, Cancel::NothingSaved | Cancel::Saved) => (Status::Editing, Some("k2")),
         // A late cancel is remembered by the server: under the old key the next Done would be cancelled.
-        (Create::Problem(_), _) => (Stage::Rejected, Some("k2")),
+        (Create::Problem(_), _) => (Status::Rejected, Some("k2")),
     }
 }
 
@@ -86,16 +86,16 @@ fn every_pair_of_answers_ends_where_there_is_something_to_do() {
         for cancel in CANCELS {
             for create_first in [true, false] {
                 let what = format!("{create:?}, {cancel:?}, create first: {create_first}");
-                let (mut form, ticket) = cancelling();
+                let (mut form, id) = canceling();
                 if create_first {
-                    answer(&mut form, ticket, create);
-                    find_out(&mut form, ticket, cancel);
+                    answer(&mut form, id, create);
+                    find_out(&mut form, id, cancel);
                 } else {
-                    find_out(&mut form, ticket, cancel);
-                    answer(&mut form, ticket, create);
+                    find_out(&mut form, id, cancel);
+                    answer(&mut form, id, create);
                 }
                 let (stage, next_key) = end(create, cancel, create_first);
-                assert_eq!(form.phase().stage(), stage, "{what}");
+                assert_eq!(form.status(), stage, "{what}");
                 if let Some(next_key) = next_key {
                     assert_eq!(form.value(Field::Name), "Sales", "{what}");
                     assert!(matches!(form.key(), KeyInput::Good(_)), "{what}");
@@ -109,45 +109,45 @@ fn every_pair_of_answers_ends_where_there_is_something_to_do() {
 #[test]
 fn one_answer_of_two_ends_it_where_it_says_enough() {
     for create in CREATES {
-        let (mut form, ticket) = cancelling();
-        answer(&mut form, ticket, create);
-        assert_eq!(form.phase().stage() == Stage::Cancelling, create == Create::Lost, "{create:?}");
+        let (mut form, id) = canceling();
+        answer(&mut form, id, create);
+        assert_eq!(form.status() == Status::Canceling, create == Create::Lost, "{create:?}");
     }
     for cancel in CANCELS {
-        let (mut form, ticket) = cancelling();
-        find_out(&mut form, ticket, cancel);
-        assert_eq!(form.phase().stage() == Stage::Cancelling, cancel != Cancel::Saved, "{cancel:?}");
+        let (mut form, id) = canceling();
+        find_out(&mut form, id, cancel);
+        assert_eq!(form.status() == Status::Canceling, cancel != Cancel::Saved, "{cancel:?}");
     }
 }
 
 #[test]
 fn what_is_rejected_says_why() {
-    let (mut form, ticket) = cancelling();
-    find_out(&mut form, ticket, Cancel::Lost);
-    answer(&mut form, ticket, Create::Lost);
-    assert_eq!(form.phase(), Phase::Rejected(&Failure::NoAnswer));
+    let (mut form, id) = canceling();
+    find_out(&mut form, id, Cancel::Lost);
+    answer(&mut form, id, Create::Lost);
+    assert_eq!(form.failure(), Some(&Failure::NoAnswer));
 
-    let (mut form, ticket) = cancelling();
-    answer(&mut form, ticket, Create::Problem(ProblemCode::SalesforceClientId));
-    assert_eq!(form.phase(), Phase::Rejected(&failure(ProblemCode::SalesforceClientId)));
+    let (mut form, id) = canceling();
+    answer(&mut form, id, Create::Problem(ProblemCode::SalesforceClientId));
+    assert_eq!(form.failure(), Some(&failure(ProblemCode::SalesforceClientId)));
 }
 
 #[test]
 fn a_check_that_a_late_cancel_hit_gives_the_input_back_with_a_new_key() {
     let mut form = filled();
     let sent = submit(&mut form, "k1");
-    form.rejected(sent.ticket, failure(ProblemCode::Cancelled));
-    assert_eq!(form.phase(), Phase::Editing);
+    form.failed(sent.id, failure(ProblemCode::Cancelled));
+    assert_eq!(form.status(), Status::Editing);
     assert_eq!(submit(&mut form, "k2").idempotency_key, "k2");
 }
 
 #[test]
 fn what_a_cancel_finds_out_is_not_taken_for_another_checks() {
-    let (mut form, first) = cancelling();
+    let (mut form, first) = canceling();
     answer(&mut form, first, Create::Problem(ProblemCode::Cancelled));
     submit(&mut form, "k2");
-    form.saved(first, connector());
-    form.rejected(first, Failure::NoAnswer);
+    form.succeeded(first, connector());
+    form.failed(first, Failure::NoAnswer);
     find_out(&mut form, first, Cancel::Saved);
-    assert_eq!(form.phase(), Phase::Checking);
+    assert_eq!(form.status(), Status::Checking);
 }

@@ -4,7 +4,7 @@ use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum FieldError {
     /// It breaks a rule, says the browser or the server.
     Rule(RuleCode),
     /// The server's check failed, and this is the field to look at.
@@ -26,14 +26,14 @@ pub enum Announce {
 
 /// What to show at a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum VisibleMessage {
     /// An error: `aria-invalid`.
-    Error(Fault, Announce),
+    Error(FieldError, Announce),
     /// A warning: it does not block.
     Warning(WarningCode, Announce),
 }
 
-impl Shown {
+impl VisibleMessage {
     /// How it is announced.
     pub fn announce(self) -> Announce {
         match self {
@@ -42,7 +42,7 @@ impl Shown {
     }
 
     /// The error, where it is one.
-    pub fn fault(self) -> Option<Fault> {
+    pub fn error(self) -> Option<FieldError> {
         match self {
             Self::Error(fault, _) => Some(fault),
             Self::Warning(..) => None,
@@ -52,16 +52,16 @@ impl Shown {
 
 /// The errors that Done found, in the order of the form's fields. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary(Vec<(Field, Fault)>);
+pub struct Summary(Vec<(Field, FieldError)>);
 
 impl Summary {
     /// A summary of these errors, or `None` where there are none.
-    pub(super) fn of(entries: Vec<(Field, Fault)>) -> Option<Self> {
+    pub(super) fn of(entries: Vec<(Field, FieldError)>) -> Option<Self> {
         (!entries.is_empty()).then_some(Self(entries))
     }
 
     /// The fields and what is wrong with each.
-    pub fn entries(&self) -> &[(Field, Fault)] {
+    pub fn entries(&self) -> &[(Field, FieldError)] {
         &self.0
     }
 }

@@ -1,0 +1,18 @@
+//! What the form is doing.
+
+/// What a form is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It is being filled in.
+    Editing,
+    /// The server is checking what was entered: fields are read-only.
+    Checking,
+    /// The admin canceled, and the server has not said yet what became of the check.
+    Canceling,
+    /// The last submit failed, and the form can be edited.
+    Rejected,
+    /// What was entered is saved, and no longer held.
+    Saved,
+    /// The form was closed, and what was entered is no longer held.
+    Closed,
+}
