@@ -1,9 +1,7 @@
-//! The way to the server. Every call goes through one funnel and ends in what was asked for or in a [`Failure`].
-//!
-//! The browser parses the answers and [`decode`] reads them: serde's deserialization of them weighed 53 kB of wasm,
-//! 17 kB of the page as it is sent.
+//! The client of the server's API. Every call goes through one function and ends in what was asked for or in an
+//! [`ApiError`].
 
-pub mod decode;
+use std::time::Duration;
 
 use contract::api::{self, Attempt, Config, Connector, ConnectorList, Problem};
 use contract::form::SalesforceForm;
@@ -11,20 +9,19 @@ use contract::runtime::{self, RuntimeResult, TryRequest};
 use contract::service_token::{self, CreatedServiceToken, ServiceTokenForm, ServiceTokenList};
 use gloo_net::http::{Request, RequestBuilder};
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use thiserror::Error;
-use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 use zeroize::Zeroizing;
 
-use std::time::Duration;
-
 /// How long the server may take. It answers a check within 10.5 s even when Salesforce does not, and a request that is
 /// tried within a sign-in and the longest of timeouts.
-const PATIENCE: Duration = Duration::from_secs(60);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Why a call gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum Failure {
+pub enum ApiError {
     /// The server said why.
     #[error("the server answered with the problem {}", .0.code)]
     Problem(Box<Problem>),
@@ -39,83 +36,98 @@ pub enum Failure {
 /// What the app must know at start.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn config() -> Result<Config, Failure> {
-    decode::config(&call(Request::get(api::CONFIG), None).await?)
+/// Any [`ApiError`].
+pub async fn config() -> Result<Config, ApiError> {
+    read(Request::get(api::CONFIG), None).await
 }
 
-/// The organisation's connectors.
+/// The organization's connectors.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn connectors() -> Result<ConnectorList, Failure> {
-    decode::connector_list(&call(Request::get(api::CONNECTORS), None).await?)
+/// Any [`ApiError`].
+pub async fn connectors() -> Result<ConnectorList, ApiError> {
+    read(Request::get(api::CONNECTORS), None).await
 }
 
 /// Checks a form and saves it. Repeated under the same key it gives the first result.
 ///
 /// # Errors
-/// Any [`Failure`]. After one without an answer it is not known whether the connector was saved.
-pub async fn create(form: &SalesforceForm, idempotency_key: &str) -> Result<Connector, Failure> {
-    // The form is made of texts: it cannot fail to be written as JSON.
-    let body = Zeroizing::new(serde_json::to_string(form).unwrap_or_default());
+/// Any [`ApiError`]. After one without an answer it is not known whether the connector was saved.
+pub async fn create(form: &SalesforceForm, idempotency_key: &str) -> Result<Connector, ApiError> {
     let request = Request::post(api::SALESFORCE).header(api::IDEMPOTENCY_KEY, idempotency_key);
-    decode::connector(&call(request, Some(&body)).await?)
+    read(request, Some(json(form))).await
 }
 
 /// Cancels the create that runs under this key.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn cancel(idempotency_key: &str) -> Result<Attempt, Failure> {
-    decode::attempt(&call(Request::delete(&api::salesforce_attempt(idempotency_key)), None).await?)
+/// Any [`ApiError`].
+pub async fn cancel(idempotency_key: &str) -> Result<Attempt, ApiError> {
+    read(Request::delete(&api::salesforce_attempt(idempotency_key)), None).await
 }
 
-/// The organisation's service tokens.
+/// The organization's service tokens.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn service_tokens() -> Result<ServiceTokenList, Failure> {
-    decode::service_token_list(&call(Request::get(service_token::SERVICE_TOKENS), None).await?)
+/// Any [`ApiError`].
+pub async fn service_tokens() -> Result<ServiceTokenList, ApiError> {
+    read(Request::get(service_token::SERVICE_TOKENS), None).await
 }
 
 /// Creates a service token.
 ///
 /// # Errors
-/// Any [`Failure`]. After one without an answer it is not known whether the token is there.
-pub async fn create_service_token(form: &ServiceTokenForm) -> Result<CreatedServiceToken, Failure> {
-    // It is made of texts and a number: it cannot fail to be written as JSON.
-    let body = serde_json::to_string(form).unwrap_or_default();
-    decode::created_service_token(&call(Request::post(service_token::SERVICE_TOKENS), Some(&body)).await?)
+/// Any [`ApiError`]. After one without an answer it is not known whether the token is there.
+pub async fn create_service_token(form: &ServiceTokenForm) -> Result<CreatedServiceToken, ApiError> {
+    read(Request::post(service_token::SERVICE_TOKENS), Some(json(form))).await
 }
 
 /// Revokes a service token, by its id.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn revoke_service_token(id: &str) -> Result<(), Failure> {
+/// Any [`ApiError`].
+pub async fn revoke_service_token(id: &str) -> Result<(), ApiError> {
+    // 204 has no content.
     call(Request::delete(&service_token::service_token(id)), None).await.map(drop)
 }
 
 /// Sends one of the operator's requests as a connector.
 ///
 /// # Errors
-/// Any [`Failure`].
-pub async fn try_request(connector: &str, request_path: String) -> Result<RuntimeResult, Failure> {
-    let body = serde_json::to_string(&TryRequest { request_path }).unwrap_or_default();
-    decode::runtime_result(&call(Request::post(&runtime::try_request(connector)), Some(&body)).await?)
+/// Any [`ApiError`].
+pub async fn try_request(connector: &str, request_path: String) -> Result<RuntimeResult, ApiError> {
+    read(Request::post(&runtime::try_request(connector)), Some(json(&TryRequest { request_path }))).await
 }
 
-/// The answer of a success, as JSON; the same code for every type of answer.
-async fn call(request: RequestBuilder, body: Option<&str>) -> Result<JsValue, Failure> {
-    let (ok, text) = exchange(request, body).await.map_err(|_| Failure::NoAnswer)?;
-    // 204 has no content.
-    let answer = if ok && text.is_empty() { JsValue::NULL } else { decode::parse(&text)? };
-    if ok { Ok(answer) } else { Err(Failure::Problem(Box::new(decode::problem(&answer)?))) }
+/// A body. It is made of texts and numbers, so it cannot fail to be written as JSON; what it leaves in memory is overwritten.
+fn json(body: &impl Serialize) -> Zeroizing<String> {
+    Zeroizing::new(serde_json::to_string(body).unwrap_or_default())
 }
 
-/// Sends it and reads the answer whole: whether its status is a success, and its text.
-async fn exchange(request: RequestBuilder, body: Option<&str>) -> Result<(bool, String), gloo_net::Error> {
+/// Sends a request and reads what a success answers.
+async fn read<T: DeserializeOwned>(
+    request: RequestBuilder,
+    body: Option<Zeroizing<String>>,
+) -> Result<T, ApiError> {
+    // All but this line is compiled once, and not for each type of answer.
+    serde_json::from_str(&call(request, body).await?).map_err(|_| ApiError::NotUnderstood)
+}
+
+/// Sends a request and gives the text of a success, or the problem that the server answered with.
+async fn call(request: RequestBuilder, body: Option<Zeroizing<String>>) -> Result<String, ApiError> {
+    let (ok, text) = exchange(request, body).await.map_err(|_| ApiError::NoAnswer)?;
+    if ok {
+        return Ok(text);
+    }
+    let problem: Problem = serde_json::from_str(&text).map_err(|_| ApiError::NotUnderstood)?;
+    Err(ApiError::Problem(Box::new(problem)))
+}
+
+/// Sends a request and reads the answer whole: whether its status is a success, and its text.
+async fn exchange(
+    request: RequestBuilder,
+    body: Option<Zeroizing<String>>,
+) -> Result<(bool, String), gloo_net::Error> {
     let abort = AbortController::new().ok();
     let request = request.abort_signal(abort.as_ref().map(AbortController::signal).as_ref());
     let timer = set_timeout_with_handle(
@@ -124,13 +136,16 @@ async fn exchange(request: RequestBuilder, body: Option<&str>) -> Result<(bool, 
                 abort.abort();
             }
         },
-        PATIENCE,
+        REQUEST_TIMEOUT,
     );
     let answer = async {
         let response = match body {
-            Some(body) => request.header("Content-Type", "application/json").body(body)?.send().await?,
+            Some(body) => {
+                request.header("Content-Type", "application/json").body(body.as_str())?.send().await?
+            }
             None => request.send().await?,
         };
+        // The time limit spans the reading as well.
         Ok((response.ok(), response.text().await?))
     };
     let answer = answer.await;

@@ -1,15 +1,12 @@
 //! The app's Rust code as wasm in a real browser.
 #![cfg(target_arch = "wasm32")]
 
-#[path = "web/answers.rs"]
-mod answers;
-#[path = "web/runtime_answers.rs"]
-mod runtime_answers;
+#[path = "web/words.rs"]
+mod words;
 
-use connectors::ui::banner::Tone;
-use connectors::ui::draw::Draw as _;
-use connectors::ui::field::{Need, Note};
-use connectors::ui::text_field::{Holds, TextField};
+use connectors::components::banner::Tone;
+use connectors::components::form_field::{FieldMessage, Requirement};
+use connectors::components::text_field::{InputKind, TextField};
 use contract::corpus;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -30,22 +27,21 @@ fn the_rules_judge_every_case_in_the_browser_as_they_do_natively() {
     assert!(wrong.is_empty(), "{} of {} cases differ: {wrong:?}", wrong.len(), cases.len());
 }
 
-/// A text field in a place of its own, with a note that the test sets.
-fn text_field(note: RwSignal<Option<Note>>) -> (HtmlElement, impl Drop) {
+/// A text field in a place of its own, with a message that the test sets.
+fn text_field(message: RwSignal<Option<FieldMessage>>) -> (HtmlElement, impl Drop) {
     let place: HtmlElement = document().create_element("div").expect("a place").unchecked_into();
     document().body().expect("a body").append_child(&place).expect("in the page");
     let field = move || {
         view! {
             <TextField
                 id="email"
-                label="Email ID"
-                need=Need::Required
-                holds=Holds::Email
-                help="Help".drawn()
+                label="Email ID".to_owned()
+                requirement=Requirement::Required
+                kind=InputKind::Email
+                help="Help".into_any()
                 value=Signal::derive(String::new)
-                note=note.into()
+                message=message.into()
                 readonly=Signal::derive(|| false)
-                way_out=().drawn()
                 on_input=Callback::new(|_| ())
                 on_blur=Callback::new(|()| ())
             />
@@ -61,8 +57,8 @@ fn only(place: &HtmlElement, selector: &str) -> Element {
 
 #[wasm_bindgen_test]
 async fn an_error_is_tied_to_its_input_and_goes_away_with_it() {
-    let note = RwSignal::new(None);
-    let (place, _mounted) = text_field(note);
+    let message = RwSignal::new(None);
+    let (place, _mounted) = text_field(message);
     let input = only(&place, "input");
     assert_eq!(only(&place, "label").get_attribute("for"), Some(input.id()));
     assert_eq!(input.get_attribute("aria-required").as_deref(), Some("true"));
@@ -70,16 +66,17 @@ async fn an_error_is_tied_to_its_input_and_goes_away_with_it() {
     assert_eq!(described(&place, &input), ["Help"]);
 
     let text = "Enter the Email ID.".to_owned();
-    note.set(Some(Note { tone: Tone::Error, prefix: "Error:", text, command: None }));
+    let error = FieldMessage { tone: Tone::Error, prefix: "Error:".to_owned(), text, command: None };
+    message.set(Some(error));
     tick().await;
     assert_eq!(input.get_attribute("aria-invalid").as_deref(), Some("true"));
     assert_eq!(described(&place, &input), ["Help", "Error: Enter the Email ID."]);
 
-    note.update(|note| note.as_mut().expect("a note").tone = Tone::Warning);
+    message.update(|message| message.as_mut().expect("a message").tone = Tone::Warning);
     tick().await;
     assert_eq!(input.get_attribute("aria-invalid"), None, "a warning does not make it invalid");
 
-    note.set(None);
+    message.set(None);
     tick().await;
     assert_eq!(described(&place, &input), ["Help"]);
     place.remove();

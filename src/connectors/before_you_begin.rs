@@ -1,11 +1,9 @@
 //! "Before you begin": what to have at hand, and step one in Salesforce, beside the form.
 
-use crate::ui::draw::{Draw, Drawn, live_if};
 use leptos::prelude::*;
 
-use crate::language::use_words;
-use crate::ui::disclosure::Disclosure;
-use crate::ui::node::{classed, node};
+use crate::components::disclosure::Disclosure;
+use crate::i18n::t;
 
 /// Where the panel stands beside the form rather than above it: the same as in `form.css`.
 const BESIDE: &str = "(min-width: 56.01rem)";
@@ -16,26 +14,62 @@ pub fn BeforeYouBegin(
     /// The server's outgoing addresses: empty where not configured.
     outgoing: Signal<Vec<String>>,
 ) -> impl IntoView {
-    let begin = &use_words().begin;
+    use t::before_you_begin as words;
+    use t::before_you_begin::steps;
+
     let beside = window().match_media(BESIDE).ok().flatten().is_some_and(|query| query.matches());
-    let list = |tag, items: Vec<Drawn>| {
-        node(tag).children(items.into_iter().map(|item| node("li").child(item).drawn()))
-    };
-    let addresses = live_if(move || {
-        let outgoing = outgoing.get();
-        let items: Vec<Drawn> =
-            outgoing.into_iter().map(|address| node("code").text(address).drawn()).collect();
-        (!items.is_empty())
-            .then(|| vec![node("p").text(begin.outgoing).drawn(), list("ul", items).drawn()].drawn())
-    });
-    let steps = list("ol", begin.connected_app.iter().map(|step| step.drawn()).collect());
-    let content = vec![
-        node("p").text(begin.at_hand).drawn(),
-        addresses,
-        node("h2").text(begin.step_one).drawn(),
-        steps.drawn(),
-        node("p").text(begin.external_client_app).drawn(),
-    ];
-    let panel = view! { <Disclosure title=begin.title open=RwSignal::new(beside)>{content}</Disclosure> };
-    classed("aside", "begin").with("aria-label", begin.title).child(panel.drawn()).drawn()
+    view! {
+        <aside class="begin" aria-label=words::title()>
+            <Disclosure title=words::title() open=RwSignal::new(beside)>
+                <p>{words::at_hand()}</p>
+                {move || {
+                    let outgoing = outgoing.get();
+                    (!outgoing.is_empty())
+                        .then(|| {
+                            view! {
+                                <p>{words::outgoing()}</p>
+                                <Addresses addresses=outgoing />
+                            }
+                                .into_any()
+                        })
+                }}
+                <h2>{words::first_step()}</h2>
+                <ol>
+                    <li>{steps::make_key()}</li>
+                    <li>{steps::new_app()}</li>
+                    <li>{steps::callback()}</li>
+                    <li>{steps::certificate()}</li>
+                    <li>{steps::scopes()}</li>
+                    <li>{steps::secret()}</li>
+                    <li>{steps::consumer_key()}</li>
+                    <li>{steps::policies()}</li>
+                    <li>{steps::profile()}</li>
+                </ol>
+                <p>{words::external_client_app()}</p>
+            </Disclosure>
+        </aside>
+    }
+}
+
+/// The server's outgoing addresses, as a list to copy from.
+#[component]
+pub fn Addresses(
+    /// IP addresses or networks.
+    addresses: Vec<String>,
+) -> impl IntoView {
+    view! {
+        <ul>
+            {addresses
+                .into_iter()
+                .map(|address| {
+                    view! {
+                        <li>
+                            <code>{address}</code>
+                        </li>
+                    }
+                        .into_any()
+                })
+                .collect_view()}
+        </ul>
+    }
 }

@@ -1,15 +1,13 @@
 //! The confirmation: what is connected, and what it can be used for. Only **Close** remains.
 
-use crate::ui::draw::Draw;
 use contract::api::Connector;
 use leptos::prelude::*;
 
-use super::host_of;
-use crate::language::use_words;
-use crate::ui::banner::{Banner, TitledBanner, Tone};
-use crate::ui::button::{Button, Look};
-use crate::ui::focus::focus_soon;
-use crate::ui::node::{classed, node};
+use super::overview::host_of;
+use crate::components::banner::{Banner, TitledBanner, Tone};
+use crate::components::button::{Button, Variant};
+use crate::components::focus::focus_after_render;
+use crate::i18n::t;
 
 const ID: &str = "saved";
 /// The sentence's id: a [`TitledBanner`] names its body so.
@@ -21,30 +19,43 @@ const CLOSE: &str = "saved-close";
 pub fn Confirmation(
     /// What was saved.
     connector: Connector,
-    /// **Close**.
+    /// **Close** was clicked.
     on_close: Callback<()>,
 ) -> impl IntoView {
-    let words = use_words();
-    let sentence = (words.saved.confirmation)(&connector.name, host_of(&connector.url), &connector.email_id);
-    let warnings = (!connector.warnings.is_empty()).then(|| {
-        let item = |warning| node("li").text((words.warning)(warning)).drawn();
-        let list = node("ul").children(connector.warnings.into_iter().map(item));
-        let content = vec![node("p").text(words.saved.warnings).drawn(), list.drawn()];
-        view! { <Banner tone=Tone::Warning>{content}</Banner> }.drawn()
-    });
-    focus_soon(CLOSE);
-    let sentence = node("p").text(sentence).drawn();
-    let saved = view! {
-        <TitledBanner tone=Tone::Success id=ID title=words.saved.title>{sentence}</TitledBanner>
-    };
-    let close = view! {
-        <Button look=Look::Primary id=CLOSE on_press=on_close described_by=Signal::stored(Some(SENTENCE))>
-            {words.form.close}
-        </Button>
-    };
-    vec![
-        classed("div", "confirmation").child(saved.drawn()).child_if(warnings).drawn(),
-        classed("div", "dialog-foot").child(close.drawn()).drawn(),
-    ]
-    .drawn()
+    use t::confirmation as words;
+
+    focus_after_render(CLOSE);
+    let Connector { name, url, email_id, warnings, .. } = connector;
+    view! {
+        <div class="confirmation">
+            <TitledBanner tone=Tone::Success id=ID title=words::title()>
+                <p>{words::sentence(&name, host_of(&url), &email_id)}</p>
+            </TitledBanner>
+            {(!warnings.is_empty())
+                .then(|| {
+                    view! {
+                        <Banner tone=Tone::Warning>
+                            <p>{words::warnings()}</p>
+                            <ul>
+                                {warnings
+                                    .into_iter()
+                                    .map(|code| view! { <li>{t::warning(code)}</li> }.into_any())
+                                    .collect_view()}
+                            </ul>
+                        </Banner>
+                    }
+                        .into_any()
+                })}
+        </div>
+        <div class="dialog-foot">
+            <Button
+                variant=Variant::Primary
+                id=CLOSE
+                on_click=on_close
+                described_by=Signal::stored(Some(SENTENCE))
+            >
+                {t::common::close()}
+            </Button>
+        </div>
+    }
 }

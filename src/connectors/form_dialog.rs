@@ -1,12 +1,11 @@
 //! A shell around a form: a dialog over the cards.
 
-use crate::ui::draw::{Draw, Parts};
 use leptos::prelude::*;
 
-use crate::language::use_words;
-use crate::ui::dialog::{Dialog, Width};
+use crate::components::dialog::{Dialog, Width};
+use crate::i18n::t;
 
-/// The shell.
+/// A dialog with the form's title, around the form.
 #[component]
 pub fn FormDialog(
     /// Whether the form offers another way to close it, so that the button in the corner would be one too many.
@@ -14,14 +13,18 @@ pub fn FormDialog(
     saved: Signal<bool>,
     /// The admin wants it closed.
     on_close: Callback<()>,
-    children: Parts,
+    children: Children,
 ) -> impl IntoView {
-    let form = &use_words().form;
-    let corner = Signal::derive(move || (!saved.get()).then_some(form.close));
     view! {
-        <Dialog id="form-title" title=form.title width=Width::Large corner on_close>
-            {children.drawn()}
+        <Dialog
+            id="form-title"
+            title=t::salesforce_form::title()
+            width=Width::Large
+            close_label=t::common::close()
+            hide_close=saved
+            on_close
+        >
+            {children()}
         </Dialog>
     }
-    .drawn()
 }

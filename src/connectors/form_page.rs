@@ -1,17 +1,16 @@
 //! A shell around a form: a plain page, for where a dialog would stand in the middle of somebody else's frame.
 
-use crate::ui::draw::Parts;
 use leptos::prelude::*;
 
-use crate::language::use_words;
-use crate::ui::node::{classed, node};
+use crate::i18n::t;
 
-/// The shell.
+/// A section with the form's title, around the form.
 #[component]
-pub fn FormPage(children: Parts) -> impl IntoView {
-    classed("section", "form-page")
-        .with("aria-labelledby", "form-title")
-        .child(node("h1").with("id", "form-title").text(use_words().form.title))
-        .child(children.drawn())
-        .drawn()
+pub fn FormPage(children: Children) -> impl IntoView {
+    view! {
+        <section class="form-page" aria-labelledby="form-title">
+            <h1 id="form-title">{t::salesforce_form::title()}</h1>
+            {children()}
+        </section>
+    }
 }

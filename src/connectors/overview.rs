@@ -3,10 +3,10 @@
 use contract::api::{Config, ConnectorList};
 use leptos::prelude::*;
 
-use super::fetched::{Fetched, Load, OnFailure};
 use crate::api;
+use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
 
-/// What the cards are drawn from.
+/// What the cards are drawn from: two answers of the server as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overview {
     /// The connectors and their limits.
@@ -17,12 +17,12 @@ pub struct Overview {
 
 impl Overview {
     /// Why no connector can be added, if so.
-    pub fn obstacle(&self) -> Option<Obstacle> {
+    pub fn create_blocked(&self) -> Option<CreateBlocked> {
         let limit = self.list.limits.salesforce;
         if !self.config.can_manage {
-            Some(Obstacle::ReadOnly)
+            Some(CreateBlocked::ReadOnly)
         } else if self.list.connectors.len() >= usize::from(limit) {
-            Some(Obstacle::Full { limit })
+            Some(CreateBlocked::Full { limit })
         } else {
             None
         }
@@ -31,7 +31,7 @@ impl Overview {
 
 /// Why no connector can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum CreateBlocked {
     /// The role only looks.
     ReadOnly,
     /// There are as many as there may be.
@@ -43,28 +43,30 @@ pub enum Obstacle {
 
 /// Fetches the overview, and keeps what came.
 #[derive(Clone, Copy)]
-pub struct Source {
-    config: Fetched<Config>,
-    list: Fetched<ConnectorList>,
-    overview: Memo<Load<Overview>>,
+pub struct OverviewResource {
+    config: RemoteResource<Config>,
+    list: RemoteResource<ConnectorList>,
+    overview: Memo<RemoteData<Overview>>,
 }
 
-impl Source {
-    /// One that is fetching already.
+impl OverviewResource {
+    /// A resource that is being fetched already.
     pub fn start() -> Self {
-        let (config, list) = (Fetched::default(), Fetched::default());
+        let (config, list) = (RemoteResource::default(), RemoteResource::default());
         let overview = Memo::new(move |_| match (config.get(), list.get()) {
-            (Load::Failed(failure), _) | (_, Load::Failed(failure)) => Load::Failed(failure),
-            (Load::Ready(config), Load::Ready(list)) => Load::Ready(Overview { list, config }),
-            (Load::Loading, _) | (_, Load::Loading) => Load::Loading,
+            (RemoteData::Failed(error), _) | (_, RemoteData::Failed(error)) => RemoteData::Failed(error),
+            (RemoteData::Ready(config), RemoteData::Ready(list)) => {
+                RemoteData::Ready(Overview { list, config })
+            }
+            (RemoteData::Loading, _) | (_, RemoteData::Loading) => RemoteData::Loading,
         });
-        let source = Self { config, list, overview };
-        source.fetch();
-        source
+        let resource = Self { config, list, overview };
+        resource.fetch();
+        resource
     }
 
     /// Both answers as one.
-    pub fn overview(self) -> Memo<Load<Overview>> {
+    pub fn data(self) -> Memo<RemoteData<Overview>> {
         self.overview
     }
 
@@ -75,14 +77,14 @@ impl Source {
 
     /// Fetches what failed, after a failure.
     pub fn retry(self) {
-        self.config.set(Load::Loading);
-        self.list.set(Load::Loading);
+        self.config.set(RemoteData::Loading);
+        self.list.set(RemoteData::Loading);
         self.fetch();
     }
 
     /// Fetches the list again, since it has changed.
     pub fn refresh(self) {
-        self.list.fetch(api::connectors(), OnFailure::Tell);
+        self.list.fetch(api::connectors(), OnFailure::Show);
     }
 
     /// Fetches the list again, for how its connectors were used.
@@ -91,7 +93,29 @@ impl Source {
     }
 
     fn fetch(self) {
-        self.config.fetch(api::config(), OnFailure::Tell);
+        self.config.fetch(api::config(), OnFailure::Show);
         self.refresh();
+    }
+}
+
+/// The host of a canonical URL, with the port where it has one.
+pub fn host_of(url: &str) -> &str {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    after_scheme.split('/').next().unwrap_or(after_scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn a_host_is_what_stands_between_scheme_and_path() {
+        for (url, host) in [
+            ("https://login.salesforce.com", "login.salesforce.com"),
+            ("https://example.my.site.com/partners", "example.my.site.com"),
+            ("http://127.0.0.1:8090", "127.0.0.1:8090"),
+        ] {
+            assert_eq!(host_of(url), host);
+        }
     }
 }

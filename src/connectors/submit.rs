@@ -5,7 +5,7 @@ use contract::codes::ProblemCode;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::api;
+use crate::api::{self, ApiError};
 use crate::form::{CancelOutcome, Failure, FormState, Submission, Submit};
 
 /// Sends what the form holds. Gives `false` where rules are broken: then nothing is sent.
@@ -52,8 +52,8 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_list_change
             // Even when the form was left meanwhile: the list has changed.
             return on_list_changed.run(());
         }
-        Err(api::Failure::Problem(problem)) => Failure::Problem(problem),
-        Err(api::Failure::NoAnswer | api::Failure::NotUnderstood) => Failure::NoAnswer,
+        Err(ApiError::Problem(problem)) => Failure::Problem(problem),
+        Err(ApiError::NoAnswer | ApiError::NotUnderstood) => Failure::NoAnswer,
     };
     if failure.may_have_saved() || others_saved(&failure) {
         on_list_changed.run(());

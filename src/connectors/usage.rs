@@ -1,39 +1,55 @@
-//! How a connector was used, in three lines of its card.
+//! How a connector was used, in up to three lines of its card.
 
 use contract::runtime::{ConnectorUsage, DayUsage};
+use leptos::prelude::*;
 
-use super::moment::{day, moment};
-use crate::language::{format, use_words};
-use crate::ui::draw::Drawn;
-use crate::ui::node::{classed, node};
+use crate::common::timestamp::{Day, Timestamp};
+use crate::i18n::t::usage as words;
 
-/// The lines.
-pub(super) fn lines(usage: Option<&ConnectorUsage>) -> Vec<Drawn> {
-    let words = &use_words().usage;
-    let line = || classed("span", "connector-use");
-    let Some(usage) = usage else { return vec![line().text(words.not_used).drawn()] };
-    let last = line().text(words.last_used).text(" ").child(moment(usage.last_used_at)).drawn();
-    let newest = usage.days.first().map(|&newest| count(None, newest));
+/// When a connector was last used, how often on the last day on which it was, and how often since the first day told.
+#[component]
+pub fn Usage(
+    /// How it was used, if it was.
+    usage: Option<ConnectorUsage>,
+) -> impl IntoView {
+    let Some(ConnectorUsage { last_used_at, days }) = usage else {
+        return view! { <span class="connector-use">{words::not_used()}</span> }.into_any();
+    };
     // One day is the newest one already.
-    let all = usage.days.last().filter(|_| usage.days.len() > 1).map(|oldest| {
-        let sum = |count: fn(&DayUsage) -> u64| usage.days.iter().map(count).sum();
-        let (requests, failures) = (sum(|day| day.requests), sum(|day| day.failures));
-        count(Some(words.since), DayUsage { day: oldest.day, requests, failures })
+    let all = days.last().filter(|_| days.len() > 1).map(|oldest| {
+        let sum = |count: fn(&DayUsage) -> u64| days.iter().map(count).sum();
+        DayUsage { day: oldest.day, requests: sum(|day| day.requests), failures: sum(|day| day.failures) }
     });
-    [Some(last), newest, all].into_iter().flatten().collect()
+    view! {
+        <span class="connector-use">{words::last_used()} " " <Timestamp at_ms=last_used_at /></span>
+        {days.first().map(|&newest| view! { <Count of=newest /> }.into_any())}
+        {all.map(|all| view! { <Count of=all since=words::since() /> }.into_any())}
+    }
+    .into_any()
 }
 
-fn count(since: Option<&'static str>, DayUsage { day: from, requests, failures }: DayUsage) -> Drawn {
-    let words = &use_words().usage;
-    let failed = (failures > 0).then(|| {
-        let failed = (words.failures)(failures, &format::number(failures));
-        node("span").text(", ").child(classed("span", "connector-failed").text(failed))
-    });
-    classed("span", "connector-use")
-        .child_if(since.map(|since| node("span").text(since).text(" ")))
-        .child(day(from))
-        .text(" · ")
-        .text((words.requests)(requests, &format::number(requests)))
-        .child_if(failed)
-        .drawn()
+/// Requests, and those that failed, from a day on.
+#[component]
+fn Count(
+    of: DayUsage,
+    /// Stands before the day, where more than that day is counted.
+    #[prop(optional, into)]
+    since: Option<String>,
+) -> impl IntoView {
+    let DayUsage { day, requests, failures } = of;
+    view! {
+        <span class="connector-use">
+            {since.map(|since| view! { <span>{since} " "</span> }.into_any())} <Day at_ms=day /> " · "
+            {words::requests(requests)}
+            {(failures > 0)
+                .then(|| {
+                    view! {
+                        <span>
+                            ", " <span class="connector-failed">{words::failures(failures)}</span>
+                        </span>
+                    }
+                        .into_any()
+                })}
+        </span>
+    }
 }

@@ -121,7 +121,7 @@ fn field_of(code: RuleCode) -> Field {
 mod tests {
     use contract::codes::{RepairCode, RuleCode, WarningCode};
 
-    use super::super::sample::FormSample;
+    use super::super::form::FormSample;
     use super::field_of;
     use crate::form::{FieldError, KeyInput, VisibleMessage};
 

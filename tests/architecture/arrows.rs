@@ -1,6 +1,9 @@
 //! Inside a crate, each layer knows less than the one above it.
 
-use super::source::{Source, code, rust_below, tree};
+use std::collections::BTreeSet;
+
+use super::paths::{Named, paths};
+use super::source::{Source, rust_below, tree};
 
 /// What a layer may not know.
 struct Layer {
@@ -14,39 +17,118 @@ struct Layer {
 
 const PAGE: &[&str] = &["leptos", "web_sys", "js_sys", "wasm_bindgen", "gloo_net"];
 
-/// The arrows of the app and of the server.
+/// The arrows of the app and of the server. `src/app` may know all.
 const LAYERS: &[Layer] = &[
     Layer {
+        place: "src/frame",
+        modules: &[
+            "api",
+            "app",
+            "common",
+            "connectors",
+            "form",
+            "gallery",
+            "navigation",
+            "pages",
+            "service_tokens",
+        ],
+        crates: &["gloo_net"],
+    },
+    Layer { place: "src/pages", modules: &["app", "frame", "gallery"], crates: &["gloo_net"] },
+    Layer {
+        place: "src/service_tokens",
+        modules: &["app", "frame", "gallery", "pages"],
+        crates: &["gloo_net"],
+    },
+    Layer {
+        place: "src/connectors",
+        modules: &["app", "frame", "gallery", "pages", "service_tokens"],
+        crates: &["gloo_net"],
+    },
+    Layer {
+        place: "src/common",
+        modules: &["app", "connectors", "form", "gallery", "pages", "service_tokens"],
+        crates: &["gloo_net"],
+    },
+    Layer {
         place: "src/form",
-        modules: &["api", "app", "connectors", "gallery", "language", "navigation", "ui", "words"],
+        modules: &[
+            "api",
+            "app",
+            "common",
+            "components",
+            "connectors",
+            "gallery",
+            "i18n",
+            "navigation",
+            "pages",
+            "service_tokens",
+        ],
         crates: PAGE,
     },
     Layer {
-        place: "src/words",
-        modules: &["api", "app", "connectors", "form", "gallery", "language", "navigation", "ui"],
-        crates: PAGE,
-    },
-    Layer {
-        place: "src/ui",
-        modules: &["api", "app", "connectors", "form", "gallery", "language", "navigation", "words"],
+        place: "src/components",
+        modules: &[
+            "api",
+            "app",
+            "common",
+            "connectors",
+            "form",
+            "gallery",
+            "i18n",
+            "navigation",
+            "pages",
+            "service_tokens",
+        ],
         crates: &["contract", "gloo_net"],
     },
     Layer {
+        place: "src/i18n",
+        modules: &[
+            "api",
+            "app",
+            "common",
+            "components",
+            "connectors",
+            "form",
+            "gallery",
+            "navigation",
+            "pages",
+            "service_tokens",
+        ],
+        crates: &[],
+    },
+    Layer {
         place: "src/api",
-        modules: &["app", "connectors", "form", "gallery", "language", "navigation", "ui", "words"],
+        modules: &[
+            "app",
+            "common",
+            "components",
+            "connectors",
+            "form",
+            "gallery",
+            "i18n",
+            "navigation",
+            "pages",
+            "service_tokens",
+        ],
         crates: &["leptos::prelude", "leptos::html"],
     },
     Layer {
         place: "src/navigation",
-        modules: &["api", "app", "connectors", "form", "gallery", "ui"],
+        modules: &[
+            "api",
+            "app",
+            "common",
+            "components",
+            "connectors",
+            "form",
+            "gallery",
+            "pages",
+            "service_tokens",
+        ],
         crates: &[],
     },
-    Layer {
-        place: "src/language",
-        modules: &["api", "app", "connectors", "form", "gallery", "ui"],
-        crates: &[],
-    },
-    Layer { place: "src/connectors", modules: &["app", "gallery"], crates: &["gloo_net"] },
     Layer {
         place: "server/src/salesforce",
         modules: &["api", "problem", "principal", "runtime", "state", "site", "store", "vault"],
@@ -112,82 +194,41 @@ const LAYERS: &[Layer] = &[
     },
 ];
 
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
-}
+impl Layer {
+    fn holds(&self, path: &str) -> bool {
+        let rest = path.strip_prefix(self.place);
+        rest.is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
+    }
 
-/// Every place where `word` stands as a path's first part, as what follows it.
-fn after<'a>(code: &'a str, word: &str) -> impl Iterator<Item = &'a str> {
-    code.match_indices(word).filter_map(move |(at, _)| {
-        let begins = !code[..at].ends_with(|c: char| is_word(c) || c == ':');
-        let rest = &code[at + word.len()..];
-        (begins && !rest.starts_with(is_word)).then_some(rest)
-    })
-}
-
-/// The first names of `a::b`, or of each part of `{a::b, c}`.
-fn first_names(path: &str) -> Vec<&str> {
-    let word = |part: &str| part.trim_start().split(|c| !is_word(c)).next().map_or(0, str::len);
-    let Some(group) = path.strip_prefix('{') else { return vec![&path[..word(path)]] };
-    let mut names = Vec::new();
-    let (mut depth, mut start) = (0, 0);
-    for (at, character) in group.char_indices() {
-        match character {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                let part = group[start..at].trim_start();
-                names.push(&part[..word(part)]);
-                start = at + 1;
-                if character == '}' {
-                    break;
-                }
+    /// What it may not know of what a path names.
+    fn forbids(&self, named: &Named) -> Option<String> {
+        let begins = |path: &str| path.split("::").eq(named.parts.iter().take(path.split("::").count()));
+        match named.parts.as_slice() {
+            [first, module, ..] if first == "crate" => {
+                // A star is all that is at the root.
+                let is_star = module == "*" && !self.modules.is_empty();
+                (is_star || self.modules.contains(&module.as_str())).then(|| format!("crate::{module}"))
             }
-            _ => {}
+            _ => self.crates.iter().find(|path| begins(path)).map(|path| (*path).to_owned()),
         }
     }
-    names
-}
-
-/// The modules at the crate's root that a file names, by `crate::` or by climbing up with `super::`.
-fn root_modules<'a>(path: &str, code: &'a str) -> Vec<&'a str> {
-    let mut found: Vec<&str> =
-        after(code, "crate").filter_map(|rest| rest.strip_prefix("::")).flat_map(first_names).collect();
-    let inside = path.split_once("src/").map_or("", |(_, inside)| inside).trim_end_matches(".rs");
-    let climb = "super::".repeat(inside.split('/').count());
-    found.extend(
-        after(code, climb.trim_end_matches("::"))
-            .filter_map(|rest| rest.strip_prefix("::"))
-            .flat_map(first_names),
-    );
-    found
 }
 
 /// The arrows that run the wrong way.
 fn wrong_arrows(sources: &[Source]) -> Vec<String> {
-    let mut faults = Vec::new();
+    let mut faults = BTreeSet::new();
     for layer in LAYERS {
-        let belongs = |source: &&Source| {
-            let rest = &source.path[layer.place.len()..];
-            rest.starts_with('/') || rest == ".rs"
-        };
-        for source in rust_below(sources, layer.place).filter(belongs) {
-            let code = code(&source.text);
-            for module in root_modules(&source.path, &code) {
-                if layer.modules.contains(&module) {
-                    faults.push(format!("{} knows crate::{module}", source.path));
-                }
-            }
-            for foreign in layer.crates {
-                if after(&code, foreign)
-                    .any(|rest| foreign.contains("::") || rest.starts_with("::") || rest.starts_with(';'))
-                {
-                    faults.push(format!("{} knows {foreign}", source.path));
+        for source in rust_below(sources, layer.place).filter(|source| layer.holds(&source.path)) {
+            match paths(source) {
+                Err(fault) => faults.extend([fault]),
+                Ok(found) => {
+                    let known = found.iter().filter_map(|named| layer.forbids(named));
+                    faults.extend(known.map(|known| format!("{} knows {known}", source.path)));
                 }
             }
         }
     }
-    faults
+    faults.into_iter().collect()
 }
 
 #[test]
@@ -206,37 +247,61 @@ fn arrows_run_one_way() {
 #[test]
 fn an_arrow_that_runs_back_is_caught() {
     let backwards = [
-        ("src/ui/card.rs", "use crate::connectors::page;"),
-        ("src/ui/card.rs", "use crate::{icon, words::Words};"),
-        ("src/ui/card.rs", "use super::super::api::get;"),
-        ("src/ui.rs", "use super::api;"),
-        ("src/ui/card.rs", "fn f() { contract::limits::NAME_CHARS; }"),
+        ("src/components/card.rs", "use crate::connectors::Card;"),
+        ("src/components/card.rs", "use crate::{app::{self, App}, icon};"),
+        ("src/components/card.rs", "use crate::{icon, i18n::use_i18n};"),
+        ("src/components/card.rs", "use super::super::api::get;"),
+        ("src/components/card.rs", "mod inside { use super::super::super::api::get; }"),
+        ("src/components/card.rs", "use crate::*;"),
+        ("src/components/card.rs", "use crate::common as shared;"),
+        ("src/components.rs", "use super::api;"),
+        ("src/components/card.rs", "contract::limits::NAME_CHARS;"),
+        ("src/components/card.rs", "type T = Vec<crate::form::Draft>;"),
+        ("src/components/card.rs", "view! { <p><crate::gallery::Gallery at=x.y /></p> }"),
+        ("src/components/card.rs", "view! { <p>{move || contract::route::path()}</p> }"),
         ("src/form.rs", "use leptos::prelude::*;"),
+        ("src/form.rs", "use leptos;"),
+        ("src/form.rs", "use leptos as page;"),
         ("src/form/draft.rs", "use web_sys::Window;"),
-        ("src/words/en.rs", "use crate::form::Fault;"),
-        ("src/api.rs", "use crate::{\n    ui::{a, b},\n};"),
-        ("src/connectors/page.rs", "crate::gallery::show()"),
+        ("src/form/draft.rs", "use crate::components::field::Field;"),
+        ("src/i18n.rs", "use crate::form::Fault;"),
+        ("src/api.rs", "use crate::{\n    components::{a, b},\n};"),
+        ("src/api.rs", "use leptos::prelude::*;"),
+        ("src/api.rs", "use leptos::{html::div, logging};"),
+        ("src/navigation.rs", "use crate::pages::home;"),
+        ("src/common/banner.rs", "use crate::connectors::card;"),
+        ("src/common/remote.rs", "gloo_net::http::Request::get(url);"),
+        ("src/connectors/card.rs", "use crate::service_tokens::list;"),
+        ("src/connectors/card.rs", "use gloo_net::http::Request;"),
+        ("src/service_tokens.rs", "crate::pages::service_tokens::open()"),
+        ("src/pages/connectors.rs", "crate::gallery::show()"),
         ("server/src/salesforce/client.rs", "use crate::api::create;"),
         ("server/src/salesforce/client.rs", "use axum::extract::State;"),
-        ("src/api.rs", "use leptos::prelude::*;"),
         ("server/src/salesforce/send.rs", "use crate::runtime::headers;"),
         ("server/src/vault.rs", "use crate::store::Store;"),
         ("server/src/vault/seal.rs", "use super::super::runtime::sessions;"),
         ("server/src/store/use.rs", "use crate::{clock::Clock, runtime::usage::Use};"),
         ("server/src/store/insert.rs", "use axum::Json;"),
         ("contract/src/rules.rs", "use std::time::Instant;"),
+        ("contract/src/rules.rs", "assert!(std::env::var(NAME).is_ok());"),
     ];
     for (path, text) in backwards {
-        assert_eq!(wrong_arrows(&[Source::new(path, text)]).len(), 1, "{path}: {text}");
+        let faults = wrong_arrows(&[Source::body(path, text)]);
+        assert!(matches!(faults.as_slice(), [one] if one.contains(" knows ")), "{path}: {text}: {faults:?}");
     }
     let onwards = [
-        ("src/connectors/page.rs", "use crate::{ui::card, api};"),
-        ("src/ui/card.rs", "// crate::connectors\nuse super::icon; use crate::ui::button;"),
-        ("src/ui/card.rs", "let s = \"crate::api\"; my_contract::x();"),
-        ("src/uint.rs", "use crate::api;"),
+        ("src/app/frame.rs", "use crate::{gallery, pages::connectors};"),
+        ("src/pages/connectors.rs", "use crate::{components::card, api, connectors, service_tokens};"),
+        ("src/service_tokens/list.rs", "use crate::connectors::card;"),
+        ("src/components/card.rs", "// crate::connectors\nuse super::icon; use crate::components::button;"),
+        ("src/components/card.rs", "mod inside { use super::super::api::get; }"),
+        ("src/components/card.rs", "let s = \"crate::api\"; my_contract::x(); let contract = 1; contract;"),
+        ("src/components/card.rs", "view! { <p title=\"crate::api\">{super::icon()}</p> }"),
+        ("src/apidoc.rs", "use crate::pages;"),
         ("server/src/store/use.rs", "use contract::runtime::Use; use tokio::runtime::Handle;"),
     ];
     for (path, text) in onwards {
-        assert_eq!(wrong_arrows(&[Source::new(path, text)]), [""; 0], "{path}: {text}");
+        assert_eq!(wrong_arrows(&[Source::body(path, text)]), [""; 0], "{path}: {text}");
     }
+    assert_eq!(wrong_arrows(&[Source::new("src/form.rs", "fn {")]).len(), 1);
 }

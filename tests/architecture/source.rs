@@ -1,4 +1,4 @@
-//! The tree's files, and a reader of Rust that is just good enough to tell code from comments and literals.
+//! The tree's files, and those of Rust as `syn` reads them.
 
 use std::path::Path;
 use std::process::Command;
@@ -16,6 +16,21 @@ impl Source {
     /// A fixture.
     pub(crate) fn new(path: &str, text: &str) -> Self {
         Self { path: path.to_owned(), text: text.to_owned() }
+    }
+
+    /// A fixture of statements or items, in a function.
+    pub(crate) fn body(path: &str, statements: &str) -> Self {
+        Self { path: path.to_owned(), text: format!("fn fixture() {{\n{statements}\n}}") }
+    }
+
+    /// What stands in a Rust file, or as a fault why that cannot be read.
+    pub(crate) fn rust(&self) -> Result<syn::File, String> {
+        syn::parse_file(&self.text).map_err(|error| self.fault(error.span().start().line, error))
+    }
+
+    /// A fault in one of its lines.
+    pub(crate) fn fault(&self, line: usize, what: impl std::fmt::Display) -> String {
+        format!("{}:{line}: {what}", self.path)
     }
 }
 
@@ -48,77 +63,9 @@ pub(crate) fn rust_below<'a>(sources: &'a [Source], folder: &'a str) -> impl Ite
     sources.iter().filter(move |source| source.path.starts_with(folder) && source.path.ends_with(".rs"))
 }
 
-/// A piece of Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
-    /// One character outside literals and comments.
-    Code(char),
-    /// A string literal's content, escapes as written.
-    Text(String),
-}
-
-/// Takes Rust apart. Comments vanish.
-pub(crate) fn pieces(rust: &str) -> Vec<Piece> {
-    let characters: Vec<char> = rust.chars().collect();
-    let starts =
-        |at: usize, with: &str| with.chars().enumerate().all(|(n, c)| characters.get(at + n) == Some(&c));
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < characters.len() {
-        if starts(at, "//") {
-            at += characters[at..].iter().take_while(|&&c| c != '\n').count();
-        } else if starts(at, "/*") {
-            at += 2;
-            while at < characters.len() && !starts(at, "*/") {
-                at += 1;
-            }
-            at += 2;
-        } else if starts(at, "r\"")
-            || starts(at, "r#") && characters.get(at + 2).is_some_and(|c| matches!(c, '"' | '#'))
-        {
-            let hashes = characters[at + 1..].iter().take_while(|&&c| c == '#').count();
-            let end = format!("\"{}", "#".repeat(hashes));
-            let start = at + 2 + hashes;
-            at = start;
-            while at < characters.len() && !starts(at, &end) {
-                at += 1;
-            }
-            found.push(Piece::Text(characters[start..at.min(characters.len())].iter().collect()));
-            at += end.len();
-        } else if characters[at] == '"' {
-            let start = at + 1;
-            at = start;
-            while at < characters.len() && characters[at] != '"' {
-                at += if characters[at] == '\\' { 2 } else { 1 };
-            }
-            found.push(Piece::Text(characters[start..at.min(characters.len())].iter().collect()));
-            at += 1;
-        } else if characters[at] == '\'' && characters.get(at + 1) == Some(&'\\') {
-            at += 3 + characters[at + 3..].iter().take_while(|&&c| c != '\'').count() + 1;
-        } else if characters[at] == '\'' && characters.get(at + 2) == Some(&'\'') {
-            at += 3;
-        } else {
-            found.push(Piece::Code(characters[at]));
-            at += 1;
-        }
-    }
-    found
-}
-
-/// The code alone.
-pub(crate) fn code(rust: &str) -> String {
-    let character = |piece| match piece {
-        Piece::Code(character) => character,
-        Piece::Text(_) => '"',
-    };
-    pieces(rust).into_iter().map(character).collect()
-}
-
 #[test]
-fn comments_and_literals_are_told_from_code() {
-    let rust = "a /* \"x\" */ \"s\\\"t\" 'q' '\\n' '\"' &'a // \"no\"\nr#\"ra\"w\"# b";
-    let texts: Vec<Piece> =
-        pieces(rust).into_iter().filter(|piece| matches!(piece, Piece::Text(_))).collect();
-    assert_eq!(texts, [Piece::Text("s\\\"t".to_owned()), Piece::Text("ra\"w".to_owned())]);
-    assert_eq!(code("x // crate::api\n\"crate::ui\"").trim(), "x \n\"");
+fn a_file_that_cannot_be_read_says_where() {
+    assert!(Source::new("a.rs", "// fn {\nfn a() {}").rust().is_ok());
+    let fault = Source::new("a.rs", "fn a() {}\nfn {").rust().err();
+    assert!(fault.is_some_and(|fault| fault.starts_with("a.rs:2: ")));
 }

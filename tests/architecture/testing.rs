@@ -1,6 +1,8 @@
 //! What tests may leave out, and what they may need of the machine.
 
-use super::source::{Source, code, tree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::source::{Source, tree};
 
 /// The tests that are ignored, by file: the writer is a process of another test's, which kills it.
 /// `xtask/src/suite/counts.rs` knows it by name, and refuses others at run time.
@@ -21,20 +23,41 @@ const STARTS: [&str; 7] = [
     "spawnSync(\"",
 ];
 
-/// Where an attribute says `ignore`, once for each.
-fn ignored(sources: &[Source]) -> Vec<&str> {
-    let says = |attribute: &str| {
-        attribute.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "ignore")
-    };
+/// Where an attribute says `ignore`, once for each, in macros as well.
+fn ignored(sources: &[Source]) -> Vec<String> {
     let rust = sources.iter().filter(|source| source.path.ends_with(".rs"));
-    rust.flat_map(|source| {
-        let code = code(&source.text);
-        let attributes =
-            code.split("#[").skip(1).map(|rest| rest.split_once(']').map_or(rest, |(inside, _)| inside));
-        let count = attributes.filter(|attribute| says(attribute)).count();
-        std::iter::repeat_n(source.path.as_str(), count)
+    rust.flat_map(|source| match source.text.parse::<TokenStream>() {
+        Ok(tokens) => vec![source.path.clone(); ignoring(tokens)],
+        Err(error) => vec![source.fault(error.span().start().line, error)],
     })
     .collect()
+}
+
+/// How many attributes among tokens say `ignore`.
+fn ignoring(tokens: TokenStream) -> usize {
+    let mut count = 0;
+    let mut is_attribute = false;
+    for tree in tokens {
+        if let TokenTree::Group(group) = &tree {
+            count += match group.delimiter() {
+                Delimiter::Bracket if is_attribute => usize::from(says_ignore(group.stream())),
+                _ => ignoring(group.stream()),
+            };
+        }
+        is_attribute = match &tree {
+            TokenTree::Punct(mark) => mark.as_char() == '#' || is_attribute && mark.as_char() == '!',
+            _ => false,
+        };
+    }
+    count
+}
+
+fn says_ignore(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(word) => word == "ignore",
+        TokenTree::Group(group) => says_ignore(group.stream()),
+        _ => false,
+    })
 }
 
 /// The programs that tests start and that `cargo xtask test` does not see to.
@@ -81,11 +104,16 @@ fn an_ignored_test_is_caught() {
         "#[ignore = \"slow\"] fn x() {}",
         "#[cfg_attr(not(feature = \"slow\"), ignore = \"slow\")]\nfn x() {}",
         "#[test] #[cfg_attr(\n    windows,\n    ignore,\n)] fn x() {}",
+        "mod tests { tests! { # [ignore] fn x() {} } }",
+        "#![cfg_attr(windows, ignore)]",
     ] {
         assert_eq!(ignored(&[Source::new("a.rs", text)]), ["a.rs"], "{text}");
     }
-    for text in ["// #[ignore]\nlet s = \"#[ignore]\";", "#[arg(ignore_case = true)] a: b", "fn ignore() {}"]
-    {
+    for text in [
+        "// #[ignore]\nlet s = \"#[ignore]\";",
+        "#[doc = \"ignore\"] fn ignore() { x[ignore] }",
+        "#[arg(ignore_case = true)] a: b",
+    ] {
         assert_eq!(ignored(&[Source::new("a.rs", text)]), [""; 0], "{text}");
     }
 }

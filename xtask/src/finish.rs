@@ -83,13 +83,13 @@ fn leave_nonces_out(stage: &Path) -> Result<()> {
     files::write(&page, text.replace(NONCE, ""))
 }
 
-/// Gives each file whose name carries Trunk's hash one of its content as it is now.
+/// Gives each file whose name carries Trunk's hash one of its content as it is now, and each language's file its first.
 ///
 /// Servers let browsers keep such files for ever, so the same name must never stand for other bytes; Trunk's
-/// hash was made before the files were optimised.
+/// hash was made before the files were optimized.
 fn name_by_content(stage: &Path) -> Result<()> {
     // Scripts name wasm and styles, so they get theirs after them; the page comes last.
-    for extensions in [&["css", "svg", "wasm", "woff2"][..], &["js"]] {
+    for extensions in [&["css", "json", "svg", "wasm", "woff2"][..], &["js"]] {
         for file in with_extensions(stage, extensions)? {
             let Some(old) = file.file_name().and_then(OsStr::to_str) else { continue };
             let mut fingerprint = Fingerprint::new();
@@ -102,8 +102,11 @@ fn name_by_content(stage: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A file's name with another hash, or `None` where it carries none.
+/// A file's name with another hash, or `None` where it must not carry one.
 fn rehashed(name: &str, hash: &str) -> Option<String> {
+    if let Some(language) = name.strip_suffix(".json") {
+        return Some(format!("{language}-{hash}.json"));
+    }
     // Trunk leaves out leading zeros; eight of them would be a wonder.
     let as_long = hash.len() / 2..=hash.len();
     let is_hash = |part: &&str| as_long.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit());
@@ -131,6 +134,7 @@ mod tests {
         for (old, new) in [
             ("connectors-ffffffffffffffff_bg.wasm", Some("connectors-0123456789abcdef_bg.wasm")),
             ("connectors-ffffffffffffffff.js", Some("connectors-0123456789abcdef.js")),
+            ("fr.json", Some("fr-0123456789abcdef.json")),
             ("favicon.svg", None),
             ("connectors-fffffffffffffff.js", Some("connectors-0123456789abcdef.js")),
             ("a-fffffff.js", None),

@@ -3,35 +3,35 @@
 use contract::codes::Field;
 use leptos::prelude::*;
 
-use super::notes;
+use super::messages;
+use crate::components::live_region::Announcer;
 use crate::form::{Announce, FormState, Status, VisibleMessage};
-use crate::ui::live_region::Announcer;
-use crate::words::Words;
+use crate::i18n::t;
+use crate::i18n::t::salesforce_form as words;
 
 /// Says what appears at a field, when the state says so. What disappears is not worth a word, nor is what was waiting to
 /// be said of it any more.
-pub(super) fn follow(
+pub(super) fn follow_message(
     announcer: Announcer,
-    words: &'static Words,
     field: Field,
     state: RwSignal<FormState>,
-    shown: Memo<Option<VisibleMessage>>,
+    message: Memo<Option<VisibleMessage>>,
 ) {
-    let said = move |shown| {
-        let note = notes::note(words, shown);
-        format!("{}: {} {}", (words.field)(field).label, note.prefix, note.text)
+    let said = move |message| {
+        let message = messages::field_message(message);
+        [t::field::label(field), ": ".to_owned(), message.prefix, " ".to_owned(), message.text].concat()
     };
     Effect::new(move || {
-        if let Some(shown) = shown.get().filter(|shown| shown.announce() == Announce::Now) {
-            announcer.say(said(shown));
+        if let Some(message) = message.get().filter(|message| message.announce() == Announce::Now) {
+            announcer.say(said(message));
         }
     });
     Effect::new(move |waited: Option<bool>| {
         // Each keystroke begins the pause anew, also one that changes nothing here.
         state.track();
-        let waits = shown.get_untracked().filter(|shown| shown.announce() == Announce::AfterPause);
-        if let Some(shown) = waits {
-            announcer.say_after_pause(said(shown));
+        let waits = message.get_untracked().filter(|message| message.announce() == Announce::AfterPause);
+        if let Some(message) = waits {
+            announcer.say_after_pause(said(message));
         } else if waited == Some(true) {
             announcer.take_back();
         }
@@ -39,22 +39,17 @@ pub(super) fn follow(
     });
 }
 
-/// Says that a check began, is being cancelled, or was: the last also to `cancelled`. A check can be cancelled though
+/// Says that a check began, is being canceled, or was: the last also to `canceled`. A check can be canceled though
 /// nobody here asked for it, by a cancel that came late and hit the check after its own.
-pub(super) fn follow_stage(
-    announcer: Announcer,
-    words: &'static Words,
-    stage: Memo<Status>,
-    cancelled: RwSignal<bool>,
-) {
+pub(super) fn follow_status(announcer: Announcer, status: Memo<Status>, canceled: RwSignal<bool>) {
     Effect::new(move |before: Option<Status>| {
-        let now = stage.get();
+        let now = status.get();
         let in_time = matches!(before, Some(Status::Checking | Status::Canceling)) && now == Status::Editing;
-        cancelled.set(in_time);
+        canceled.set(in_time);
         match now {
-            Status::Checking => announcer.say(words.form.checking.to_owned()),
-            Status::Canceling => announcer.say(words.form.canceling.to_owned()),
-            _ if in_time => announcer.say(words.form.canceled.to_owned()),
+            Status::Checking => announcer.say(words::checking()),
+            Status::Canceling => announcer.say(words::canceling()),
+            _ if in_time => announcer.say(words::canceled()),
             _ => {}
         }
         now

@@ -1,186 +1,198 @@
 //! The private key: pasted, picked or dropped; once it is good, never seen again.
 
-use crate::ui::draw::{Draw, Drawn, live, live_if, nothing};
 use contract::codes::Field;
 use contract::limits::PRIVATE_KEY_BYTES;
+use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
-use web_sys::HtmlTextAreaElement;
+use leptos::tachys::html::attribute::custom::custom_attribute;
+use web_sys::Event;
 
-use super::Model;
+use super::fields::FormContext;
+use crate::components::button::{Button, Size};
+use crate::components::file_drop::{FileDrop, FileDropLabels, Picked};
+use crate::components::focus::focus_after_render;
+use crate::components::form_field::{
+    FieldMessage, FormField, MessageLine, Requirement, described_by, invalid,
+};
+use crate::components::icon::{Glyph, Icon};
 use crate::form::KeyInput;
-use crate::language::use_words;
-use crate::ui::button::{Button, Size};
-use crate::ui::field::{Field as FieldFrame, Need, Note, described_by, invalid, note_line};
-use crate::ui::file_drop::{FileDrop, Labels, Picked};
-use crate::ui::focus::focus_soon;
-use crate::ui::icon::Icon;
-use crate::ui::node::{Place, classed, node};
+use crate::i18n::t;
+use crate::i18n::t::private_key as words;
 
 const ID: &str = Field::PrivateKey.as_str();
 const LABEL: &str = "privateKey-label";
 const HELP: &str = "privateKey-help";
+const MESSAGE: &str = "privateKey-message";
 const REPLACE: &str = "privateKey-replace";
 const REPAIRS: &str = "privateKey-repairs";
 /// What describes **Replace** after a repair: the kind of the key, and what was done to it.
 const KIND_AND_REPAIRS: &str = "privateKey privateKey-repairs";
 
 /// The field.
-pub(super) fn key_field(model: Model) -> Drawn {
-    let note = model.note(Field::PrivateKey);
-    let good = Memo::new(move |_| model.state.with(|state| matches!(state.key(), KeyInput::Good(_))));
-    live(move || {
-        if good.get() {
-            view! { <GoodKey model note /> }.drawn()
-        } else {
-            view! { <KeyText model note /> }.drawn()
-        }
-    })
+#[component]
+pub fn KeyField(
+    /// What every part of the form works with.
+    form: FormContext,
+) -> impl IntoView {
+    let message = form.message(Field::PrivateKey);
+    let good = Memo::new(move |_| form.state.with(|state| matches!(state.key(), KeyInput::Good(_))));
+    move || match good.get() {
+        true => view! { <GoodKey form message /> }.into_any(),
+        false => view! { <KeyText form message /> }.into_any(),
+    }
 }
 
 /// The empty input, or one with a text that is no usable key yet.
 #[component]
-fn KeyText(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
-    let words = use_words();
-    let text = (words.field)(Field::PrivateKey);
-    let area = Place::new();
-    let labels =
-        Labels { choose: words.key.choose_file, or_drop: words.key.or_drop, drop_now: words.key.drop_now };
-    let typed = move |event: web_sys::Event| {
-        model.edit(Field::PrivateKey, event_target_value(&event));
-        if is_good(model) {
-            // The text area goes away; its text must not outlive it in some undo history.
-            if let Some(area) = area.element::<HtmlTextAreaElement>() {
-                area.set_value("");
-            }
-            accepted();
-        }
-    };
-    let picked = Callback::new(move |Picked { name, bytes }: Picked| {
-        match bytes {
-            Some(bytes) => model.state.update(|state| state.pick_file(&name, &bytes)),
-            None => model.state.update(|state| state.file_unreadable(&name)),
-        }
-        if is_good(model) {
-            accepted();
-        }
-    });
-    let refused = Signal::derive(move || {
-        model.state.with(|state| match state.key() {
-            KeyInput::FileRefused { file_name, .. } => Some((words.key.file_refused)(file_name)),
-            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::Good(_) => None,
-        })
-    });
-    let named = Signal::derive(move || {
-        let mut note = note.get()?;
-        if let Some(refused) = refused.get().filter(|_| note.is_error()) {
-            note.text = format!("{refused} {}", note.text);
-        }
-        Some(note)
-    });
-    on_cleanup(move || {
-        if let Some(area) = area.element::<HtmlTextAreaElement>() {
+fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    let wipe = move || {
+        if let Some(area) = area.try_get_untracked().flatten() {
             area.set_value("");
         }
-    });
-    let value = model.value(Field::PrivateKey);
-    let (described_by, invalid) = (described_by(ID, named), invalid(named));
-    let readonly = model.readonly;
-    let input = classed("textarea", "input key-input")
-        .at(area)
-        .with("id", ID)
-        .with("name", ID)
-        .with("rows", "5")
-        .with("autocomplete", "off")
-        .with("autocapitalize", "off")
-        .with("spellcheck", "false")
-        .with("data-lpignore", "true")
-        .with("data-bwignore", "true")
-        .with("data-form-type", "other")
-        .with("data-1p-ignore", "true")
-        .with("aria-required", "true")
-        .following("aria-invalid", move || invalid().map(Into::into))
-        .following("aria-describedby", move || Some(described_by().into()))
-        .following("readonly", move || readonly.get().then(|| "".into()))
-        .property("value", move || JsValue::from_str(&value.get()))
-        .on("input", typed)
-        .on("blur", move |_| model.blur(Field::PrivateKey));
-    let drop = view! {
-        <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly describes=HELP on_file=picked>
-            {input.drawn()}
-        </FileDrop>
     };
+    let typed = move |event: Event| {
+        form.edit(Field::PrivateKey, event_target_value(&event));
+        if is_good(form) {
+            // The text area goes away; its text must not outlive it in some undo history.
+            wipe();
+            accepted();
+        }
+    };
+    on_cleanup(wipe);
+    let picked = Callback::new(move |Picked { name, bytes }: Picked| {
+        match bytes {
+            Some(bytes) => form.state.update(|state| state.pick_file(&name, &bytes)),
+            None => form.state.update(|state| state.file_unreadable(&name)),
+        }
+        if is_good(form) {
+            accepted();
+        }
+    });
+    // A file that was not taken is named.
+    let message = Signal::derive(move || {
+        let mut message = message.get()?;
+        let refused = form.state.with(|state| match state.key() {
+            KeyInput::FileRefused { file_name, .. } => Some(words::file_refused(file_name)),
+            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::Good(_) => None,
+        });
+        if let Some(refused) = refused.filter(|_| message.is_error()) {
+            message.text = [refused, message.text].join(" ");
+        }
+        Some(message)
+    });
+    let labels = FileDropLabels {
+        choose: words::choose_file(),
+        or_drop: words::or_drop(),
+        drop_now: words::drop_now(),
+    };
+    let (described_by, invalid) = (described_by(ID, message), invalid(message));
+    let (value, readonly) = (form.value(Field::PrivateKey), form.readonly);
     view! {
-        <FieldFrame id=ID label=text.label need=Need::Required help=text.help.drawn() note=named way_out=nothing()>
-            {drop.drawn()}
-        </FieldFrame>
+        <FormField
+            id=ID
+            label=t::field::label(Field::PrivateKey)
+            requirement=Requirement::Required
+            help=t::field::help(Field::PrivateKey).into_any()
+            message
+        >
+            <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly described_by=HELP on_file=picked>
+                <textarea
+                    class="input key-input"
+                    node_ref=area
+                    id=ID
+                    name=ID
+                    rows="5"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    // No password manager offers to keep it.
+                    data-lpignore="true"
+                    data-bwignore="true"
+                    data-form-type="other"
+                    {..custom_attribute("data-1p-ignore", "true")}
+                    aria-required="true"
+                    aria-invalid=invalid
+                    aria-describedby=described_by
+                    readonly=move || readonly.get()
+                    prop:value=move || value.get()
+                    on:input=typed
+                    on:blur=move |_| form.blur(Field::PrivateKey)
+                ></textarea>
+            </FileDrop>
+        </FormField>
     }
-    .drawn()
 }
 
 /// What a good key collapses to.
 #[component]
-fn GoodKey(model: Model, note: Signal<Option<Note>>) -> impl IntoView {
-    let words = use_words();
+fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl IntoView {
     let replace = Callback::new(move |()| {
-        model.state.update(|state| state.replace_key());
-        focus_soon(ID);
+        form.state.update(|state| state.replace_key());
+        focus_after_render(ID);
     });
-    let (bits, repairs) = model.state.with_untracked(|state| match state.key() {
+    let (bits, repairs) = form.state.with_untracked(|state| match state.key() {
         KeyInput::Good(key) => (key.bits, key.repairs.clone()),
         KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } => (0, Vec::new()),
     });
     let described_by = if repairs.is_empty() { ID } else { KIND_AND_REPAIRS };
-    let repairs = (!repairs.is_empty()).then(|| {
-        let item = |&repair| node("li").text((words.repair)(repair)).drawn();
-        let list = node("ul").children(repairs.iter().map(item));
-        classed("div", "help repairs").with("id", REPAIRS).text(words.key.repaired).child(list)
-    });
-    let invalid = invalid(note);
-    // A text box, so that what is wrong with the key (another certificate's) can be told of it.
-    let kind = classed("div", "good-key-kind")
-        .with("id", ID)
-        .with("role", "textbox")
-        .with("aria-readonly", "true")
-        .with("tabindex", "0")
-        .with("aria-labelledby", LABEL)
-        .following("aria-invalid", move || invalid().map(Into::into))
-        .following("aria-describedby", move || {
-            note.with(Option::is_some).then(|| [ID, "-note"].concat().into())
-        })
-        .text((words.key.rsa)(bits));
-    let button = view! {
-        <Button
-            size=Size::Small
-            id=REPLACE
-            label=words.key.replace_key
-            inert=model.readonly
-            on_press=replace
-            described_by=Signal::stored(Some(described_by))
-        >
-            {words.key.replace}
-        </Button>
-    };
-    let good_key = node("div")
-        .following("class", move || {
-            Some(if invalid().is_some() { "good-key invalid" } else { "good-key" }.into())
-        })
-        .child(Icon::Check.view())
-        .child(kind)
-        .child(button.drawn());
-    classed("div", "field")
-        .child(classed("span", "label").with("id", LABEL).text((words.field)(Field::PrivateKey).label))
-        .child(good_key)
-        .child_if(repairs)
-        .child(live_if(move || note.get().map(|note| note_line(ID, note))))
-        .drawn()
+    let invalid = invalid(message);
+    view! {
+        <div class="field">
+            <span class="label" id=LABEL>
+                {t::field::label(Field::PrivateKey)}
+            </span>
+            <div class="good-key" class:invalid=move || invalid().is_some()>
+                <Icon glyph=Glyph::Check />
+                // A text box, so that what is wrong with the key (another certificate's) can be told of it.
+                <div
+                    class="good-key-kind"
+                    id=ID
+                    role="textbox"
+                    aria-readonly="true"
+                    tabindex="0"
+                    aria-labelledby=LABEL
+                    aria-invalid=invalid
+                    aria-describedby=move || message.with(Option::is_some).then_some(MESSAGE)
+                >
+                    {words::rsa(bits as u64)}
+                </div>
+                <Button
+                    size=Size::Small
+                    id=REPLACE
+                    label=words::replace_key()
+                    aria_disabled=form.readonly
+                    on_click=replace
+                    described_by=Signal::stored(Some(described_by))
+                >
+                    {words::replace()}
+                </Button>
+            </div>
+            {(!repairs.is_empty())
+                .then(|| {
+                    view! {
+                        <div class="help repairs" id=REPAIRS>
+                            {words::repaired()}
+                            <ul>
+                                {repairs
+                                    .into_iter()
+                                    .map(|code| view! { <li>{t::repair(code)}</li> }.into_any())
+                                    .collect_view()}
+                            </ul>
+                        </div>
+                    }
+                        .into_any()
+                })}
+            <MessageLine id=ID message />
+        </div>
+    }
 }
 
-fn is_good(model: Model) -> bool {
-    model.state.with_untracked(|state| matches!(state.key(), KeyInput::Good(_)))
+fn is_good(form: FormContext) -> bool {
+    form.state.with_untracked(|state| matches!(state.key(), KeyInput::Good(_)))
 }
 
 /// The input is gone: the focus goes to **Replace**, which says what kind of key it is and how it was repaired.
 fn accepted() {
-    focus_soon(REPLACE);
+    focus_after_render(REPLACE);
 }

@@ -1,0 +1,132 @@
+//! What is said of a call that failed.
+
+use contract::api::{Problem, SalesforceError};
+use leptos::prelude::*;
+
+use crate::api::ApiError;
+use crate::components::banner::{TitledBanner, Tone};
+use crate::components::button::{Button, Variant};
+use crate::components::focus::focus_after_render_if_lost;
+use crate::i18n::t;
+
+/// The id of **Retry**, where something could not be loaded.
+pub const RETRY_BUTTON: &str = "retry";
+
+/// The longest wait that is told in seconds.
+const SECONDS_MAX: u32 = 90;
+
+/// What to do about a problem, what Salesforce said, and how to find the request in the server's log.
+#[component]
+pub fn ProblemDetails(
+    /// The problem.
+    problem: Problem,
+    /// More on what to do.
+    #[prop(optional)]
+    more: Option<AnyView>,
+    /// What became of what was to be done.
+    #[prop(optional)]
+    outcome: Option<AnyView>,
+) -> impl IntoView {
+    let Problem { code, retry_after, salesforce, request_id, .. } = problem;
+    view! {
+        <p>{t::problem::remedy(code)}</p>
+        {more}
+        {retry_after.map(|seconds| view! { <p>{try_again_in(seconds)}</p> }.into_any())}
+        {salesforce
+            .map(|SalesforceError { error, error_description }| {
+                view! {
+                    <p>
+                        {t::common::salesforce_said()} " " <code>{error}</code> " "
+                        <code>{error_description}</code>
+                    </p>
+                }
+                    .into_any()
+            })}
+        {outcome}
+        <p class="banner-detail">{t::common::request_id()} " " <code>{request_id}</code></p>
+    }
+}
+
+fn try_again_in(seconds: u32) -> String {
+    match seconds {
+        0..=SECONDS_MAX => t::common::retry_in_seconds(seconds.max(1).into()),
+        _ => t::common::retry_in_minutes(seconds.div_ceil(60).into()),
+    }
+}
+
+/// The banner of a failed call. It can be given the focus by its id.
+#[component]
+pub fn ApiErrorBanner(
+    /// The banner's id.
+    id: &'static str,
+    /// What failed, where the error alone does not make it plain.
+    #[prop(optional, into)]
+    title: Option<String>,
+    /// Why it failed.
+    error: ApiError,
+) -> impl IntoView {
+    let (plain, lines) = match error {
+        ApiError::Problem(problem) => {
+            (t::problem::title(problem.code), view! { <ProblemDetails problem=*problem /> }.into_any())
+        }
+        ApiError::NoAnswer | ApiError::NotUnderstood => {
+            (t::common::no_answer(), view! { <p>{t::common::check_connection()}</p> }.into_any())
+        }
+    };
+    view! {
+        <TitledBanner tone=Tone::Error id title=title.unwrap_or(plain)>
+            {lines}
+        </TitledBanner>
+    }
+}
+
+/// **Retry**. It goes away while it works, so what comes then takes the focus.
+#[derive(Clone, Copy)]
+pub struct Retry {
+    on_click: Callback<()>,
+    clicked: RwSignal<bool>,
+}
+
+impl Retry {
+    /// A button that was not clicked yet.
+    pub fn new(on_retry: Callback<()>) -> Self {
+        let clicked = RwSignal::new(false);
+        let on_click = Callback::new(move |()| {
+            clicked.set(true);
+            on_retry.run(());
+        });
+        Self { on_click, clicked }
+    }
+
+    /// What was tried again is over: after a click the focus goes to the element with the id `focus`, unless it has gone
+    /// elsewhere.
+    pub fn ended(self, focus: &'static str) {
+        if self.clicked.get_untracked() {
+            self.clicked.set(false);
+            focus_after_render_if_lost(focus);
+        }
+    }
+}
+
+/// What stands in place of something that could not be loaded.
+#[component]
+pub fn LoadError(
+    /// What could not be loaded.
+    title: String,
+    /// Why.
+    error: ApiError,
+    /// Loads it again.
+    retry: Retry,
+) -> impl IntoView {
+    retry.ended(RETRY_BUTTON);
+    view! {
+        <div role="alert">
+            <ApiErrorBanner id="could-not-load" title error />
+        </div>
+        <div class="card-foot">
+            <Button variant=Variant::Primary id=RETRY_BUTTON on_click=retry.on_click>
+                {t::common::retry()}
+            </Button>
+        </div>
+    }
+}

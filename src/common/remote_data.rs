@@ -1,0 +1,128 @@
+//! Something that is fetched, and how far that is.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::api::ApiError;
+
+/// Something that is fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RemoteData<T> {
+    /// It is on its way.
+    Loading,
+    /// It is here.
+    Ready(T),
+    /// It could not be fetched.
+    Failed(ApiError),
+}
+
+/// How far something is that is fetched, without what came: what a view is drawn for that follows the rest by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoteStatus {
+    /// It is on its way.
+    Loading,
+    /// It is here.
+    Ready,
+    /// It could not be fetched.
+    Failed,
+}
+
+impl<T> RemoteData<T> {
+    /// How far it is.
+    pub const fn status(&self) -> RemoteStatus {
+        match self {
+            Self::Loading => RemoteStatus::Loading,
+            Self::Ready(_) => RemoteStatus::Ready,
+            Self::Failed(_) => RemoteStatus::Failed,
+        }
+    }
+
+    /// Why it could not be fetched, if so.
+    pub fn error(&self) -> Option<&ApiError> {
+        match self {
+            Self::Failed(error) => Some(error),
+            Self::Loading | Self::Ready(_) => None,
+        }
+    }
+
+    /// What came, if it did.
+    pub fn ready(&self) -> Option<&T> {
+        match self {
+            Self::Ready(value) => Some(value),
+            Self::Loading | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// Something that is fetched again and again. What was asked for last counts, in whichever order the answers come.
+#[derive(Debug)]
+pub struct RemoteResource<T: Send + Sync + 'static> {
+    data: RwSignal<RemoteData<T>>,
+    asked: StoredValue<u32>,
+    /// Which of those that were asked for is shown.
+    shown: StoredValue<u32>,
+}
+
+impl<T: Send + Sync + 'static> Clone for RemoteResource<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for RemoteResource<T> {}
+
+impl<T: Send + Sync + 'static> Default for RemoteResource<T> {
+    fn default() -> Self {
+        Self {
+            data: RwSignal::new(RemoteData::Loading),
+            asked: StoredValue::new(0),
+            shown: StoredValue::new(0),
+        }
+    }
+}
+
+/// What becomes of what is shown when it could not be fetched anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// It is known to be old: the error is shown.
+    Show,
+    /// It stays.
+    Keep,
+}
+
+impl<T: Send + Sync + 'static> RemoteResource<T> {
+    /// Reads it, and follows it.
+    pub fn with<U>(self, read: impl FnOnce(&RemoteData<T>) -> U) -> U {
+        self.data.with(read)
+    }
+
+    /// A copy of it, and follows it.
+    pub fn get(self) -> RemoteData<T>
+    where
+        T: Clone,
+    {
+        self.data.get()
+    }
+
+    /// Puts this in its place: that it is on its way, say.
+    pub fn set(self, data: RemoteData<T>) {
+        self.data.set(data);
+    }
+
+    /// Waits for an answer. What is shown stays until it is here.
+    pub fn fetch(self, answer: impl Future<Output = Result<T, ApiError>> + 'static, on_failure: OnFailure) {
+        let number = self.asked.get_value() + 1;
+        self.asked.set_value(number);
+        spawn_local(async move {
+            let data = match answer.await {
+                Ok(value) => RemoteData::Ready(value),
+                Err(_) if on_failure == OnFailure::Keep => return,
+                Err(error) => RemoteData::Failed(error),
+            };
+            if self.shown.get_value() < number {
+                self.shown.set_value(number);
+                self.data.set(data);
+            }
+        });
+    }
+}

@@ -1,0 +1,64 @@
+//! The breadcrumb.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use super::link::Link;
+
+/// A place that has a page here.
+#[derive(Clone)]
+pub struct Place {
+    /// What it is called.
+    pub name: String,
+    /// Its address.
+    pub href: String,
+    /// Goes there.
+    pub on_click: Callback<()>,
+}
+
+/// The way to the page that is shown. Most of what leads there has no page here, so it is text and no link.
+#[component]
+pub fn Breadcrumb(
+    /// The breadcrumb's accessible name.
+    label: String,
+    /// The places above the page, from the top down.
+    above: Vec<String>,
+    /// The place right above the page, where it has one that can be gone to.
+    parent: Option<Place>,
+    /// What the page is called.
+    here: String,
+) -> impl IntoView {
+    view! {
+        <nav class="breadcrumb" aria-label=label>
+            <ol>
+                {above
+                    .into_iter()
+                    .map(|place| {
+                        view! {
+                            <li>
+                                {place}
+                                <Icon glyph=Glyph::ArrowRight />
+                            </li>
+                        }
+                            .into_any()
+                    })
+                    .collect_view()}
+                {parent
+                    .map(|Place { name, href, on_click }| {
+                        view! {
+                            <li>
+                                <Link href on_click>
+                                    {name}
+                                </Link>
+                                <Icon glyph=Glyph::ArrowRight />
+                            </li>
+                        }
+                            .into_any()
+                    })}
+                <li>
+                    <span aria-current="page">{here}</span>
+                </li>
+            </ol>
+        </nav>
+    }
+}

@@ -1,0 +1,64 @@
+//! A button that copies a text.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::button::{Button, Size};
+use super::live_region::Announcer;
+
+/// What a [`CopyButton`] says.
+#[derive(Clone)]
+pub struct CopyLabels {
+    /// What it does.
+    pub copy: String,
+    /// That it has.
+    pub copied: String,
+    /// That the browser refused to, and what to do then.
+    pub failed: String,
+}
+
+/// What became of the last click.
+#[derive(Clone, Copy)]
+enum Outcome {
+    None,
+    Copied,
+    Failed,
+}
+
+/// A button that puts a text onto the clipboard, and says so. The text is asked for when it is clicked, so that the
+/// button need not hold it.
+#[component]
+pub fn CopyButton(
+    /// The button's id.
+    id: &'static str,
+    /// What it says.
+    labels: CopyLabels,
+    /// Says what became of it to who does not see it.
+    announcer: Announcer,
+    /// Gives the text.
+    text: Callback<(), String>,
+) -> impl IntoView {
+    let outcome = RwSignal::new(Outcome::None);
+    let label = move || match outcome.get() {
+        Outcome::None => labels.copy.clone(),
+        Outcome::Copied => labels.copied.clone(),
+        Outcome::Failed => labels.failed.clone(),
+    };
+    let said = label.clone();
+    let on_click = Callback::new(move |()| {
+        let writing = window().navigator().clipboard().write_text(&text.run(()));
+        let said = said.clone();
+        spawn_local(async move {
+            let copied = JsFuture::from(writing).await.is_ok();
+            // Whoever closes the dialog meanwhile takes the button away.
+            if outcome.try_set(if copied { Outcome::Copied } else { Outcome::Failed }).is_none() {
+                announcer.say(untrack(said));
+            }
+        });
+    });
+    view! {
+        <Button size=Size::Small id on_click>
+            {label}
+        </Button>
+    }
+}

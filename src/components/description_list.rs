@@ -1,0 +1,24 @@
+//! Facts about one thing: names and values.
+
+use leptos::prelude::*;
+
+/// Facts, beside one another where there is room: its children are [`Description`]s.
+#[component]
+pub fn DescriptionList(children: Children) -> impl IntoView {
+    view! { <dl class="facts">{children()}</dl> }
+}
+
+/// One fact.
+#[component]
+pub fn Description(
+    /// What it is called.
+    term: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{term}</dt>
+            <dd>{children()}</dd>
+        </div>
+    }
+}

@@ -1,0 +1,37 @@
+//! A link within the app.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+/// A link that is followed here, unless it is to be opened in another tab or window.
+#[component]
+pub fn Link(
+    /// The address.
+    href: String,
+    /// Goes there.
+    on_click: Callback<()>,
+    /// The link's class, where it looks otherwise than links do.
+    #[prop(optional)]
+    class: Option<&'static str>,
+    /// What the link is to the page that is shown: `aria-current`.
+    #[prop(optional, into)]
+    current: Signal<Option<&'static str>>,
+    children: Children,
+) -> impl IntoView {
+    let click = move |event: MouseEvent| {
+        if is_plain_click(&event) {
+            event.prevent_default();
+            on_click.run(());
+        }
+    };
+    view! {
+        <a href=href class=class aria-current=move || current.get() on:click=click>
+            {children()}
+        </a>
+    }
+}
+
+/// Whether a click means to follow a link here, rather than in another tab or window.
+fn is_plain_click(event: &MouseEvent) -> bool {
+    event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() && !event.alt_key()
+}

@@ -1,0 +1,138 @@
+//! The form's fields of one line, and the list of what is wrong with them.
+
+use contract::codes::Field;
+use leptos::prelude::*;
+
+use super::{announce, messages};
+use crate::components::error_summary::{Entry, ErrorSummary};
+use crate::components::form_field::{FieldMessage, Requirement};
+use crate::components::live_region::Announcer;
+use crate::components::text_field::{InputKind, TextField};
+use crate::form::{FormState, Status};
+use crate::i18n::t;
+
+/// The id of the list of errors.
+pub const ERRORS: &str = "error-summary";
+
+/// What every part of the form works with.
+#[derive(Clone, Copy)]
+pub struct FormContext {
+    /// What was typed, and what became of it.
+    pub state: RwSignal<FormState>,
+    /// What the form is doing.
+    pub status: Memo<Status>,
+    /// Whether nothing can be typed at present.
+    pub readonly: Signal<bool>,
+    /// Tells who does not see it what changes.
+    pub announcer: Announcer,
+}
+
+impl FormContext {
+    /// A field was edited.
+    pub fn edit(self, field: Field, value: String) {
+        self.state.update(|state| state.edit(field, value));
+    }
+
+    /// A field lost the focus.
+    pub fn blur(self, field: Field) {
+        self.state.update(|state| state.blur(field));
+    }
+
+    /// What stands in a field.
+    pub fn value(self, field: Field) -> Signal<String> {
+        Signal::derive(move || self.state.with(|state| state.value(field).to_owned()))
+    }
+
+    /// What to show at a field. It is announced as the state says.
+    pub fn message(self, field: Field) -> Signal<Option<FieldMessage>> {
+        let message = Memo::new(move |_| self.state.with(|state| state.message(field)));
+        announce::follow_message(self.announcer, field, self.state, message);
+        Signal::derive(move || message.get().map(messages::field_message))
+    }
+}
+
+/// A field of one line.
+#[component]
+pub fn TextRow(
+    /// What every part of the form works with.
+    form: FormContext,
+    /// Which field it is.
+    field: Field,
+    /// Whether it takes the focus when its dialog opens.
+    #[prop(optional)]
+    autofocus: bool,
+    /// What hides the field, where something does: it unfolds when there is something to see.
+    #[prop(optional)]
+    inside: Option<RwSignal<bool>>,
+    /// One line of help, where it is more than words.
+    #[prop(optional)]
+    help: Option<AnyView>,
+    /// What can be done about what is wrong.
+    #[prop(optional)]
+    action: Option<AnyView>,
+) -> impl IntoView {
+    let message = form.message(field);
+    if let Some(inside) = inside {
+        Effect::new(move || {
+            if message.with(Option::is_some) {
+                inside.set(true);
+            }
+        });
+    }
+    let requirement = match field {
+        Field::Audience => Requirement::Optional(t::common::optional()),
+        _ => Requirement::Required,
+    };
+    view! {
+        <TextField
+            id=field.as_str()
+            label=t::field::label(field)
+            requirement
+            kind=kind_of(field)
+            help=help.unwrap_or_else(|| t::field::help(field).into_any())
+            value=form.value(field)
+            message
+            readonly=form.readonly
+            autofocus
+            action=action.unwrap_or_else(|| ().into_any())
+            on_input=Callback::new(move |value| form.edit(field, value))
+            on_blur=Callback::new(move |()| form.blur(field))
+        />
+    }
+}
+
+fn kind_of(field: Field) -> InputKind {
+    match field {
+        Field::Name => InputKind::Text,
+        Field::ClientId | Field::PrivateKey => InputKind::Identifier,
+        Field::EmailId => InputKind::Email,
+        Field::Url | Field::Audience => InputKind::Url,
+    }
+}
+
+/// What **Done** found wrong, until it is right: links to the fields.
+#[component]
+pub fn ErrorList(
+    /// What every part of the form works with.
+    form: FormContext,
+    /// Whether the field under Advanced shows.
+    advanced: RwSignal<bool>,
+) -> impl IntoView {
+    let summary = Memo::new(move |_| form.state.with(FormState::summary));
+    let on_go = Callback::new(move |id| {
+        if id == Field::Audience.as_str() {
+            advanced.set(true);
+        }
+    });
+    move || {
+        let summary = summary.get()?;
+        let entry = |&(field, error)| Entry {
+            id: Field::as_str(field),
+            label: t::field::label(field),
+            message: messages::text(error),
+        };
+        let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();
+        let title = t::salesforce_form::summary(entries.len() as u64);
+        Some(view! { <ErrorSummary id=ERRORS title entries on_go /> }.into_any())
+    }
+}

@@ -1,0 +1,173 @@
+//! What the Connectors screen knows, and what it does.
+
+use contract::api::Config;
+use contract::limits::DEFAULT_URL;
+use contract::route::Route;
+use contract::rules::Rules;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::BeforeUnloadEvent;
+
+use super::overview::{Overview, OverviewResource};
+use super::request_tester::RequestTester;
+use super::salesforce_card::SET_UP_BUTTON;
+use super::salesforce_form::FormActions;
+use super::submit;
+use crate::common::api_error::RETRY_BUTTON;
+use crate::common::remote_data::RemoteData;
+use crate::components::focus::focus_after_render;
+use crate::components::window::on_window;
+use crate::form::{FormState, LeaveGuard, Status};
+use crate::navigation::Navigation;
+
+/// What the screen knows. It outlives its views: another language draws them anew and loses nothing.
+#[derive(Clone, Copy)]
+pub struct ConnectorsState {
+    /// Where the page is.
+    pub navigation: Navigation,
+    /// What the cards are drawn from.
+    pub overview: OverviewResource,
+    /// The form over the cards. It is closed while no route leads to it.
+    pub form: RwSignal<FormState>,
+    /// Whether it is asked before the form is left. The question stands for as long as something would be lost.
+    pub asking: RwSignal<bool>,
+    /// The dialog that tries a request.
+    pub tester: RequestTester,
+    on_list_changed: Callback<()>,
+}
+
+impl ConnectorsState {
+    /// Starts fetching, and follows the route.
+    pub fn start(navigation: Navigation) -> Self {
+        let overview = OverviewResource::start();
+        let on_list_changed = Callback::new(move |()| overview.refresh());
+        let state = Self {
+            navigation,
+            overview,
+            form: RwSignal::new(closed()),
+            asking: RwSignal::new(false),
+            tester: RequestTester::new(Callback::new(move |()| overview.recount())),
+            on_list_changed,
+        };
+        let route = navigation.route();
+        Effect::new(move |was_open: Option<bool>| {
+            let open = route.get() == Some(Route::NewSalesforce);
+            match (was_open, open) {
+                (None | Some(false), true) => {
+                    let rules = state.rules();
+                    state.form.update(|form| form.reopen(DEFAULT_URL, rules));
+                }
+                (Some(true), false) => state.closed(),
+                _ => {}
+            }
+            if route.get() != Some(Route::Connectors) {
+                state.tester.open.set(None);
+            }
+            open
+        });
+        Effect::new(move || {
+            if let Some(config) = state.overview.config() {
+                state.form.update(|form| form.set_rules(rules(&config)));
+            }
+        });
+        Effect::new(move || state.redirect_if_limit_reached());
+        navigation.set_guard(Callback::new(move |()| state.may_leave()));
+        state.guard_unload();
+        state
+    }
+
+    fn rules(self) -> Rules {
+        untrack(move || self.overview.config()).map(|config| rules(&config)).unwrap_or_default()
+    }
+
+    /// Whether nothing would be lost. Otherwise the question is put.
+    fn may_leave(self) -> bool {
+        let free = self.form.with_untracked(FormState::leave_guard) == LeaveGuard::Free;
+        self.asking.set(!free);
+        free
+    }
+
+    /// The admin wants the form closed: it is asked first where something would be lost.
+    pub fn ask_to_close(self) {
+        if self.may_leave() {
+            self.leave();
+        }
+    }
+
+    /// Closes the form, whatever is lost with it.
+    pub fn leave(self) {
+        self.cancel();
+        self.form.update(FormState::close);
+        self.navigation.leave_to(Route::Connectors);
+    }
+
+    /// Cancels the check that runs. Gives `false` where none does.
+    fn cancel(self) -> bool {
+        submit::cancel(self.form, self.on_list_changed)
+    }
+
+    /// The route has left the form, whoever did that.
+    fn closed(self) {
+        self.asking.set(false);
+        self.form.update(FormState::close);
+        // One of them stands there.
+        focus_after_render(RETRY_BUTTON);
+        focus_after_render(SET_UP_BUTTON);
+    }
+
+    /// A form that the server would refuse for certain is not offered, unless something stands in it already.
+    fn redirect_if_limit_reached(self) {
+        let blocked = self.overview.data().with(|load| load.ready().and_then(Overview::create_blocked));
+        let open = self.navigation.route().get() == Some(Route::NewSalesforce);
+        let untouched = self.form.with_untracked(|form| {
+            matches!(form.status(), Status::Editing) && form.leave_guard() == LeaveGuard::Free
+        });
+        if blocked.is_some() && open && untouched {
+            self.navigation.replace(Route::Connectors);
+        }
+    }
+
+    /// A reload, or closing the tab: the browser asks in its own words.
+    fn guard_unload(self) {
+        on_window("beforeunload", move |event| {
+            if self.form.with_untracked(FormState::leave_guard) != LeaveGuard::Free {
+                event.prevent_default();
+                event.unchecked_into::<BeforeUnloadEvent>().set_return_value("true");
+            }
+        });
+    }
+
+    /// Opens the dialog that tries a connector.
+    pub fn try_request(self, connector: &str) {
+        let RemoteData::Ready(Overview { list, config }) = self.overview.data().get_untracked() else {
+            return;
+        };
+        if let Some(found) = list.connectors.into_iter().find(|one| one.id == connector) {
+            self.tester.open(found.id, found.name, config.try_paths);
+        }
+    }
+
+    /// What the form's buttons do.
+    pub fn form_actions(self) -> FormActions {
+        FormActions {
+            done: Callback::new(move |()| submit::submit(self.form, self.on_list_changed)),
+            cancel: Callback::new(move |()| {
+                if !self.cancel() {
+                    self.ask_to_close();
+                }
+            }),
+            close: Callback::new(move |()| self.ask_to_close()),
+        }
+    }
+}
+
+fn rules(config: &Config) -> Rules {
+    Rules { allowed_authorities: config.allowed_authorities.clone() }
+}
+
+/// No form is open: nothing is held.
+fn closed() -> FormState {
+    let mut form = FormState::new(DEFAULT_URL, Rules::default());
+    form.close();
+    form
+}

@@ -1,0 +1,114 @@
+//! The frame around every page, as Control Hub has it: header, navigation, breadcrumb.
+
+use contract::route::Route;
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::components::banner::{Banner, Tone};
+use crate::components::breadcrumb::{Breadcrumb, Place};
+use crate::components::focus::focus_after_render;
+use crate::components::header::{Header, LanguageChoice, language_button};
+use crate::components::side_nav::SideNav;
+use crate::i18n::t::frame as words;
+use crate::i18n::{self, Language, t};
+
+/// The id of the part of the page that changes.
+pub const MAIN: &str = "main";
+const NAV: &str = "navigation";
+
+/// The frame.
+#[component]
+pub fn Frame(
+    /// The language in use: the header changes it.
+    language: RwSignal<Language>,
+    /// Whether the page is the service tokens', below the connectors.
+    #[prop(into)]
+    below: Signal<bool>,
+    /// The connectors' own item was clicked.
+    on_connectors: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let now = language.get_untracked();
+    let page = move || if below.get() { t::service_tokens::title() } else { words::connectors() };
+    Effect::new(move || i18n::set_document_title(&page()));
+    let menu_open = RwSignal::new(false);
+    let not_loaded = RwSignal::new(false);
+    let choices = Language::ALL
+        .iter()
+        .map(|&one| LanguageChoice { tag: one.tag, name: one.name, chosen: one == now })
+        .collect();
+    let on_choose = Callback::new(move |tag: &'static str| {
+        let Some(chosen) = Language::from_tag(tag).filter(|&chosen| chosen != now) else { return };
+        spawn_local(async move {
+            match i18n::switch_to(chosen).await {
+                Ok(()) => {
+                    language.set(chosen);
+                    // The button that was clicked is drawn anew as well.
+                    focus_after_render(language_button(tag));
+                }
+                // Another language may have been chosen meanwhile, which draws all this anew.
+                Err(i18n::LoadError) => drop(not_loaded.try_set(true)),
+            }
+        });
+    });
+    let skip = |event: MouseEvent| {
+        event.prevent_default();
+        focus_after_render(MAIN);
+    };
+    let place =
+        move || Place { name: words::connectors(), href: Route::Connectors.path(), on_click: on_connectors };
+    view! {
+        <a class="skip" href=["#", MAIN].concat() on:click=skip>
+            {words::skip()}
+        </a>
+        <div class="frame">
+            <Header
+                product=words::product()
+                menu=words::menu()
+                menu_open
+                menu_controls=NAV
+                language=words::language()
+                choices
+                on_choose
+            />
+            <SideNav
+                id=NAV
+                label=words::navigation()
+                section=words::contact_center()
+                above=vec![words::tenant_settings(), words::integrations()]
+                here=words::connectors()
+                href=Route::Connectors.path()
+                open=menu_open
+                below
+                on_here=on_connectors
+            />
+            <main class="main" id=MAIN tabindex="-1">
+                {move || {
+                    let above = vec![
+                        words::contact_center(),
+                        words::tenant_settings(),
+                        words::integrations(),
+                    ];
+                    let parent = below.get().then(place);
+                    view! { <Breadcrumb label=words::breadcrumb() above parent here=page() /> }.into_any()
+                }}
+                {move || {
+                    not_loaded
+                        .get()
+                        .then(|| {
+                            view! {
+                                <div class="page-banner" role="alert">
+                                    <Banner tone=Tone::Error>
+                                        <p>{t::language::failed()}</p>
+                                    </Banner>
+                                </div>
+                            }
+                                .into_any()
+                        })
+                }}
+                {children()}
+            </main>
+        </div>
+    }
+}

@@ -1,0 +1,5 @@
+//! The screens, one file each.
+
+pub mod connectors;
+pub mod not_found;
+pub mod service_tokens;

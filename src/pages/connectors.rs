@@ -1,0 +1,95 @@
+//! The screen at `/connectors`, with the form over it at `/connectors/salesforce/new`.
+
+use contract::route::Route;
+use leptos::prelude::*;
+
+use crate::components::banner::{Banner, Tone};
+use crate::components::link::Link;
+use crate::connectors::confirm_leave::ConfirmLeave;
+use crate::connectors::form_dialog::FormDialog;
+use crate::connectors::request_tester::RequestTesterDialog;
+use crate::connectors::salesforce_card::SalesforceCard;
+use crate::connectors::salesforce_form::SalesforceForm;
+use crate::connectors::state::ConnectorsState;
+use crate::form::{FormState, LeaveGuard, Status};
+use crate::i18n::t;
+
+/// The screen.
+#[component]
+pub fn ConnectorsPage(
+    /// What the screen knows.
+    state: ConnectorsState,
+) -> impl IntoView {
+    let ConnectorsState { navigation, overview, form, asking, tester, .. } = state;
+    let route = navigation.route();
+    // Drawn once there is something to fill in: a dialog gives the focus to what is in it when it opens.
+    let open = Memo::new(move |_| {
+        route.get() == Some(Route::NewSalesforce) && form.with(|form| form.status() != Status::Closed)
+    });
+    let saved = Memo::new(move |_| form.with(|form| form.status() == Status::Saved));
+    let testing = Memo::new(move |_| tester.open.with(Option::is_some));
+    let demo = Memo::new(move |_| overview.config().is_some_and(|config| config.demo));
+    // A check may end while the question stands: then something else would be lost, or nothing.
+    let asks = Memo::new(move |_| asking.get() && form.with(FormState::leave_guard) != LeaveGuard::Free);
+    let checking = Signal::derive(move || form.with(FormState::leave_guard) == LeaveGuard::AskChecking);
+    let outgoing =
+        Signal::derive(move || overview.config().map(|config| config.outgoing_addresses).unwrap_or_default());
+    view! {
+        {move || {
+            demo.get()
+                .then(|| {
+                    view! {
+                        <div class="page-banner">
+                            <Banner tone=Tone::Info>
+                                <p>{t::frame::demo()}</p>
+                            </Banner>
+                        </div>
+                    }
+                        .into_any()
+                })
+        }}
+        <h1>{t::frame::connectors()}</h1>
+        <p class="intro">{t::connectors::intro()}</p>
+        <p class="page-link">
+            <Link
+                href=Route::ServiceTokens.path()
+                on_click=Callback::new(move |()| navigation.go(Route::ServiceTokens))
+            >
+                {t::service_tokens::title()}
+            </Link>
+        </p>
+        <div class="cards">
+            <SalesforceCard
+                overview=overview.data()
+                on_set_up=Callback::new(move |()| navigation.go(Route::NewSalesforce))
+                on_try=Callback::new(move |id: String| state.try_request(&id))
+                on_retry=Callback::new(move |()| overview.retry())
+            />
+        </div>
+        {move || testing.get().then(|| view! { <RequestTesterDialog tester /> }.into_any())}
+        {move || {
+            open.get()
+                .then(|| {
+                    view! {
+                        <FormDialog saved on_close=Callback::new(move |()| state.ask_to_close())>
+                            <SalesforceForm state=form outgoing actions=state.form_actions() />
+                        </FormDialog>
+                    }
+                        .into_any()
+                })
+        }}
+        {move || {
+            asks.get()
+                .then(|| {
+                    view! {
+                        <ConfirmLeave
+                            checking
+                            on_stay=Callback::new(move |()| asking.set(false))
+                            on_leave=Callback::new(move |()| state.leave())
+                        />
+                    }
+                        .into_any()
+                })
+        }}
+    }
+}

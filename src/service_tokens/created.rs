@@ -1,0 +1,74 @@
+//! The new token, this one time.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{FocusEvent, HtmlTextAreaElement};
+
+use super::opened::Opened;
+use super::state::ServiceTokens;
+use crate::common::copy_labels;
+use crate::components::banner::{TitledBanner, Tone};
+use crate::components::button::{Button, Variant};
+use crate::components::copy_button::CopyButton;
+use crate::components::focus::focus_after_render;
+use crate::components::live_region::Announcer;
+use crate::i18n::t;
+use crate::i18n::t::service_tokens as words;
+
+const TOKEN: &str = "token";
+const COPY: &str = "token-copy";
+
+/// The token. What shows it and what copies it ask for it: only the page's state holds it.
+#[component]
+pub fn Created(
+    /// What the screen knows.
+    tokens: ServiceTokens,
+    /// Says whether the token was copied.
+    announcer: Announcer,
+) -> impl IntoView {
+    let token = move || {
+        tokens.open.with(|open| match open {
+            Opened::Created(created) => created.token.expose().to_owned(),
+            _ => String::new(),
+        })
+    };
+    let select = |event: FocusEvent| {
+        if let Some(area) = event.target() {
+            area.unchecked_into::<HtmlTextAreaElement>().select();
+        }
+    };
+    focus_after_render(COPY);
+    view! {
+        <div class="confirmation">
+            <TitledBanner tone=Tone::Success id="token-created" title=words::created()>
+                <p>{words::once()}</p>
+            </TitledBanner>
+            <div class="field">
+                <label class="label" for=TOKEN>
+                    {words::token()}
+                </label>
+                <textarea
+                    class="input key-input"
+                    id=TOKEN
+                    readonly
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    prop:value=token
+                    on:focus=select
+                ></textarea>
+            </div>
+        </div>
+        <div class="dialog-foot">
+            <CopyButton
+                id=COPY
+                labels=copy_labels()
+                announcer
+                text=Callback::new(move |()| untrack(token))
+            />
+            <Button variant=Variant::Primary on_click=Callback::new(move |()| tokens.close())>
+                {t::common::close()}
+            </Button>
+        </div>
+    }
+}
