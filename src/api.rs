@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use contract::api::{self, Attempt, Config, Connector, ConnectorList, Problem};
+use contract::api::{self, CancelResult, Config, Connector, ConnectorList, Problem};
 use contract::form::SalesforceForm;
-use contract::runtime::{self, RuntimeResult, TryRequest};
+use contract::runtime::{self, RuntimeResult, TestRequest};
 use contract::service_token::{self, CreatedServiceToken, ServiceTokenForm, ServiceTokenList};
 use gloo_net::http::{Request, RequestBuilder};
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
@@ -62,7 +62,7 @@ pub async fn create(form: &SalesforceForm, idempotency_key: &str) -> Result<Conn
 ///
 /// # Errors
 /// Any [`ApiError`].
-pub async fn cancel(idempotency_key: &str) -> Result<Attempt, ApiError> {
+pub async fn cancel(idempotency_key: &str) -> Result<CancelResult, ApiError> {
     read(Request::delete(&api::salesforce_attempt(idempotency_key)), None).await
 }
 
@@ -95,8 +95,8 @@ pub async fn revoke_service_token(id: &str) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// Any [`ApiError`].
-pub async fn try_request(connector: &str, request_path: String) -> Result<RuntimeResult, ApiError> {
-    read(Request::post(&runtime::try_request(connector)), Some(json(&TryRequest { request_path }))).await
+pub async fn test_request(connector: &str, request_path: String) -> Result<RuntimeResult, ApiError> {
+    read(Request::post(&runtime::test_request(connector)), Some(json(&TestRequest { request_path }))).await
 }
 
 /// A body. It is made of texts and numbers, so it cannot fail to be written as JSON; what it leaves in memory is overwritten.

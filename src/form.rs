@@ -11,7 +11,7 @@ mod status;
 use contract::api::{Connector, Problem};
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 
 use draft::Draft;
 pub use key_input::{FileError, KeyInput};
@@ -97,7 +97,7 @@ enum State {
     Closed,
 }
 
-/// What a cancelled check was told so far: two answers are on their way, the create's own and the cancel's. Either may
+/// What a canceled check was told so far: two answers are on their way, the create's own and the cancel's. Either may
 /// come first, and neither may come at all.
 #[derive(Debug)]
 enum PendingCancel {
@@ -111,25 +111,25 @@ enum PendingCancel {
 /// The form's state.
 #[derive(Debug)]
 pub struct FormState {
-    rules: Rules,
+    policy: UrlPolicy,
     id: u32,
     state: State,
 }
 
 impl FormState {
     /// An empty form whose URL is prefilled with `default_url`.
-    pub fn new(default_url: &str, rules: Rules) -> Self {
-        Self { rules, id: 0, state: State::Editing(Draft::new(default_url)) }
+    pub fn new(default_url: &str, policy: UrlPolicy) -> Self {
+        Self { policy, id: 0, state: State::Editing(Draft::new(default_url)) }
     }
 
     /// Empty again, as [`Self::new`] makes it. An answer that the former form waited for is nobody's any more.
-    pub fn reopen(&mut self, default_url: &str, rules: Rules) {
-        *self = Self { id: self.id, ..Self::new(default_url, rules) };
+    pub fn reopen(&mut self, default_url: &str, policy: UrlPolicy) {
+        *self = Self { id: self.id, ..Self::new(default_url, policy) };
     }
 
     /// Takes rules that arrived after the form was opened (a reload at its route).
-    pub fn set_rules(&mut self, rules: Rules) {
-        self.rules = rules;
+    pub fn set_policy(&mut self, policy: UrlPolicy) {
+        self.policy = policy;
     }
 
     /// What the form is doing.
@@ -172,8 +172,8 @@ impl FormState {
 
     /// An input event: the field now holds `value`. The private key's text area sends its events here too.
     pub fn edit(&mut self, field: Field, value: String) {
-        if let Some((draft, rules)) = self.editable() {
-            draft.edit(field, value, rules);
+        if let Some((draft, policy)) = self.editable() {
+            draft.edit(field, value, policy);
         }
     }
 
@@ -208,18 +208,18 @@ impl FormState {
 
     /// What to show at a field, if anything.
     pub fn message(&self, field: Field) -> Option<VisibleMessage> {
-        self.draft()?.message(field, &self.rules)
+        self.draft()?.message(field, &self.policy)
     }
 
     /// The My Domain URL to offer, while [`contract::codes::RuleCode::UrlAddressBar`] is shown at the URL.
     /// Taking the offer is an [`Self::edit`].
     pub fn suggested_url(&self) -> Option<String> {
-        self.draft()?.suggested_url(&self.rules)
+        self.draft()?.suggested_url(&self.policy)
     }
 
     /// The summary of the last Done: the fields it listed that still show an error. `None` when none is left.
     pub fn summary(&self) -> Option<Summary> {
-        self.draft()?.summary(&self.rules)
+        self.draft()?.summary(&self.policy)
     }
 
     /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
@@ -231,7 +231,7 @@ impl FormState {
                 return Submit::Ignored;
             }
         };
-        match draft.submit(&self.rules, new_key) {
+        match draft.submit(&self.policy, new_key) {
             Ok((idempotency_key, form)) => {
                 self.id = self.id.wrapping_add(1);
                 self.state = State::Checking(draft);
@@ -244,7 +244,7 @@ impl FormState {
         }
     }
 
-    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be cancelled on the server, and the id
+    /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be canceled on the server, and the id
     /// to hand back with what that found out. `None` when no check runs: then Cancel means to leave, see
     /// [`Self::leave`].
     pub fn cancel(&mut self) -> Option<(SubmitId, String)> {
@@ -298,7 +298,7 @@ impl FormState {
             (Failure::Problem(problem), _) => {
                 draft.mark(&problem);
                 match problem.code {
-                    ProblemCode::Cancelled => State::Editing(draft),
+                    ProblemCode::Canceled => State::Editing(draft),
                     _ => State::Rejected(draft, Failure::Problem(problem)),
                 }
             }
@@ -333,9 +333,9 @@ impl FormState {
         }
     }
 
-    fn editable(&mut self) -> Option<(&mut Draft, &Rules)> {
+    fn editable(&mut self) -> Option<(&mut Draft, &UrlPolicy)> {
         match &mut self.state {
-            State::Editing(draft) | State::Rejected(draft, _) => Some((draft, &self.rules)),
+            State::Editing(draft) | State::Rejected(draft, _) => Some((draft, &self.policy)),
             State::Checking(_) | State::Canceling(..) | State::Saved(_) | State::Closed => None,
         }
     }

@@ -41,7 +41,7 @@ pub fn Gallery(
     move || {
         language.track();
         let Some(Route::Gallery(name)) = route.get() else { return ().into_any() };
-        let sample = name.and_then(|name| Sample::all().into_iter().find(|sample| sample.name() == name));
+        let sample = name.and_then(|name| Sample::all().into_iter().find(|sample| sample.address() == name));
         let below = Signal::stored(matches!(sample, Some(Sample::Tokens(_))));
         view! {
             <Frame language below on_connectors=Callback::new(|()| ())>
@@ -84,11 +84,11 @@ fn SampleList() -> impl IntoView {
             {Sample::all()
                 .into_iter()
                 .map(|sample| {
-                    let name = sample.name();
-                    let href = Route::Gallery(Some(name.clone())).path();
+                    let address = sample.address();
+                    let name = [address.story.as_str(), "/", &address.variant].concat();
                     view! {
                         <li>
-                            <a href=href>{name}</a>
+                            <a href=Route::Gallery(Some(address)).path()>{name}</a>
                         </li>
                     }
                         .into_any()

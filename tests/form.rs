@@ -13,7 +13,7 @@ use connectors::form::{Announce, Failure, FieldError, KeyInput, LeaveGuard, Stat
 use contract::api::Violation;
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::limits::DEFAULT_URL;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 use support::{connector, fill, filled, good_key, new_form, problem, submit};
 
 fn error(code: RuleCode, announce: Announce) -> Option<VisibleMessage> {
@@ -120,7 +120,7 @@ fn nothing_can_be_edited_while_a_check_runs() {
 
 #[test]
 fn every_problem_marks_its_own_field_until_that_field_is_edited() {
-    for &code in ProblemCode::ALL.iter().filter(|&&code| code != ProblemCode::Cancelled) {
+    for &code in ProblemCode::ALL.iter().filter(|&&code| code != ProblemCode::Canceled) {
         let mut form = filled();
         let sent = submit(&mut form, "k1");
         let failure = Failure::Problem(Box::new(problem(code)));
@@ -213,7 +213,7 @@ fn done_again_is_safe_wherever_it_may_have_been_saved() {
 #[test]
 fn a_key_that_the_server_is_done_with_is_not_sent_again() {
     let over =
-        [ProblemCode::Cancelled, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyKeyMalformed];
+        [ProblemCode::Canceled, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyKeyMalformed];
     for code in over {
         let mut form = filled();
         let sent = submit(&mut form, "k1");
@@ -238,7 +238,7 @@ fn an_answer_that_the_form_before_waited_for_is_nobodys() {
     let mut form = filled();
     let left = submit(&mut form, "k1");
     form.close();
-    form.reopen(DEFAULT_URL, Rules::default());
+    form.reopen(DEFAULT_URL, UrlPolicy::default());
     assert_eq!((form.status(), form.leave_guard()), (Status::Editing, LeaveGuard::Free));
     fill(&mut form);
     let sent = submit(&mut form, "k2");

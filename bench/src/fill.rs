@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 
 use crate::failure::{Failure, Result};
 
-/// Connectors of the organisation that asks.
+/// Connectors of the tenant that asks.
 pub(crate) const OWN: u64 = 5;
 
 /// The one database or the other.
@@ -65,30 +65,30 @@ impl Dialect {
     }
 }
 
-/// Fills a database whose tables are there: the demo's organisation has [`OWN`] connectors, the others belong to
-/// organisations with as many. Each was used on one day.
+/// Fills a database whose tables are there: the demo's tenant has [`OWN`] connectors, the others belong to
+/// tenants with as many. Each was used on one day.
 pub(crate) async fn fill(dialect: Dialect, url: &str, count: u64) -> Result<()> {
     eprintln!("  filling a database with {count} connectors");
     install_default_drivers();
     let mut connection = AnyConnection::connect(url).await?;
     run(&mut connection, dialect.before()).await?;
     let (numbers, id, bytes) = (dialect.numbers(count), dialect.id(), dialect.bytes());
-    let organisation = format!("CASE WHEN i < {OWN} THEN 'demo' ELSE 'org-' || (i / {OWN}) END");
+    let tenant = format!("CASE WHEN i < {OWN} THEN 'demo' ELSE 'org-' || (i / {OWN}) END");
     let tables = [
         format!(
             "INSERT INTO private_keys (key_id, organisation, version, master_key_id, wrapped_data_key, sealed_key, created_at) \
-             SELECT {id}, {organisation}, 1, 'bench', {bytes}, {bytes}, i FROM {numbers}"
+             SELECT {id}, {tenant}, 1, 'bench', {bytes}, {bytes}, i FROM {numbers}"
         ),
         format!(
             "INSERT INTO connectors (id, organisation, kind, slot, name, name_key, client_id, email_id, url, state, \
              sf_organisation_id, sf_user_id, instance_url, warnings, key_id, created_at) \
-             SELECT {id}, {organisation}, 'salesforce', i % {OWN} + 1, 'Connector ' || i, 'connector ' || i, \
+             SELECT {id}, {tenant}, 'salesforce', i % {OWN} + 1, 'Connector ' || i, 'connector ' || i, \
              '3MVG9bench', 'user@acme.example', 'https://login.salesforce.com', 'connected', '00D5g000004AAAAEA4', \
              '0055g00000BBBBBAA4', 'https://acme.my.salesforce.com', '[]', {id}, i FROM {numbers}"
         ),
         format!(
             "INSERT INTO connector_usage (organisation, connector_id, day, requests, failures, last_used_at) \
-             SELECT {organisation}, {id}, 20000, 10, 1, 1728000000000 FROM {numbers}"
+             SELECT {tenant}, {id}, 20000, 10, 1, 1728000000000 FROM {numbers}"
         ),
     ];
     for table in &tables {

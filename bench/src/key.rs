@@ -51,7 +51,7 @@ fn import_and_sign(der: &[u8]) -> Result<()> {
     let pair = RsaKeyPair::from_pkcs8(der).map_err(|_| Failure::Signing)?;
     let mut signature = vec![0; pair.public_modulus_len()];
     let signed = pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &MESSAGE, &mut signature);
-    // Seen by the optimiser as used, so that the work is done.
+    // Seen by the optimizer as used, so that the work is done.
     std::hint::black_box(&signature);
     signed.map_err(|_| Failure::Signing)
 }

@@ -1,4 +1,4 @@
-//! The list of one organisation, beside as few connectors as it has itself, and beside a million.
+//! The list of one tenant, beside as few connectors as it has itself, and beside a million.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -105,7 +105,7 @@ impl Filled {
     }
 }
 
-/// Whether it is the whole list of the one organisation, with how each connector was used.
+/// Whether it is the whole list of the one tenant, with how each connector was used.
 fn is_own_list(body: &[u8]) -> bool {
     let list = serde_json::from_slice::<Value>(body).unwrap_or_default();
     let own = usize::try_from(OWN).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::runtime::ConnectorUsage;
 pub const PREFIX: &str = "/api/v1/";
 /// `GET`: what the app must know at start, a [`Config`].
 pub const CONFIG: &str = "/api/v1/config";
-/// `GET`: the organisation's connectors, a [`ConnectorList`].
+/// `GET`: the organization's connectors, a [`ConnectorList`].
 pub const CONNECTORS: &str = "/api/v1/connectors";
 /// `GET`: one [`Connector`]; `{id}` is its UUID.
 pub const CONNECTOR: &str = "/api/v1/connectors/{id}";
@@ -19,7 +19,7 @@ pub const CONNECTOR: &str = "/api/v1/connectors/{id}";
 pub const SALESFORCE: &str = "/api/v1/connectors/salesforce";
 /// `POST` a [`crate::form::SalesforceForm`]: checks only; 200 with a [`CheckResult`].
 pub const SALESFORCE_CHECK: &str = "/api/v1/connectors/salesforce/check";
-/// `DELETE`: cancels the create that runs under this `Idempotency-Key`; 200 with an [`Attempt`].
+/// `DELETE`: cancels the create that runs under this `Idempotency-Key`; 200 with a [`CancelResult`].
 pub const SALESFORCE_ATTEMPT: &str = "/api/v1/connectors/salesforce/attempts/{key}";
 /// `POST`: flows can no longer use the connector; 200 with the [`Connector`].
 pub const CONNECTOR_DEACTIVATE: &str = "/api/v1/connectors/{id}/deactivate";
@@ -42,7 +42,7 @@ pub fn salesforce_attempt(key: &str) -> String {
     SALESFORCE_ATTEMPT.replace("{key}", key)
 }
 
-/// What the app must know at start. One artefact deploys anywhere: what differs is asked for here.
+/// What the app must know at start. One artifact deploys anywhere: what differs is asked for here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -62,7 +62,7 @@ pub struct Config {
     pub try_paths: Vec<String>,
 }
 
-/// The organisation's connectors and how many it may have.
+/// The organization's connectors and how many it may have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -76,7 +76,7 @@ pub struct ConnectorList {
     pub usage: BTreeMap<String, ConnectorUsage>,
 }
 
-/// How many connectors of each kind an organisation may have.
+/// How many connectors of each kind an organization may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -133,10 +133,10 @@ pub struct Connector {
     pub audience: Option<String>,
     /// How it stands.
     pub state: ConnectorState,
-    /// The Salesforce organisation's id (18 characters), as its answer said.
-    pub organisation_id: String,
+    /// The Salesforce org's id (18 characters), as its answer said.
+    pub salesforce_org_id: String,
     /// The Salesforce user's id, as its answer said.
-    pub user_id: String,
+    pub salesforce_user_id: String,
     /// Where its requests go: the answer's `instance_url`.
     pub instance_url: String,
     /// What the check warned of.
@@ -151,10 +151,10 @@ pub struct Connector {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckResult {
-    /// The Salesforce organisation's id.
-    pub organisation_id: String,
+    /// The Salesforce org's id.
+    pub salesforce_org_id: String,
     /// The Salesforce user's id.
-    pub user_id: String,
+    pub salesforce_user_id: String,
     /// The user that signed in: the Email ID of the form.
     pub username: String,
     /// Where requests go.
@@ -163,11 +163,11 @@ pub struct CheckResult {
     pub warnings: Vec<WarningCode>,
 }
 
-/// What became of a create that was cancelled: saved in time, or nothing at all.
+/// What became of a create that was canceled: saved in time, or nothing at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct Attempt {
+pub struct CancelResult {
     /// The connector, where the cancel came too late.
     pub connector: Option<Connector>,
 }

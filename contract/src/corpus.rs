@@ -1,16 +1,16 @@
 //! The test cases that every place where the rules run is held against: native code, wasm in a browser, and the API.
 //!
 //! `contract/corpus/README.md` describes the files. A runner needs three lines:
-//! `for case in corpus::all() { assert_eq!(case.verdict(), case.expected(), "{}", case.name) }`.
+//! `for case in corpus::all() { assert_eq!(case.outcome(), case.expected(), "{}", case.name) }`.
 
 use serde::Deserialize;
 
 use crate::api::Violation;
 use crate::codes::{Field, RepairCode, RuleCode, WarningCode};
-use crate::form::SalesforceForm;
+use crate::form::{FieldSpec, SalesforceForm, Validation};
 use crate::private_key;
-use crate::rules::{self, Rules};
 use crate::secret::SecretText;
+use crate::validation::UrlPolicy;
 
 const FILES: [(&str, &str); 6] = [
     ("name.json", include_str!("../corpus/name.json")),
@@ -31,7 +31,7 @@ pub struct Case {
     pub field: Field,
     #[serde(flatten)]
     input: Input,
-    /// [`Rules::allowed_authorities`].
+    /// [`UrlPolicy::allowed_authorities`].
     #[serde(default)]
     pub allowed_authorities: Vec<String>,
     #[serde(default)]
@@ -115,8 +115,8 @@ impl Case {
     }
 
     /// The rules that the case is judged by.
-    pub fn rules(&self) -> Rules {
-        Rules { allowed_authorities: self.allowed_authorities.clone() }
+    pub fn policy(&self) -> UrlPolicy {
+        UrlPolicy { allowed_authorities: self.allowed_authorities.clone() }
     }
 
     /// The form to send, valid but for the case's field; `None` for bytes that JSON cannot carry as text (a file
@@ -129,14 +129,7 @@ impl Case {
             url: self.form.url.clone().unwrap_or(valid.url),
             ..valid
         };
-        match self.field {
-            Field::Name => form.name = input,
-            Field::ClientId => form.client_id = input,
-            Field::EmailId => form.email_id = input,
-            Field::Url => form.url = input,
-            Field::Audience => form.audience = input,
-            Field::PrivateKey => form.private_key = SecretText::new(input),
-        }
+        (FieldSpec::of(self.field).set)(&mut form, input);
         Some(form)
     }
 
@@ -167,31 +160,31 @@ impl Case {
     ///
     /// # Panics
     /// When they find fault with a field that the case is not about.
-    pub fn verdict(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
+        let policy = self.policy();
         let Some(form) = self.form() else {
-            let key = private_key::read(&self.input());
-            return Outcome { code: key.as_ref().err().copied(), ..of_key(key.ok()) };
+            let mut validation = Validation::new();
+            validation.judge_key(private_key::read(&self.input()));
+            return self.outcome_of(&validation, Vec::new());
         };
-        let verdict = form.verdict(&self.rules());
-        let stray = verdict.violations.iter().find(|violation| violation.field != self.field);
+        let ended = form.parse(&policy);
+        let refused = ended.as_ref().err().map_or(&[][..], |refused| &refused.violations);
+        let stray = refused.iter().find(|violation| violation.field != self.field);
         assert_eq!(stray, None, "{}: a fault in another field", self.name);
-        let code = verdict.violations.first().map(|violation| violation.code);
-        let (rules, warnings) = (self.rules(), verdict.warnings);
-        let canonical = match self.field {
-            Field::Name => rules::name(&form.name).ok(),
-            Field::ClientId => rules::client_id(&form.client_id).ok(),
-            Field::EmailId => rules::email_id(&form.email_id).ok(),
-            Field::Url => rules::url(&form.url, &rules).ok().map(|url| url.canonical()),
-            Field::Audience => {
-                rules::audience(&form.audience, &rules).ok().flatten().map(|url| url.canonical())
-            }
-            Field::PrivateKey => return Outcome { code, warnings, ..of_key(verdict.private_key) },
-        };
-        Outcome { code, warnings, repairs: Vec::new(), canonical }
+        let warnings = ended.map_or_else(|refused| refused.warnings, |valid| valid.warnings);
+        let mut validation = Validation::new();
+        validation.judge(self.field, (FieldSpec::of(self.field).get)(&form), &policy);
+        self.outcome_of(&validation, warnings)
     }
-}
 
-fn of_key(key: Option<private_key::PrivateKey>) -> Outcome {
-    let (canonical, repairs) = key.map(|key| (key.pem.expose().to_owned(), key.repairs)).unzip();
-    Outcome { code: None, warnings: Vec::new(), repairs: repairs.unwrap_or_default(), canonical }
+    fn outcome_of(&self, validation: &Validation, warnings: Vec<WarningCode>) -> Outcome {
+        let key = validation.private_key().filter(|_| self.field == Field::PrivateKey);
+        let canonical = validation.canonical(self.field).map(|text| text.expose().to_owned());
+        Outcome {
+            code: validation.error(self.field),
+            warnings,
+            repairs: key.map(|key| key.repairs.clone()).unwrap_or_default(),
+            canonical: canonical.filter(|text| !text.is_empty()),
+        }
+    }
 }

@@ -1,19 +1,30 @@
-//! The Salesforce form: what the browser sends and the server takes.
+//! The Salesforce form: what the browser sends, and the one way from there to what the server works with.
+//!
+//! [`FIELDS`] says all that is to be known of each field. [`SalesforceForm::parse`] holds a whole form against it, and
+//! [`Validation`] one that is still being filled in.
+
+mod fields;
+mod validation;
+
+pub use fields::{FIELDS, FieldSpec, FieldWarning, InputKind};
+pub use validation::Validation;
+
+use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidateArgs as _, ValidationError};
 
 use crate::api::Violation;
-use crate::codes::{Field, RuleCode, WarningCode};
-use crate::private_key::{self, PrivateKey};
-use crate::rules::{self, Rules};
+use crate::codes::WarningCode;
+use crate::private_key::PrivateKey;
 use crate::secret::SecretText;
+use crate::validation::{UrlPolicy, ValidatedUrl};
 
 /// The fields of "Set Up Salesforce Connector", as typed.
 ///
-/// Validation uses custom functions only: `validator`'s built-in `email` and `url` would add 240 kB to the page.
-/// The private key is judged at the level of the whole form, since `validator` copies a field's value into its
-/// error, where nothing would zeroize it.
+/// Of `validator` only a function of our own is used: its built-in `email` and `url` would add 240 kB to the page. And
+/// only one for the whole form: one for a field would have the field's value copied into its error, where nothing
+/// zeroizes a private key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(
@@ -21,131 +32,136 @@ use crate::secret::SecretText;
     schema(description = "The fields of \"Set Up Salesforce Connector\", as typed.")
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(context = "Judging<'v_a>")]
-#[validate(schema(function = "private_key", use_context, skip_on_field_errors = false))]
+#[validate(context = "Parsing<'v_a>", schema(function = "parse_fields", use_context))]
 pub struct SalesforceForm {
-    /// Name, unique in the organisation.
-    #[validate(custom(function = "name"))]
+    /// Name, unique in the organization.
     pub name: String,
     /// Client ID: Salesforce's Consumer Key; becomes `iss`.
-    #[validate(custom(function = "client_id"))]
     pub client_id: String,
     /// Email ID: the Connected App user's Salesforce username; becomes `sub`.
-    #[validate(custom(function = "email_id"))]
     pub email_id: String,
     /// URL of the authorization server; becomes `aud` unless [`Self::audience`] says otherwise.
-    #[validate(custom(function = "url", use_context))]
     pub url: String,
     /// Audience, under Advanced. Empty means: the same as the URL.
     #[serde(default)]
-    #[validate(custom(function = "audience", use_context))]
     pub audience: String,
     /// Private Key, as PEM.
     pub private_key: SecretText,
 }
 
-/// What the rules say of a form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verdict {
-    /// What blocks, in the order of the fields; at most one a field.
-    pub violations: Vec<Violation>,
-    /// What does not.
+/// A form whose rules all hold, each field being what its rule made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidForm {
+    /// Name, without blanks at its ends.
+    pub name: String,
+    /// Client ID, without blanks at its ends: the assertion's `iss`.
+    pub client_id: String,
+    /// Email ID, without blanks at its ends: the assertion's `sub`.
+    pub email_id: String,
+    /// URL of the authorization server.
+    pub url: ValidatedUrl,
+    /// The assertion's `aud`, where it is not the URL.
+    pub audience: Option<ValidatedUrl>,
+    /// The key that signs.
+    pub private_key: PrivateKey,
+    /// What may be amiss, in the order of the fields.
     pub warnings: Vec<WarningCode>,
-    /// The private key, where its rule holds: reading one costs more than all other rules, so nobody need read it again.
-    pub private_key: Option<PrivateKey>,
 }
 
-/// What a form is held against; [`SalesforceForm::verdict`] puts it together.
-#[derive(Debug)]
-pub struct Judging<'a> {
-    rules: &'a Rules,
-    private_key: &'a Result<PrivateKey, RuleCode>,
+/// Why a form is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations {
+    /// What blocks, in the order of the fields: at most one a field, and at least one.
+    pub violations: Vec<Violation>,
+    /// What does not block, of the fields whose rules hold.
+    pub warnings: Vec<WarningCode>,
 }
 
 impl SalesforceForm {
-    /// Holds the form against all rules.
-    pub fn verdict(&self, rules: &Rules) -> Verdict {
-        let private_key = private_key::read(self.private_key.expose().as_bytes());
-        let mut violations = Vec::new();
-        if let Err(errors) = self.validate_with_args(&Judging { rules, private_key: &private_key }) {
-            let errors = errors.field_errors();
-            for &field in Field::ALL {
-                let found = errors.get(validator_name(field)).and_then(|of_field| of_field.first());
-                if let Some(code) = found.and_then(|error| RuleCode::from_wire(&error.code)) {
-                    violations.push(Violation { field, code });
-                }
-            }
-            debug_assert_eq!(violations.len(), errors.len(), "a rule's error has no field or no code");
-        }
-        let private_key = private_key.ok();
-        let warnings = rules::warnings(self, private_key.as_ref());
-        Verdict { violations, warnings, private_key }
+    /// Holds the form against all rules, each once.
+    ///
+    /// # Errors
+    /// The rules that are broken, and the warnings that were found with them.
+    pub fn parse(&self, policy: &UrlPolicy) -> Result<ValidForm, Violations> {
+        let parsing = Parsing { policy, fields: RefCell::new(Validation::new()) };
+        let ended = self.validate_with_args(&parsing);
+        let outcome = parsing.fields.into_inner().finish();
+        debug_assert_eq!(ended.is_ok(), outcome.is_ok(), "validator and the table disagree");
+        outcome
     }
 }
 
-/// The name by which `validator` knows a field: the struct's, or its own word for the whole form.
-const fn validator_name(field: Field) -> &'static str {
-    match field {
-        Field::Name => "name",
-        Field::ClientId => "client_id",
-        Field::EmailId => "email_id",
-        Field::Url => "url",
-        Field::Audience => "audience",
-        Field::PrivateKey => "__all__",
+/// What a form is parsed against, and what comes of it: `validator` shares a context, so the outcome is in a cell.
+#[derive(Debug)]
+pub struct Parsing<'a> {
+    policy: &'a UrlPolicy,
+    fields: RefCell<Validation>,
+}
+
+fn parse_fields(form: &SalesforceForm, parsing: &Parsing<'_>) -> Result<(), ValidationError> {
+    let mut fields = parsing.fields.borrow_mut();
+    for spec in FIELDS {
+        fields.judge(spec.field, (spec.get)(form), parsing.policy);
     }
-}
-
-/// Turns a rule's verdict into `validator`'s, the code being all that is said.
-fn checked<T>(verdict: Result<T, RuleCode>) -> Result<(), ValidationError> {
-    verdict.map(drop).map_err(|code| ValidationError::new(code.as_str()))
-}
-
-fn name(value: &str) -> Result<(), ValidationError> {
-    checked(rules::name(value))
-}
-
-fn client_id(value: &str) -> Result<(), ValidationError> {
-    checked(rules::client_id(value))
-}
-
-fn email_id(value: &str) -> Result<(), ValidationError> {
-    checked(rules::email_id(value))
-}
-
-fn url(value: &str, judging: &Judging<'_>) -> Result<(), ValidationError> {
-    checked(rules::url(value, judging.rules))
-}
-
-fn audience(value: &str, judging: &Judging<'_>) -> Result<(), ValidationError> {
-    checked(rules::audience(value, judging.rules))
-}
-
-fn private_key(_form: &SalesforceForm, judging: &Judging<'_>) -> Result<(), ValidationError> {
-    checked(judging.private_key.as_ref().map_err(|&code| code))
+    match FIELDS.iter().find_map(|spec| fields.error(spec.field)) {
+        Some(code) => Err(ValidationError::new(code.as_str())),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use validator::ValidateArgs as _;
 
-    use super::{Judging, SalesforceForm};
-    use crate::codes::{Field, RuleCode};
-    use crate::rules::Rules;
+    use super::{FIELDS, Parsing, SalesforceForm, Validation};
+    use crate::codes::Field;
+    use crate::corpus;
     use crate::secret::SecretText;
+    use crate::validation::UrlPolicy;
 
     #[test]
     fn every_field_can_be_found_at_fault() {
         let form = SalesforceForm { audience: "nonsense".to_owned(), ..SalesforceForm::default() };
-        let found: Vec<Field> =
-            form.verdict(&Rules::default()).violations.iter().map(|violation| violation.field).collect();
+        let refused = form.parse(&UrlPolicy::default()).expect_err("nothing is right");
+        let found: Vec<Field> = refused.violations.iter().map(|violation| violation.field).collect();
         assert_eq!(found, Field::ALL);
     }
 
     #[test]
-    fn every_code_survives_the_way_through_validator() {
-        for &code in RuleCode::ALL {
-            let error = super::checked::<()>(Err(code)).expect_err("an error stays one");
-            assert_eq!(RuleCode::from_wire(&error.code), Some(code));
+    fn a_field_is_read_as_it_was_written() {
+        let mut form = SalesforceForm::default();
+        for spec in FIELDS {
+            (spec.set)(&mut form, spec.field.to_string());
+        }
+        for spec in FIELDS {
+            assert_eq!((spec.get)(&form), spec.field.as_str());
+        }
+        let json = serde_json::to_value(&form).expect("JSON");
+        for spec in FIELDS {
+            assert_eq!(json[spec.field.as_str()], spec.field.as_str(), "the column is another field's");
+        }
+    }
+
+    #[test]
+    fn the_table_says_which_fields_are_required() {
+        for spec in FIELDS {
+            let mut form = corpus::valid_form();
+            (spec.set)(&mut form, String::new());
+            assert_eq!(form.parse(&UrlPolicy::default()).is_err(), spec.required, "{}", spec.field);
+        }
+    }
+
+    #[test]
+    fn an_audience_that_is_the_url_is_none() {
+        let mut form = corpus::valid_form();
+        for (audience, kept) in
+            [("https://login.salesforce.com/", false), ("https://test.salesforce.com", true)]
+        {
+            form.audience = audience.to_owned();
+            let valid = form.parse(&UrlPolicy::default()).expect("a valid form");
+            assert_eq!(valid.audience.is_some(), kept, "{audience}");
         }
     }
 
@@ -153,8 +169,8 @@ mod tests {
     fn errors_carry_no_key() {
         let form =
             SalesforceForm { private_key: SecretText::new("canary".to_owned()), ..SalesforceForm::default() };
-        let judging = Judging { rules: &Rules::default(), private_key: &Err(RuleCode::KeyNotPem) };
-        let errors = form.validate_with_args(&judging).expect_err("all fields are wrong");
-        assert!(!format!("{errors:?}").contains("canary"));
+        let parsing = Parsing { policy: &UrlPolicy::default(), fields: RefCell::new(Validation::new()) };
+        let errors = form.validate_with_args(&parsing).expect_err("all fields are wrong");
+        assert!(!format!("{errors:?} {parsing:?}").contains("canary"));
     }
 }

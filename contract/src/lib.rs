@@ -9,12 +9,12 @@ pub mod codes;
 #[cfg(feature = "corpus")]
 pub mod corpus;
 pub mod form;
+mod lenient_int;
 pub mod limits;
 pub mod private_key;
 pub mod route;
-pub mod rules;
 pub mod runtime;
 pub mod secret;
 pub mod service_token;
-mod whole;
+pub mod validation;
 pub mod zeroing;

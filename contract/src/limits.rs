@@ -1,6 +1,6 @@
 //! Every number that both sides hold to, each with where it comes from.
 
-/// Salesforce connectors that one organisation may have (Cisco's help, article t2xs2ab).
+/// Salesforce connectors that one organization may have (Cisco's help, article t2xs2ab).
 pub const SALESFORCE_CONNECTORS: u8 = 5;
 
 /// Longest name, in Unicode scalar values after trimming. Control Hub states none; 64 fits a card's line.

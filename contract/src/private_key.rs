@@ -3,6 +3,10 @@
 //! It reads ASN.1 only as far as it must to tell kinds and sizes apart; nothing here can sign. Every buffer that
 //! may hold a part of a key is zeroized.
 
+use std::fmt;
+
+use zeroize::Zeroizing;
+
 mod base64;
 mod der;
 mod identify;
@@ -11,12 +15,13 @@ mod text;
 
 #[cfg(feature = "corpus")]
 pub(crate) use self::base64::decode as decode_base64;
+pub use self::identify::Encoding;
 use self::identify::RsaKey;
 use self::pem::Block;
 use crate::codes::{RepairCode, RuleCode};
 use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MAX, RSA_BITS_MIN};
-use crate::rules::is_blank;
 use crate::secret::SecretText;
+use crate::validation::is_blank;
 
 /// How OpenSSH's one-line public keys begin, and the frame of the SSH2 kind.
 const SSH_PUBLIC_KEYS: [&str; 5] =
@@ -26,16 +31,43 @@ const SSH_PUBLIC_KEYS: [&str; 5] =
 const PRIVATE_KEY_REMNANTS: [&str; 3] =
     ["PRIVATE KEY-----", "-----BEGIN PRIVATE KEY", "-----BEGIN RSA PRIVATE KEY"];
 
-/// A usable RSA private key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A usable RSA private key, as DER. The DER is zeroized when the key is dropped.
+#[derive(Clone, PartialEq, Eq)]
 pub struct PrivateKey {
-    /// The repaired PEM: LF line ends, 64 characters a line, one block, a last newline. PKCS#8 stays PKCS#8, and
-    /// PKCS#1 stays PKCS#1.
-    pub pem: SecretText,
+    der: Zeroizing<Vec<u8>>,
+    encoding: Encoding,
     /// The modulus' size in bits.
     pub bits: usize,
-    /// What was repaired, in the order of [`RepairCode::ALL`]. Empty exactly when nothing was changed.
+    /// What was repaired, in the order of [`RepairCode::ALL`]. Empty exactly when what was read is [`Self::pem`] already.
     pub repairs: Vec<RepairCode>,
+}
+
+impl PrivateKey {
+    /// The bytes of one DER document, written as [`Self::encoding`] says.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// How the DER is written: the key stays in the encoding that it came in.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The key as PEM: one block of 64 characters a line, LF line ends, a last newline. This is what is sent and sealed.
+    pub fn pem(&self) -> SecretText {
+        SecretText::new(pem::encode(self.encoding.label(), &self.der))
+    }
+
+    /// No key: what stands in a form's place for one until a key is read.
+    pub(crate) fn none() -> Self {
+        Self { der: Zeroizing::default(), encoding: Encoding::Pkcs8, bits: 0, repairs: Vec::new() }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrivateKey(…)")
+    }
 }
 
 /// Reads bytes as a private key: PEM, or the same key as a DER file or as base64 without its frame.
@@ -65,8 +97,8 @@ pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
         [key] => {
             let der = decode(key)?;
             let certificates = others.iter().any(|block| is_certificate(block));
-            accept(identify::der(&der)?, &der, |canonical| {
-                repairs.extend(pem::repairs_of_block(key, canonical));
+            accept(identify::der(&der)?, &der, |read| {
+                repairs.extend(pem::repairs_of_block(key, read.pem().expose()));
                 repairs.extend(pem::repairs_around(&text, key, certificates));
                 repairs
             })
@@ -76,7 +108,7 @@ pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
 }
 
 /// The DER of a private key's block, or what its frame says that it is.
-fn decode(key: &Block<'_>) -> Result<zeroize::Zeroizing<Vec<u8>>, RuleCode> {
+fn decode(key: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, RuleCode> {
     match key.label {
         "PRIVATE KEY" | "RSA PRIVATE KEY" if key.body.contains("ENCRYPTED") => Err(RuleCode::KeyEncrypted),
         "PRIVATE KEY" | "RSA PRIVATE KEY" if key.complete => {
@@ -130,21 +162,22 @@ fn read_unframed(text: &str, mut repairs: Vec<RepairCode>) -> Result<PrivateKey,
     accept(found, &der, |_| repairs)
 }
 
-/// Holds a key against the smallest and the largest size, and writes it as it should be.
+/// Holds a key against the smallest and the largest size; `repairs` gives what differs between its PEM and what was read.
 fn accept(
     found: RsaKey,
     der: &[u8],
-    repairs: impl FnOnce(&str) -> Vec<RepairCode>,
+    repairs: impl FnOnce(&PrivateKey) -> Vec<RepairCode>,
 ) -> Result<PrivateKey, RuleCode> {
-    if found.bits < RSA_BITS_MIN {
+    let RsaKey { encoding, bits } = found;
+    if bits < RSA_BITS_MIN {
         return Err(RuleCode::KeyTooWeak);
     }
-    if found.bits > RSA_BITS_MAX {
+    if bits > RSA_BITS_MAX {
         return Err(RuleCode::KeyTooManyBits);
     }
-    let pem = SecretText::new(pem::encode(found.encoding.label(), der));
-    let found_repairs = repairs(pem.expose());
+    let mut key = PrivateKey { der: Zeroizing::new(der.to_vec()), encoding, bits, repairs: Vec::new() };
+    let found_repairs = repairs(&key);
     // Not sorted: a sort would weigh more than all the repairs do.
-    let repairs = RepairCode::ALL.iter().copied().filter(|repair| found_repairs.contains(repair)).collect();
-    Ok(PrivateKey { pem, bits: found.bits, repairs })
+    key.repairs = RepairCode::ALL.iter().copied().filter(|repair| found_repairs.contains(repair)).collect();
+    Ok(key)
 }

@@ -9,10 +9,22 @@ pub enum Route {
     NewSalesforce,
     /// The service tokens of programs that use connectors.
     ServiceTokens,
-    /// One named state of a screen, or their list when no name is given. Only a build with the app's
-    /// `gallery` feature shows it, and the server serves it only when told to.
-    Gallery(Option<String>),
+    /// One state of one screen, or the list of all when none is named. Only a build with the app's `gallery` feature
+    /// shows it, and the server serves it only when told to.
+    Gallery(Option<Sample>),
 }
+
+/// One state of a screen in the gallery. Both names are made of `[a-z0-9-]`, and neither is empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// The screen, or the part of one.
+    pub story: String,
+    /// The state that it is in.
+    pub variant: String,
+}
+
+/// Where the gallery lists its samples. No view of the product begins so.
+const GALLERY: &str = "/_gallery";
 
 impl Route {
     /// The route at a path (without query or fragment), or `None` where the app has no view.
@@ -24,12 +36,10 @@ impl Route {
             "" | "/connectors" | "/services/contact-center/connectors" => Some(Self::Connectors),
             "/connectors/salesforce/new" => Some(Self::NewSalesforce),
             "/connectors/service-tokens" => Some(Self::ServiceTokens),
-            "/gallery" => Some(Self::Gallery(None)),
-            _ => {
-                let name = path.strip_prefix("/gallery/")?;
-                let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-                (!name.is_empty() && name.chars().all(plain)).then(|| Self::Gallery(Some(name.to_owned())))
-            }
+            _ => match path.strip_prefix(GALLERY)? {
+                "" => Some(Self::Gallery(None)),
+                sample => Sample::parse(sample).map(|sample| Self::Gallery(Some(sample))),
+            },
         }
     }
 
@@ -39,15 +49,26 @@ impl Route {
             Self::Connectors => "/connectors".to_owned(),
             Self::NewSalesforce => "/connectors/salesforce/new".to_owned(),
             Self::ServiceTokens => "/connectors/service-tokens".to_owned(),
-            Self::Gallery(None) => "/gallery".to_owned(),
-            Self::Gallery(Some(name)) => format!("/gallery/{name}"),
+            Self::Gallery(None) => GALLERY.to_owned(),
+            Self::Gallery(Some(Sample { story, variant })) => [GALLERY, "/", story, "/", variant].concat(),
         }
+    }
+}
+
+impl Sample {
+    /// The sample at `/{story}/{variant}`.
+    fn parse(path: &str) -> Option<Self> {
+        let (story, variant) = path.strip_prefix('/')?.split_once('/')?;
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let named = |name: &str| !name.is_empty() && name.chars().all(plain);
+        (named(story) && named(variant))
+            .then(|| Self { story: story.to_owned(), variant: variant.to_owned() })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Route;
+    use super::{Route, Sample};
 
     #[test]
     fn every_route_is_found_at_its_own_path() {
@@ -56,7 +77,7 @@ mod tests {
             Route::NewSalesforce,
             Route::ServiceTokens,
             Route::Gallery(None),
-            Route::Gallery(Some("cards-empty".to_owned())),
+            Route::Gallery(Some(Sample { story: "cards".to_owned(), variant: "five-of-5".to_owned() })),
         ] {
             assert_eq!(Route::parse(&route.path()), Some(route));
         }
@@ -71,7 +92,17 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_view() {
-        for path in ["/connector", "/connectors/5", "/gallery/../x", "/gallery/A"] {
+        for path in [
+            "/connector",
+            "/connectors/5",
+            "/gallery",
+            "/_gallery/cards",
+            "/_gallery//empty",
+            "/_gallery/../x",
+            "/_gallery/cards/Empty",
+            "/_gallery/cards/empty/more",
+            "/_gallerycards/empty",
+        ] {
             let found = Route::parse(path);
             assert!(found.is_none(), "{path}: {found:?}");
         }

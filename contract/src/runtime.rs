@@ -9,7 +9,7 @@ pub use self::curl::curl;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{ConnectorState, Kind, Problem};
-use crate::whole;
+use crate::lenient_int;
 
 /// What every path of the runtime API begins with. It is called with a service token, not by a signed-in user.
 pub const PREFIX: &str = "/api/v1/runtime/";
@@ -17,15 +17,15 @@ pub const PREFIX: &str = "/api/v1/runtime/";
 pub const CONNECTORS: &str = "/api/v1/runtime/connectors";
 /// `POST` a [`RuntimeRequest`]: sends it as the connector; 200 with a [`RuntimeResult`].
 pub const REQUESTS: &str = "/api/v1/runtime/connectors/{id}/requests";
-/// `POST` a [`TryRequest`] by an admin: 200 with a [`RuntimeResult`].
-pub const TRY: &str = "/api/v1/connectors/{id}/try";
+/// `POST` a [`TestRequest`] by an admin: 200 with a [`RuntimeResult`].
+pub const TEST_REQUEST: &str = "/api/v1/connectors/{id}/try";
 
 /// How long a request may take where it does not say, in milliseconds: Flow Designer's own default.
 pub const RESPONSE_TIMEOUT_MS: u32 = 2_000;
 /// The longest that it may ask for, in milliseconds.
 pub const RESPONSE_TIMEOUT_MS_MAX: u32 = 30_000;
 /// How long a request that an admin tries may take, in milliseconds: somebody waits for it, as for a check.
-pub const TRY_TIMEOUT_MS: u32 = 10_000;
+pub const TEST_REQUEST_TIMEOUT_MS: u32 = 10_000;
 /// Most repeats after a 5xx or a failed connection.
 pub const RETRY_ATTEMPTS_MAX: u8 = 3;
 
@@ -35,8 +35,8 @@ pub fn requests(id: &str) -> String {
 }
 
 /// The path at which a connector is tried.
-pub fn try_request(id: &str) -> String {
-    TRY.replace("{id}", id)
+pub fn test_request(id: &str) -> String {
+    TEST_REQUEST.replace("{id}", id)
 }
 
 /// The connectors that a service token may use.
@@ -97,10 +97,10 @@ pub struct RuntimeRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// How long each attempt may take until its answer is read, in milliseconds; a sign-in that it needs included.
-    #[serde(default = "response_timeout_ms", deserialize_with = "whole::number")]
+    #[serde(default = "response_timeout_ms", deserialize_with = "lenient_int::number")]
     pub response_timeout_ms: u32,
     /// Repeats after a 5xx or a failed connection.
-    #[serde(default, deserialize_with = "whole::number")]
+    #[serde(default, deserialize_with = "lenient_int::number")]
     pub retry_attempts: u8,
     /// Which methods are repeated at all.
     #[serde(default)]
@@ -170,7 +170,7 @@ pub struct RuntimeResult {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TryRequest {
+pub struct TestRequest {
     /// One of [`crate::api::Config::try_paths`], query included.
     pub request_path: String,
 }

@@ -1,20 +1,25 @@
-//! Service tokens: how a program that uses connectors says that it may.
+//! Service tokens: the credentials of programs that use connectors.
+
+mod form;
+
+pub use form::{ServiceTokenFieldSpec, ServiceTokenForm, ValidServiceToken};
 
 use serde::{Deserialize, Serialize};
 
 use crate::secret::SecretText;
-use crate::whole;
 
-/// `GET`: the organisation's tokens, a [`ServiceTokenList`]. `POST` a [`ServiceTokenForm`]: 201 with a [`CreatedServiceToken`].
+/// `GET`: the organization's tokens, a [`ServiceTokenList`]. `POST` a [`ServiceTokenForm`]: 201 with a [`CreatedServiceToken`].
 pub const SERVICE_TOKENS: &str = "/api/v1/service-tokens";
 /// `DELETE`: revokes the token; 204.
 pub const SERVICE_TOKEN: &str = "/api/v1/service-tokens/{id}";
 
-/// What every token begins with, so that people and scanners of source code recognise one.
+/// What every token begins with, so that people and scanners of source code recognize one.
 pub const PREFIX: &str = "cct_";
 /// Longest life of a token, in days: one year, and a leap day.
 pub const DAYS_MAX: i64 = 366;
-/// Tokens that an organisation may have at a time, neither revoked nor expired.
+/// A day, in milliseconds.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// Tokens that an organization may have at a time, neither revoked nor expired.
 pub const LIVE_MAX: u32 = 100;
 /// Connectors that one token may name.
 pub const CONNECTORS_MAX: usize = 50;
@@ -45,20 +50,6 @@ impl ServiceTokenScope {
     }
 }
 
-/// A token to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ServiceTokenForm {
-    /// What it is for; 1 to [`crate::limits::NAME_CHARS`] characters.
-    pub name: String,
-    /// When it ends, in milliseconds since 1970 (UTC): at most [`DAYS_MAX`] days from now.
-    #[serde(deserialize_with = "whole::number")]
-    pub expires_at: i64,
-    /// What it may be used for.
-    pub scope: ServiceTokenScope,
-}
-
 /// A token, without what makes it one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -68,7 +59,7 @@ pub struct ServiceToken {
     pub id: String,
     /// What it is for.
     pub name: String,
-    /// How it begins: enough to recognise it, not to use it.
+    /// How it begins: enough to recognize it, not to use it.
     pub prefix: String,
     /// What it may be used for.
     pub scope: ServiceTokenScope,
@@ -98,7 +89,7 @@ pub struct CreatedServiceToken {
     pub service_token: ServiceToken,
 }
 
-/// An organisation's tokens.
+/// An organization's tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

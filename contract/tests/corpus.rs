@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contract::codes::{Field, RepairCode, RuleCode, WarningCode};
 use contract::corpus::{self, Case, Outcome};
 use contract::private_key;
-use contract::rules;
+use contract::validation;
 
 /// How often each code must occur.
 const TIMES: usize = 3;
@@ -14,8 +14,8 @@ const TIMES: usize = 3;
 fn every_case_is_judged_as_expected() {
     let wrong: Vec<String> = corpus::all()
         .iter()
-        .filter(|case| case.verdict() != case.expected())
-        .map(|case| format!("{}\n  is  {:?}\n  not {:?}", case.name, case.verdict(), case.expected()))
+        .filter(|case| case.outcome() != case.expected())
+        .map(|case| format!("{}\n  is  {:?}\n  not {:?}", case.name, case.outcome(), case.expected()))
         .collect();
     assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -32,8 +32,8 @@ fn names_are_unique_and_begin_with_the_field() {
 
 #[test]
 fn the_valid_form_has_no_fault_and_no_warning() {
-    let verdict = corpus::valid_form().verdict(&rules::Rules::default());
-    assert_eq!((verdict.violations, verdict.warnings), (Vec::new(), Vec::new()));
+    let valid = corpus::valid_form().parse(&validation::UrlPolicy::default());
+    assert_eq!(valid.map(|valid| valid.warnings), Ok(Vec::new()));
 }
 
 fn count<T: Ord>(codes: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
@@ -80,18 +80,18 @@ fn every_field_has_cases_that_are_accepted() {
 fn what_is_to_be_used_is_accepted_as_it_is() {
     for case in corpus::all() {
         let Some(canonical) = case.expected().canonical else { continue };
-        let rules = case.rules();
+        let policy = case.policy();
         let again = match case.field {
-            Field::Name => rules::name(&canonical),
-            Field::ClientId => rules::client_id(&canonical),
-            Field::EmailId => rules::email_id(&canonical),
-            Field::Url => rules::url(&canonical, &rules).map(|url| url.canonical()),
+            Field::Name => validation::name(&canonical),
+            Field::ClientId => validation::client_id(&canonical),
+            Field::EmailId => validation::email_id(&canonical),
+            Field::Url => validation::url(&canonical, &policy).map(|url| url.canonical()),
             Field::Audience => {
-                rules::audience(&canonical, &rules).map(|url| url.expect("not empty").canonical())
+                validation::audience(&canonical, &policy).map(|url| url.expect("not empty").canonical())
             }
             Field::PrivateKey => private_key::read(canonical.as_bytes()).map(|key| {
                 assert_eq!(key.repairs, [], "{}", case.name);
-                key.pem.expose().to_owned()
+                key.pem().expose().to_owned()
             }),
         };
         assert_eq!(again, Ok(canonical), "{}", case.name);
@@ -108,7 +108,7 @@ fn a_key_that_differs_from_its_repaired_form_says_what_was_repaired() {
 
 #[test]
 fn whatwg_url_agrees_on_every_accepted_url() {
-    let check = |case: &Case, checked: rules::CheckedUrl| {
+    let check = |case: &Case, checked: validation::ValidatedUrl| {
         let canonical = checked.canonical();
         let parsed = url::Url::parse(&canonical).unwrap_or_else(|error| panic!("{}: {error}", case.name));
         assert_eq!(parsed.scheme(), checked.scheme, "{}", case.name);
@@ -122,9 +122,11 @@ fn whatwg_url_agrees_on_every_accepted_url() {
     for case in corpus::all() {
         let input = String::from_utf8(case.input()).unwrap_or_default();
         match case.field {
-            Field::Url => rules::url(&input, &case.rules()).into_iter().for_each(|url| check(&case, url)),
+            Field::Url => {
+                validation::url(&input, &case.policy()).into_iter().for_each(|url| check(&case, url))
+            }
             Field::Audience => {
-                rules::audience(&input, &case.rules())
+                validation::audience(&input, &case.policy())
                     .into_iter()
                     .flatten()
                     .for_each(|url| check(&case, url));
@@ -138,8 +140,8 @@ fn whatwg_url_agrees_on_every_accepted_url() {
 fn only_an_operators_authority_is_said_to_be_one() {
     for case in corpus::all().iter().filter(|case| case.field == Field::Url) {
         let input = String::from_utf8(case.input()).expect("URLs are text");
-        let Ok(url) = rules::url(&input, &case.rules()) else { continue };
-        let without_operator = rules::url(&input, &rules::Rules::default());
+        let Ok(url) = validation::url(&input, &case.policy()) else { continue };
+        let without_operator = validation::url(&input, &validation::UrlPolicy::default());
         assert_eq!(url.allowed_by_operator, without_operator.is_err(), "{}", case.name);
     }
 }
@@ -149,8 +151,14 @@ fn what_is_offered_for_an_address_bar_is_accepted() {
     let mut offered = 0;
     for case in corpus::all().iter().filter(|case| case.expected().code == Some(RuleCode::UrlAddressBar)) {
         let input = String::from_utf8(case.input()).expect("URLs are text");
-        let offer = rules::url_offer(&input).unwrap_or_else(|| panic!("{}: nothing is offered", case.name));
-        assert_eq!(rules::url(&offer, &case.rules()).map(|url| url.canonical()), Ok(offer), "{}", case.name);
+        let offer =
+            validation::suggested_url(&input).unwrap_or_else(|| panic!("{}: nothing is offered", case.name));
+        assert_eq!(
+            validation::url(&offer, &case.policy()).map(|url| url.canonical()),
+            Ok(offer),
+            "{}",
+            case.name
+        );
         offered += 1;
     }
     assert!(offered >= TIMES);

@@ -30,8 +30,8 @@ fn hold(bytes: &[u8]) {
     let found = read(bytes);
     assert_eq!(found, read(bytes));
     if let Ok(key) = found {
-        let again = read(key.pem.expose().as_bytes()).expect("a repaired key is a key");
-        assert_eq!((again.pem, again.bits, again.repairs), (key.pem, key.bits, Vec::new()));
+        let again = read(key.pem().expose().as_bytes()).expect("a repaired key is a key");
+        assert_eq!((again.pem(), again.bits, again.repairs), (key.pem(), key.bits, Vec::new()));
     }
 }
 
@@ -88,7 +88,7 @@ fn damage_to_der_is_found_or_harmless() {
     let body: String = pem.expose().lines().filter(|line| !line.starts_with('-')).collect();
     let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, body).expect("base64");
     let whole = read(&der).expect("DER is taken");
-    assert_eq!(whole.pem, pem);
+    assert_eq!(whole.pem(), pem);
     for end in 0..der.len() {
         assert!(read(&der[..end]).is_err(), "{end} bytes");
     }

@@ -43,7 +43,7 @@ pub use registry::{
     UserStatus,
 };
 pub use run::{Config, Running, StartError, start};
-pub use sandbox::{Clock, Counters, ORGANISATION_ID, Sandbox};
+pub use sandbox::{Clock, Counters, ORG_ID, Sandbox};
 
 /// The sandbox's own port: all paths of [`paths`].
 pub fn router(sandbox: Arc<Sandbox>) -> Router {

@@ -8,7 +8,7 @@ pub const USERINFO: &str = "/services/oauth2/userinfo";
 pub const VERSIONS: &str = "/services/data";
 /// `GET`: the resources of one version, `vNN.N`.
 pub const RESOURCES: &str = "/services/data/{version}";
-/// `GET`: the organisation's limits.
+/// `GET`: the organization's limits.
 pub const LIMITS: &str = "/services/data/{version}/limits";
 /// `GET`: a SOQL query over a few canned objects.
 pub const QUERY: &str = "/services/data/{version}/query";

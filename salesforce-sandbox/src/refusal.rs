@@ -80,7 +80,7 @@ impl ApiError {
         code: "API_DISABLED_FOR_ORG",
         message: "The REST API is not enabled for this Organization",
     };
-    /// The organisation used up its calls of the day.
+    /// The organization used up its calls of the day.
     pub const REQUEST_LIMIT: Self =
         Self { status: 403, code: "REQUEST_LIMIT_EXCEEDED", message: "TotalRequests Limit exceeded." };
     /// The instance is being serviced.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::failures::{Failure, Outcome};
 use crate::refusal::ApiError;
 use crate::registry::ApiAccess;
-use crate::sandbox::{ORGANISATION_ID, Sandbox, Session};
+use crate::sandbox::{ORG_ID, Sandbox, Session};
 
 /// The API versions that Salesforce still serves.
 const VERSIONS: std::ops::RangeInclusive<u16> = 31..=67;
@@ -126,9 +126,9 @@ pub(crate) async fn userinfo(State(sandbox): State<Arc<Sandbox>>, headers: Heade
     let Some(account) = account else { return (StatusCode::FORBIDDEN, "Bad_OAuth_Token").into_response() };
     let (user, base_url) = (account.user, sandbox.base_url());
     Json(json!({
-        "sub": format!("{base_url}/id/{ORGANISATION_ID}/{}", user.id),
+        "sub": format!("{base_url}/id/{ORG_ID}/{}", user.id),
         "user_id": user.id,
-        "organization_id": ORGANISATION_ID,
+        "organization_id": ORG_ID,
         "preferred_username": user.username,
         "active": true,
         "urls": { "rest": format!("{base_url}/services/data/v{{version}}/") },

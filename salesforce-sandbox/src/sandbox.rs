@@ -16,8 +16,8 @@ use crate::fault::Addresses;
 use crate::keys::{self, Certificate, KeyError};
 use crate::registry::{Account, Client, Registry};
 
-/// The sandbox's organisation, 18 characters.
-pub const ORGANISATION_ID: &str = "00DDK000000sand2AA";
+/// The sandbox's organization, 18 characters.
+pub const ORG_ID: &str = "00DDK000000sand2AA";
 
 /// Tokens that are remembered; the oldest are forgotten first.
 const TOKENS_MAX: usize = 10_000;
@@ -163,14 +163,14 @@ impl Sandbox {
         change(&mut locked(&self.counters));
     }
 
-    /// Gives out a token, shaped as Salesforce's: the organisation's id, `!`, and what nobody can guess.
+    /// Gives out a token, shaped as Salesforce's: the organization's id, `!`, and what nobody can guess.
     ///
     /// # Errors
     /// The machine's source of randomness fails.
     pub(crate) fn issue(&self, session: Session) -> Result<String, aws_lc_rs::error::Unspecified> {
         let mut bytes = [0; TOKEN_BYTES];
         self.random.fill(&mut bytes)?;
-        let token = format!("{}!{}", &ORGANISATION_ID[..15], URL_SAFE_NO_PAD.encode(bytes).replace('-', "."));
+        let token = format!("{}!{}", &ORG_ID[..15], URL_SAFE_NO_PAD.encode(bytes).replace('-', "."));
         let mut tokens = locked(&self.tokens);
         if tokens.order.len() >= TOKENS_MAX
             && let Some(oldest) = tokens.order.pop_front()

@@ -13,7 +13,7 @@ use crate::assertion::Assertion;
 use crate::failures::{Failure, Oddity, Outcome, Reach};
 use crate::refusal::{self, OauthError};
 use crate::registry::{Account, App, Audience, Client, PermittedUsers, UserStatus};
-use crate::sandbox::{ORGANISATION_ID, Sandbox, Session};
+use crate::sandbox::{ORG_ID, Sandbox, Session};
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -128,7 +128,7 @@ fn answer(sandbox: &Sandbox, Granted { app, account }: Granted) -> Result<Respon
         Some(Reach::Instance(place)) => place.url(&sandbox.addresses),
         _ => sandbox.base_url().to_owned(),
     };
-    let id = format!("{}/id/{ORGANISATION_ID}/{}", sandbox.base_url(), user.id);
+    let id = format!("{}/id/{ORG_ID}/{}", sandbox.base_url(), user.id);
     let session = Session { username: user.username, scope: scope.clone(), failure };
     let body = json!({
         "access_token": sandbox.issue(session)?,

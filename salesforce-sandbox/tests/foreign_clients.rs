@@ -9,7 +9,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, ORGANISATION_ID};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, ORG_ID};
 use serde_json::{Value, json};
 use support::{Demo, system_clock};
 use tokio::io::AsyncWriteExt as _;
@@ -46,7 +46,7 @@ async fn hold_against_the_sandbox(client: impl Fn() -> Command) {
 
     let refused = |error: &str, description: &str| json!({ "error": error, "errorDescription": description });
     for (key, client_id, email_id, expected) in [
-        (&right, DEMO_CLIENT_ID, DEMO_EMAIL_ID, json!({ "organisationId": ORGANISATION_ID })),
+        (&right, DEMO_CLIENT_ID, DEMO_EMAIL_ID, json!({ "organizationId": ORG_ID })),
         (&wrong, DEMO_CLIENT_ID, DEMO_EMAIL_ID, refused("invalid_grant", "invalid assertion")),
         (&right, DEMO_CLIENT_ID, "nobody@sandbox.example", refused("invalid_grant", "unknown user")),
         (&right, "3MVG9nobody", DEMO_EMAIL_ID, refused("invalid_client_id", "client identifier invalid")),

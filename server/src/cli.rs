@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Parser;
-use contract::rules;
+use contract::validation;
 
 use crate::config::{AppSource, Config, default_try_paths};
 use crate::runtime;
@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_APP_DIR", value_name = "DIR")]
     pub app_dir: Option<PathBuf>,
 
-    /// Serve the gallery of the screens' states
+    /// Serve the gallery of the screens' states at `/_gallery`
     #[arg(long, env = "CONNECTORS_GALLERY")]
     pub gallery: bool,
 
@@ -73,11 +73,11 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_TOKEN_RATE", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub token_rate: u32,
 
-    /// Checks a minute that one organisation may make [default: 6, in the demo 600]
+    /// Checks a minute that one tenant may make [default: 6, in the demo 600]
     #[arg(long, env = "CONNECTORS_CHECK_RATE", value_parser = rate())]
     pub check_rate: Option<u32>,
 
-    /// Logins an hour that one organisation may make as one Salesforce user, who has 3,600 in all [default: 60, in the demo 3600]
+    /// Logins an hour that one tenant may make as one Salesforce user, who has 3,600 in all [default: 60, in the demo 3600]
     #[arg(long, env = "CONNECTORS_LOGIN_RATE", value_parser = rate())]
     pub login_rate: Option<u32>,
 
@@ -162,7 +162,7 @@ fn rate() -> clap::builder::RangedI64ValueParser<u32> {
 
 /// An authority that the rules understand.
 fn authority(text: &str) -> Result<String, String> {
-    let authority = rules::operator_authority(text);
+    let authority = validation::operator_authority(text);
     authority.map(|url| url.canonical()).map_err(|code| format!("not scheme://host[:port] ({code})"))
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use contract::limits;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 
 use crate::runtime::RuntimeLimits;
 use crate::salesforce::breaker::BreakerLimits;
@@ -84,7 +84,7 @@ impl Default for Config {
                 host_concurrency: 64,
                 breaker: BreakerLimits {
                     failures: 10,
-                    organisations: 3,
+                    tenants: 3,
                     window: Duration::from_secs(60),
                     pause: Duration::from_secs(30),
                 },
@@ -132,8 +132,8 @@ impl Config {
     }
 
     /// What the rules must know.
-    pub fn rules(&self) -> Rules {
-        Rules { allowed_authorities: self.allowed_authorities.clone() }
+    pub fn url_policy(&self) -> UrlPolicy {
+        UrlPolicy { allowed_authorities: self.allowed_authorities.clone() }
     }
 
     /// What the app must know at start.
@@ -193,8 +193,8 @@ mod tests {
         assert_eq!(check.rates.checks, Rate { times: 6, per: Duration::from_secs(60) });
         assert_eq!(check.rates.logins, Rate { times: 60, per: Duration::from_secs(3600) });
         assert_eq!(check.host_concurrency, 64);
-        let BreakerLimits { failures, organisations, window, pause } = check.breaker;
-        assert_eq!((failures, organisations), (10, 3));
+        let BreakerLimits { failures, tenants, window, pause } = check.breaker;
+        assert_eq!((failures, tenants), (10, 3));
         assert_eq!((window.as_secs(), pause.as_secs()), (60, 30));
     }
 

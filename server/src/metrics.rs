@@ -1,7 +1,7 @@
 //! What operators count, in a registry that belongs to one server.
 //!
 //! No method takes a text of a customer's: labels are codes, statuses, methods and route templates, each from a set
-//! that the code closes. So no organisation, connector, user, host or token can become a label, and nobody outside
+//! that the code closes. So no tenant, connector, user, host or token can become a label, and nobody outside
 //! can make series without end.
 
 mod labels;

@@ -7,7 +7,7 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 
-/// A name as it is compared. Two names with the same key are the same name to an organisation.
+/// A name as it is compared. Two names with the same key are the same name to a tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NameKey(String);
 

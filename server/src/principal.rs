@@ -26,11 +26,11 @@ impl Role {
     }
 }
 
-/// The one who is asking. Every query is scoped by the organisation.
+/// The one who is asking. Every query is scoped by the tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// The organisation's id.
-    pub organisation: String,
+    /// The tenant's id.
+    pub tenant: String,
     /// The user's id.
     pub user: String,
     /// The user's role.
@@ -50,7 +50,7 @@ pub struct Demo;
 impl Authentication for Demo {
     fn principal(&self, _: &Parts) -> Option<Principal> {
         Some(Principal {
-            organisation: "demo".to_owned(),
+            tenant: "demo".to_owned(),
             user: "admin@demo".to_owned(),
             role: Role::Administrator,
         })

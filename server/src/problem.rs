@@ -63,7 +63,7 @@ impl Failed {
         Self { violations: vec![violation], ..Self::new(ProblemCode::NameTaken, "the name is taken") }
     }
 
-    /// The organisation, or the caller's scope, has no such connector.
+    /// The tenant, or the caller's scope, has no such connector.
     pub fn no_connector() -> Self {
         Self::new(ProblemCode::NotFound, "no such connector")
     }

@@ -99,7 +99,7 @@ impl Runtime {
     /// When there is no answer: the sign-in was refused, or the last attempt got none.
     pub async fn send(
         &self,
-        organisation: &str,
+        tenant: &str,
         connector: &Connector,
         accepted: &Accepted,
     ) -> Result<Answer, Failed> {
@@ -111,30 +111,28 @@ impl Runtime {
             let session = async {
                 // Between a repeat and the attempt before it, an admin may have taken the connector out of use.
                 if attempts > 0 {
-                    self.sessions.must_be_in_use(organisation, connector).await?;
+                    self.sessions.must_be_in_use(tenant, connector).await?;
                 }
-                self.sessions.session(organisation, connector).await
+                self.sessions.session(tenant, connector).await
             };
             let session = timeout_at(deadline, session).await.map_err(|_| {
                 Failed::new(ProblemCode::SalesforceTimedOut, "no session in the time that was asked for")
             })??;
             attempts += 1;
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
-            let answer = self
-                .attempt(organisation, &session.signed_in, &accepted.outgoing, deadline)
-                .instrument(span)
-                .await;
+            let answer =
+                self.attempt(tenant, &session.signed_in, &accepted.outgoing, deadline).instrument(span).await;
             let ended = match answer {
                 Ok((incoming, beginning, rest)) => {
                     let path = &accepted.outgoing.path;
                     if is_session_refused(incoming.0, path, &beginning) {
-                        let renews = self.sessions.refused(organisation, connector, &session);
+                        let renews = self.sessions.refused(tenant, connector, &session);
                         if renews && !renewed {
                             renewed = true;
                             continue;
                         }
                     } else {
-                        self.sessions.accepted(organisation, connector, &session);
+                        self.sessions.accepted(tenant, connector, &session);
                     }
                     let (status, headers) = incoming;
                     Ok(Answer { status, headers, beginning, rest, attempts, started })
@@ -151,12 +149,12 @@ impl Runtime {
 
     async fn attempt(
         &self,
-        organisation: &str,
+        tenant: &str,
         session: &SignedIn,
         outgoing: &Outgoing,
         deadline: Instant,
     ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Failure> {
-        let mut incoming = self.sender.send(organisation, session, outgoing, deadline).await?;
+        let mut incoming = self.sender.send(tenant, session, outgoing, deadline).await?;
         let head = (incoming.status, std::mem::take(&mut incoming.headers));
         let mut beginning = Vec::new();
         while beginning.len() < BEGINNING_BYTES {

@@ -120,16 +120,16 @@ impl AppState {
     ) -> Result<Self, StateError> {
         let Surroundings { authentication, lookup, clock } = surroundings;
         let metrics = Metrics::new(&clock);
-        let rules = config.rules();
+        let policy = config.url_policy();
         let salesforce =
-            Salesforce::new(&config.check, rules, Arc::clone(&lookup), clock.clone(), metrics.clone())?;
+            Salesforce::new(&config.check, policy, Arc::clone(&lookup), clock.clone(), metrics.clone())?;
         let sender = Sender::new(&salesforce, &config.runtime.send, lookup)?;
         let sessions = Sessions::new(
             salesforce.clone(),
             store.clone(),
             vault.clone(),
             clock.clone(),
-            config.rules(),
+            config.url_policy(),
             config.runtime,
             metrics.clone(),
         );

@@ -1,7 +1,7 @@
 //! Where connectors are kept: SQLite in the data directory, or PostgreSQL. One query set (sqlx's Any driver, `$n`)
 //! and the same constraints for both.
 //!
-//! Every query is scoped by organisation: another organisation's row is not found, as one that does not exist.
+//! Every query is scoped by tenant: another tenant's row is not found, as one that does not exist.
 
 mod audit;
 mod create;

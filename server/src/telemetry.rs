@@ -55,8 +55,8 @@ pub struct Telemetry(Option<Exporters>);
 pub fn start(format: LogFormat, otlp_endpoint: Option<&str>) -> Result<Telemetry, TelemetryError> {
     let exporters = otlp_endpoint.map(Exporters::new).transpose()?;
     let filter = EnvFilter::try_from_env("CONNECTORS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let colours = io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colours);
+    let colors = io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colors);
     let log = match format {
         LogFormat::Text => log.with_target(false).boxed(),
         LogFormat::Json => log.json().boxed(),

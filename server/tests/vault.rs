@@ -95,8 +95,8 @@ fn every_edit_of_what_it_is_bound_to_is_refused() {
         Binding { usage: Some(usage), ..binding.clone() }
     };
     let edits = [
-        Binding { organisation: "org-b".to_owned(), ..binding.clone() },
-        Binding { organisation: String::new(), ..binding.clone() },
+        Binding { tenant: "org-b".to_owned(), ..binding.clone() },
+        Binding { tenant: String::new(), ..binding.clone() },
         Binding { key_id: Uuid::from_u128(8), ..binding.clone() },
         Binding { usage: None, ..binding.clone() },
         used(|usage| usage.url.push('/')),
@@ -240,7 +240,7 @@ fn a_file_that_holds_no_master_key_is_left_alone() {
 /// A binding with every part present.
 fn binding() -> Binding {
     let usage = Use { audience: Some("https://example.my.site.com/sub".to_owned()), ..sample::usage() };
-    Binding { organisation: "org-a".to_owned(), key_id: Uuid::from_u128(7), usage: Some(usage) }
+    Binding { tenant: "org-a".to_owned(), key_id: Uuid::from_u128(7), usage: Some(usage) }
 }
 
 fn flips(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {

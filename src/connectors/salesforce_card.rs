@@ -1,7 +1,7 @@
 //! The Salesforce card: what it is for, which connectors there are, and the button that adds one.
 
 use contract::api::{Connector, ConnectorState};
-use contract::rules::is_sandbox_host;
+use contract::validation::is_sandbox_host;
 use leptos::prelude::*;
 
 use super::overview::{CreateBlocked, Overview, host_of};

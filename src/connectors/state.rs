@@ -3,7 +3,7 @@
 use contract::api::Config;
 use contract::limits::DEFAULT_URL;
 use contract::route::Route;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::BeforeUnloadEvent;
@@ -54,8 +54,8 @@ impl ConnectorsState {
             let open = route.get() == Some(Route::NewSalesforce);
             match (was_open, open) {
                 (None | Some(false), true) => {
-                    let rules = state.rules();
-                    state.form.update(|form| form.reopen(DEFAULT_URL, rules));
+                    let policy = state.policy();
+                    state.form.update(|form| form.reopen(DEFAULT_URL, policy));
                 }
                 (Some(true), false) => state.closed(),
                 _ => {}
@@ -67,7 +67,7 @@ impl ConnectorsState {
         });
         Effect::new(move || {
             if let Some(config) = state.overview.config() {
-                state.form.update(|form| form.set_rules(rules(&config)));
+                state.form.update(|form| form.set_policy(policy(&config)));
             }
         });
         Effect::new(move || state.redirect_if_limit_reached());
@@ -76,8 +76,8 @@ impl ConnectorsState {
         state
     }
 
-    fn rules(self) -> Rules {
-        untrack(move || self.overview.config()).map(|config| rules(&config)).unwrap_or_default()
+    fn policy(self) -> UrlPolicy {
+        untrack(move || self.overview.config()).map(|config| policy(&config)).unwrap_or_default()
     }
 
     /// Whether nothing would be lost. Otherwise the question is put.
@@ -161,13 +161,13 @@ impl ConnectorsState {
     }
 }
 
-fn rules(config: &Config) -> Rules {
-    Rules { allowed_authorities: config.allowed_authorities.clone() }
+fn policy(config: &Config) -> UrlPolicy {
+    UrlPolicy { allowed_authorities: config.allowed_authorities.clone() }
 }
 
 /// No form is open: nothing is held.
 fn closed() -> FormState {
-    let mut form = FormState::new(DEFAULT_URL, Rules::default());
+    let mut form = FormState::new(DEFAULT_URL, UrlPolicy::default());
     form.close();
     form
 }

@@ -1,6 +1,6 @@
 //! One press of **Done** on its way to the server and back, and its cancellation.
 
-use contract::api::Attempt;
+use contract::api::CancelResult;
 use contract::codes::ProblemCode;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -25,12 +25,12 @@ pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool
     let Some((id, key)) = state.try_update(FormState::cancel).flatten() else { return false };
     spawn_local(async move {
         let outcome = match api::cancel(&key).await {
-            Ok(Attempt { connector: Some(connector) }) => {
+            Ok(CancelResult { connector: Some(connector) }) => {
                 // The create itself may never be answered.
                 on_list_changed.run(());
                 CancelOutcome::Saved(Box::new(connector))
             }
-            Ok(Attempt { connector: None }) => CancelOutcome::NothingSaved,
+            Ok(CancelResult { connector: None }) => CancelOutcome::NothingSaved,
             Err(_) => {
                 // It may have been saved.
                 on_list_changed.run(());

@@ -1,10 +1,10 @@
 //! What was typed, field by field, and how far each field may be touched.
 
 use contract::api::Problem;
-use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
-use contract::form::SalesforceForm;
-use contract::rules::{self, Rules};
+use contract::codes::{Field, ProblemCode, RuleCode};
+use contract::form::{SalesforceForm, Validation};
 use contract::secret::SecretText;
+use contract::validation::{self, UrlPolicy};
 
 use super::key_input::KeyInput;
 use super::message::{Announce, FieldError, Summary, VisibleMessage};
@@ -72,7 +72,7 @@ pub(super) struct Draft {
     key: KeyInput,
     marks: [FieldMeta; Field::ALL.len()],
     /// The fields that the last Done listed.
-    summarised: Vec<Field>,
+    summarized: Vec<Field>,
     /// Made by the first Done on this input; gone with the next change.
     idempotency_key: Option<String>,
 }
@@ -88,7 +88,7 @@ impl Draft {
             audience: String::new(),
             key: KeyInput::Empty,
             marks: [FieldMeta::default(); Field::ALL.len()],
-            summarised: Vec::new(),
+            summarized: Vec::new(),
             idempotency_key: None,
         }
     }
@@ -126,11 +126,11 @@ impl Draft {
 
     /// A text input changed. An event without a change, such as the last one of a text area that a good key
     /// has just replaced, counts for nothing.
-    pub(super) fn edit(&mut self, field: Field, value: String, rules: &Rules) {
+    pub(super) fn edit(&mut self, field: Field, value: String, policy: &UrlPolicy) {
         if self.value(field) == value {
             return;
         }
-        let was_right = self.fault(field, rules).is_none();
+        let was_right = self.fault(field, policy).is_none();
         match field {
             Field::Name => self.name = value,
             Field::ClientId => self.client_id = value,
@@ -140,7 +140,7 @@ impl Draft {
             Field::PrivateKey => self.key = KeyInput::from_text(SecretText::new(value)),
         }
         self.changed(field);
-        let is_right = self.fault(field, rules).is_none();
+        let is_right = self.fault(field, policy).is_none();
         let whole = matches!(self.key, KeyInput::Good(_)) && field == Field::PrivateKey;
         let mark = self.mark_of(field);
         mark.touched = if whole { Touched::Left } else { mark.touched.after_edit(was_right, is_right) };
@@ -165,44 +165,46 @@ impl Draft {
     }
 
     /// What to show at a field. An error outranks a warning, and the server's word outranks our own.
-    pub(super) fn message(&self, field: Field, rules: &Rules) -> Option<VisibleMessage> {
+    pub(super) fn message(&self, field: Field, policy: &UrlPolicy) -> Option<VisibleMessage> {
         let mark = self.marks[field as usize];
         if let Some(fault) = mark.server {
             return Some(VisibleMessage::Error(fault, Announce::Silent));
         }
         let announce = mark.touched.announce();
-        match (announce, self.fault(field, rules)) {
+        match (announce, self.fault(field, policy)) {
             (Some(announce), Some(fault)) => Some(VisibleMessage::Error(fault, announce)),
             (_, Some(_)) => None,
             (_, None) => self.warning(field),
         }
     }
 
-    pub(super) fn suggested_url(&self, rules: &Rules) -> Option<String> {
-        let shown = self.message(Field::Url, rules)?.error()?;
-        (shown == FieldError::Rule(RuleCode::UrlAddressBar)).then(|| rules::url_offer(&self.url)).flatten()
+    pub(super) fn suggested_url(&self, policy: &UrlPolicy) -> Option<String> {
+        let shown = self.message(Field::Url, policy)?.error()?;
+        (shown == FieldError::Rule(RuleCode::UrlAddressBar))
+            .then(|| validation::suggested_url(&self.url))
+            .flatten()
     }
 
-    pub(super) fn summary(&self, rules: &Rules) -> Option<Summary> {
-        let fault = |&field: &Field| Some((field, self.message(field, rules)?.error()?));
-        Summary::of(self.summarised.iter().filter_map(fault).collect())
+    pub(super) fn summary(&self, policy: &UrlPolicy) -> Option<Summary> {
+        let fault = |&field: &Field| Some((field, self.message(field, policy)?.error()?));
+        Summary::of(self.summarized.iter().filter_map(fault).collect())
     }
 
     /// Judges every field; gives what to send, or what is wrong.
     pub(super) fn submit(
         &mut self,
-        rules: &Rules,
+        policy: &UrlPolicy,
         new_key: impl FnOnce() -> String,
     ) -> Result<(String, SalesforceForm), Summary> {
         self.marks = [FieldMeta { touched: Touched::Done, server: None }; Field::ALL.len()];
-        self.summarised = Field::ALL.to_vec();
-        match self.summary(rules) {
+        self.summarized = Field::ALL.to_vec();
+        match self.summary(policy) {
             Some(summary) => {
-                self.summarised.retain(|&field| summary.entries().iter().any(|(listed, _)| *listed == field));
+                self.summarized.retain(|&field| summary.entries().iter().any(|(listed, _)| *listed == field));
                 Err(summary)
             }
             None => {
-                self.summarised.clear();
+                self.summarized.clear();
                 let key = self.idempotency_key.get_or_insert_with(new_key).clone();
                 Ok((key, self.form(self.key.to_send())))
             }
@@ -219,7 +221,7 @@ impl Draft {
         }
         let attempt_is_over = matches!(
             problem.code,
-            ProblemCode::Cancelled | ProblemCode::IdempotencyKeyReused | ProblemCode::IdempotencyKeyMalformed
+            ProblemCode::Canceled | ProblemCode::IdempotencyKeyReused | ProblemCode::IdempotencyKeyMalformed
         );
         if attempt_is_over {
             self.forget_idempotency_key();
@@ -247,13 +249,13 @@ impl Draft {
         }
     }
 
-    fn fault(&self, field: Field, rules: &Rules) -> Option<FieldError> {
+    fn fault(&self, field: Field, policy: &UrlPolicy) -> Option<FieldError> {
         let broken = match field {
-            Field::Name => rules::name(&self.name).err(),
-            Field::ClientId => rules::client_id(&self.client_id).err(),
-            Field::EmailId => rules::email_id(&self.email_id).err(),
-            Field::Url => rules::url(&self.url, rules).err(),
-            Field::Audience => rules::audience(&self.audience, rules).err(),
+            Field::Name => validation::name(&self.name).err(),
+            Field::ClientId => validation::client_id(&self.client_id).err(),
+            Field::EmailId => validation::email_id(&self.email_id).err(),
+            Field::Url => validation::url(&self.url, policy).err(),
+            Field::Audience => validation::audience(&self.audience, policy).err(),
             Field::PrivateKey => return self.key.error(),
         };
         broken.map(FieldError::Rule)
@@ -266,9 +268,12 @@ impl Draft {
             Field::Url => self.marks[Field::EmailId as usize].touched.announce(),
             _ => self.marks[field as usize].touched.announce(),
         }?;
-        let found = rules::warnings(&self.form(SecretText::default()), self.key.good());
-        let here = found.into_iter().find(|&warning| warned_field(warning) == Some(field));
-        here.map(|warning| VisibleMessage::Warning(warning, announce))
+        let mut validation = Validation::new();
+        for &field in Field::ALL {
+            validation.judge(field, self.value(field), &UrlPolicy::default());
+        }
+        validation.judge_key(self.key.good().cloned().ok_or(RuleCode::KeyEmpty));
+        validation.warning(field).map(|warning| VisibleMessage::Warning(warning, announce))
     }
 
     fn changed(&mut self, field: Field) {
@@ -278,17 +283,5 @@ impl Draft {
 
     fn mark_of(&mut self, field: Field) -> &mut FieldMeta {
         &mut self.marks[field as usize]
-    }
-}
-
-/// The field at which a warning stands, or `None` for what only the check finds out.
-const fn warned_field(warning: WarningCode) -> Option<Field> {
-    match warning {
-        WarningCode::ClientIdUnusual => Some(Field::ClientId),
-        WarningCode::UrlProductionForSandboxUser | WarningCode::UrlSandboxForProductionUser => {
-            Some(Field::Url)
-        }
-        WarningCode::KeyLarge => Some(Field::PrivateKey),
-        WarningCode::ScopeWithoutApi | WarningCode::ApiDisabled => None,
     }
 }

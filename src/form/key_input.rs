@@ -74,7 +74,7 @@ impl KeyInput {
 
     /// What is sent as the private key: nothing but a usable one.
     pub(super) fn to_send(&self) -> SecretText {
-        self.good().map(|key| key.pem.clone()).unwrap_or_default()
+        self.good().map(|key| key.pem()).unwrap_or_default()
     }
 
     pub(super) fn error(&self) -> Option<FieldError> {

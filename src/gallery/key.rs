@@ -17,7 +17,7 @@ pub(super) fn der(bytes: usize) -> Vec<u8> {
 
 /// The same as PEM. Empty below the size that Salesforce takes.
 pub(super) fn pem(bytes: usize) -> String {
-    private_key::read(&der(bytes)).map(|key| key.pem.expose().to_owned()).unwrap_or_default()
+    private_key::read(&der(bytes)).map(|key| key.pem().expose().to_owned()).unwrap_or_default()
 }
 
 /// DER's integers have a sign: a leading zero keeps a high bit positive.

@@ -2,6 +2,7 @@
 
 use contract::api::{Config, ConnectorList, ConnectorState};
 use contract::codes::{ProblemCode, RepairCode, RuleCode, WarningCode};
+use contract::route::Sample as Address;
 
 use super::form::FormSample;
 use super::request_tester::TesterSample;
@@ -48,14 +49,15 @@ impl Sample {
         cards.chain(forms.map(Self::Form)).chain(tokens).chain(testers).collect()
     }
 
-    /// Its name, as it stands in the address.
-    pub(super) fn name(self) -> String {
-        match self {
-            Self::Cards(sample) => format!("cards-{}", sample.name()),
-            Self::Form(sample) => format!("form-{}", sample.name()),
-            Self::Tokens(sample) => format!("tokens-{}", sample.name()),
-            Self::Tester(sample) => format!("trial-{}", sample.name()),
-        }
+    /// Its story and variant, as they stand in its address.
+    pub(super) fn address(self) -> Address {
+        let (story, variant) = match self {
+            Self::Cards(sample) => ("connectors", sample.name().to_owned()),
+            Self::Form(sample) => ("salesforce-form", sample.name()),
+            Self::Tokens(sample) => ("service-tokens", sample.name()),
+            Self::Tester(sample) => ("request-tester", sample.name()),
+        };
+        Address { story: story.to_owned(), variant }
     }
 }
 
@@ -118,11 +120,12 @@ mod tests {
 
     #[test]
     fn every_sample_has_an_address_of_its_own() {
-        let names: Vec<String> = Sample::all().into_iter().map(Sample::name).collect();
-        for name in &names {
-            let route = Route::Gallery(Some(name.clone()));
-            assert_eq!(Route::parse(&route.path()), Some(route));
+        let mut paths = HashSet::new();
+        for sample in Sample::all() {
+            let route = Route::Gallery(Some(sample.address()));
+            let path = route.path();
+            assert_eq!(Route::parse(&path), Some(route));
+            assert!(paths.insert(path.clone()), "{path} is another one's too");
         }
-        assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len());
     }
 }

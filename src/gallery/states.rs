@@ -3,7 +3,7 @@
 use contract::api::{Connector, ConnectorState, Kind, Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::limits::DEFAULT_URL;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 
 use super::inputs::Input;
 use super::key;
@@ -16,7 +16,7 @@ const USER: &str = "integration@example.com";
 
 /// A form that was just opened.
 pub(super) fn new() -> FormState {
-    FormState::new(DEFAULT_URL, Rules::default())
+    FormState::new(DEFAULT_URL, UrlPolicy::default())
 }
 
 /// A form that is filled in so that its rules hold.
@@ -123,8 +123,8 @@ pub(super) fn connector(number: usize) -> Connector {
         url: url.to_owned(),
         audience: None,
         state: ConnectorState::Connected,
-        organisation_id: "00D000000000001EAA".to_owned(),
-        user_id: "005000000000001AAA".to_owned(),
+        salesforce_org_id: "00D000000000001EAA".to_owned(),
+        salesforce_user_id: "005000000000001AAA".to_owned(),
         instance_url: "https://example.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
         created_at: 0,

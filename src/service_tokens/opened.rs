@@ -1,8 +1,8 @@
 //! What stands over the list of service tokens, and what was entered there.
 
 use contract::codes::ProblemCode;
-use contract::rules;
 use contract::service_token::{CreatedServiceToken, ServiceTokenForm, ServiceTokenScope};
+use contract::validation;
 
 use crate::api::ApiError;
 
@@ -86,7 +86,7 @@ impl Draft {
 
     /// What to send, or what is wrong.
     pub(super) fn form(&self, now_ms: i64) -> Result<ServiceTokenForm, ProblemCode> {
-        let name = rules::name(&self.name).map_err(|_| ProblemCode::ServiceTokenName)?;
+        let name = validation::name(&self.name).map_err(|_| ProblemCode::ServiceTokenName)?;
         let scope = match self.only {
             false => ServiceTokenScope::All,
             true if self.connectors.is_empty() => return Err(ProblemCode::ServiceTokenScope),

@@ -1,4 +1,4 @@
-//! A check that is cancelled waits for two answers: the create's own and the cancel's. Whatever they are, and whichever
+//! A check that is canceled waits for two answers: the create's own and the cancel's. Whatever they are, and whichever
 //! comes first or never comes, the admin ends up where there is something to do, and nothing that was typed is lost.
 
 use connectors::form::{CancelOutcome, Failure, FormState, KeyInput, Status, SubmitId};
@@ -26,7 +26,7 @@ enum Cancel {
 
 const CREATES: [Create; 6] = [
     Create::Saved,
-    Create::Problem(ProblemCode::Cancelled),
+    Create::Problem(ProblemCode::Canceled),
     Create::Problem(ProblemCode::SalesforceClientId),
     Create::Problem(ProblemCode::StorageUnavailable),
     Create::Problem(ProblemCode::Internal),
@@ -34,7 +34,7 @@ const CREATES: [Create; 6] = [
 ];
 const CANCELS: [Cancel; 3] = [Cancel::Saved, Cancel::NothingSaved, Cancel::Lost];
 
-/// A form whose check is being cancelled.
+/// A form whose check is being canceled.
 fn canceling() -> (FormState, SubmitId) {
     let mut form = filled();
     let sent = submit(&mut form, "k1");
@@ -73,9 +73,9 @@ fn end(create: Create, cancel: Cancel, create_first: bool) -> (Status, Option<&'
         // Whether it was saved is open: the same key, so that it is never created twice.
         (Create::Problem(ProblemCode::StorageUnavailable | ProblemCode::Internal), _)
         | (Create::Lost, Cancel::Lost) => (Status::Rejected, Some("k1")),
-        (Create::Problem(ProblemCode::Cancelled), _)
+        (Create::Problem(ProblemCode::Canceled), _)
         | (Create::Lost, Cancel::NothingSaved | Cancel::Saved) => (Status::Editing, Some("k2")),
-        // A late cancel is remembered by the server: under the old key the next Done would be cancelled.
+        // A late cancel is remembered by the server: under the old key the next Done would be canceled.
         (Create::Problem(_), _) => (Status::Rejected, Some("k2")),
     }
 }
@@ -136,7 +136,7 @@ fn what_is_rejected_says_why() {
 fn a_check_that_a_late_cancel_hit_gives_the_input_back_with_a_new_key() {
     let mut form = filled();
     let sent = submit(&mut form, "k1");
-    form.failed(sent.id, failure(ProblemCode::Cancelled));
+    form.failed(sent.id, failure(ProblemCode::Canceled));
     assert_eq!(form.status(), Status::Editing);
     assert_eq!(submit(&mut form, "k2").idempotency_key, "k2");
 }
@@ -144,7 +144,7 @@ fn a_check_that_a_late_cancel_hit_gives_the_input_back_with_a_new_key() {
 #[test]
 fn what_a_cancel_finds_out_is_not_taken_for_another_checks() {
     let (mut form, first) = canceling();
-    answer(&mut form, first, Create::Problem(ProblemCode::Cancelled));
+    answer(&mut form, first, Create::Problem(ProblemCode::Canceled));
     submit(&mut form, "k2");
     form.succeeded(first, connector());
     form.failed(first, Failure::NoAnswer);

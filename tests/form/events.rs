@@ -8,7 +8,7 @@ use connectors::form::{
 };
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 
 use crate::support::{CLIENT_ID, connector, filled, good_key, new_form, problem};
 
@@ -97,7 +97,7 @@ impl Run {
             12 => self.cancel(),
             13 | 14 => self.answer(),
             _ if self.random.below(8) == 0 => self.form.close(),
-            _ => self.form.set_rules(Rules::default()),
+            _ => self.form.set_policy(UrlPolicy::default()),
         }
     }
 
@@ -148,11 +148,7 @@ impl Run {
             Submit::Send(submission) => {
                 assert!(editable);
                 assert_eq!(stage(&self.form), Status::Checking);
-                assert_eq!(
-                    submission.form.verdict(&Rules::default()).violations,
-                    [],
-                    "broken rules were sent"
-                );
+                assert!(submission.form.parse(&UrlPolicy::default()).is_ok(), "broken rules were sent");
                 let earlier = self.sent.insert(submission.idempotency_key, submission.form.clone());
                 assert!(earlier.is_none_or(|earlier| earlier == submission.form), "one key for two inputs");
                 assert!(!self.ids.contains(&submission.id));
@@ -164,9 +160,9 @@ impl Run {
 
     fn cancel(&mut self) {
         let before = stage(&self.form);
-        let cancelled = self.form.cancel();
-        assert_eq!(cancelled.is_some(), before == Status::Checking);
-        if let Some((id, key)) = cancelled {
+        let canceled = self.form.cancel();
+        assert_eq!(canceled.is_some(), before == Status::Checking);
+        if let Some((id, key)) = canceled {
             assert!(self.sent.contains_key(&key), "a key that was never sent");
             assert_eq!(self.ids.last(), Some(&id));
         }
@@ -218,7 +214,7 @@ impl Run {
                 summary
                     .entries()
                     .iter()
-                    .all(|(_, fault)| *fault != FieldError::Problem(ProblemCode::Cancelled))
+                    .all(|(_, fault)| *fault != FieldError::Problem(ProblemCode::Canceled))
             );
         }
     }

@@ -10,7 +10,7 @@ use connectors::form::{FormState, Submission, Submit};
 use contract::api::{Connector, ConnectorState, Kind, Problem};
 use contract::codes::{Field, ProblemCode};
 use contract::limits::DEFAULT_URL;
-use contract::rules::Rules;
+use contract::validation::UrlPolicy;
 
 /// A Client ID as Salesforce's documentation shows one.
 pub(crate) const CLIENT_ID: &str =
@@ -26,7 +26,7 @@ pub(crate) fn good_key() -> &'static str {
 
 /// The form as it opens.
 pub(crate) fn new_form() -> FormState {
-    FormState::new(DEFAULT_URL, Rules::default())
+    FormState::new(DEFAULT_URL, UrlPolicy::default())
 }
 
 /// The form with every field right.
@@ -79,8 +79,8 @@ pub(crate) fn connector() -> Connector {
         url: DEFAULT_URL.to_owned(),
         audience: None,
         state: ConnectorState::Connected,
-        organisation_id: "00D000000000000EAA".to_owned(),
-        user_id: "005000000000000AAA".to_owned(),
+        salesforce_org_id: "00D000000000000EAA".to_owned(),
+        salesforce_user_id: "005000000000000AAA".to_owned(),
         instance_url: "https://acme.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
         created_at: 0,

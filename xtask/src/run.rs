@@ -24,7 +24,7 @@ pub(crate) fn dev(flags: flags::Dev) -> Result<()> {
     let mut stack = build_and_start(&places, &page, &["--gallery"])?;
     let mut trunk: Command = page.trunk("watch")?;
     let mut trunk = process::start(&mut trunk)?;
-    println!("Edit src/ or style/, then reload {}/gallery", places.page_url());
+    println!("Edit src/ or style/, then reload {}/_gallery", places.page_url());
     until_interrupted(|| {
         stack.watch()?;
         match trunk.ended()? {

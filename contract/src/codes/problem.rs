@@ -1,6 +1,121 @@
-//! What goes with each problem: its HTTP status, and the field that the admin should look at.
+//! The problems that the API answers with, each with its HTTP status and the field that the admin should look at.
 
-use super::{Field, ProblemCode};
+use super::Field;
+
+codes! {
+    /// The code of a problem (RFC 9457) that the API answers with.
+    pub enum ProblemCode {
+        /// Rules were broken: see `violations`.
+        Invalid = "invalid",
+        /// The body is not the JSON that was asked for.
+        BodyMalformed = "body_malformed",
+        /// The body is larger than [`crate::limits::BODY_BYTES`] bytes, or for a request to be sent than the operator allows.
+        BodyTooLarge = "body_too_large",
+        /// The body is not `application/json`.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// There is nothing at this address, or it is another organization's.
+        NotFound = "not_found",
+        /// This address does not take this method.
+        MethodNotAllowed = "method_not_allowed",
+        /// The role does not allow it.
+        Forbidden = "forbidden",
+        /// The request came from another site, or for another host.
+        CrossSite = "cross_site",
+        /// The organization has all the Salesforce connectors it may have.
+        LimitReached = "limit_reached",
+        /// The name is taken: `violations` says so at the field too.
+        NameTaken = "name_taken",
+        /// The `Idempotency-Key` was used before, with another body.
+        IdempotencyKeyReused = "idempotency_key_reused",
+        /// The `Idempotency-Key` is empty, too long or not plain ASCII.
+        IdempotencyKeyMalformed = "idempotency_key_malformed",
+        /// Too many requests, checks or logins: `Retry-After` says when.
+        RateLimited = "rate_limited",
+        /// The admin canceled the check.
+        Canceled = "canceled",
+        /// The store cannot be written or read at the moment.
+        StorageUnavailable = "storage_unavailable",
+        /// The server is shutting down.
+        ShuttingDown = "shutting_down",
+        /// A defect of ours; the request id finds it in the log.
+        Internal = "internal",
+
+        /// No service token, or one that is malformed, unknown, expired or revoked: it is not said which.
+        Unauthenticated = "unauthenticated",
+        /// Another method than those that a connector sends.
+        RequestMethod = "request_method",
+        /// Not a plain path below `/services/`, or for a trial none of the operator's list.
+        RequestPath = "request_path",
+        /// A header that is malformed, or the connector's own to set.
+        RequestHeader = "request_header",
+        /// A timeout or a number of retries outside its range.
+        RequestLimits = "request_limits",
+        /// Salesforce's answer is larger than the operator allows.
+        AnswerTooLarge = "answer_too_large",
+        /// The connector is deactivated: nothing is sent as it.
+        ConnectorDeactivated = "connector_deactivated",
+        /// The operator has not enabled trying requests.
+        TryDisabled = "try_disabled",
+        /// A service token's name is empty, has control characters or is longer than [`crate::limits::NAME_CHARS`] characters.
+        ServiceTokenName = "service_token_name",
+        /// A service token's expiry is past, or further off than [`crate::service_token::DAYS_MAX`] days.
+        ServiceTokenExpiry = "service_token_expiry",
+        /// A service token's scope names no connector, one that does not exist, or too many.
+        ServiceTokenScope = "service_token_scope",
+        /// The organization has [`crate::service_token::LIVE_MAX`] service tokens.
+        ServiceTokenLimit = "service_token_limit",
+
+        /// Salesforce does not know the Client ID.
+        SalesforceClientId = "salesforce_client_id",
+        /// The key is not the uploaded certificate's.
+        SalesforceKeyMismatch = "salesforce_key_mismatch",
+        /// Salesforce refuses the audience: the wrong URL.
+        SalesforceAudience = "salesforce_audience",
+        /// "user hasn't approved this consumer".
+        SalesforceNotApproved = "salesforce_not_approved",
+        /// "user is not admin approved to access this app".
+        SalesforceNotAdminApproved = "salesforce_not_admin_approved",
+        /// No such user.
+        SalesforceUnknownUser = "salesforce_unknown_user",
+        /// The user is inactive.
+        SalesforceInactiveUser = "salesforce_inactive_user",
+        /// The organization is inactive.
+        SalesforceInactiveOrg = "salesforce_inactive_org",
+        /// "expired authorization code": the clocks differ.
+        SalesforceClock = "salesforce_clock",
+        /// "External client app is not installed in this org".
+        SalesforceAppNotInstalled = "salesforce_app_not_installed",
+        /// "ip restricted".
+        SalesforceIpRestricted = "salesforce_ip_restricted",
+        /// "login rate exceeded", `rate_limit_exceeded`.
+        SalesforceLoginRate = "salesforce_login_rate",
+        /// "grant type not supported".
+        SalesforceGrantType = "salesforce_grant_type",
+        /// `invalid_client`.
+        SalesforceInvalidClient = "salesforce_invalid_client",
+        /// Salesforce refused for a reason that we do not know; its own words are shown.
+        SalesforceRefused = "salesforce_refused",
+        /// Signed in as asked, but the access probe was refused (not for a missing permission).
+        SalesforceAccessRefused = "salesforce_access_refused",
+
+        /// The host has no address (DNS).
+        SalesforceUnknownHost = "salesforce_unknown_host",
+        /// The host's address is not a public one, or `instance_url` is no Salesforce host.
+        SalesforceForbiddenAddress = "salesforce_forbidden_address",
+        /// No connection, or it broke.
+        SalesforceUnreachable = "salesforce_unreachable",
+        /// The TLS certificate does not hold.
+        SalesforceTls = "salesforce_tls",
+        /// No answer in time.
+        SalesforceTimedOut = "salesforce_timed_out",
+        /// An answer that is not Salesforce's (HTML, a redirect, too large, other JSON).
+        SalesforceUnexpected = "salesforce_unexpected",
+        /// Salesforce answered 5xx: maintenance.
+        SalesforceUnavailable = "salesforce_unavailable",
+        /// This host failed so often for so many that we pause asking it (circuit breaker): `Retry-After` says how long.
+        SalesforcePaused = "salesforce_paused",
+    }
+}
 
 impl ProblemCode {
     /// The HTTP status that goes with the code.
@@ -12,11 +127,9 @@ impl ProblemCode {
             P::Forbidden | P::CrossSite | P::TryDisabled => 403,
             P::NotFound => 404,
             P::MethodNotAllowed => 405,
-            P::LimitReached
-            | P::NameTaken
-            | P::Cancelled
-            | P::ConnectorDeactivated
-            | P::ServiceTokenLimit => 409,
+            P::LimitReached | P::NameTaken | P::Canceled | P::ConnectorDeactivated | P::ServiceTokenLimit => {
+                409
+            }
             P::BodyTooLarge => 413,
             P::UnsupportedMediaType => 415,
             P::Invalid
@@ -98,7 +211,7 @@ impl ProblemCode {
             | P::IdempotencyKeyReused
             | P::IdempotencyKeyMalformed
             | P::RateLimited
-            | P::Cancelled
+            | P::Canceled
             | P::StorageUnavailable
             | P::ShuttingDown
             | P::Internal

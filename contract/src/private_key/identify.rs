@@ -27,17 +27,17 @@ pub(super) struct RsaKey {
     pub(super) bits: usize,
 }
 
-/// The two ways to write down an RSA private key.
+/// The two ways to write down an RSA private key as DER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
-    /// RFC 8017 appendix A.1.2.
+pub enum Encoding {
+    /// RSAPrivateKey (RFC 8017 appendix A.1.2), in PEM an `RSA PRIVATE KEY`.
     Pkcs1,
-    /// RFC 5958.
+    /// PrivateKeyInfo (RFC 5958), in PEM a `PRIVATE KEY`.
     Pkcs8,
 }
 
 impl Encoding {
-    /// Its label in PEM.
+    /// What stands behind `BEGIN` in PEM.
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Pkcs1 => "RSA PRIVATE KEY",

@@ -3,7 +3,7 @@
 use super::base64::encode_line;
 use super::text::is_quote;
 use crate::codes::RepairCode;
-use crate::rules::is_blank;
+use crate::validation::is_blank;
 
 /// How many bytes a line of 64 characters holds.
 const BYTES_A_LINE: usize = 48;

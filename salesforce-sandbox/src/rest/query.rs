@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::refusal::ApiError;
 use crate::registry::User;
-use crate::sandbox::ORGANISATION_ID;
+use crate::sandbox::ORG_ID;
 
 /// Answers a query. What follows the object's name (`WHERE`, `LIMIT`, …) is not looked at.
 ///
@@ -30,7 +30,7 @@ pub(super) fn run(soql: &str, version_path: &str, username: &str) -> Result<Valu
 
 fn records(object: &str, username: &str) -> Result<(&'static str, Vec<Value>), ApiError> {
     Ok(match object.to_ascii_lowercase().as_str() {
-        "organization" => ("Organization", vec![json!({ "Id": ORGANISATION_ID, "Name": "Sandbox" })]),
+        "organization" => ("Organization", vec![json!({ "Id": ORG_ID, "Name": "Sandbox" })]),
         "user" => {
             let User { id, .. } = User::demo();
             ("User", vec![json!({ "Id": id, "Username": username, "Name": "Sandbox Admin" })])

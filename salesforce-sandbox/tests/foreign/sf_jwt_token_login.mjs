@@ -1,7 +1,7 @@
-// Signs in with sf-jwt-token and reads the organisation's id.
+// Signs in with sf-jwt-token and reads the org's id.
 //
 // Takes {"baseUrl", "clientId", "emailId", "privateKeyFile"} as JSON on standard input, and prints one JSON object:
-// {"organisationId"} or {"error", "errorDescription"}.
+// {"organizationId"} or {"error", "errorDescription"}.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -33,7 +33,7 @@ async function signIn() {
     headers: { Authorization: `Bearer ${access_token}` },
   });
   const { records } = await answer.json();
-  return { organisationId: records[0].Id };
+  return { organizationId: records[0].Id };
 }
 
 const parsed = (body) => (typeof body === "object" && !Buffer.isBuffer(body) ? body : JSON.parse(String(body)));

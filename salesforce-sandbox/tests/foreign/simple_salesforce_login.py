@@ -1,7 +1,7 @@
-"""Signs in with simple-salesforce and reads the organisation's id.
+"""Signs in with simple-salesforce and reads the org's id.
 
 Takes {"baseUrl", "clientId", "emailId", "privateKeyFile"} as JSON on standard input, and prints one JSON object:
-{"organisationId"} or {"error", "errorDescription"}.
+{"organizationId"} or {"error", "errorDescription"}.
 """
 
 import json
@@ -42,7 +42,7 @@ def sign_in(given):
     except SalesforceAuthenticationFailed as refusal:
         return {"error": refusal.code, "errorDescription": refusal.content.decode()}
     answer = salesforce.query("SELECT Id, Name FROM Organization")
-    return {"organisationId": answer["records"][0]["Id"]}
+    return {"organizationId": answer["records"][0]["Id"]}
 
 
 print(json.dumps(sign_in(json.load(sys.stdin))))

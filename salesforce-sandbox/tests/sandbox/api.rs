@@ -1,7 +1,7 @@
 //! What a token is good for.
 
 use reqwest::StatusCode;
-use salesforce_sandbox::{ApiError, DEMO_EMAIL_ID, ORGANISATION_ID, paths};
+use salesforce_sandbox::{ApiError, DEMO_EMAIL_ID, ORG_ID, paths};
 use serde_json::json;
 
 use crate::support::{Answer, Demo, read};
@@ -58,12 +58,12 @@ async fn queries_read_canned_records_and_name_their_errors() {
         let request = demo.client.get(demo.url("/services/data/v60.0/query")).query(&[("q", soql)]);
         read(request.bearer_auth(&token).send().await.expect("an answer")).await
     };
-    let organisation = query("select id, Name from Organization LIMIT 1").await.json();
-    let url = format!("/services/data/v60.0/sobjects/Organization/{ORGANISATION_ID}");
+    let organization = query("select id, Name from Organization LIMIT 1").await.json();
+    let url = format!("/services/data/v60.0/sobjects/Organization/{ORG_ID}");
     let record = json!({
-        "attributes": { "type": "Organization", "url": url }, "Id": ORGANISATION_ID, "Name": "Sandbox",
+        "attributes": { "type": "Organization", "url": url }, "Id": ORG_ID, "Name": "Sandbox",
     });
-    assert_eq!(organisation, json!({ "totalSize": 1, "done": true, "records": [record] }));
+    assert_eq!(organization, json!({ "totalSize": 1, "done": true, "records": [record] }));
     assert_eq!(query("SELECT Username FROM User").await.json()["records"][0]["Username"], DEMO_EMAIL_ID);
     assert_eq!(query("SELECT Id FROM Account").await.json()["totalSize"], 2);
     assert_eq!(query("SELECT Id FROM Contact").await.json()["totalSize"], 1);
@@ -88,7 +88,7 @@ async fn userinfo_says_who_and_refuses_in_words_of_its_own() {
     let demo = Demo::start().await;
     let answer = demo.get(paths::USERINFO, &demo.token().await).await.json();
     assert_eq!(answer["preferred_username"], DEMO_EMAIL_ID);
-    assert_eq!(answer["organization_id"], ORGANISATION_ID);
+    assert_eq!(answer["organization_id"], ORG_ID);
     let bad = demo.get(paths::USERINFO, "wrong").await;
     assert_eq!((bad.status, bad.body.as_str()), (403, "Bad_OAuth_Token"));
     let missing = demo.client.post(demo.url(paths::USERINFO)).send().await.expect("an answer");

@@ -3,7 +3,7 @@
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding};
 use salesforce_sandbox::{
-    Audience, Config, DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, ORGANISATION_ID, OauthError, paths, start,
+    Audience, Config, DEMO_CLIENT_ID, DEMO_EMAIL_ID, KeyFiles, ORG_ID, OauthError, paths, start,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -31,8 +31,8 @@ async fn a_good_assertion_gets_an_answer_of_salesforces_shape() {
     assert_eq!(body["token_type"], "Bearer");
     assert_eq!(body["scope"], "api web refresh_token");
     assert_eq!(body["instance_url"], demo.running.base_url());
-    assert_eq!(ORGANISATION_ID.len(), 18);
-    assert_eq!(body["id"], demo.url(&format!("/id/{ORGANISATION_ID}/005DK00000A0001YAB")));
+    assert_eq!(ORG_ID.len(), 18);
+    assert_eq!(body["id"], demo.url(&format!("/id/{ORG_ID}/005DK00000A0001YAB")));
     let token = body["access_token"].as_str().expect("a token");
     assert!(token.starts_with("00DDK000000sand!") && token.len() > 40, "{token}");
     let counters = demo.running.counters();
@@ -155,7 +155,7 @@ async fn urls_are_built_from_the_public_one() {
     let request = request.form(&[("grant_type", GRANT_TYPE), ("assertion", &assertion)]);
     let answer = read(request.send().await.expect("an answer")).await.json();
     assert_eq!(answer["instance_url"], "https://sandbox.example");
-    assert_eq!(answer["id"], format!("https://sandbox.example/id/{ORGANISATION_ID}/005DK00000A0001YAB"));
+    assert_eq!(answer["id"], format!("https://sandbox.example/id/{ORG_ID}/005DK00000A0001YAB"));
 }
 
 #[tokio::test]

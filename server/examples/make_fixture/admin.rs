@@ -2,7 +2,7 @@
 
 use contract::api::{self, Connector, ConnectorList};
 use contract::form::SalesforceForm;
-use contract::runtime::{self, RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, TryRequest};
+use contract::runtime::{self, RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, TestRequest};
 use contract::service_token::{
     CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenList, service_token,
 };
@@ -51,8 +51,8 @@ impl Admin {
     }
 
     pub(crate) async fn try_request(&self, id: &str, path: &str) {
-        let asked = TryRequest { request_path: path.to_owned() };
-        said(self.post(&runtime::try_request(id), &asked), StatusCode::OK).await;
+        let asked = TestRequest { request_path: path.to_owned() };
+        said(self.post(&runtime::test_request(id), &asked), StatusCode::OK).await;
     }
 
     pub(crate) async fn create_token(&self, form: &ServiceTokenForm) -> CreatedServiceToken {

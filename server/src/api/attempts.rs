@@ -1,5 +1,5 @@
 //! The creates that run. Each is a task of its own, so that a client that goes away leaves nothing half done:
-//! when the last one who waits is gone, the attempt is cancelled; what is being saved then is saved wholly.
+//! when the last one who waits is gone, the attempt is canceled; what is being saved then is saved wholly.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -20,7 +20,7 @@ use crate::store::Fingerprint;
 /// How a create ended.
 pub type Ended = Result<Connector, Failed>;
 
-/// An organisation and an `Idempotency-Key` of its own.
+/// An organization and an `Idempotency-Key` of its own.
 type Key = (String, String);
 
 /// The creates that run, by their `Idempotency-Key`.
@@ -36,7 +36,7 @@ pub struct Attempts {
 struct Known {
     running: HashMap<Key, Running>,
     /// Cancels that came before their create, until when they count.
-    cancelled: HashMap<Key, i64>,
+    canceled: HashMap<Key, i64>,
 }
 
 #[derive(Debug)]
@@ -55,7 +55,7 @@ const CANCELS_MAX: usize = 10_000;
 #[derive(Debug)]
 struct Waiter {
     ended: watch::Receiver<Option<Ended>>,
-    /// `None`: nobody waited any more, so it is being cancelled, or saved already.
+    /// `None`: nobody waited any more, so it is being canceled, or saved already.
     _going_on: Option<Arc<DropGuard>>,
 }
 
@@ -68,10 +68,10 @@ impl Attempts {
     /// Runs `work`, or waits for the one that runs under this key already.
     ///
     /// # Errors
-    /// What `work` ended with; or the key is in use for another request, or was cancelled before.
+    /// What `work` ended with; or the key is in use for another request, or was canceled before.
     pub async fn run<F>(
         &self,
-        organisation: &str,
+        tenant: &str,
         key: &str,
         fingerprint: Fingerprint,
         work: impl FnOnce(CancellationToken) -> F,
@@ -79,13 +79,13 @@ impl Attempts {
     where
         F: Future<Output = Ended> + Send + 'static,
     {
-        let waiter = self.join((organisation.to_owned(), key.to_owned()), fingerprint, work)?;
+        let waiter = self.join((tenant.to_owned(), key.to_owned()), fingerprint, work)?;
         waiter.wait().await
     }
 
     /// Cancels what runs under a key and waits for its end. `None`: nothing runs.
-    pub async fn cancel(&self, organisation: &str, key: &str) -> Option<Ended> {
-        let key = (organisation.to_owned(), key.to_owned());
+    pub async fn cancel(&self, tenant: &str, key: &str) -> Option<Ended> {
+        let key = (tenant.to_owned(), key.to_owned());
         let mut ended = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(running) = known.running.get(&key) else {
@@ -99,19 +99,19 @@ impl Attempts {
     }
 
     /// How many wait for what runs under a key.
-    pub fn waiting(&self, organisation: &str, key: &str) -> usize {
-        let key = (organisation.to_owned(), key.to_owned());
+    pub fn waiting(&self, tenant: &str, key: &str) -> usize {
+        let key = (tenant.to_owned(), key.to_owned());
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.running.get(&key).map_or(0, |running| running.waiters.strong_count())
     }
 
     /// A cancel that found its create saved already needs no memory.
-    pub fn forget_cancel(&self, organisation: &str, key: &str) {
-        let key = (organisation.to_owned(), key.to_owned());
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).cancelled.remove(&key);
+    pub fn forget_cancel(&self, tenant: &str, key: &str) {
+        let key = (tenant.to_owned(), key.to_owned());
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).canceled.remove(&key);
     }
 
-    /// Runs `work` as a task of its own, which is cancelled when whoever waits for it goes away.
+    /// Runs `work` as a task of its own, which is canceled when whoever waits for it goes away.
     ///
     /// # Errors
     /// What `work` ended with, or that it panicked.
@@ -142,8 +142,8 @@ impl Attempts {
         F: Future<Output = Ended> + Send + 'static,
     {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.cancelled.remove(&key).is_some_and(|until| until > self.clock.now_ms()) {
-            return Err(Failed::new(ProblemCode::Cancelled, "cancelled before it began"));
+        if known.canceled.remove(&key).is_some_and(|until| until > self.clock.now_ms()) {
+            return Err(Failed::new(ProblemCode::Canceled, "canceled before it began"));
         }
         match known.running.entry(key.clone()) {
             Entry::Occupied(running) if running.get().fingerprint != fingerprint => {
@@ -183,10 +183,10 @@ impl Attempts {
 
     fn remember_cancel(&self, known: &mut Known, key: Key) {
         let now = self.clock.now_ms();
-        known.cancelled.retain(|_, until| *until > now);
-        if known.cancelled.len() < CANCELS_MAX {
+        known.canceled.retain(|_, until| *until > now);
+        if known.canceled.len() < CANCELS_MAX {
             let memory = i64::try_from(self.cancel_memory.as_millis()).unwrap_or(i64::MAX);
-            known.cancelled.insert(key, now.saturating_add(memory));
+            known.canceled.insert(key, now.saturating_add(memory));
         }
     }
 }

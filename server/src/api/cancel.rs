@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use contract::api::{self, Attempt};
+use contract::api::{self, CancelResult};
 use contract::codes::ProblemCode;
 
 use super::document::ADMIN;
@@ -27,7 +27,7 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyK
     tag = ADMIN,
     params(AttemptKey),
     responses(
-        (status = 200, description = "What became of it: the connector where the cancel came too late.", body = Attempt),
+        (status = 200, description = "What became of it: the connector where the cancel came too late.", body = CancelResult),
         Problems,
     ),
 )]
@@ -35,23 +35,23 @@ pub(super) async fn handler(
     State(state): State<AppState>,
     Manager(principal): Manager,
     key: Result<Path<String>, PathRejection>,
-) -> Result<Json<Attempt>, Failed> {
+) -> Result<Json<CancelResult>, Failed> {
     let key = idempotency::from_path(key)?;
-    let organisation = &principal.organisation;
-    let connector = match state.attempts.cancel(organisation, &key).await {
+    let tenant = &principal.tenant;
+    let connector = match state.attempts.cancel(tenant, &key).await {
         Some(Ok(connector)) => Some(connector),
         // Where the store was lost during the commit, whether it was saved is open.
         Some(Err(failed)) if failed.code.may_have_saved() => return Err(failed),
         Some(Err(_)) => None,
         // It ended before, or has yet to begin.
         None => {
-            let first = state.store.remembered(organisation, &key).await;
-            // Only one that has yet to begin is to be cancelled: a repeat tells what was saved.
+            let first = state.store.remembered(tenant, &key).await;
+            // Only one that has yet to begin is to be canceled: a repeat tells what was saved.
             if !matches!(first, Ok(None)) {
-                state.attempts.forget_cancel(organisation, &key);
+                state.attempts.forget_cancel(tenant, &key);
             }
             first?.map(|first| first.connector)
         }
     };
-    Ok(Json(Attempt { connector }))
+    Ok(Json(CancelResult { connector }))
 }

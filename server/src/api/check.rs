@@ -7,13 +7,13 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use contract::api::{self, CheckResult};
 use contract::codes::ProblemCode;
-use contract::form::SalesforceForm;
+use contract::form::{SalesforceForm, ValidForm};
 use tokio::time::Instant;
 
 use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
-use super::form::Accepted;
+use super::form::parse;
 use crate::metrics::Checked;
 use crate::principal::{Manager, Principal};
 use crate::problem::Failed;
@@ -46,7 +46,7 @@ pub(super) async fn handler(
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<Json<CheckResult>, Failed> {
-    let accepted = Accepted::from_form(&form, &state.salesforce.rules)?;
+    let valid = parse(&form, &state.salesforce.policy)?;
     drop(form);
     if state.shutdown.is_cancelled() {
         return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
@@ -56,11 +56,10 @@ pub(super) async fn handler(
     let found = attempts.alone(|cancel| async move {
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
         let started = Instant::now();
-        let outcome =
-            state.salesforce.check(&principal.organisation, &accepted.input, &progress, &cancel).await;
+        let outcome = state.salesforce.check(&principal.tenant, &valid, &progress, &cancel).await;
         let ended = outcome.as_ref().map(|_| Checked::Only).map_err(|failure| failure.code);
         state.metrics.check(ended, started.elapsed());
-        let entry = entry(principal, request_id, &accepted, &outcome);
+        let entry = entry(principal, request_id, &valid, &outcome);
         match outcome {
             Ok(found) => state.store.audit(&entry).await.map(|()| found).map_err(Failed::from),
             Err(failure) => {
@@ -72,12 +71,12 @@ pub(super) async fn handler(
     found.await.map(Json)
 }
 
-fn entry(principal: Principal, request_id: RequestId, accepted: &Accepted, outcome: &Outcome) -> AuditEntry {
+fn entry(principal: Principal, request_id: RequestId, form: &ValidForm, outcome: &Outcome) -> AuditEntry {
     AuditEntry {
-        organisation: principal.organisation,
+        tenant: principal.tenant,
         author: Author { user: principal.user, request_id: request_id.to_string() },
         action: Action::Check,
-        target: accepted.input.subject.url.host.clone(),
+        target: form.url.host.clone(),
         outcome: match outcome {
             Ok(_) => store::Outcome::Succeeded,
             Err(failure) => store::Outcome::Failed(failure.code),

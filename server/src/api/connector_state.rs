@@ -64,10 +64,10 @@ async fn set(
     to: ConnectorState,
 ) -> Result<Connector, Failed> {
     let author = Author { user: principal.user.clone(), request_id: request_id.to_string() };
-    let found = state.store.set_state(&principal.organisation, id, to, &author).await?;
+    let found = state.store.set_state(&principal.tenant, id, to, &author).await?;
     let connector = found.ok_or_else(Failed::no_connector)?;
     // Whoever reactivates it signs in anew, so that what Salesforce has changed meanwhile counts. At both ends: a
     // request that ran may have signed in between.
-    state.runtime.sessions.forget(&principal.organisation, &connector.id);
+    state.runtime.sessions.forget(&principal.tenant, &connector.id);
     Ok(connector)
 }

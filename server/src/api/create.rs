@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use contract::api::{self, CONNECTORS, CheckResult, Connector, Kind};
 use contract::codes::ProblemCode;
-use contract::form::SalesforceForm;
+use contract::form::{SalesforceForm, ValidForm};
 use contract::limits::SALESFORCE_CONNECTORS;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -22,7 +22,7 @@ use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::parameters::IdempotencyKey;
 use super::document::problems::{self, problems};
-use super::form::Accepted;
+use super::form::{fingerprint, parse, usage};
 use super::idempotency;
 use crate::metrics::Checked;
 use crate::name_key::NameKey;
@@ -45,7 +45,7 @@ problems!(
         ProblemCode::IdempotencyKeyReused,
         ProblemCode::LimitReached,
         ProblemCode::NameTaken,
-        ProblemCode::Cancelled,
+        ProblemCode::Canceled,
     ]
 );
 
@@ -74,21 +74,21 @@ pub(super) async fn handler(
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<impl IntoResponse, Failed> {
     let key = idempotency::from_headers(&headers)?;
-    let accepted = Accepted::from_form(&form, &state.salesforce.rules)?;
+    let valid = parse(&form, &state.salesforce.policy)?;
     drop(form);
-    let fingerprint = accepted.fingerprint();
+    let fingerprint = fingerprint(&valid);
     // Without a key the attempt runs under one that nobody else can name.
     let name = key.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
-    let organisation = principal.organisation.clone();
+    let tenant = principal.tenant.clone();
     let attempts = state.attempts.clone();
     let create = Create {
         state,
         author: Author { user: principal.user.clone(), request_id: request_id.to_string() },
         principal,
-        accepted,
+        form: valid,
         idempotency: key.map(|key| Idempotency { key, fingerprint }),
     };
-    let connector = attempts.run(&organisation, &name, fingerprint, |cancel| create.run(cancel)).await?;
+    let connector = attempts.run(&tenant, &name, fingerprint, |cancel| create.run(cancel)).await?;
     let location = format!("{CONNECTORS}/{}", connector.id);
     Ok((StatusCode::CREATED, [(LOCATION, location)], Json(connector)))
 }
@@ -98,7 +98,7 @@ struct Create {
     state: AppState,
     principal: Principal,
     author: Author,
-    accepted: Accepted,
+    form: ValidForm,
     idempotency: Option<Idempotency>,
 }
 
@@ -120,7 +120,7 @@ impl Create {
     /// The first result of a request that is repeated.
     async fn remembered(&self) -> Result<Option<Connector>, Failed> {
         let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
-        let found = self.state.store.remembered(&self.principal.organisation, key).await?;
+        let found = self.state.store.remembered(&self.principal.tenant, key).await?;
         found.map(|first| same_request(first.fingerprint, *fingerprint).map(|()| first.connector)).transpose()
     }
 
@@ -130,13 +130,12 @@ impl Create {
         }
         self.availability().await?;
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
-        let organisation = &self.principal.organisation;
-        let found =
-            self.state.salesforce.check(organisation, &self.accepted.input, &progress, cancel).await?;
+        let tenant = &self.principal.tenant;
+        let found = self.state.salesforce.check(tenant, &self.form, &progress, cancel).await?;
         let new = self.sealed(found)?;
         // The last moment for a cancel: what follows is not interrupted.
         if cancel.is_cancelled() {
-            return Err(Failed::new(ProblemCode::Cancelled, "cancelled after the check"));
+            return Err(Failed::new(ProblemCode::Canceled, "canceled after the check"));
         }
         let saved = self.state.store.create(new).instrument(tracing::debug_span!("save")).await?;
         Ok(saved.into_connector())
@@ -144,9 +143,9 @@ impl Create {
 
     /// Asked before Salesforce is; the save decides again.
     async fn availability(&self) -> Result<(), Failed> {
-        let name = NameKey::of(&self.accepted.name);
-        let organisation = &self.principal.organisation;
-        let available = self.state.store.availability(organisation, Kind::Salesforce, &name).await?;
+        let name = NameKey::of(&self.form.name);
+        let tenant = &self.principal.tenant;
+        let available = self.state.store.availability(tenant, Kind::Salesforce, &name).await?;
         if available.name_taken {
             return Err(Failed::name_taken());
         }
@@ -158,17 +157,17 @@ impl Create {
 
     fn sealed(&self, found: CheckResult) -> Result<NewConnector, Failed> {
         let key_id = Uuid::new_v4();
-        let usage = self.accepted.usage();
-        let organisation = self.principal.organisation.clone();
-        let binding = Binding { organisation: organisation.clone(), key_id, usage: Some(usage.clone()) };
-        let private_key = self.accepted.input.private_key.expose();
+        let usage = usage(&self.form);
+        let tenant = self.principal.tenant.clone();
+        let binding = Binding { tenant: tenant.clone(), key_id, usage: Some(usage.clone()) };
+        let private_key = self.form.private_key.pem();
         Ok(NewConnector {
-            sealed_key: self.state.vault.seal(&binding, private_key.as_bytes())?,
-            organisation,
-            name: self.accepted.name.clone(),
+            sealed_key: self.state.vault.seal(&binding, private_key.expose().as_bytes())?,
+            tenant,
+            name: self.form.name.clone(),
             usage,
-            salesforce_organisation_id: found.organisation_id,
-            salesforce_user_id: found.user_id,
+            salesforce_org_id: found.salesforce_org_id,
+            salesforce_user_id: found.salesforce_user_id,
             instance_url: found.instance_url,
             warnings: found.warnings,
             key_id,
@@ -180,10 +179,10 @@ impl Create {
     /// A create that failed is noted as well; one that succeeded was noted with the save.
     async fn audit_failure(&self, code: ProblemCode) {
         let entry = AuditEntry {
-            organisation: self.principal.organisation.clone(),
+            tenant: self.principal.tenant.clone(),
             author: self.author.clone(),
             action: Action::Create,
-            target: self.accepted.input.subject.url.host.clone(),
+            target: self.form.url.host.clone(),
             outcome: Outcome::Failed(code),
         };
         self.state.store.audit_failure(&entry).await;

@@ -93,7 +93,7 @@ pub fn document() -> Value {
 /// What stands in the document before any route.
 pub(super) fn beginning() -> OpenApi {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
-        "A service token, which an admin creates. It acts for the organisation that it was created in, as the \
+        "A service token, which an admin creates. It acts for the organization that it was created in, as the \
          connectors of its scope.",
     ));
     let (name, not_allowed) = problems::method_not_allowed();

@@ -1,4 +1,4 @@
-//! `GET /api/v1/connectors/{id}`: one connector. Another organisation's is not found, as a missing one is.
+//! `GET /api/v1/connectors/{id}`: one connector. Another tenant's is not found, as a missing one is.
 
 use axum::Json;
 use axum::extract::State;
@@ -18,7 +18,7 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
 
 /// One connector
 ///
-/// Another organisation's is not found, as a missing one is.
+/// Another organization's is not found, as a missing one is.
 #[utoipa::path(
     get,
     path = api::CONNECTOR,
@@ -32,6 +32,6 @@ pub(super) async fn handler(
     principal: Principal,
     Id(id): Id,
 ) -> Result<Json<Connector>, Failed> {
-    let connector = state.store.get(&principal.organisation, id).await?;
+    let connector = state.store.get(&principal.tenant, id).await?;
     connector.map(Json).ok_or_else(Failed::no_connector)
 }

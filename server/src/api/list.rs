@@ -1,4 +1,4 @@
-//! `GET /api/v1/connectors`: the organisation's connectors and its limits.
+//! `GET /api/v1/connectors`: the tenant's connectors and its limits.
 
 use axum::Json;
 use axum::extract::State;
@@ -13,7 +13,7 @@ use crate::state::AppState;
 
 problems!(Problems: problems::ADMIN, problems::STORE);
 
-/// The organisation's connectors and its limits
+/// The organization's connectors and its limits
 #[utoipa::path(
     get,
     path = api::CONNECTORS,
@@ -25,7 +25,7 @@ pub(super) async fn handler(
     State(state): State<AppState>,
     principal: Principal,
 ) -> Result<Json<ConnectorList>, Failed> {
-    let connectors = state.store.list(&principal.organisation).await?;
-    let usage = state.store.usage(&principal.organisation).await?.into_iter().collect();
+    let connectors = state.store.list(&principal.tenant).await?;
+    let usage = state.store.usage(&principal.tenant).await?.into_iter().collect();
     Ok(Json(ConnectorList { connectors, limits: Limits::default(), usage }))
 }

@@ -26,7 +26,7 @@ pub(super) async fn handler(
     State(state): State<AppState>,
     Extension(caller): Extension<ServiceCaller>,
 ) -> Result<Json<RuntimeConnectorList>, Failed> {
-    let all = state.store.list(&caller.organisation).await?.into_iter();
+    let all = state.store.list(&caller.tenant).await?.into_iter();
     let connectors =
         all.filter(|connector| caller.scope.covers(&connector.id)).map(|connector| RuntimeConnector {
             id: connector.id,

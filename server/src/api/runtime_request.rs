@@ -1,5 +1,5 @@
 //! `POST /api/v1/runtime/connectors/{id}/requests`: sends a request as a connector. A connector outside the token's
-//! scope is not found, as another organisation's is, and as a missing one.
+//! scope is not found, as another tenant's is, and as a missing one.
 
 use axum::Extension;
 use axum::extract::{Request, State};
@@ -54,17 +54,17 @@ pub(super) async fn handler(
     Id(id): Id,
     RuntimeJson(request): RuntimeJson<RuntimeRequest>,
 ) -> Result<Response, Failed> {
-    let connector = connector(&state, &caller.organisation, id).await?;
+    let connector = connector(&state, &caller.tenant, id).await?;
     if !caller.scope.covers(&connector.id) {
         return Err(Failed::no_connector());
     }
     let accepted = Accepted::from_request(request)?;
-    send(&state, &caller.organisation, &connector, &accepted, Caller::ServiceToken, request_id).await
+    send(&state, &caller.tenant, &connector, &accepted, Caller::ServiceToken, request_id).await
 }
 
-/// An organisation's connector.
-pub(super) async fn connector(state: &AppState, organisation: &str, id: Uuid) -> Result<Connector, Failed> {
-    state.store.get(organisation, id).await?.ok_or_else(Failed::no_connector)
+/// An organization's connector.
+pub(super) async fn connector(state: &AppState, tenant: &str, id: Uuid) -> Result<Connector, Failed> {
+    state.store.get(tenant, id).await?.ok_or_else(Failed::no_connector)
 }
 
 /// The layer that measures what was refused; [`send`] measures what was answered, once the answer has ended.
@@ -84,7 +84,7 @@ pub(super) async fn refusals(
 /// Sends, counts and renders.
 pub(super) async fn send(
     state: &AppState,
-    organisation: &str,
+    tenant: &str,
     connector: &Connector,
     accepted: &Accepted,
     caller: Caller,
@@ -95,7 +95,7 @@ pub(super) async fn send(
     }
     let pending = Pending {
         state: Some(state.clone()),
-        organisation: organisation.to_owned(),
+        tenant: tenant.to_owned(),
         connector: connector.id.clone(),
         caller,
         started: Instant::now(),
@@ -103,7 +103,7 @@ pub(super) async fn send(
     // Counted as well: the admin who looks at the card sees that flows still want it.
     let sent = match connector.state {
         ConnectorState::Connected => tokio::select! {
-            sent = state.runtime.send(organisation, connector, accepted) => sent,
+            sent = state.runtime.send(tenant, connector, accepted) => sent,
             () = state.last_call.cancelled() => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
         },
         ConnectorState::Deactivated => Err(Failed::deactivated()),
@@ -124,7 +124,7 @@ pub(super) async fn send(
 struct Pending {
     /// `None` once it is counted.
     state: Option<AppState>,
-    organisation: String,
+    tenant: String,
     connector: String,
     caller: Caller,
     started: Instant,
@@ -142,7 +142,7 @@ impl Pending {
 
     fn count(&mut self, ended: Ended, measured: bool) {
         let Some(state) = self.state.take() else { return };
-        state.runtime.usage.count(&self.organisation, &self.connector, ended, state.clock.now_ms());
+        state.runtime.usage.count(&self.tenant, &self.connector, ended, state.clock.now_ms());
         if measured {
             state.metrics.runtime_request(self.caller, ended.status(), self.started.elapsed());
         }
@@ -151,6 +151,6 @@ impl Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.count(Ended::Failed(ProblemCode::Cancelled), true);
+        self.count(Ended::Failed(ProblemCode::Canceled), true);
     }
 }

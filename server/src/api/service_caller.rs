@@ -20,8 +20,8 @@ use crate::state::AppState;
 /// A caller: what its token is good for.
 #[derive(Clone, Debug)]
 pub(super) struct ServiceCaller {
-    /// The organisation that it acts for.
-    pub(super) organisation: String,
+    /// The organization that it acts for.
+    pub(super) tenant: String,
     /// The connectors that it may use.
     pub(super) scope: ServiceTokenScope,
     /// The token's id.
@@ -67,7 +67,7 @@ async fn authenticate(state: &AppState, headers: &HeaderMap) -> Result<ServiceCa
     if found.token.expires_at <= state.clock.now_ms() {
         return Err(nobody("an expired token"));
     }
-    Ok(ServiceCaller { organisation: found.organisation, scope: found.token.scope, id: found.token.id })
+    Ok(ServiceCaller { tenant: found.tenant, scope: found.token.scope, id: found.token.id })
 }
 
 /// The one bearer token (RFC 6750, section 2.1).

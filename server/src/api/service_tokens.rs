@@ -1,13 +1,11 @@
-//! `/api/v1/service-tokens`: an organisation's service tokens, listed, created and revoked.
+//! `/api/v1/service-tokens`: a tenant's service tokens, listed, created and revoked.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use contract::codes::ProblemCode;
-use contract::rules;
 use contract::service_token::{
-    CONNECTORS_MAX, CreatedServiceToken, DAYS_MAX, SERVICE_TOKEN, SERVICE_TOKENS, ServiceTokenForm,
-    ServiceTokenList, ServiceTokenScope,
+    CreatedServiceToken, SERVICE_TOKEN, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenList, ServiceTokenScope,
 };
 
 use super::body::SecretJson;
@@ -22,12 +20,9 @@ use crate::service_token;
 use crate::state::AppState;
 use crate::store::{Author, NewServiceToken};
 
-/// A day, in milliseconds.
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-
 problems!(ListProblems: problems::ADMIN, problems::STORE);
 
-/// The organisation's service tokens
+/// The organization's service tokens
 #[utoipa::path(
     get,
     path = SERVICE_TOKENS,
@@ -39,7 +34,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
 ) -> Result<Json<ServiceTokenList>, Failed> {
-    let service_tokens = state.store.service_tokens(&principal.organisation).await?;
+    let service_tokens = state.store.service_tokens(&principal.tenant).await?;
     Ok(Json(ServiceTokenList { service_tokens }))
 }
 
@@ -72,20 +67,16 @@ pub(super) async fn create(
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<ServiceTokenForm>,
 ) -> Result<(StatusCode, Json<CreatedServiceToken>), Failed> {
-    let name = rules::name(&form.name).map_err(|code| Failed::new(ProblemCode::ServiceTokenName, code))?;
-    let now_ms = state.clock.now_ms();
-    if form.expires_at <= now_ms || form.expires_at > now_ms + DAYS_MAX * DAY_MS {
-        return Err(Failed::new(ProblemCode::ServiceTokenExpiry, "past, or too far off"));
-    }
-    let scope = known_scope(&state, &principal, form.scope).await?;
+    let valid = form.parse(state.clock.now_ms()).map_err(|code| Failed::new(code, "a rule is broken"))?;
+    must_exist(&state, &principal, &valid.scope).await?;
     let new = service_token::generate().map_err(|error| Failed::new(ProblemCode::Internal, error))?;
     let new_token = NewServiceToken {
-        organisation: principal.organisation,
-        name,
+        tenant: principal.tenant,
+        name: valid.name,
         prefix: new.prefix,
         hash: new.hash,
-        scope,
-        expires_at: form.expires_at,
+        scope: valid.scope,
+        expires_at: valid.expires_at,
         author: Author { user: principal.user, request_id: request_id.to_string() },
     };
     let service_token = state.store.create_service_token(&new_token).await?;
@@ -113,7 +104,7 @@ pub(super) async fn revoke(
     Id(id): Id,
 ) -> Result<StatusCode, Failed> {
     let author = Author { user: principal.user, request_id: request_id.to_string() };
-    let found = state.store.revoke_service_token(&principal.organisation, id, &author).await?;
+    let found = state.store.revoke_service_token(&principal.tenant, id, &author).await?;
     if found {
         Ok(StatusCode::NO_CONTENT)
     } else {
@@ -121,22 +112,17 @@ pub(super) async fn revoke(
     }
 }
 
-/// A scope whose connectors are the organisation's own, each once.
-async fn known_scope(
+/// Refuses a scope that names what is no connector of the tenant's.
+async fn must_exist(
     state: &AppState,
     principal: &Principal,
-    scope: ServiceTokenScope,
-) -> Result<ServiceTokenScope, Failed> {
-    let ServiceTokenScope::Connectors(mut ids) = scope else { return Ok(scope) };
-    let wrong = |why: &str| Failed::new(ProblemCode::ServiceTokenScope, why);
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() || ids.len() > CONNECTORS_MAX {
-        return Err(wrong("no connector, or too many"));
+    scope: &ServiceTokenScope,
+) -> Result<(), Failed> {
+    let ServiceTokenScope::Connectors(ids) = scope else { return Ok(()) };
+    let own = state.store.list(&principal.tenant).await?;
+    if ids.iter().all(|id| own.iter().any(|connector| connector.id == *id)) {
+        Ok(())
+    } else {
+        Err(Failed::new(ProblemCode::ServiceTokenScope, "a connector that does not exist"))
     }
-    let own = state.store.list(&principal.organisation).await?;
-    if ids.iter().any(|id| !own.iter().any(|connector| connector.id == *id)) {
-        return Err(wrong("a connector that does not exist"));
-    }
-    Ok(ServiceTokenScope::Connectors(ids))
 }

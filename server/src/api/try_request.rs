@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use contract::codes::ProblemCode;
-use contract::runtime::{self, RuntimeRequest, RuntimeResult, TRY_TIMEOUT_MS, TryRequest};
+use contract::runtime::{self, RuntimeRequest, RuntimeResult, TEST_REQUEST_TIMEOUT_MS, TestRequest};
 
 use super::body::SecretJson;
 use super::document::ADMIN;
@@ -36,11 +36,11 @@ problems!(
 /// Off unless the operator turns it on; `tryPaths` of the configuration lists what may be asked.
 #[utoipa::path(
     post,
-    path = runtime::TRY,
+    path = runtime::TEST_REQUEST,
     operation_id = "tryRequest",
     tag = ADMIN,
     params(ConnectorId),
-    request_body = TryRequest,
+    request_body = TestRequest,
     responses((status = 200, description = "What Salesforce answered.", body = RuntimeResult), Problems),
 )]
 pub(super) async fn handler(
@@ -48,16 +48,16 @@ pub(super) async fn handler(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
-    SecretJson(asked): SecretJson<TryRequest>,
+    SecretJson(asked): SecretJson<TestRequest>,
 ) -> Result<Response, Failed> {
     if state.config.try_paths.is_empty() {
         return Err(Failed::new(ProblemCode::TryDisabled, "trying requests is off"));
     }
-    let connector = connector(&state, &principal.organisation, id).await?;
+    let connector = connector(&state, &principal.tenant, id).await?;
     if !state.config.try_paths.contains(&asked.request_path) {
         return Err(Failed::new(ProblemCode::RequestPath, "none of the operator's paths"));
     }
-    let caller = format!("try {} {}", principal.organisation, principal.user);
+    let caller = format!("try {} {}", principal.tenant, principal.user);
     state.runtime.quota.draw(&caller, state.clock.now_ms()).map_err(|allowance| {
         state.metrics.limited(Limit::Try);
         Failed {
@@ -70,11 +70,11 @@ pub(super) async fn handler(
     let attempts = state.attempts.clone();
     // A task of its own: a client that goes away ends the try, but not the note that it was made.
     let tried = attempts.alone(|cancel| async move {
-        let organisation = &principal.organisation;
+        let tenant = &principal.tenant;
         let sent = tokio::select! {
             biased;
-            () = cancel.cancelled() => Err(Failed::new(ProblemCode::Cancelled, "the client went away")),
-            sent = send(&state, organisation, &connector, &accepted, Caller::Try, request_id) => sent,
+            () = cancel.cancelled() => Err(Failed::new(ProblemCode::Canceled, "the client went away")),
+            sent = send(&state, tenant, &connector, &accepted, Caller::Try, request_id) => sent,
         };
         let entry = entry(principal, request_id, connector.id, sent.as_ref().err());
         match sent {
@@ -94,7 +94,7 @@ fn get(path_and_query: &str) -> RuntimeRequest {
     let query = url::form_urlencoded::parse(query.as_bytes());
     RuntimeRequest {
         query_parameters: query.into_owned().collect(),
-        response_timeout_ms: TRY_TIMEOUT_MS,
+        response_timeout_ms: TEST_REQUEST_TIMEOUT_MS,
         ..RuntimeRequest::new("GET", path)
     }
 }
@@ -106,7 +106,7 @@ fn entry(
     failed: Option<&Failed>,
 ) -> AuditEntry {
     AuditEntry {
-        organisation: principal.organisation,
+        tenant: principal.tenant,
         author: Author { user: principal.user, request_id: request_id.to_string() },
         action: Action::Try,
         target: connector,

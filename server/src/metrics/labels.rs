@@ -78,11 +78,11 @@ label! {
 label! {
     /// A budget that can be used up.
     Limit {
-        /// An organisation's checks, and the sign-ins that they take.
+        /// A tenant's checks, and the sign-ins that they take.
         Check = "check",
         /// A Salesforce user's sign-ins, for connectors in use.
         SignIn = "sign_in",
-        /// An organisation's share of the requests that run at one host.
+        /// A tenant's share of the requests that run at one host.
         Host = "host",
         /// The cores that large keys are read and used on.
         Key = "key",

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::api::{Connector, ConnectorState};
 use contract::codes::ProblemCode;
-use contract::rules::{self, Rules};
-use contract::secret::SecretText;
+use contract::private_key;
+use contract::validation::{self, UrlPolicy};
 use tracing::Instrument as _;
 use uuid::Uuid;
 
@@ -23,18 +23,18 @@ use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::millis;
 use crate::salesforce::check::{Salesforce, Subject};
 use crate::store::Store;
-use crate::vault::{OpenError, Vault};
+use crate::vault::Vault;
 use entry::Entry;
 pub use entry::Session;
 
-/// An organisation and a connector of its own.
+/// A tenant and a connector of its own.
 type Key = (String, String);
 
 /// The sessions. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Sessions {
     login: Login,
-    rules: Rules,
+    policy: UrlPolicy,
     limits: RuntimeLimits,
     metrics: Metrics,
     entries: Arc<Mutex<HashMap<Key, Arc<Entry>>>>,
@@ -56,12 +56,12 @@ impl Sessions {
         store: Store,
         vault: Vault,
         clock: Clock,
-        rules: Rules,
+        policy: UrlPolicy,
         limits: RuntimeLimits,
         metrics: Metrics,
     ) -> Self {
         let login = Login { salesforce, store, vault, clock };
-        Self { login, rules, limits, metrics, entries: Arc::default() }
+        Self { login, policy, limits, metrics, entries: Arc::default() }
     }
 
     /// The connector's session, signed in where there is none. However many ask at a time, one login is made; it
@@ -69,8 +69,8 @@ impl Sessions {
     ///
     /// # Errors
     /// The sign-in was refused, now or so recently that it is not tried again yet.
-    pub async fn session(&self, organisation: &str, connector: &Connector) -> Result<Arc<Session>, Failed> {
-        let entry = self.entry(organisation, connector)?;
+    pub async fn session(&self, tenant: &str, connector: &Connector) -> Result<Arc<Session>, Failed> {
+        let entry = self.entry(tenant, connector)?;
         let now_ms = self.login.clock.now_ms();
         let kept = entry.session(now_ms);
         self.metrics.session_lookup(match &kept {
@@ -82,10 +82,10 @@ impl Sessions {
             return Ok(session);
         }
         let login = self.login.clone();
-        let (organisation, id) = (organisation.to_owned(), connector.id.clone());
+        let (tenant, id) = (tenant.to_owned(), connector.id.clone());
         let limits = self.limits;
         let span = tracing::debug_span!("session");
-        let work = async move { login.session(&entry, &organisation, &id, &limits).await };
+        let work = async move { login.session(&entry, &tenant, &id, &limits).await };
         let panicked = || Failed::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
     }
@@ -94,9 +94,9 @@ impl Sessions {
     ///
     /// # Errors
     /// It is deactivated, or gone.
-    pub async fn must_be_in_use(&self, organisation: &str, connector: &Connector) -> Result<(), Failed> {
+    pub async fn must_be_in_use(&self, tenant: &str, connector: &Connector) -> Result<(), Failed> {
         let id = Uuid::try_parse(&connector.id).map_err(|_| Failed::no_connector())?;
-        let now = self.login.store.get(organisation, id).await?.ok_or_else(Failed::no_connector)?;
+        let now = self.login.store.get(tenant, id).await?.ok_or_else(Failed::no_connector)?;
         match now.state {
             ConnectorState::Connected => Ok(()),
             ConnectorState::Deactivated => Err(Failed::deactivated()),
@@ -105,24 +105,24 @@ impl Sessions {
 
     /// Salesforce refused this session. True where the next request signs in anew; false where that was done so often
     /// lately that the session is kept, and the refusal is the answer.
-    pub fn refused(&self, organisation: &str, connector: &Connector, session: &Arc<Session>) -> bool {
-        let known = self.known(organisation, &connector.id);
+    pub fn refused(&self, tenant: &str, connector: &Connector, session: &Arc<Session>) -> bool {
+        let known = self.known(tenant, &connector.id);
         known.is_none_or(|entry| entry.refused(session, self.login.clock.now_ms(), &self.limits))
     }
 
     /// Salesforce accepted this session.
-    pub fn accepted(&self, organisation: &str, connector: &Connector, session: &Arc<Session>) {
+    pub fn accepted(&self, tenant: &str, connector: &Connector, session: &Arc<Session>) {
         if session.prove()
-            && let Some(entry) = self.known(organisation, &connector.id)
+            && let Some(entry) = self.known(tenant, &connector.id)
         {
             entry.accepted();
         }
     }
 
     /// Forgets a connector's session and key, for whoever changes or deletes the connector.
-    pub fn forget(&self, organisation: &str, connector: &str) {
+    pub fn forget(&self, tenant: &str, connector: &str) {
         let mut entries = self.locked();
-        entries.remove(&(organisation.to_owned(), connector.to_owned()));
+        entries.remove(&(tenant.to_owned(), connector.to_owned()));
         self.metrics.sessions(entries.len());
     }
 
@@ -147,15 +147,15 @@ impl Sessions {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn known(&self, organisation: &str, id: &str) -> Option<Arc<Entry>> {
-        self.locked().get(&(organisation.to_owned(), id.to_owned())).cloned()
+    fn known(&self, tenant: &str, id: &str) -> Option<Arc<Entry>> {
+        self.locked().get(&(tenant.to_owned(), id.to_owned())).cloned()
     }
 
     /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
-    fn entry(&self, organisation: &str, connector: &Connector) -> Result<Arc<Entry>, Failed> {
+    fn entry(&self, tenant: &str, connector: &Connector) -> Result<Arc<Entry>, Failed> {
         let now_ms = self.login.clock.now_ms();
-        let subject = subject(connector, &self.rules)?;
-        let key = (organisation.to_owned(), connector.id.clone());
+        let subject = subject(connector, &self.policy)?;
+        let key = (tenant.to_owned(), connector.id.clone());
         let mut entries = self.locked();
         if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == subject) {
             entry.touch(now_ms);
@@ -173,7 +173,7 @@ impl Login {
     async fn session(
         &self,
         entry: &Entry,
-        organisation: &str,
+        tenant: &str,
         connector: &str,
         limits: &RuntimeLimits,
     ) -> Result<Arc<Session>, Failed> {
@@ -184,34 +184,34 @@ impl Login {
         }
         let key = match &mut *key {
             Some(key) => key,
-            none => none.insert(self.key(organisation, connector).await?),
+            none => none.insert(self.key(tenant, connector).await?),
         };
-        match self.salesforce.sign_in(organisation, &entry.subject, key).await {
+        match self.salesforce.sign_in(tenant, &entry.subject, key).await {
             Ok(signed_in) => Ok(entry.signed_in(signed_in)),
             Err(failure) => Err(entry.failed(failure, self.clock.now_ms(), limits).into()),
         }
     }
 
-    async fn key(&self, organisation: &str, connector: &str) -> Result<SigningKey, Failed> {
+    async fn key(&self, tenant: &str, connector: &str) -> Result<SigningKey, Failed> {
         let gone = || Failed::new(ProblemCode::NotFound, "the connector is gone");
         let id = Uuid::try_parse(connector).map_err(|_| gone())?;
-        let stored = self.store.sealed_key(organisation, id).await?.ok_or_else(gone)?;
+        let stored = self.store.sealed_key(tenant, id).await?.ok_or_else(gone)?;
         let pem = self.vault.open(&stored.binding, &stored.sealed)?;
-        let pem = std::str::from_utf8(&pem).map_err(|_| Failed::from(OpenError::Tampered))?;
-        let pem = SecretText::new(pem.to_owned());
-        self.salesforce.import(pem).await.map_err(|error| Failed::new(ProblemCode::Internal, error))
+        let internal = |why: String| Failed::new(ProblemCode::Internal, why);
+        let key = private_key::read(&pem).map_err(|code| internal(format!("stored: {code}")))?;
+        self.salesforce.import(key).await.map_err(|error| internal(error.to_string()))
     }
 }
 
 /// Who signs in, by what is stored. An authority that the operator allows no more is refused here.
-fn subject(connector: &Connector, rules: &Rules) -> Result<Subject, Failed> {
+fn subject(connector: &Connector, policy: &UrlPolicy) -> Result<Subject, Failed> {
     let refused = |code| Failed::new(ProblemCode::SalesforceForbiddenAddress, format!("stored: {code}"));
     let audience = connector.audience.as_deref().unwrap_or_default();
     Ok(Subject {
         client_id: connector.client_id.clone(),
         user: connector.email_id.clone(),
-        url: rules::url(&connector.url, rules).map_err(refused)?,
-        audience: rules::audience(audience, rules).map_err(refused)?,
+        url: validation::url(&connector.url, policy).map_err(refused)?,
+        audience: validation::audience(audience, policy).map_err(refused)?,
     })
 }
 

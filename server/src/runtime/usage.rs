@@ -39,8 +39,8 @@ pub struct Usage(Arc<Mutex<UsageBatch>>);
 
 impl Usage {
     /// Counts a request.
-    pub fn count(&self, organisation: &str, connector: &str, ended: Ended, now_ms: i64) {
-        let key = UsageKey::at(organisation, connector, now_ms);
+    pub fn count(&self, tenant: &str, connector: &str, ended: Ended, now_ms: i64) {
+        let key = UsageKey::at(tenant, connector, now_ms);
         let failures = u64::from(matches!(ended, Ended::Failed(_)));
         let counted = Counted { requests: 1, failures, last_used_at: now_ms };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).connectors.entry(key).or_default().add(counted);

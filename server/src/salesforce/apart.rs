@@ -29,7 +29,7 @@ impl Apart {
             drop(turn);
             worked
         });
-        // It is cancelled only where the runtime ends, and this with it.
+        // It is canceled only where the runtime ends, and this with it.
         done.await.unwrap_or_else(|ended| resume_unwind(ended.into_panic()))
     }
 }

@@ -1,6 +1,6 @@
 //! A circuit breaker per host: what fails for many is left alone for a while.
 //!
-//! It counts connect failures, timeouts and 5xx, never a refusal; and it opens only when several organisations
+//! It counts connect failures, timeouts and 5xx, never a refusal; and it opens only when several tenants
 //! saw them, so that no tenant can lock out another.
 
 use std::collections::HashMap;
@@ -15,8 +15,8 @@ use crate::metrics::Metrics;
 pub struct BreakerLimits {
     /// Failures in a row, within [`Self::window`].
     pub failures: usize,
-    /// Organisations among them.
-    pub organisations: usize,
+    /// Tenants among them.
+    pub tenants: usize,
     /// How long a failure counts.
     pub window: Duration,
     /// How long an open breaker lets nothing through; then one request tries.
@@ -64,7 +64,7 @@ enum State {
     Trying,
 }
 
-/// A request that the breaker let through. Dropped without a report (cancelled), it counts as nothing.
+/// A request that the breaker let through. Dropped without a report (canceled), it counts as nothing.
 #[derive(Debug)]
 pub struct Admission {
     breakers: Breakers,
@@ -102,7 +102,7 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), host: host.to_owned(), reported: false })
     }
 
-    fn report(&self, host: &str, organisation: &str, health: Health, now_ms: i64) {
+    fn report(&self, host: &str, tenant: &str, health: Health, now_ms: i64) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if health == Health::Well {
             hosts.remove(host);
@@ -115,17 +115,16 @@ impl Breakers {
         });
         let known = hosts.entry(host.to_owned()).or_default();
         known.failures.retain(|(at, _)| at + window > now_ms);
-        // No more of one organisation's than it takes to open: its newest stand for the rest.
-        if known.failures.iter().filter(|(_, who)| who == organisation).count() >= self.limits.failures {
-            let oldest = known.failures.iter().position(|(_, who)| who == organisation);
+        // No more of one tenant's than it takes to open: its newest stand for the rest.
+        if known.failures.iter().filter(|(_, who)| who == tenant).count() >= self.limits.failures {
+            let oldest = known.failures.iter().position(|(_, who)| who == tenant);
             oldest.map(|at| known.failures.remove(at));
         }
-        known.failures.push((now_ms, organisation.to_owned()));
-        let mut organisations: Vec<&str> = known.failures.iter().map(|(_, who)| who.as_str()).collect();
-        organisations.sort_unstable();
-        organisations.dedup();
-        let failing =
-            known.failures.len() >= self.limits.failures && organisations.len() >= self.limits.organisations;
+        known.failures.push((now_ms, tenant.to_owned()));
+        let mut tenants: Vec<&str> = known.failures.iter().map(|(_, who)| who.as_str()).collect();
+        tenants.sort_unstable();
+        tenants.dedup();
+        let failing = known.failures.len() >= self.limits.failures && tenants.len() >= self.limits.tenants;
         if failing || known.state == State::Trying {
             if matches!(known.state, State::Closed | State::Trying) {
                 self.metrics.breaker_paused();
@@ -137,9 +136,9 @@ impl Breakers {
 
 impl Admission {
     /// Says how the request ended.
-    pub fn report(mut self, organisation: &str, health: Health, now_ms: i64) {
+    pub fn report(mut self, tenant: &str, health: Health, now_ms: i64) {
         self.reported = true;
-        self.breakers.report(&self.host, organisation, health, now_ms);
+        self.breakers.report(&self.host, tenant, health, now_ms);
     }
 }
 
@@ -165,21 +164,21 @@ mod tests {
     fn breakers() -> Breakers {
         let limits = BreakerLimits {
             failures: 5,
-            organisations: 3,
+            tenants: 3,
             window: Duration::from_secs(60),
             pause: Duration::from_secs(30),
         };
         Breakers::new(limits, Metrics::new(&Clock::set_at(0)))
     }
 
-    fn fail(breakers: &Breakers, organisations: &[&str], now_ms: i64) {
-        for organisation in organisations {
-            breakers.admit(HOST, now_ms).expect("closed").report(organisation, Health::Failing, now_ms);
+    fn fail(breakers: &Breakers, tenants: &[&str], now_ms: i64) {
+        for tenant in tenants {
+            breakers.admit(HOST, now_ms).expect("closed").report(tenant, Health::Failing, now_ms);
         }
     }
 
     #[test]
-    fn failures_of_three_organisations_open_it_for_a_while() {
+    fn failures_of_three_tenants_open_it_for_a_while() {
         let breakers = breakers();
         fail(&breakers, &["a", "a", "b", "b", "c"], 0);
         assert_eq!(breakers.admit(HOST, 1).err(), Some(Open { retry_after: 30 }));
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn one_organisation_alone_or_two_never_open_it() {
+    fn one_tenant_alone_or_two_never_open_it() {
         let breakers = breakers();
         fail(&breakers, &["a", "b"].repeat(500), 0);
         assert!(breakers.admit(HOST, 0).is_ok());

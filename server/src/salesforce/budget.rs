@@ -1,4 +1,4 @@
-//! How often an organisation may ask Salesforce: a budget of checks, and one of logins per Salesforce user.
+//! How often a tenant may ask Salesforce: a budget of checks, and one of logins per Salesforce user.
 //!
 //! Salesforce cuts a user off at 3,600 logins an hour, flows included: nobody here may use that up by checking.
 
@@ -25,12 +25,12 @@ pub struct Limit {
     pub rate: Rate,
 }
 
-/// The budgets of each organisation.
+/// The budgets of each tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
-    /// Checks of an organisation.
+    /// Checks of a tenant.
     pub checks: Rate,
-    /// Logins of an organisation as one Salesforce user.
+    /// Logins of a tenant as one Salesforce user.
     pub logins: Rate,
 }
 
@@ -68,13 +68,13 @@ impl Budgets {
     ///
     /// # Errors
     /// When either budget is used up.
-    pub fn draw(&self, organisation: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+    pub fn draw(&self, tenant: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
         let (checks, logins) = (self.checks(), self.logins());
         let mut spent = self.swept(now_ms);
-        let login = (organisation.to_owned(), user.to_lowercase());
-        room(spent.checks.get(organisation), checks, now_ms)?;
+        let login = (tenant.to_owned(), user.to_lowercase());
+        room(spent.checks.get(tenant), checks, now_ms)?;
         room(spent.logins.get(&login), logins, now_ms)?;
-        note(spent.checks.entry(organisation.to_owned()).or_default(), checks.rate, now_ms);
+        note(spent.checks.entry(tenant.to_owned()).or_default(), checks.rate, now_ms);
         note(spent.logins.entry(login).or_default(), logins.rate, now_ms);
         Ok(())
     }
@@ -83,10 +83,10 @@ impl Budgets {
     ///
     /// # Errors
     /// When the budget is used up.
-    pub fn draw_login(&self, organisation: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+    pub fn draw_login(&self, tenant: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
         let logins = self.logins();
         let mut spent = self.swept(now_ms);
-        let login = (organisation.to_owned(), user.to_lowercase());
+        let login = (tenant.to_owned(), user.to_lowercase());
         room(spent.logins.get(&login), logins, now_ms)?;
         note(spent.logins.entry(login).or_default(), logins.rate, now_ms);
         Ok(())
@@ -172,7 +172,7 @@ mod tests {
         }
         assert_eq!(refused(budgets.draw("a", "user", 6_000)), Err(("checks", 54)));
         assert_eq!(refused(budgets.draw("a", "user", MINUTE - 1)), Err(("checks", 1)));
-        assert_eq!(budgets.draw("b", "user", 6_000), Ok(()), "another organisation has its own");
+        assert_eq!(budgets.draw("b", "user", 6_000), Ok(()), "another tenant has its own");
         assert_eq!(budgets.draw("a", "user", MINUTE), Ok(()));
     }
 
@@ -185,7 +185,7 @@ mod tests {
         let at = 60 * 20_000;
         assert_eq!(refused(budgets.draw("a", "ann@ACME.com", at)), Err(("logins", 2400)));
         assert_eq!(budgets.draw("a", "bob@acme.com", at), Ok(()), "another user has its own");
-        assert_eq!(budgets.draw("b", "ann@acme.com", at), Ok(()), "another organisation has its own");
+        assert_eq!(budgets.draw("b", "ann@acme.com", at), Ok(()), "another tenant has its own");
         assert_eq!(budgets.draw("a", "ann@acme.com", 60 * MINUTE), Ok(()));
     }
 
@@ -215,8 +215,8 @@ mod tests {
     #[test]
     fn those_who_are_gone_are_forgotten() {
         let budgets = budgets();
-        for organisation in 0..1000 {
-            budgets.draw(&format!("organisation {organisation}"), "user", 0).expect("room");
+        for tenant in 0..1000 {
+            budgets.draw(&format!("tenant {tenant}"), "user", 0).expect("room");
         }
         budgets.draw("last", "user", 61 * MINUTE).expect("room");
         let spent = budgets.spent.lock().expect("not poisoned");

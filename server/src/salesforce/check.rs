@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::api::CheckResult;
-use contract::codes::{ProblemCode, WarningCode};
-use contract::rules::{CheckedUrl, Rules};
+use contract::codes::ProblemCode;
+use contract::form::ValidForm;
+use contract::private_key::PrivateKey;
 use contract::secret::SecretText;
+use contract::validation::{UrlPolicy, ValidatedUrl};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
@@ -42,7 +44,7 @@ pub struct CheckLimits {
     pub budget: Duration,
     /// For each request.
     pub caps: Caps,
-    /// How often an organisation may check.
+    /// How often a tenant may check.
     pub rates: Rates,
     /// Requests that run at one host at a time.
     pub host_concurrency: usize,
@@ -58,20 +60,21 @@ pub struct Subject {
     /// `sub`.
     pub user: String,
     /// Where to sign in.
-    pub url: CheckedUrl,
+    pub url: ValidatedUrl,
     /// `aud`, where it is not the URL.
-    pub audience: Option<CheckedUrl>,
+    pub audience: Option<ValidatedUrl>,
 }
 
-/// A form that passed the rules, ready to be checked.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// Who signs in, and where.
-    pub subject: Subject,
-    /// The repaired PEM.
-    pub private_key: SecretText,
-    /// What the rules warned of.
-    pub warnings: Vec<WarningCode>,
+impl Subject {
+    /// Whom a form's key signs in.
+    fn of(form: &ValidForm) -> Self {
+        Self {
+            client_id: form.client_id.clone(),
+            user: form.email_id.clone(),
+            url: form.url.clone(),
+            audience: form.audience.clone(),
+        }
+    }
 }
 
 /// A session for requests.
@@ -80,7 +83,7 @@ pub struct SignedIn {
     /// The bearer token.
     pub token: SecretText,
     /// Where requests go: the answer's `instance_url`, held against the rules.
-    pub instance: CheckedUrl,
+    pub instance: ValidatedUrl,
 }
 
 /// How a check ended.
@@ -94,7 +97,7 @@ pub struct Salesforce {
     pub(super) turns: Turns,
     apart: Apart,
     /// What URLs are held against.
-    pub rules: Rules,
+    pub policy: UrlPolicy,
     budget: Duration,
     clock: Clock,
     metrics: Metrics,
@@ -107,7 +110,7 @@ impl Salesforce {
     /// When TLS cannot be set up.
     pub fn new(
         limits: &CheckLimits,
-        rules: Rules,
+        policy: UrlPolicy,
         lookup: Arc<dyn Lookup>,
         clock: Clock,
         metrics: Metrics,
@@ -117,22 +120,22 @@ impl Salesforce {
             budgets: Arc::new(Budgets::new(limits.rates)),
             turns: Turns::new(limits.host_concurrency, limits.breaker, clock.clone(), metrics.clone()),
             apart: Apart::new(),
-            rules,
+            policy,
             budget: limits.budget,
             clock,
             metrics,
         })
     }
 
-    /// Imports a repaired PEM.
+    /// Imports a key, apart from the threads that serve sockets where it is a large one.
     ///
     /// # Errors
     /// As [`SigningKey::import`].
-    pub async fn import(&self, pem: SecretText) -> Result<SigningKey, KeyError> {
-        if SigningKey::is_small_pem(&pem) {
-            SigningKey::import(&pem)
+    pub async fn import(&self, key: PrivateKey) -> Result<SigningKey, KeyError> {
+        if SigningKey::is_small_key(&key) {
+            SigningKey::import(&key)
         } else {
-            self.apart.run(move || SigningKey::import(&pem)).await
+            self.apart.run(move || SigningKey::import(&key)).await
         }
     }
 
@@ -156,14 +159,14 @@ impl Salesforce {
     /// The [`Failure`] says what happened, at which step.
     pub async fn sign_in(
         &self,
-        organisation: &str,
+        tenant: &str,
         subject: &Subject,
         key: &SigningKey,
     ) -> Result<SignedIn, Failure> {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));
         let check = Check {
             salesforce: self,
-            organisation,
+            tenant,
             purpose: Purpose::Runtime,
             progress: &progress,
             deadline: Instant::now() + self.budget,
@@ -173,23 +176,23 @@ impl Salesforce {
         Ok(SignedIn { token: session.token, instance })
     }
 
-    /// Checks a form for `organisation`, telling `progress` of each step, until `cancel` says otherwise.
+    /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise.
     ///
     /// # Errors
     /// The [`Failure`] says what happened, at which step.
     pub async fn check(
         &self,
-        organisation: &str,
-        input: &Input,
+        tenant: &str,
+        form: &ValidForm,
         progress: &Progress,
         cancel: &CancellationToken,
     ) -> Outcome {
         let deadline = Instant::now() + self.budget;
-        let check = Check { salesforce: self, organisation, purpose: Purpose::Check, progress, deadline };
+        let check = Check { salesforce: self, tenant, purpose: Purpose::Check, progress, deadline };
         tokio::select! {
             biased;
-            () = cancel.cancelled() => Err(check.failure(ProblemCode::Cancelled, "cancelled")),
-            outcome = check.run(input) => outcome,
+            () = cancel.cancelled() => Err(check.failure(ProblemCode::Canceled, "canceled")),
+            outcome = check.run(form) => outcome,
         }
     }
 }

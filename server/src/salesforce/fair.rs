@@ -1,4 +1,4 @@
-//! How many requests run against one host at a time, and whose turn it is: organisations take turns, so that one
+//! How many requests run against one host at a time, and whose turn it is: tenants take turns, so that one
 //! with a hundred requests waiting does not hold up another with one.
 
 use std::collections::{HashMap, VecDeque};
@@ -16,7 +16,7 @@ pub struct Hosts {
 #[derive(Debug, Default)]
 struct Host {
     running: usize,
-    /// The organisations that wait, in turn, each with its own queue.
+    /// The tenants that wait, in turn, each with its own queue.
     waiting: VecDeque<(String, VecDeque<oneshot::Sender<Place>>)>,
 }
 
@@ -34,7 +34,7 @@ impl Hosts {
     }
 
     /// Waits for a place. Dropping the future gives up the wait.
-    pub async fn place(&self, host: &str, organisation: &str) -> Place {
+    pub async fn place(&self, host: &str, tenant: &str) -> Place {
         let turn = {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             let known = hosts.entry(host.to_owned()).or_default();
@@ -43,9 +43,9 @@ impl Hosts {
                 return self.at(host);
             }
             let (sender, turn) = oneshot::channel();
-            match known.waiting.iter_mut().find(|(who, _)| who == organisation) {
+            match known.waiting.iter_mut().find(|(who, _)| who == tenant) {
                 Some((_, queue)) => queue.push_back(sender),
-                None => known.waiting.push_back((organisation.to_owned(), VecDeque::from([sender]))),
+                None => known.waiting.push_back((tenant.to_owned(), VecDeque::from([sender]))),
             }
             turn
         };
@@ -64,10 +64,10 @@ impl Hosts {
     fn hand_on(&self, host: &str) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(known) = hosts.get_mut(host) else { return };
-        while let Some((organisation, mut queue)) = known.waiting.pop_front() {
+        while let Some((tenant, mut queue)) = known.waiting.pop_front() {
             let next = queue.pop_front();
             if !queue.is_empty() {
-                known.waiting.push_back((organisation, queue));
+                known.waiting.push_back((tenant, queue));
             }
             let Some(next) = next.filter(|next| !next.is_closed()) else { continue };
             // Unlocked before it is sent: a place that comes back because its receiver just went is dropped here,
@@ -102,24 +102,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn organisations_take_turns() {
+    async fn tenants_take_turns() {
         let hosts = Hosts::new(1);
         let first = hosts.place("host", "big").await;
         let (order, mut served) = mpsc::unbounded_channel();
-        for (organisation, times) in [("big", 10), ("small", 1), ("other", 1)] {
+        for (tenant, times) in [("big", 10), ("small", 1), ("other", 1)] {
             for _ in 0..times {
                 let (hosts, order) = (hosts.clone(), order.clone());
                 tokio::spawn(async move {
-                    let _place = hosts.place("host", organisation).await;
-                    order.send(organisation).expect("the test listens");
+                    let _place = hosts.place("host", tenant).await;
+                    order.send(tenant).expect("the test listens");
                 });
             }
             settle().await;
         }
         drop((first, order));
         let mut seen = Vec::new();
-        while let Some(organisation) = served.recv().await {
-            seen.push(organisation);
+        while let Some(tenant) = served.recv().await {
+            seen.push(tenant);
         }
         assert_eq!(seen[..3], ["big", "small", "other"], "{seen:?}");
         assert_eq!(seen.len(), 12);

@@ -21,10 +21,10 @@ pub struct Session {
     pub token: SecretText,
     /// Where requests go, as the answer says: untrusted.
     pub instance_url: String,
-    /// Salesforce's organisation id.
-    pub organisation_id: String,
+    /// Salesforce's org id.
+    pub salesforce_org_id: String,
     /// Salesforce's user id.
-    pub user_id: String,
+    pub salesforce_user_id: String,
     /// Whether the scope holds `api` or `full`; unknown scopes count as yes, since the access probe will tell.
     pub may_use_api: bool,
 }
@@ -33,13 +33,13 @@ impl Session {
     /// Reads a token answer; `None` for what Salesforce would not say.
     pub fn read(body: &[u8]) -> Option<Self> {
         let answer: TokenAnswer = serde_json::from_slice(body).ok()?;
-        let (organisation_id, user_id) = identity(&answer.id)?;
+        let (salesforce_org_id, salesforce_user_id) = identity(&answer.id)?;
         let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
         (bearer && !answer.access_token.is_empty()).then_some(Self {
             token: answer.access_token,
             instance_url: answer.instance_url,
-            organisation_id,
-            user_id,
+            salesforce_org_id,
+            salesforce_user_id,
             may_use_api: answer
                 .scope
                 .is_none_or(|scope| scope.split(' ').any(|one| matches!(one, "api" | "full"))),
@@ -47,14 +47,13 @@ impl Session {
     }
 }
 
-/// Organisation and user, out of `https://login.salesforce.com/id/00D…/005…`.
+/// Org and user, out of `https://login.salesforce.com/id/00D…/005…`.
 fn identity(id: &str) -> Option<(String, String)> {
     let (_, ids) = id.rsplit_once("/id/")?;
-    let (organisation, user) = ids.split_once('/')?;
+    let (org, user) = ids.split_once('/')?;
     let is_salesforce_id =
         |id: &str| matches!(id.len(), 15 | 18) && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    (is_salesforce_id(organisation) && is_salesforce_id(user))
-        .then(|| (organisation.to_owned(), user.to_owned()))
+    (is_salesforce_id(org) && is_salesforce_id(user)).then(|| (org.to_owned(), user.to_owned()))
 }
 
 #[cfg(test)]
@@ -78,8 +77,8 @@ mod tests {
     #[test]
     fn identity_comes_from_the_answers_id() {
         let session = read(&answer()).expect("a session");
-        assert_eq!(session.organisation_id, "00D5g000004AAAAEA4");
-        assert_eq!(session.user_id, "0055g00000BBBBBAA4");
+        assert_eq!(session.salesforce_org_id, "00D5g000004AAAAEA4");
+        assert_eq!(session.salesforce_user_id, "0055g00000BBBBBAA4");
         assert_eq!(format!("{:?}", session.token), "SecretText(…)");
     }
 

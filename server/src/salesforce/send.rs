@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, StatusCode};
 use contract::codes::{ProblemCode, Step};
-use contract::rules::CheckedUrl;
+use contract::validation::ValidatedUrl;
 use reqwest::Response;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH};
 use tokio::time::{Instant, timeout_at};
@@ -89,13 +89,13 @@ impl Sender {
     /// When no answer came, or one that announces more than is allowed.
     pub async fn send(
         &self,
-        organisation: &str,
+        tenant: &str,
         session: &SignedIn,
         request: &Outgoing,
         deadline: Instant,
     ) -> Result<Incoming, Failure> {
         let endpoint = endpoint(&session.instance, request)?;
-        let turn = self.turns.take(endpoint.authority(), organisation, Step::CheckAccess, deadline).await?;
+        let turn = self.turns.take(endpoint.authority(), tenant, Step::CheckAccess, deadline).await?;
         let beginning = self.begin(&endpoint, session, request);
         let (answer, place) = turn.make(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
         let response = answer.map_err(|error| failure(code(&error), error))?;
@@ -187,7 +187,7 @@ pub fn refused_at_once() -> Failure {
     )
 }
 
-fn endpoint(instance: &CheckedUrl, request: &Outgoing) -> Result<Endpoint, Failure> {
+fn endpoint(instance: &ValidatedUrl, request: &Outgoing) -> Result<Endpoint, Failure> {
     let endpoint = Endpoint::new(instance, &request.path);
     // Our rules let the path through; that the parser reads it otherwise is the path's fault all the same.
     let endpoint = endpoint.map_err(|error| failure(ProblemCode::RequestPath, error))?;

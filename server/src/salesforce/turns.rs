@@ -23,7 +23,7 @@ pub(super) struct Turns {
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
     turns: &'a Turns,
-    organisation: &'a str,
+    tenant: &'a str,
     deadline: Instant,
     place: Place,
     admission: Admission,
@@ -46,25 +46,25 @@ impl Turns {
         Self { hosts: Hosts::new(host_concurrency), ..self.clone() }
     }
 
-    /// Waits, until `deadline`, for `organisation`'s turn at `host`; `step` is what it is for.
+    /// Waits, until `deadline`, for `tenant`'s turn at `host`; `step` is what it is for.
     ///
     /// # Errors
     /// When none came in time, or the host's breaker lets nothing through.
     pub(super) async fn take<'a>(
         &'a self,
         host: &str,
-        organisation: &'a str,
+        tenant: &'a str,
         step: Step,
         deadline: Instant,
     ) -> Result<Turn<'a>, Failure> {
-        let place = timeout_at(deadline, self.hosts.place(host, organisation)).await.map_err(|_| {
+        let place = timeout_at(deadline, self.hosts.place(host, tenant)).await.map_err(|_| {
             self.metrics.limited(Limit::Host);
             Failure::new(ProblemCode::RateLimited, step, "no place at the host in time").retry_after(1)
         })?;
         let admission = self.breakers.admit(host, self.clock.now_ms()).map_err(|open| {
             Failure::new(ProblemCode::SalesforcePaused, step, open).retry_after(open.retry_after)
         })?;
-        Ok(Turn { turns: self, organisation, deadline, place, admission })
+        Ok(Turn { turns: self, tenant, deadline, place, admission })
     }
 }
 
@@ -78,14 +78,14 @@ impl Turn<'_> {
         work: impl Future<Output = Result<T, CallError>>,
         health: impl FnOnce(&Result<T, CallError>) -> Option<Health>,
     ) -> (Result<T, CallError>, Place) {
-        let Self { turns, organisation, deadline, place, admission } = self;
+        let Self { turns, tenant, deadline, place, admission } = self;
         let asked = Instant::now();
         let ended = timeout_at(deadline, work)
             .await
             .unwrap_or_else(|_| Err(CallError::TimedOut("no answer in the time there was".to_owned())));
         turns.metrics.salesforce_call(purpose, call, asked.elapsed());
         if let Some(health) = health(&ended) {
-            admission.report(organisation, health, turns.clock.now_ms());
+            admission.report(tenant, health, turns.clock.now_ms());
         }
         (ended, place)
     }

@@ -1,7 +1,7 @@
 //! From a URL that the rules took apart to the one that is asked: rebuilt from its parts, and confirmed by
 //! a parser that nobody here wrote.
 
-use contract::rules::CheckedUrl;
+use contract::validation::ValidatedUrl;
 use url::{Host, Url};
 
 /// An address to ask, and by which of the two clients.
@@ -22,7 +22,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// When `url::Url` disagrees with the parts, or the parts are none that the rules let through.
-    pub fn new(base: &CheckedUrl, path: &str) -> Result<Self, Disagreement> {
+    pub fn new(base: &ValidatedUrl, path: &str) -> Result<Self, Disagreement> {
         let written = format!("{}{path}", base.canonical());
         let url = Url::parse(&written).map_err(|_| Disagreement("it does not parse"))?;
         let by_operator = base.allowed_by_operator;
@@ -74,8 +74,8 @@ impl Endpoint {
 mod tests {
     use super::*;
 
-    fn parts(scheme: &'static str, host: &str, port: Option<u16>, allowed_by_operator: bool) -> CheckedUrl {
-        CheckedUrl { scheme, host: host.to_owned(), port, path: String::new(), allowed_by_operator }
+    fn parts(scheme: &'static str, host: &str, port: Option<u16>, allowed_by_operator: bool) -> ValidatedUrl {
+        ValidatedUrl { scheme, host: host.to_owned(), port, path: String::new(), allowed_by_operator }
     }
 
     #[test]

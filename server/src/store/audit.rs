@@ -114,7 +114,7 @@ async fn insert_all(
         query = query
             // It grows (RFC 9562, version 7): that keeps the index' writes together, and a commit small.
             .bind(Uuid::now_v7().to_string())
-            .bind(entry.organisation.as_str())
+            .bind(entry.tenant.as_str())
             .bind(entry.author.user.as_str())
             .bind(action_text(entry.action))
             .bind(entry.target.as_str())

@@ -21,10 +21,10 @@ pub(super) async fn write(
 ) -> Result<Saved, CreateError> {
     let id = Uuid::new_v4();
     if let Some(Idempotency { key, fingerprint }) = &new.idempotency {
-        idempotency::forget_old(transaction, &new.organisation, now).await?;
+        idempotency::forget_old(transaction, &new.tenant, now).await?;
         if !idempotency::remember(transaction, &new, id, now).await? {
             // Whoever was first has committed: the insert waited for it.
-            let earlier = idempotency::remembered(transaction, &new.organisation, key, now).await?;
+            let earlier = idempotency::remembered(transaction, &new.tenant, key, now).await?;
             return match earlier {
                 Some(earlier) if earlier.fingerprint == *fingerprint => Ok(Saved::Before(earlier.connector)),
                 Some(_) => Err(CreateError::IdempotencyMismatch),
@@ -35,7 +35,7 @@ pub(super) async fn write(
     insert_key(transaction, &new, now).await?;
     insert_connector(transaction, &new, id, now).await?;
     let entry = AuditEntry {
-        organisation: new.organisation.clone(),
+        tenant: new.tenant.clone(),
         author: new.author.clone(),
         action: Action::Create,
         target: id.to_string(),
@@ -57,7 +57,7 @@ async fn insert_key(
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(new.key_id.to_string())
-    .bind(&new.organisation)
+    .bind(&new.tenant)
     .bind(sealed.version)
     .bind(&sealed.master_key_id)
     .bind(&sealed.wrapped_data_key)
@@ -100,7 +100,7 @@ async fn insert_into_slot(
          ON CONFLICT (organisation, kind, slot) DO NOTHING",
     )
     .bind(id.to_string())
-    .bind(&new.organisation)
+    .bind(&new.tenant)
     .bind(kind_text(Kind::Salesforce))
     .bind(slot)
     .bind(&new.name)
@@ -110,7 +110,7 @@ async fn insert_into_slot(
     .bind(&usage.url)
     .bind(usage.audience.as_ref())
     .bind(state_text(ConnectorState::Connected))
-    .bind(&new.salesforce_organisation_id)
+    .bind(&new.salesforce_org_id)
     .bind(&new.salesforce_user_id)
     .bind(&new.instance_url)
     .bind(warnings)
@@ -131,8 +131,8 @@ fn connector(new: NewConnector, id: Uuid, now: i64) -> Connector {
         url: new.usage.url,
         audience: new.usage.audience,
         state: ConnectorState::Connected,
-        organisation_id: new.salesforce_organisation_id,
-        user_id: new.salesforce_user_id,
+        salesforce_org_id: new.salesforce_org_id,
+        salesforce_user_id: new.salesforce_user_id,
         instance_url: new.instance_url,
         warnings: new.warnings,
         created_at: now,

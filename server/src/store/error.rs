@@ -40,10 +40,10 @@ pub enum StoreError {
 /// Why a connector was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
-    /// Another connector of the organisation has this name.
+    /// Another connector of the tenant has this name.
     #[error("the name is taken")]
     NameTaken,
-    /// The organisation has all the connectors of this kind that it may have.
+    /// The tenant has all the connectors of this kind that it may have.
     #[error("the limit is reached")]
     LimitReached,
     /// The `Idempotency-Key` was used for another request.
@@ -57,8 +57,8 @@ pub enum CreateError {
 /// Why a service token was not saved.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// The organisation has as many live ones as it may have.
-    #[error("the organisation has all its service tokens")]
+    /// The tenant has as many live ones as it may have.
+    #[error("the tenant has all its service tokens")]
     LimitReached,
     /// The store did not answer.
     #[error(transparent)]
@@ -126,7 +126,7 @@ const SQLITE_CANTOPEN: u32 = 14;
 /// statement timeout), system error. The third and fourth arise in connecting only: an operator is at work.
 const POSTGRES_PASSING: [&str; 9] = ["08", "25006", "28", "3D", "40", "53", "55", "57", "58"];
 
-/// Whether an insert met another connector of the organisation with the same name.
+/// Whether an insert met another connector of the tenant with the same name.
 fn violates_unique_name(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };
     // PostgreSQL names the constraint; SQLite names the columns, in its message only.

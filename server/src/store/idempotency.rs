@@ -14,7 +14,7 @@ const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1_000;
 /// What was saved under a key that is not too old.
 pub(super) async fn remembered(
     executor: impl Executor<'_, Database = Any>,
-    organisation: &str,
+    tenant: &str,
     key: &str,
     now: i64,
 ) -> Result<Option<Remembered>, sqlx::Error> {
@@ -25,7 +25,7 @@ pub(super) async fn remembered(
               JOIN connectors c ON c.id = i.connector_id AND c.organisation = i.organisation \
               WHERE i.organisation = $1 AND i.key = $2 AND i.created_at >= $3",
     ))
-    .bind(organisation)
+    .bind(tenant)
     .bind(key)
     .bind(now - REMEMBERED_MS)
     .fetch_optional(executor)
@@ -52,7 +52,7 @@ pub(super) async fn remember(
         "INSERT INTO idempotency (organisation, key, fingerprint, connector_id, created_at) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation, key) DO NOTHING",
     )
-    .bind(&new.organisation)
+    .bind(&new.tenant)
     .bind(&idempotency.key)
     .bind(idempotency.fingerprint.0.to_vec())
     .bind(connector.to_string())
@@ -62,14 +62,14 @@ pub(super) async fn remember(
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Drops the organisation's keys that are too old. Done whenever one is added, so the table stays small by itself.
+/// Drops the tenant's keys that are too old. Done whenever one is added, so the table stays small by itself.
 pub(super) async fn forget_old(
     transaction: &mut AnyConnection,
-    organisation: &str,
+    tenant: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM idempotency WHERE organisation = $1 AND created_at < $2")
-        .bind(organisation)
+        .bind(tenant)
         .bind(now - REMEMBERED_MS)
         .execute(transaction)
         .await

@@ -63,14 +63,14 @@ impl Default for StoreOptions {
 /// A Salesforce connector whose check succeeded, to be saved.
 #[derive(Clone, Debug)]
 pub struct NewConnector {
-    /// The organisation (tenant) that owns it.
-    pub organisation: String,
+    /// The tenant that owns it.
+    pub tenant: String,
     /// Name, trimmed.
     pub name: String,
     /// URL, audience, Client ID and user: what the key was sealed for, and what the row says.
     pub usage: Use,
-    /// The Salesforce organisation's id, as its answer said.
-    pub salesforce_organisation_id: String,
+    /// The Salesforce org's id, as its answer said.
+    pub salesforce_org_id: String,
     /// The Salesforce user's id, as its answer said.
     pub salesforce_user_id: String,
     /// The answer's `instance_url`.
@@ -90,11 +90,7 @@ pub struct NewConnector {
 impl NewConnector {
     /// What the key must be sealed for.
     pub fn binding(&self) -> Binding {
-        Binding {
-            organisation: self.organisation.clone(),
-            key_id: self.key_id,
-            usage: Some(self.usage.clone()),
-        }
+        Binding { tenant: self.tenant.clone(), key_id: self.key_id, usage: Some(self.usage.clone()) }
     }
 }
 
@@ -187,8 +183,8 @@ pub enum Outcome {
 /// A row of the audit log. It carries no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// The organisation.
-    pub organisation: String,
+    /// The tenant.
+    pub tenant: String,
     /// Who.
     pub author: Author,
     /// What.
@@ -211,8 +207,8 @@ pub struct StoredKey {
 /// A service token to be saved.
 #[derive(Clone, Debug)]
 pub struct NewServiceToken {
-    /// The organisation.
-    pub organisation: String,
+    /// The tenant.
+    pub tenant: String,
     /// What it is for, trimmed.
     pub name: String,
     /// Its public part.
@@ -230,8 +226,8 @@ pub struct NewServiceToken {
 /// A service token as the store has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRecord {
-    /// The organisation that it acts for.
-    pub organisation: String,
+    /// The tenant that it acts for.
+    pub tenant: String,
     /// SHA-256 of the whole.
     pub hash: [u8; 32],
     /// What may be seen of it.

@@ -1,4 +1,4 @@
-//! Reading: everything here is scoped by organisation.
+//! Reading: everything here is scoped by tenant.
 
 use contract::api::{Connector, Kind};
 use sqlx::{Any, Executor, Row as _};
@@ -11,18 +11,18 @@ use super::{Store, idempotency};
 use crate::name_key::NameKey;
 
 impl Store {
-    /// An organisation's connectors, oldest first.
+    /// A tenant's connectors, oldest first.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list(&self, organisation: &str) -> Result<Vec<Connector>, StoreError> {
+    pub async fn list(&self, tenant: &str) -> Result<Vec<Connector>, StoreError> {
         self.in_time(async {
             let rows: Vec<ConnectorRow> = sqlx::query_as(concat!(
                 "SELECT ",
                 connector_columns!(),
                 " FROM connectors c WHERE c.organisation = $1 ORDER BY c.created_at, c.slot"
             ))
-            .bind(organisation)
+            .bind(tenant)
             .fetch_all(&self.pools.read)
             .await?;
             rows.into_iter().map(Connector::try_from).collect()
@@ -34,8 +34,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn get(&self, organisation: &str, id: Uuid) -> Result<Option<Connector>, StoreError> {
-        self.in_time(one(&self.pools.read, organisation, id)).await
+    pub async fn get(&self, tenant: &str, id: Uuid) -> Result<Option<Connector>, StoreError> {
+        self.in_time(one(&self.pools.read, tenant, id)).await
     }
 
     /// Whether there is room and whether a name is free, to be asked before Salesforce is. [`Store::create`]
@@ -45,7 +45,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn availability(
         &self,
-        organisation: &str,
+        tenant: &str,
         kind: Kind,
         name: &NameKey,
     ) -> Result<Availability, StoreError> {
@@ -54,7 +54,7 @@ impl Store {
                 "SELECT (SELECT COUNT(*) FROM connectors WHERE organisation = $1 AND kind = $2) AS used, \
                         (SELECT COUNT(*) FROM connectors WHERE organisation = $1 AND name_key = $3) AS same_name",
             )
-            .bind(organisation)
+            .bind(tenant)
             .bind(kind_text(kind))
             .bind(name.as_str())
             .fetch_one(&self.pools.read)
@@ -70,20 +70,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn remembered(&self, organisation: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
+    pub async fn remembered(&self, tenant: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
         let now = self.clock.now_ms();
-        self.in_time(idempotency::remembered(&self.pools.read, organisation, key, now)).await
+        self.in_time(idempotency::remembered(&self.pools.read, tenant, key, now)).await
     }
 
     /// A connector's sealed key, with the binding that its rows stand for.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn sealed_key(
-        &self,
-        organisation: &str,
-        connector: Uuid,
-    ) -> Result<Option<StoredKey>, StoreError> {
+    pub async fn sealed_key(&self, tenant: &str, connector: Uuid) -> Result<Option<StoredKey>, StoreError> {
         self.in_time(async {
             let row: Option<KeyRow> = sqlx::query_as(
                 "SELECT k.organisation, k.key_id, c.url, c.audience, c.client_id, c.email_id, \
@@ -92,7 +88,7 @@ impl Store {
                  JOIN private_keys k ON k.organisation = c.organisation AND k.key_id = c.key_id \
                  WHERE c.organisation = $1 AND c.id = $2",
             )
-            .bind(organisation)
+            .bind(tenant)
             .bind(connector.to_string())
             .fetch_optional(&self.pools.read)
             .await?;
@@ -105,7 +101,7 @@ impl Store {
 /// One connector, read over `database`: a connection, or a transaction that has changed it.
 pub(super) async fn one(
     database: impl Executor<'_, Database = Any>,
-    organisation: &str,
+    tenant: &str,
     id: Uuid,
 ) -> Result<Option<Connector>, sqlx::Error> {
     let row: Option<ConnectorRow> = sqlx::query_as(concat!(
@@ -113,7 +109,7 @@ pub(super) async fn one(
         connector_columns!(),
         " FROM connectors c WHERE c.organisation = $1 AND c.id = $2"
     ))
-    .bind(organisation)
+    .bind(tenant)
     .bind(id.to_string())
     .fetch_optional(database)
     .await?;

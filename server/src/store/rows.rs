@@ -27,7 +27,7 @@ pub(super) struct ConnectorRow {
     url: String,
     audience: Option<String>,
     state: String,
-    sf_organisation_id: String,
+    sf_org_id: String,
     sf_user_id: String,
     instance_url: String,
     warnings: String,
@@ -45,7 +45,7 @@ impl FromRow<'_, AnyRow> for ConnectorRow {
             url: row.try_get("url")?,
             audience: row.try_get("audience")?,
             state: row.try_get("state")?,
-            sf_organisation_id: row.try_get("sf_organisation_id")?,
+            sf_org_id: row.try_get("sf_organisation_id")?,
             sf_user_id: row.try_get("sf_user_id")?,
             instance_url: row.try_get("instance_url")?,
             warnings: row.try_get("warnings")?,
@@ -68,8 +68,8 @@ impl TryFrom<ConnectorRow> for Connector {
             email_id: row.email_id,
             url: row.url,
             audience: row.audience,
-            organisation_id: row.sf_organisation_id,
-            user_id: row.sf_user_id,
+            salesforce_org_id: row.sf_org_id,
+            salesforce_user_id: row.sf_user_id,
             instance_url: row.instance_url,
             created_at: row.created_at,
         })
@@ -78,7 +78,7 @@ impl TryFrom<ConnectorRow> for Connector {
 
 /// A row of `private_keys`, with what its connector's row says that it is for.
 pub(super) struct KeyRow {
-    organisation: String,
+    tenant: String,
     key_id: String,
     url: String,
     audience: Option<String>,
@@ -93,7 +93,7 @@ pub(super) struct KeyRow {
 impl FromRow<'_, AnyRow> for KeyRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            organisation: row.try_get("organisation")?,
+            tenant: row.try_get("organisation")?,
             key_id: row.try_get("key_id")?,
             url: row.try_get("url")?,
             audience: row.try_get("audience")?,
@@ -115,7 +115,7 @@ impl TryFrom<KeyRow> for StoredKey {
             Use { url: row.url, audience: row.audience, client_id: row.client_id, user: row.email_id };
         let key_id = Uuid::parse_str(&row.key_id).map_err(unreadable)?;
         Ok(Self {
-            binding: Binding { organisation: row.organisation, key_id, usage: Some(usage) },
+            binding: Binding { tenant: row.tenant, key_id, usage: Some(usage) },
             sealed: SealedKey {
                 version: row.version,
                 master_key_id: row.master_key_id,

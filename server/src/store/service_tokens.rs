@@ -19,7 +19,7 @@ macro_rules! token_columns {
 
 struct TokenRow {
     id: String,
-    organisation: String,
+    tenant: String,
     name: String,
     prefix: String,
     hash: Vec<u8>,
@@ -35,7 +35,7 @@ impl FromRow<'_, AnyRow> for TokenRow {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
-            organisation: row.try_get("organisation")?,
+            tenant: row.try_get("organisation")?,
             name: row.try_get("name")?,
             prefix: row.try_get("prefix")?,
             hash: row.try_get("hash")?,
@@ -66,7 +66,7 @@ impl Store {
                 "SELECT COUNT(*) AS live FROM service_tokens \
                  WHERE organisation = $1 AND revoked_at IS NULL AND expires_at > $2",
             )
-            .bind(&new.organisation)
+            .bind(&new.tenant)
             .bind(now)
             .fetch_one(&mut *transaction)
             .await?
@@ -80,7 +80,7 @@ impl Store {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )
             .bind(id.to_string())
-            .bind(&new.organisation)
+            .bind(&new.tenant)
             .bind(&new.name)
             .bind(&new.prefix)
             .bind(new.hash.to_vec())
@@ -90,7 +90,7 @@ impl Store {
             .bind(now)
             .execute(&mut *transaction)
             .await?;
-            let entry = entry(&new.organisation, &new.author, Action::CreateServiceToken, id);
+            let entry = entry(&new.tenant, &new.author, Action::CreateServiceToken, id);
             audit::insert(&mut transaction, &entry, now).await?;
             transaction.commit().await.map(|()| true)
         });
@@ -110,18 +110,18 @@ impl Store {
         })
     }
 
-    /// An organisation's tokens, newest first.
+    /// A tenant's tokens, newest first.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn service_tokens(&self, organisation: &str) -> Result<Vec<ServiceToken>, StoreError> {
+    pub async fn service_tokens(&self, tenant: &str) -> Result<Vec<ServiceToken>, StoreError> {
         self.in_time(async {
             let rows: Vec<TokenRow> = sqlx::query_as(concat!(
                 "SELECT ",
                 token_columns!(),
                 " FROM service_tokens WHERE organisation = $1 ORDER BY created_at DESC, id"
             ))
-            .bind(organisation)
+            .bind(tenant)
             .fetch_all(&self.pools.read)
             .await?;
             rows.into_iter().map(|row| TokenRecord::try_from(row).map(|record| record.token)).collect()
@@ -129,7 +129,7 @@ impl Store {
         .await
     }
 
-    /// The token with this public part, of whatever organisation: whoever holds the rest of it acts for that one.
+    /// The token with this public part, of whatever tenant: whoever holds the rest of it acts for that one.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -154,7 +154,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn revoke_service_token(
         &self,
-        organisation: &str,
+        tenant: &str,
         id: Uuid,
         author: &Author,
     ) -> Result<bool, StoreError> {
@@ -165,7 +165,7 @@ impl Store {
                 "UPDATE service_tokens SET revoked_at = COALESCE(revoked_at, $3) \
                  WHERE organisation = $1 AND id = $2",
             )
-            .bind(organisation)
+            .bind(tenant)
             .bind(id.to_string())
             .bind(now)
             .execute(&mut *transaction)
@@ -173,7 +173,7 @@ impl Store {
             .rows_affected()
                 == 1;
             if found {
-                let entry = entry(organisation, author, Action::RevokeServiceToken, id);
+                let entry = entry(tenant, author, Action::RevokeServiceToken, id);
                 audit::insert(&mut transaction, &entry, now).await?;
             }
             transaction.commit().await.map(|()| found)
@@ -182,9 +182,9 @@ impl Store {
     }
 }
 
-fn entry(organisation: &str, author: &Author, action: Action, id: Uuid) -> AuditEntry {
+fn entry(tenant: &str, author: &Author, action: Action, id: Uuid) -> AuditEntry {
     AuditEntry {
-        organisation: organisation.to_owned(),
+        tenant: tenant.to_owned(),
         author: author.clone(),
         action,
         target: id.to_string(),
@@ -201,7 +201,7 @@ impl TryFrom<TokenRow> for TokenRecord {
 
     fn try_from(row: TokenRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            organisation: row.organisation,
+            tenant: row.tenant,
             hash: row.hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?,
             token: ServiceToken {
                 scope: serde_json::from_str(&row.scope).map_err(unreadable)?,

@@ -16,7 +16,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn set_state(
         &self,
-        organisation: &str,
+        tenant: &str,
         id: Uuid,
         state: ConnectorState,
         author: &Author,
@@ -25,14 +25,14 @@ impl Store {
         self.in_time(async {
             let mut transaction = self.pools.begin_write().await?;
             sqlx::query("UPDATE connectors SET state = $3 WHERE organisation = $1 AND id = $2")
-                .bind(organisation)
+                .bind(tenant)
                 .bind(id.to_string())
                 .bind(state_text(state))
                 .execute(&mut *transaction)
                 .await?;
-            let connector = one(&mut *transaction, organisation, id).await?;
+            let connector = one(&mut *transaction, tenant, id).await?;
             if connector.is_some() {
-                audit::insert(&mut transaction, &entry(organisation, id, state, author), now).await?;
+                audit::insert(&mut transaction, &entry(tenant, id, state, author), now).await?;
             }
             transaction.commit().await?;
             Ok(connector)
@@ -41,9 +41,9 @@ impl Store {
     }
 }
 
-fn entry(organisation: &str, id: Uuid, state: ConnectorState, author: &Author) -> AuditEntry {
+fn entry(tenant: &str, id: Uuid, state: ConnectorState, author: &Author) -> AuditEntry {
     AuditEntry {
-        organisation: organisation.to_owned(),
+        tenant: tenant.to_owned(),
         author: author.clone(),
         action: match state {
             ConnectorState::Connected => Action::Reactivate,

@@ -20,8 +20,8 @@ const DAYS_KEPT: i64 = 92;
 /// What is counted for one connector on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UsageKey {
-    /// The organisation.
-    pub organisation: String,
+    /// The tenant.
+    pub tenant: String,
     /// The connector's id.
     pub connector: String,
     /// Days since 1970 (UTC).
@@ -30,9 +30,9 @@ pub struct UsageKey {
 
 impl UsageKey {
     /// The day of `now_ms` (milliseconds since 1970).
-    pub fn at(organisation: &str, connector: &str, now_ms: i64) -> Self {
+    pub fn at(tenant: &str, connector: &str, now_ms: i64) -> Self {
         let day = now_ms.div_euclid(DAY_MS);
-        Self { organisation: organisation.to_owned(), connector: connector.to_owned(), day }
+        Self { tenant: tenant.to_owned(), connector: connector.to_owned(), day }
     }
 }
 
@@ -122,11 +122,11 @@ impl Store {
         .await
     }
 
-    /// How an organisation's connectors were used lately, by id.
+    /// How a tenant's connectors were used lately, by id.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn usage(&self, organisation: &str) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
+    pub async fn usage(&self, tenant: &str) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
         self.in_time(async {
             let rows: Vec<UsageRow> = sqlx::query_as(
                 "SELECT u.connector_id, u.day, u.requests, u.failures, u.last_used_at \
@@ -136,7 +136,7 @@ impl Store {
                    ON u.organisation = $1 AND u.connector_id = l.id AND u.day > l.day - $2 \
                  ORDER BY u.day DESC",
             )
-            .bind(organisation)
+            .bind(tenant)
             .bind(DAYS_SHOWN)
             .fetch_all(&self.pools.read)
             .await?;
@@ -158,7 +158,7 @@ impl Store {
 
 async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM connector_usage WHERE organisation = $1 AND connector_id = $2 AND day <= $3")
-        .bind(&key.organisation)
+        .bind(&key.tenant)
         .bind(&key.connector)
         .bind(key.day - DAYS_KEPT)
         .execute(&mut *transaction)
@@ -174,7 +174,7 @@ async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) 
            last_used_at = CASE WHEN excluded.last_used_at > connector_usage.last_used_at \
                                THEN excluded.last_used_at ELSE connector_usage.last_used_at END",
     )
-    .bind(&key.organisation)
+    .bind(&key.tenant)
     .bind(&key.connector)
     .bind(key.day)
     .bind(i64::try_from(counted.requests).unwrap_or(i64::MAX))

@@ -5,8 +5,8 @@ use uuid::Uuid;
 /// Whose key it is and what it may be used for. A key opens only with the binding that it was sealed with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
-    /// The organisation (tenant) that owns the key.
-    pub organisation: String,
+    /// The tenant that owns the key.
+    pub tenant: String,
     /// The key's id.
     pub key_id: Uuid,
     /// What it is used for, once a connector uses it.
@@ -47,7 +47,7 @@ impl Binding {
         });
         bytes.extend(version.to_be_bytes());
         push(&mut bytes, master_key_id.as_bytes());
-        push(&mut bytes, self.organisation.as_bytes());
+        push(&mut bytes, self.tenant.as_bytes());
         bytes.extend(self.key_id.as_bytes());
         push_option(&mut bytes, self.usage.as_ref(), Use::push_to);
         bytes

@@ -1,16 +1,16 @@
-//! Cancelling, vanishing, repeating.
+//! Canceling, vanishing, repeating.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::api::{Attempt, IDEMPOTENCY_KEY, salesforce_attempt};
+use contract::api::{CancelResult, IDEMPOTENCY_KEY, salesforce_attempt};
 use contract::codes::ProblemCode;
 use reqwest::{Method, StatusCode};
 use salesforce_sandbox::Fault;
 use serde_json::{Value, json};
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{ORGANISATION, World, fails, succeeds, until};
+use crate::world::{TENANT, World, fails, succeeds, until};
 
 on_both_databases!(
     a_cancel_before_the_save_leaves_nothing,
@@ -20,7 +20,7 @@ on_both_databases!(
     a_repeat_returns_the_first_result,
     duplicates_at_the_same_time_are_one,
     a_duplicate_goes_on_when_the_first_client_vanishes,
-    a_key_is_an_organisations_own,
+    a_key_is_a_tenants_own,
 );
 
 /// A form whose sign-in never ends by itself.
@@ -36,7 +36,7 @@ async fn patient(database: Arc<TestDatabase>) -> World {
     World::with(database, config, crate::world::Names::default()).await
 }
 
-async fn cancel(world: &World, key: &str) -> Attempt {
+async fn cancel(world: &World, key: &str) -> CancelResult {
     let answer = succeeds(world.request(Method::DELETE, &salesforce_attempt(key)), StatusCode::OK).await;
     serde_json::from_value(answer).expect("an attempt")
 }
@@ -45,11 +45,11 @@ async fn a_cancel_before_the_save_leaves_nothing(database: Arc<TestDatabase>) {
     let world = patient(database).await;
     let create = tokio::spawn(fails(
         world.create(&stalling(&world)).header(IDEMPOTENCY_KEY, "k"),
-        ProblemCode::Cancelled,
+        ProblemCode::Canceled,
     ));
     until("the sandbox is asked", || world.sandbox.counters().fault_connections > 0).await;
-    assert_eq!(cancel(&world, "k").await, Attempt { connector: None });
-    create.await.expect("cancelled");
+    assert_eq!(cancel(&world, "k").await, CancelResult { connector: None });
+    create.await.expect("canceled");
     assert_eq!(world.count("acme").await, 0);
 }
 
@@ -84,8 +84,8 @@ async fn a_cancel_that_comes_too_late_finds_what_was_saved(database: Arc<TestDat
 
 async fn a_cancel_that_comes_first_counts(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
-    assert_eq!(cancel(&world, "k").await, Attempt { connector: None });
-    fails(world.create(&world.form("Sales")).header(IDEMPOTENCY_KEY, "k"), ProblemCode::Cancelled).await;
+    assert_eq!(cancel(&world, "k").await, CancelResult { connector: None });
+    fails(world.create(&world.form("Sales")).header(IDEMPOTENCY_KEY, "k"), ProblemCode::Canceled).await;
     assert_eq!(world.sandbox.counters().token_requests, 0);
     cancel(&world, "old").await;
     world.state.clock.advance(Duration::from_secs(60));
@@ -140,13 +140,13 @@ async fn a_duplicate_goes_on_when_the_first_client_vanishes(database: Arc<TestDa
     assert_eq!(world.sandbox.counters().fault_connections, 1);
 }
 
-async fn a_key_is_an_organisations_own(database: Arc<TestDatabase>) {
+async fn a_key_is_a_tenants_own(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
-    let create = |organisation: &str| {
+    let create = |tenant: &str| {
         let request = world.create(&world.form("Sales")).header(IDEMPOTENCY_KEY, "k");
-        succeeds(request.header(ORGANISATION, organisation), StatusCode::CREATED)
+        succeeds(request.header(TENANT, tenant), StatusCode::CREATED)
     };
     assert_ne!(create("acme").await["id"], create("other").await["id"]);
-    let cancel = world.request(Method::DELETE, &salesforce_attempt("k")).header(ORGANISATION, "third");
+    let cancel = world.request(Method::DELETE, &salesforce_attempt("k")).header(TENANT, "third");
     assert_eq!(succeeds(cancel, StatusCode::OK).await, json!({ "connector": null }));
 }

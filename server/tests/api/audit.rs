@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases, run};
-use crate::world::{ORGANISATION, World, fails, other_key, send};
+use crate::world::{TENANT, World, fails, other_key, send};
 
 on_both_databases!(
     a_failure_is_told_though_it_cannot_be_noted,
@@ -17,7 +17,7 @@ on_both_databases!(
     what_failed_is_noted_as_what_succeeded_is,
 );
 
-/// Who failed at what, as the audit log has it: organisation, user, action, target, outcome, request.
+/// Who failed at what, as the audit log has it: tenant, user, action, target, outcome, request.
 type Noted = [String; 6];
 
 async fn what_failed_is_noted_as_what_succeeded_is(database: Arc<TestDatabase>) {
@@ -26,7 +26,7 @@ async fn what_failed_is_noted_as_what_succeeded_is(database: Arc<TestDatabase>) 
     let mut bad = good.clone();
     bad["privateKey"] = json!(other_key());
     let refused = ProblemCode::SalesforceKeyMismatch;
-    let check = fails(world.check(&bad).header(ORGANISATION, "umbrella"), refused).await;
+    let check = fails(world.check(&bad).header(TENANT, "umbrella"), refused).await;
     let create = fails(world.create(&bad), refused).await;
     // What breaks a rule is no attempt: nobody was asked.
     fails(world.create(&world.form("")), ProblemCode::Invalid).await;

@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 
 use crate::database::{TestDatabase, on_both_databases, run};
 use crate::failures::is_reached_by;
-use crate::world::{Names, ORGANISATION, READ_ONLY, World, config, fails, succeeds};
+use crate::world::{Names, READ_ONLY, TENANT, World, config, fails, succeeds};
 
 on_both_databases!(every_code_is_reached);
 
@@ -45,11 +45,11 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         P::Forbidden => drop(fails(world.create(&form).header(READ_ONLY, "1"), code).await),
         P::CrossSite => drop(fails(world.create(&form).header("origin", "null"), code).await),
         P::LimitReached => {
-            let organisation = |request: reqwest::RequestBuilder| request.header(ORGANISATION, "full");
+            let tenant = |request: reqwest::RequestBuilder| request.header(TENANT, "full");
             for n in 0..5 {
-                succeeds(organisation(world.create(&world.form(&n.to_string()))), StatusCode::CREATED).await;
+                succeeds(tenant(world.create(&world.form(&n.to_string()))), StatusCode::CREATED).await;
             }
-            fails(organisation(world.create(&form)), code).await;
+            fails(tenant(world.create(&form)), code).await;
         }
         P::NameTaken => {
             succeeds(world.create(&form), StatusCode::CREATED).await;
@@ -69,7 +69,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
             succeeds(world.check(&world.form("Sales")), StatusCode::OK).await;
             fails(world.check(&world.form("Sales")), code).await;
         }
-        P::Cancelled => {
+        P::Canceled => {
             succeeds(world.request(Method::DELETE, &salesforce_attempt("c")), StatusCode::OK).await;
             fails(world.create(&form).header(IDEMPOTENCY_KEY, "c"), code).await;
         }
@@ -100,7 +100,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         P::SalesforcePaused => {
             let mut config = config();
             config.check.breaker.failures = 1;
-            config.check.breaker.organisations = 1;
+            config.check.breaker.tenants = 1;
             let world = World::with(Arc::clone(database), config, Names::default()).await;
             let mut form = world.form("Sales");
             form["url"] = json!(world.sandbox.addresses().fault_url(salesforce_sandbox::Fault::Html503));
@@ -123,7 +123,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
             let id = created["id"].as_str().expect("an id");
             let deactivate = api::CONNECTOR_DEACTIVATE.replace("{id}", id);
             succeeds(world.request(Method::POST, &deactivate), StatusCode::OK).await;
-            let path = runtime::try_request(id);
+            let path = runtime::test_request(id);
             let tried =
                 world.request(Method::POST, &path).json(&json!({ "requestPath": default_try_paths()[0] }));
             fails(tried, code).await;
@@ -132,7 +132,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
             let mut config = config();
             config.try_paths.clear();
             let world = World::with(Arc::clone(database), config, Names::default()).await;
-            let path = runtime::try_request("00000000-0000-4000-8000-000000000000");
+            let path = runtime::test_request("00000000-0000-4000-8000-000000000000");
             let request =
                 world.request(Method::POST, &path).json(&json!({ "requestPath": "/services/data/" }));
             fails(request, code).await;
@@ -180,12 +180,12 @@ fn token(world: &World, code: P, field: &str, value: Value) -> reqwest::RequestB
     let mut form =
         json!({ "name": "Flows", "expiresAt": world.state.clock.now_ms() + 60_000, "scope": "all" });
     form[field] = value;
-    world.request(Method::POST, SERVICE_TOKENS).header(ORGANISATION, code.as_str()).json(&form)
+    world.request(Method::POST, SERVICE_TOKENS).header(TENANT, code.as_str()).json(&form)
 }
 
 /// A request as a connector, one field of which is what the test says, fails with this code.
 async fn refused_in_use(world: &World, code: P, field: &str, value: Value) {
-    let create = world.create(&world.form("In use")).header(ORGANISATION, code.as_str());
+    let create = world.create(&world.form("In use")).header(TENANT, code.as_str());
     let connector = succeeds(create, StatusCode::CREATED).await;
     let created = succeeds(token(world, code, "name", json!("Flows")), StatusCode::CREATED).await;
     let mut request = json!({ "method": "GET", "requestPath": "/services/data/" });

@@ -9,14 +9,14 @@ use salesforce_sandbox::Fault;
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{Names, ORGANISATION, World, config, fails, limits, problem, send, succeeds};
+use crate::world::{Names, TENANT, World, config, fails, limits, problem, send, succeeds};
 
 on_both_databases!(
     fifty_at_once_leave_exactly_five,
     a_name_is_taken_however_it_is_written,
     checks_have_a_budget,
     logins_of_a_user_have_a_budget,
-    a_host_that_fails_for_three_organisations_is_left_alone,
+    a_host_that_fails_for_three_tenants_is_left_alone,
 );
 
 async fn fifty_at_once_leave_exactly_five(database: Arc<TestDatabase>) {
@@ -51,7 +51,7 @@ async fn a_name_is_taken_however_it_is_written(database: Arc<TestDatabase>) {
         );
     }
     assert_eq!(world.sandbox.counters().token_requests, asked, "Salesforce is not asked in vain");
-    let other = world.create(&world.form("Straße")).header(ORGANISATION, "other");
+    let other = world.create(&world.form("Straße")).header(TENANT, "other");
     succeeds(other, StatusCode::CREATED).await;
 }
 
@@ -66,7 +66,7 @@ async fn checks_have_a_budget(database: Arc<TestDatabase>) {
     let problem = fails(world.check(&form), ProblemCode::RateLimited).await;
     assert_eq!(problem.retry_after, Some(60));
     assert_eq!(limits(&send(world.check(&form)).await), [("\"checks\";q=2;w=60", "\"checks\";r=0;t=60")]);
-    succeeds(world.check(&form).header(ORGANISATION, "other"), StatusCode::OK).await;
+    succeeds(world.check(&form).header(TENANT, "other"), StatusCode::OK).await;
     world.state.clock.advance(Duration::from_secs(60));
     succeeds(world.check(&form), StatusCode::OK).await;
 }
@@ -84,22 +84,22 @@ async fn logins_of_a_user_have_a_budget(database: Arc<TestDatabase>) {
     assert_eq!(world.sandbox.counters().token_requests, 1);
 }
 
-async fn a_host_that_fails_for_three_organisations_is_left_alone(database: Arc<TestDatabase>) {
+async fn a_host_that_fails_for_three_tenants_is_left_alone(database: Arc<TestDatabase>) {
     let mut config = config();
     config.check.breaker.failures = 3;
     let world = World::with(database, config, Names::default()).await;
     let mut form = world.form("Sales");
     form["url"] = json!(world.sandbox.addresses().fault_url(Fault::Html503));
-    let check = |organisation: &str| world.check(&form).header(ORGANISATION, organisation);
-    for organisation in ["a", "a", "a", "a", "b"] {
-        fails(check(organisation), ProblemCode::SalesforceUnavailable).await;
+    let check = |tenant: &str| world.check(&form).header(TENANT, tenant);
+    for tenant in ["a", "a", "a", "a", "b"] {
+        fails(check(tenant), ProblemCode::SalesforceUnavailable).await;
     }
     fails(check("c"), ProblemCode::SalesforceUnavailable).await;
     let asked = world.sandbox.counters().fault_connections;
     let problem = fails(check("d"), ProblemCode::SalesforcePaused).await;
     assert_eq!(problem.retry_after, Some(30));
     assert_eq!(world.sandbox.counters().fault_connections, asked);
-    succeeds(world.check(&world.form("Sales")).header(ORGANISATION, "d"), StatusCode::OK).await;
+    succeeds(world.check(&world.form("Sales")).header(TENANT, "d"), StatusCode::OK).await;
     world.state.clock.advance(Duration::from_secs(30));
     fails(check("d"), ProblemCode::SalesforceUnavailable).await;
 }

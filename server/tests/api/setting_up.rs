@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::api::{self, CheckResult, Connector, ConnectorList};
 use contract::limits::SALESFORCE_CONNECTORS;
 use reqwest::StatusCode;
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORGANISATION_ID};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID};
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
@@ -21,7 +21,7 @@ async fn a_check_finds_out_and_saves_nothing(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
     let found = succeeds(world.check(&world.form("Sales")), StatusCode::OK).await;
     let found: CheckResult = serde_json::from_value(found).expect("a result");
-    assert_eq!(found.organisation_id, ORGANISATION_ID);
+    assert_eq!(found.salesforce_org_id, ORG_ID);
     assert_eq!(found.username, DEMO_EMAIL_ID);
     assert_eq!(found.instance_url, world.sandbox.base_url());
     assert_eq!(found.warnings, []);
@@ -37,7 +37,7 @@ async fn a_create_saves_what_signs_in(database: Arc<TestDatabase>) {
     let location = response.headers()["location"].to_str().expect("text").to_owned();
     let connector: Connector = response.json().await.expect("a connector");
     assert_eq!(connector.name, "Sales");
-    assert_eq!(connector.organisation_id, ORGANISATION_ID);
+    assert_eq!(connector.salesforce_org_id, ORG_ID);
     assert_eq!(connector.created_at, world.state.clock.now_ms());
     assert_eq!(location, format!("{}/{}", api::CONNECTORS, connector.id));
 

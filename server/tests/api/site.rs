@@ -58,7 +58,7 @@ async fn the_page_stands_at_the_apps_routes_with_its_script_allowed() {
             assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
         }
         for path in [
-            "/gallery",
+            "/_gallery",
             "/nowhere",
             "/index.html",
             "/../Cargo.toml",
@@ -114,7 +114,7 @@ async fn the_gallery_and_frames_are_the_operators_choice() {
         let frame_ancestors = vec!["https://hub.example".to_owned()];
         let world =
             World::with(database, Config { gallery: true, frame_ancestors, ..built }, Names::default()).await;
-        let answer = get(&world, "/gallery/cards-empty", &[]).await;
+        let answer = get(&world, "/_gallery/cards/empty", &[]).await;
         assert_eq!(answer.status, StatusCode::OK);
         let policy = answer.headers["content-security-policy"].to_str().expect("text");
         assert!(policy.ends_with("frame-ancestors https://hub.example"), "{policy}");

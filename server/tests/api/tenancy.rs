@@ -1,4 +1,4 @@
-//! Another organisation's ids, and roles that may only look.
+//! Another tenant's ids, and roles that may only look.
 
 use std::sync::Arc;
 
@@ -8,24 +8,24 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{ORGANISATION, READ_ONLY, World, fails, succeeds};
+use crate::world::{READ_ONLY, TENANT, World, fails, succeeds};
 
-on_both_databases!(another_organisations_connector_is_not_there, looking_is_not_managing);
+on_both_databases!(another_tenants_connector_is_not_there, looking_is_not_managing);
 
-async fn another_organisations_connector_is_not_there(database: Arc<TestDatabase>) {
+async fn another_tenants_connector_is_not_there(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
     let create = world.create(&world.form("Sales")).header(IDEMPOTENCY_KEY, "k");
     let connector = succeeds(create, StatusCode::CREATED).await;
     let path = format!("{}/{}", api::CONNECTORS, connector["id"].as_str().expect("an id"));
     let missing = format!("{}/{}", api::CONNECTORS, "00000000-0000-4000-8000-000000000000");
-    let mut theirs = fails(world.get(&path).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
-    let nobodys = fails(world.get(&missing).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+    let mut theirs = fails(world.get(&path).header(TENANT, "other"), ProblemCode::NotFound).await;
+    let nobodys = fails(world.get(&missing).header(TENANT, "other"), ProblemCode::NotFound).await;
     theirs.request_id.clone_from(&nobodys.request_id);
     assert_eq!(theirs, nobodys, "they cannot be told apart");
     fails(world.get(&format!("{}/no-uuid", api::CONNECTORS)), ProblemCode::NotFound).await;
-    let list = succeeds(world.get(api::CONNECTORS).header(ORGANISATION, "other"), StatusCode::OK).await;
+    let list = succeeds(world.get(api::CONNECTORS).header(TENANT, "other"), StatusCode::OK).await;
     assert_eq!(list["connectors"], json!([]));
-    let cancel = world.request(Method::DELETE, &salesforce_attempt("k")).header(ORGANISATION, "other");
+    let cancel = world.request(Method::DELETE, &salesforce_attempt("k")).header(TENANT, "other");
     assert_eq!(succeeds(cancel, StatusCode::OK).await, json!({ "connector": null }));
 }
 

@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, ORGANISATION, World, config, keys, send};
+use crate::world::{Names, TENANT, World, config, keys, send};
 
 /// Whose connectors the service token uses: nobody else touches them.
 const FLOWS: &str = "flows";
@@ -99,9 +99,8 @@ async fn prepare(world: &World, home: &TempDir) -> String {
     ];
     let [flows, acme] = connectors;
     let form = world.token_form(ServiceTokenScope::All);
-    let create = |organisation: &str| {
-        world.request(Method::POST, SERVICE_TOKENS).header(ORGANISATION, organisation).json(&form)
-    };
+    let create =
+        |tenant: &str| world.request(Method::POST, SERVICE_TOKENS).header(TENANT, tenant).json(&form);
     let mine: CreatedServiceToken = send(create(FLOWS)).await.json().await.expect("a token");
     let to_revoke: CreatedServiceToken = send(create("acme")).await.json().await.expect("a token");
 

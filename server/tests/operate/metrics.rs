@@ -6,17 +6,17 @@ use connectors_server::config::default_try_paths;
 use connectors_server::metrics::{Call, Caller, Checked, Limit, Lookup, Purpose, listener};
 use contract::api::{CONNECTORS, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
 use contract::codes::ProblemCode;
-use contract::runtime::{TRY, TryRequest, requests, try_request};
+use contract::runtime::{TEST_REQUEST, TestRequest, requests, test_request};
 use contract::service_token::ServiceTokenScope;
 use reqwest::{Method, StatusCode};
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault, ORGANISATION_ID};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault, ORG_ID};
 use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::exposition::Exposition;
 use crate::in_use::{echo, result};
-use crate::world::{Names, ORGANISATION, World, config, fails, other_key, send, succeeds};
+use crate::world::{Names, TENANT, World, config, fails, other_key, send, succeeds};
 
 on_both_databases!(
     what_happened_is_counted,
@@ -52,11 +52,11 @@ async fn what_happened_is_counted(database: Arc<TestDatabase>) {
     missing.request_path = "/services/data/v62.0/nothing".to_owned();
     assert_eq!(result(world.as_connector(id, &token, &missing)).await.http_status_code, Some(404));
     fails(world.as_connector(id, &token, &echo()), ProblemCode::RateLimited).await;
-    let mut refused = world.request(Method::POST, &try_request(id));
-    refused = refused.json(&TryRequest { request_path: "/services/data/none".to_owned() });
+    let mut refused = world.request(Method::POST, &test_request(id));
+    refused = refused.json(&TestRequest { request_path: "/services/data/none".to_owned() });
     fails(refused, ProblemCode::RequestPath).await;
-    let tried = TryRequest { request_path: default_try_paths().remove(0) };
-    result(world.request(Method::POST, &try_request(id)).json(&tried)).await;
+    let tried = TestRequest { request_path: default_try_paths().remove(0) };
+    result(world.request(Method::POST, &test_request(id)).json(&tried)).await;
 
     let found = scrape(&world);
     for (name, labels, value) in [
@@ -86,7 +86,7 @@ async fn what_happened_is_counted(database: Arc<TestDatabase>) {
         ("http_requests_total", &route(Method::POST, SALESFORCE_CHECK, 200), 2.0),
         ("http_requests_total", &route(Method::POST, &requests("{id}"), 200), 4.0),
         ("http_requests_total", &route(Method::POST, &requests("{id}"), 429), 1.0),
-        ("http_requests_total", &route(Method::POST, TRY, 200), 1.0),
+        ("http_requests_total", &route(Method::POST, TEST_REQUEST, 200), 1.0),
         ("breaker_pauses_total", "", 0.0),
     ] {
         assert_eq!(found.value(&format!("connectors_{name}"), labels), value, "{name} {labels}");
@@ -106,7 +106,7 @@ fn route(method: Method, route: &str, status: u16) -> String {
 
 async fn nothing_of_a_customers_is_a_metric(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
-    let canary = |request: reqwest::RequestBuilder| request.header(ORGANISATION, "canary-organisation");
+    let canary = |request: reqwest::RequestBuilder| request.header(TENANT, "canary-tenant");
     let created = succeeds(canary(world.create(&world.form("canary-name"))), StatusCode::CREATED).await;
     let id = created["id"].as_str().expect("an id");
     let form = world.token_form(ServiceTokenScope::All);
@@ -131,10 +131,9 @@ async fn nothing_of_a_customers_is_a_metric(database: Arc<TestDatabase>) {
     let authorities = world.sandbox.addresses().authorities();
     let hosts = authorities.iter().filter_map(|authority| authority.split_once("://").map(|(_, host)| host));
     let prefix = token.rsplit_once('_').map_or(token, |(prefix, _)| prefix);
-    for customers in
-        [id, token, prefix, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORGANISATION_ID, "canary", "localhost"]
-            .into_iter()
-            .chain(hosts)
+    for customers in [id, token, prefix, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID, "canary", "localhost"]
+        .into_iter()
+        .chain(hosts)
     {
         assert!(!lower.contains(&customers.to_lowercase()), "{customers} in\n{text}");
     }
@@ -152,7 +151,7 @@ async fn nothing_of_a_customers_is_a_metric(database: Arc<TestDatabase>) {
 
 /// Whether a label's value comes from the set that belongs to it.
 fn is_closed(label: &str, value: &str) -> bool {
-    let code = || ProblemCode::from_wire(value).is_some();
+    let code = || value.parse::<ProblemCode>().is_ok();
     match label {
         "version" => value == env!("CARGO_PKG_VERSION"),
         "le" => value == "+Inf" || value.parse::<f64>().is_ok(),
@@ -185,17 +184,17 @@ fn is_closed(label: &str, value: &str) -> bool {
 async fn pauses_and_budgets_are_counted(database: Arc<TestDatabase>) {
     let mut config = config();
     config.check.breaker.failures = 2;
-    config.check.breaker.organisations = 2;
+    config.check.breaker.tenants = 2;
     config.check.rates.checks.times = 2;
     let world = World::with(database, config, Names::default()).await;
     let mut form = world.form("Sales");
     form["url"] = json!(world.sandbox.addresses().fault_url(Fault::Html503));
-    let check = |organisation: &str| world.check(&form).header(ORGANISATION, organisation);
-    for organisation in ["a", "b"] {
-        fails(check(organisation), ProblemCode::SalesforceUnavailable).await;
+    let check = |tenant: &str| world.check(&form).header(TENANT, tenant);
+    for tenant in ["a", "b"] {
+        fails(check(tenant), ProblemCode::SalesforceUnavailable).await;
     }
-    for organisation in ["a", "b"] {
-        fails(check(organisation), ProblemCode::SalesforcePaused).await;
+    for tenant in ["a", "b"] {
+        fails(check(tenant), ProblemCode::SalesforcePaused).await;
     }
     fails(check("a"), ProblemCode::RateLimited).await;
     let found = scrape(&world);

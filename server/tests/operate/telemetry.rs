@@ -9,7 +9,7 @@ use contract::runtime::{REQUESTS, requests};
 use contract::service_token::SERVICE_TOKENS;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use reqwest::{RequestBuilder, StatusCode};
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORGANISATION_ID};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID};
 use serde_json::{Value, json};
 
 use crate::collector::{Collector, attribute, text};
@@ -165,7 +165,7 @@ async fn traces_and_the_log_arrive_and_hold_nothing_of_a_customers() {
         .iter()
         .filter_map(|authority| authority.split_once("://").map(|(_, host)| host.to_owned()));
     let ports = hosts.clone().filter_map(|host| host.rsplit_once(':').map(|(_, port)| format!(":{port}")));
-    let others = [connector, token, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORGANISATION_ID, CANARY_HOST, "canary"];
+    let others = [connector, token, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID, CANARY_HOST, "canary"];
     for secret in pem.chain(hosts).chain(ports.filter(|port| port.len() > 4)).chain(others.map(str::to_owned))
     {
         assert!(!all.contains(&secret), "{secret} was sent to the collector");

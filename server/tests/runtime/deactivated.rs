@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, echo, result};
 use crate::salesforce::{Instance, answer};
-use crate::world::{Names, ORGANISATION, READ_ONLY, World, config, fails, succeeds};
+use crate::world::{Names, READ_ONLY, TENANT, World, config, fails, succeeds};
 
 on_both_databases!(
     nothing_is_sent_as_a_deactivated_connector,
@@ -83,7 +83,7 @@ async fn only_its_own_managers_deactivate_a_connector(database: Arc<TestDatabase
     let id = world.connector().await;
     for path in [CONNECTOR_DEACTIVATE, CONNECTOR_REACTIVATE] {
         fails(set(&world, path, &id).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
-        fails(set(&world, path, &id).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+        fails(set(&world, path, &id).header(TENANT, "other"), ProblemCode::NotFound).await;
         fails(set(&world, path, "nonsense"), ProblemCode::NotFound).await;
         fails(set(&world, path, &id).header("origin", "null"), ProblemCode::CrossSite).await;
     }

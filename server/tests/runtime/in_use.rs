@@ -10,13 +10,13 @@ use contract::api;
 use contract::runtime::{self, RuntimeRequest, RuntimeResult};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
 use reqwest::{Method, RequestBuilder, StatusCode};
-use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORGANISATION_ID};
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID};
 use uuid::Uuid;
 
 use crate::database::TestDatabase;
 use crate::world::{Names, World, keys, send};
 
-/// The organisation of those who do not say.
+/// The tenant of those who do not say.
 pub(crate) const ACME: &str = "acme";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -45,13 +45,7 @@ impl World {
     }
 
     /// A connector as another user, app, or at another URL: saved past the check, which would refuse some of them.
-    pub(crate) async fn connector_as(
-        &self,
-        organisation: &str,
-        user: &str,
-        client_id: &str,
-        url: &str,
-    ) -> String {
+    pub(crate) async fn connector_as(&self, tenant: &str, user: &str, client_id: &str, url: &str) -> String {
         let usage = Use {
             url: url.to_owned(),
             audience: None,
@@ -59,13 +53,13 @@ impl World {
             user: user.to_owned(),
         };
         let key_id = Uuid::new_v4();
-        let binding = Binding { organisation: organisation.to_owned(), key_id, usage: Some(usage.clone()) };
+        let binding = Binding { tenant: tenant.to_owned(), key_id, usage: Some(usage.clone()) };
         let sealed_key = self.state.vault.seal(&binding, keys().private_key_pem().as_bytes());
         let new = NewConnector {
-            organisation: organisation.to_owned(),
+            tenant: tenant.to_owned(),
             name: format!("Connector {key_id}"),
             usage,
-            salesforce_organisation_id: ORGANISATION_ID.to_owned(),
+            salesforce_org_id: ORG_ID.to_owned(),
             salesforce_user_id: "005DK00000A0001YAB".to_owned(),
             instance_url: self.sandbox.base_url().to_owned(),
             warnings: Vec::new(),
@@ -100,7 +94,7 @@ impl World {
         self.request(Method::POST, &runtime::requests(id)).bearer_auth(token).json(request)
     }
 
-    /// How many connectors' requests and failures an organisation's list tells.
+    /// How many connectors' requests and failures a tenant's list tells.
     pub(crate) async fn counted(&self, connector: &str) -> Option<(u64, u64)> {
         self.state.runtime.usage.flush(&self.state.store).await.expect("written");
         let list = send(self.request(Method::GET, api::CONNECTORS)).await;

@@ -14,7 +14,7 @@ use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Failure, Fault};
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::salesforce::{Instance, answer};
-use crate::world::{Names, ORGANISATION, World, fails, send, until};
+use crate::world::{Names, TENANT, World, fails, send, until};
 
 on_both_databases!(
     a_refused_login_is_told_in_salesforces_words_and_backs_off,
@@ -65,14 +65,13 @@ async fn no_answer_has_a_code_for_each_reason(database: Arc<TestDatabase>) {
         (Failure::InstanceMetadata, ProblemCode::SalesforceForbiddenAddress),
         (Failure::UnknownUser, ProblemCode::SalesforceUnknownUser),
     ] {
-        // An organisation each, since one has room for five.
+        // A tenant each, since one has room for five.
         let user = failure.email_id().expect("a user");
-        let organisation = failure.id();
+        let tenant = failure.id();
         let url = world.sandbox.base_url();
-        let id = world.connector_as(organisation, &user, DEMO_CLIENT_ID, url).await;
+        let id = world.connector_as(tenant, &user, DEMO_CLIENT_ID, url).await;
         let form = world.token_form(ServiceTokenScope::All);
-        let created =
-            world.request(Method::POST, SERVICE_TOKENS).header(ORGANISATION, organisation).json(&form);
+        let created = world.request(Method::POST, SERVICE_TOKENS).header(TENANT, tenant).json(&form);
         let created: CreatedServiceToken = send(created).await.json().await.expect("a token");
         fails(world.as_connector(&id, created.token.expose(), &request), code).await;
         fails(world.as_connector(&id, &token, &request), ProblemCode::NotFound).await;

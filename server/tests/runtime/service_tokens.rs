@@ -13,14 +13,14 @@ use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{config, echo, result};
-use crate::world::{ORGANISATION, READ_ONLY, World, fails, send};
+use crate::world::{READ_ONLY, TENANT, World, fails, send};
 
 on_both_databases!(
     a_token_is_shown_once_and_stored_hashed,
     only_a_live_token_lets_in,
     a_scope_of_named_connectors_reaches_no_other,
     a_form_is_held_against_the_rules,
-    another_organisations_tokens_are_not_there,
+    another_tenants_tokens_are_not_there,
     so_many_requests_a_minute,
 );
 
@@ -151,19 +151,19 @@ async fn a_form_is_held_against_the_rules(database: Arc<TestDatabase>) {
     world.create_token(ServiceTokenScope::All).await;
 }
 
-async fn another_organisations_tokens_are_not_there(database: Arc<TestDatabase>) {
+async fn another_tenants_tokens_are_not_there(database: Arc<TestDatabase>) {
     let world = World::in_use(database).await;
     let id = world.connector().await;
     let created = world.create_token(ServiceTokenScope::All).await;
     let token = created.token.expose();
     let path = service_token(&created.service_token.id);
     for path in [path.as_str(), "/api/v1/service-tokens/x"] {
-        fails(world.request(Method::DELETE, path).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+        fails(world.request(Method::DELETE, path).header(TENANT, "other"), ProblemCode::NotFound).await;
     }
-    let list = send(world.request(Method::GET, SERVICE_TOKENS).header(ORGANISATION, "other")).await;
+    let list = send(world.request(Method::GET, SERVICE_TOKENS).header(TENANT, "other")).await;
     assert_eq!(list.json::<ServiceTokenList>().await.expect("a list"), ServiceTokenList::default());
-    // A token acts for its own organisation, whoever carries it.
-    result(world.as_connector(&id, token, &echo()).header(ORGANISATION, "other")).await;
+    // A token acts for its own tenant, whoever carries it.
+    result(world.as_connector(&id, token, &echo()).header(TENANT, "other")).await;
 }
 
 async fn so_many_requests_a_minute(database: Arc<TestDatabase>) {

@@ -13,7 +13,7 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::refusals::failing;
 use crate::salesforce::{Instance, answer};
-use crate::world::{ORGANISATION, World, fails, limits, send};
+use crate::world::{TENANT, World, fails, limits, send};
 
 on_both_databases!(
     a_token_that_is_never_accepted_is_not_asked_for_again_and_again,
@@ -110,8 +110,7 @@ async fn a_401_is_the_sessions_only_where_salesforce_says_so(database: Arc<TestD
         let world = World::in_use_with(Arc::clone(&database), config).await;
         let id = world.connector_as(content_type, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
         let form = world.token_form(ServiceTokenScope::All);
-        let created =
-            world.request(Method::POST, SERVICE_TOKENS).header(ORGANISATION, content_type).json(&form);
+        let created = world.request(Method::POST, SERVICE_TOKENS).header(TENANT, content_type).json(&form);
         let created: CreatedServiceToken = send(created).await.json().await.expect("a token");
         let request = RuntimeRequest { method: method.to_owned(), ..echo() };
         let found = result(world.as_connector(&id, created.token.expose(), &request)).await;

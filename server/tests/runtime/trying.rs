@@ -6,7 +6,7 @@ use std::time::Duration;
 use connectors_server::config::default_try_paths;
 use connectors_server::salesforce::check::PROBE_PATH;
 use contract::codes::ProblemCode;
-use contract::runtime::{TryRequest, try_request};
+use contract::runtime::{TestRequest, test_request};
 use reqwest::{Method, RequestBuilder};
 use salesforce_sandbox::{DEMO_CLIENT_ID, Failure};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, result};
-use crate::world::{ORGANISATION, READ_ONLY, World, fails, limits, send, until};
+use crate::world::{READ_ONLY, TENANT, World, fails, limits, send, until};
 
 on_both_databases!(
     it_is_off_by_default,
@@ -24,8 +24,8 @@ on_both_databases!(
 );
 
 fn attempt(world: &World, connector: &str, path: &str) -> RequestBuilder {
-    let request = TryRequest { request_path: path.to_owned() };
-    world.request(Method::POST, &try_request(connector)).json(&request)
+    let request = TestRequest { request_path: path.to_owned() };
+    world.request(Method::POST, &test_request(connector)).json(&request)
 }
 
 async fn it_is_off_by_default(database: Arc<TestDatabase>) {
@@ -70,7 +70,7 @@ async fn the_operators_paths_can_be_tried(database: Arc<TestDatabase>) {
     }
     let path = &default_try_paths()[0];
     fails(attempt(&world, &id, path).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
-    fails(attempt(&world, &id, path).header(ORGANISATION, "other"), ProblemCode::NotFound).await;
+    fails(attempt(&world, &id, path).header(TENANT, "other"), ProblemCode::NotFound).await;
 
     let audit = sqlx::query("SELECT target, outcome FROM audit WHERE action = 'try'");
     let audit = audit.fetch_all(&mut database.connection().await).await.expect("rows");
@@ -108,7 +108,7 @@ async fn a_try_is_noted_whatever_becomes_of_it(database: Arc<TestDatabase>) {
     let of = |connector: String, code: ProblemCode| (connector, code.as_str().to_owned());
     assert_eq!(
         noted,
-        [of(refused, ProblemCode::SalesforceUnknownUser), of(stalls.clone(), ProblemCode::Cancelled)]
+        [of(refused, ProblemCode::SalesforceUnknownUser), of(stalls.clone(), ProblemCode::Canceled)]
     );
     assert_eq!(world.counted(&stalls).await, Some((1, 1)));
 }

@@ -22,14 +22,14 @@ on_both_databases!(
     the_oldest_comes_first,
 );
 
-/// Organisations that create at the same time. Few, since each brings 50 creates of its own.
-const ORGANISATIONS: usize = 6;
+/// Tenants that create at the same time. Few, since each brings 50 creates of its own.
+const TENANTS: usize = 6;
 
-/// The environment's name for how often as many more organisations do the same, for the full figure of
-/// `security.md`: 1,000 organisations are 167 times.
+/// The environment's name for how often as many more tenants do the same, for the full figure of
+/// `security.md`: 1,000 tenants are 167 times.
 const TIMES_BY_ENVIRONMENT: &str = "CONNECTORS_TEST_CREATE_TIMES";
 
-/// Parallel creates of each organisation: what `security.md`'s table of figures asks for.
+/// Parallel creates of each tenant: what `security.md`'s table of figures asks for.
 const PARALLEL: usize = 50;
 
 async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
@@ -47,8 +47,8 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         url: new.usage.url.clone(),
         audience: new.usage.audience.clone(),
         state: ConnectorState::Connected,
-        organisation_id: new.salesforce_organisation_id.clone(),
-        user_id: new.salesforce_user_id.clone(),
+        salesforce_org_id: new.salesforce_org_id.clone(),
+        salesforce_user_id: new.salesforce_user_id.clone(),
         instance_url: new.instance_url.clone(),
         warnings: new.warnings.clone(),
         created_at: START_MS,
@@ -79,25 +79,25 @@ async fn fifty_parallel_creates_leave_exactly_five(database: Arc<TestDatabase>) 
 async fn fifty_creates_for_each_leave_five(store: &Store, time: usize) {
     let mut creates = Vec::new();
     for round in 0..PARALLEL {
-        for organisation in 0..ORGANISATIONS {
-            let organisation = format!("org-{time}-{organisation}");
-            creates.push(sample::connector(&organisation, &format!("Connector {round}")));
+        for tenant in 0..TENANTS {
+            let tenant = format!("org-{time}-{tenant}");
+            creates.push(sample::connector(&tenant, &format!("Connector {round}")));
         }
     }
     let results = create_at_once(store, creates).await;
 
     let mut saved: BTreeMap<String, usize> = BTreeMap::new();
-    for (organisation, result) in results {
+    for (tenant, result) in results {
         match result {
-            Ok(Saved::Now(_)) => *saved.entry(organisation).or_default() += 1,
+            Ok(Saved::Now(_)) => *saved.entry(tenant).or_default() += 1,
             Err(CreateError::LimitReached) => {}
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(saved.len(), ORGANISATIONS);
-    for (organisation, count) in saved {
-        assert_eq!(count, 5, "{organisation}");
-        assert_eq!(store.list(&organisation).await.unwrap().len(), 5, "{organisation}");
+    assert_eq!(saved.len(), TENANTS);
+    for (tenant, count) in saved {
+        assert_eq!(count, 5, "{tenant}");
+        assert_eq!(store.list(&tenant).await.unwrap().len(), 5, "{tenant}");
     }
 }
 
@@ -180,7 +180,7 @@ async fn create_at_once(
         .into_iter()
         .map(|new| {
             let store = store.clone();
-            tokio::spawn(async move { (new.organisation.clone(), store.create(new).await) })
+            tokio::spawn(async move { (new.tenant.clone(), store.create(new).await) })
         })
         .collect();
     let mut results = Vec::new();

@@ -35,21 +35,18 @@ async fn no_acknowledged_connector_is_lost_and_none_is_half_written() {
         assert!(acknowledged.len() > before, "the writer of round {round} wrote nothing");
 
         let store = database.store().await;
-        for (organisation, id) in &acknowledged[before..] {
-            let connector = store.get(organisation, *id).await.unwrap();
-            assert!(connector.is_some(), "round {round}: {organisation} {id} was acknowledged");
-            let key = store.sealed_key(organisation, *id).await.unwrap().expect("its key");
+        for (tenant, id) in &acknowledged[before..] {
+            let connector = store.get(tenant, *id).await.unwrap();
+            assert!(connector.is_some(), "round {round}: {tenant} {id} was acknowledged");
+            let key = store.sealed_key(tenant, *id).await.unwrap().expect("its key");
             assert!(sample::vault().open(&key.binding, &key.sealed).is_ok(), "round {round}: {id}");
         }
         store.close().await;
         assert_whole(&mut database.connection().await, round).await;
     }
     let store = database.store().await;
-    for (organisation, id) in &acknowledged {
-        assert!(
-            store.get(organisation, *id).await.unwrap().is_some(),
-            "{organisation} {id}, after all rounds"
-        );
+    for (tenant, id) in &acknowledged {
+        assert!(store.get(tenant, *id).await.unwrap().is_some(), "{tenant} {id}, after all rounds");
     }
 }
 
@@ -83,8 +80,8 @@ fn start_writer(file: &Path) -> Child {
 fn acknowledgement(line: &str) -> Option<(String, Uuid)> {
     // The test harness writes to the same output, without a line break at times.
     let (_, saved) = line.split_once("saved ")?;
-    let (organisation, id) = saved.split_once(' ')?;
-    Some((organisation.to_owned(), Uuid::parse_str(id).ok()?))
+    let (tenant, id) = saved.split_once(' ')?;
+    Some((tenant.to_owned(), Uuid::parse_str(id).ok()?))
 }
 
 /// Not a test of its own: the process that the test above starts and kills.
@@ -96,11 +93,11 @@ async fn the_writer_that_is_killed() {
     let store = Store::connect(&database, Clock::system(), &StoreOptions::default()).await.unwrap();
     let run = Uuid::new_v4().simple().to_string();
     for number in 0_u64.. {
-        let organisation = format!("org-{run}-{}", number / 5);
-        let new = sample::connector_once(&organisation, &number.to_string(), &number.to_string(), 1);
+        let tenant = format!("org-{run}-{}", number / 5);
+        let new = sample::connector_once(&tenant, &number.to_string(), &number.to_string(), 1);
         let saved = store.create(new).await.unwrap().into_connector();
         let mut output = std::io::stdout().lock();
-        writeln!(output, "saved {organisation} {}", saved.id).unwrap();
+        writeln!(output, "saved {tenant} {}", saved.id).unwrap();
         output.flush().unwrap();
     }
 }

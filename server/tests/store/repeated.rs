@@ -14,7 +14,7 @@ on_both_databases!(
     of_parallel_repeats_one_saves,
     a_refused_request_is_not_remembered,
     a_key_is_forgotten_after_a_day,
-    a_key_means_nothing_to_another_organisation,
+    a_key_means_nothing_to_another_tenant,
 );
 
 async fn a_repeated_request_gets_the_first_result(database: Arc<TestDatabase>) {
@@ -92,7 +92,7 @@ async fn a_key_is_forgotten_after_a_day(database: Arc<TestDatabase>) {
     assert_eq!(rows_of(&database, "idempotency").await, 3, "two of org-a, and the old one of org-b");
 }
 
-async fn a_key_means_nothing_to_another_organisation(database: Arc<TestDatabase>) {
+async fn a_key_means_nothing_to_another_tenant(database: Arc<TestDatabase>) {
     let store = database.store().await;
     store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
     assert_eq!(store.remembered("org-b", "key-1").await.unwrap(), None);

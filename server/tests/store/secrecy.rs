@@ -53,8 +53,8 @@ async fn no_key_opens_with_an_edited_column(database: Arc<TestDatabase>) {
     for edit in ["key_id = '00000000-0000-4000-8000-000000000000'", "organisation = 'org-b'"] {
         run(&mut connection, &format!("UPDATE private_keys SET {edit}; UPDATE kept SET {edit}")).await;
         run(&mut connection, "INSERT INTO connectors SELECT * FROM kept").await;
-        let organisation = if edit.starts_with("organisation") { "org-b" } else { "org-a" };
-        let edited = stored(&store, organisation, id).await;
+        let tenant = if edit.starts_with("organisation") { "org-b" } else { "org-a" };
+        let edited = stored(&store, tenant, id).await;
         assert!(matches!(sample::vault().open(&edited.binding, &edited.sealed), Err(OpenError::Tampered)));
         run(&mut connection, "DELETE FROM connectors").await;
     }
@@ -147,6 +147,6 @@ fn pem(der: &[u8]) -> String {
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }
 
-async fn stored(store: &Store, organisation: &str, id: Uuid) -> StoredKey {
-    store.sealed_key(organisation, id).await.unwrap().expect("the connector has a key")
+async fn stored(store: &Store, tenant: &str, id: Uuid) -> StoredKey {
+    store.sealed_key(tenant, id).await.unwrap().expect("the connector has a key")
 }

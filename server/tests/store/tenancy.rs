@@ -1,4 +1,4 @@
-//! No organisation sees another's rows.
+//! No tenant sees another's rows.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::sample;
 
 on_both_databases!(
-    another_organisations_connector_does_not_exist,
-    names_and_limits_are_each_organisations_own,
-    no_connector_can_point_at_another_organisations_key,
+    another_tenants_connector_does_not_exist,
+    names_and_limits_are_each_tenants_own,
+    no_connector_can_point_at_another_tenants_key,
     the_audit_log_says_who_did_what,
 );
 
-async fn another_organisations_connector_does_not_exist(database: Arc<TestDatabase>) {
+async fn another_tenants_connector_does_not_exist(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let ours = store.create(sample::connector("org-a", "One")).await.unwrap().into_connector();
     let id = Uuid::parse_str(&ours.id).unwrap();
@@ -33,7 +33,7 @@ async fn another_organisations_connector_does_not_exist(database: Arc<TestDataba
     assert_eq!(store.get("org-a", id).await.unwrap(), Some(ours));
 }
 
-async fn names_and_limits_are_each_organisations_own(database: Arc<TestDatabase>) {
+async fn names_and_limits_are_each_tenants_own(database: Arc<TestDatabase>) {
     let store = database.store().await;
     for name in ["1", "2", "3", "4", "5"] {
         store.create(sample::connector("org-a", name)).await.unwrap();
@@ -45,7 +45,7 @@ async fn names_and_limits_are_each_organisations_own(database: Arc<TestDatabase>
     assert_eq!(store.list("org-a").await.unwrap().len(), 5);
 }
 
-async fn no_connector_can_point_at_another_organisations_key(database: Arc<TestDatabase>) {
+async fn no_connector_can_point_at_another_tenants_key(database: Arc<TestDatabase>) {
     let store = database.store().await;
     store.create(sample::connector("org-a", "One")).await.unwrap();
     store.create(sample::connector("org-b", "One")).await.unwrap();
@@ -56,7 +56,7 @@ async fn no_connector_can_point_at_another_organisations_key(database: Arc<TestD
     )
     .execute(&mut connection)
     .await;
-    let error = moved.expect_err("another organisation's key");
+    let error = moved.expect_err("another tenant's key");
     assert!(error.as_database_error().unwrap().is_foreign_key_violation(), "{error}");
 }
 
@@ -66,7 +66,7 @@ async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let request = new.author.request_id.clone();
     let saved = store.create(new).await.unwrap().into_connector();
     let check = AuditEntry {
-        organisation: "org-b".to_owned(),
+        tenant: "org-b".to_owned(),
         author: Author { user: "user-b".to_owned(), request_id: "request-b".to_owned() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),

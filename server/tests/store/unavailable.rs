@@ -199,7 +199,7 @@ async fn another_kind_of_database_is_refused_by_its_scheme() {
 
 fn entry() -> AuditEntry {
     AuditEntry {
-        organisation: "org-a".to_owned(),
+        tenant: "org-a".to_owned(),
         author: Author { user: "admin-1".to_owned(), request_id: "request-1".to_owned() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),

@@ -9,13 +9,13 @@ pub(crate) fn vault() -> Vault {
     Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"))
 }
 
-/// A connector of an organisation, its key being `key` sealed for it.
-pub(crate) fn connector_with_key(organisation: &str, name: &str, key: &[u8]) -> NewConnector {
+/// A connector of a tenant, its key being `key` sealed for it.
+pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> NewConnector {
     let mut new = NewConnector {
-        organisation: organisation.to_owned(),
+        tenant: tenant.to_owned(),
         name: name.to_owned(),
         usage: usage(),
-        salesforce_organisation_id: "00D000000000001EAA".to_owned(),
+        salesforce_org_id: "00D000000000001EAA".to_owned(),
         salesforce_user_id: "005000000000001AAA".to_owned(),
         instance_url: "https://example.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
@@ -33,15 +33,15 @@ pub(crate) fn connector_with_key(organisation: &str, name: &str, key: &[u8]) -> 
     new
 }
 
-/// A connector of an organisation.
-pub(crate) fn connector(organisation: &str, name: &str) -> NewConnector {
-    connector_with_key(organisation, name, b"not a key, but as secret as one")
+/// A connector of a tenant.
+pub(crate) fn connector(tenant: &str, name: &str) -> NewConnector {
+    connector_with_key(tenant, name, b"not a key, but as secret as one")
 }
 
 /// The same under an `Idempotency-Key`; the fingerprint repeats one byte.
-pub(crate) fn connector_once(organisation: &str, name: &str, key: &str, fingerprint: u8) -> NewConnector {
+pub(crate) fn connector_once(tenant: &str, name: &str, key: &str, fingerprint: u8) -> NewConnector {
     let idempotency = Idempotency { key: key.to_owned(), fingerprint: Fingerprint([fingerprint; 32]) };
-    NewConnector { idempotency: Some(idempotency), ..connector(organisation, name) }
+    NewConnector { idempotency: Some(idempotency), ..connector(tenant, name) }
 }
 
 /// What the sample's key is used for.

@@ -28,7 +28,7 @@ use crate::database::TestDatabase;
 mod documented;
 
 /// The header by which tests say whose request it is.
-pub(crate) const ORGANISATION: &str = "x-test-organisation";
+pub(crate) const TENANT: &str = "x-test-tenant";
 /// The header by which tests ask as a read-only administrator.
 pub(crate) const READ_ONLY: &str = "x-test-read-only";
 
@@ -47,10 +47,10 @@ struct Believing;
 
 impl Authentication for Believing {
     fn principal(&self, parts: &Parts) -> Option<Principal> {
-        let organisation = parts.headers.get(ORGANISATION).and_then(|value| value.to_str().ok());
+        let tenant = parts.headers.get(TENANT).and_then(|value| value.to_str().ok());
         let read_only = parts.headers.contains_key(READ_ONLY);
         Some(Principal {
-            organisation: organisation.unwrap_or("acme").to_owned(),
+            tenant: tenant.unwrap_or("acme").to_owned(),
             user: "ann".to_owned(),
             role: if read_only { Role::ReadOnlyAdministrator } else { Role::Administrator },
         })
@@ -152,9 +152,9 @@ impl World {
         self.request(Method::GET, path)
     }
 
-    /// How many connectors an organisation has.
-    pub(crate) async fn count(&self, organisation: &str) -> usize {
-        self.state.store.list(organisation).await.expect("a list").len()
+    /// How many connectors a tenant has.
+    pub(crate) async fn count(&self, tenant: &str) -> usize {
+        self.state.store.list(tenant).await.expect("a list").len()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The request that is tested, as a command for a terminal.
 
-use contract::runtime::{self, RuntimeRequest, TRY_TIMEOUT_MS};
+use contract::runtime::{self, RuntimeRequest, TEST_REQUEST_TIMEOUT_MS};
 use js_sys::Array;
 use leptos::prelude::window;
 use web_sys::UrlSearchParams;
@@ -17,7 +17,7 @@ pub(super) fn curl(connector: &str, path_and_query: &str) -> String {
 fn request(path_and_query: &str) -> RuntimeRequest {
     let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let mut request =
-        RuntimeRequest { response_timeout_ms: TRY_TIMEOUT_MS, ..RuntimeRequest::new("GET", path) };
+        RuntimeRequest { response_timeout_ms: TEST_REQUEST_TIMEOUT_MS, ..RuntimeRequest::new("GET", path) };
     if let Ok(parameters) = UrlSearchParams::new_with_str(query) {
         for pair in Array::from(&parameters).iter() {
             let pair = Array::from(&pair);

@@ -102,7 +102,7 @@ impl RequestTester {
         self.sent.set_value(number);
         announcer.say(words::sending());
         spawn_local(async move {
-            let outcome = match api::try_request(&connector, path).await {
+            let outcome = match api::test_request(&connector, path).await {
                 Ok(result) => Outcome::Answered(Box::new(result)),
                 Err(error) => Outcome::Failed(error),
             };

@@ -26,7 +26,7 @@ readOnlyTest.describe("the gallery", () => {
   readOnlyTest.use({ gallery: true });
 
   readOnlyTest("what Salesforce does not cause is seen where it is said to be", async ({ page }) => {
-    await page.goto("/gallery");
+    await page.goto("/_gallery");
     const links = page.getByRole("main").getByRole("link", { name: /^form-problem-/ });
     await links.first().waitFor();
     const samples = await links.allInnerTexts();

@@ -88,7 +88,7 @@ export const elsewhere: Record<string, Place> = {
   idempotency_key_malformed: "headers.spec.ts",
   name_taken: "rules.spec.ts",
   limit_reached: "headers.spec.ts",
-  cancelled: "headers.spec.ts",
+  canceled: "headers.spec.ts",
   service_token_name: "headers.spec.ts",
   service_token_expiry: "headers.spec.ts",
   service_token_scope: "headers.spec.ts",
@@ -114,6 +114,6 @@ export const elsewhere: Record<string, Place> = {
   try_disabled: "gallery",
   // It takes 100 tokens.
   service_token_limit: "gallery",
-  // It takes three organisations, and the demo has one.
+  // It takes three tenants, and the demo has one.
   salesforce_paused: "gallery",
 };

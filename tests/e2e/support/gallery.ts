@@ -7,7 +7,7 @@ export class Gallery {
 
   /** Opens the gallery, and gives the names of its samples. */
   async open(): Promise<string[]> {
-    await this.page.goto("/gallery");
+    await this.page.goto("/_gallery");
     const links = this.page.getByRole("main").getByRole("link", { name: /^(cards|form|tokens|trial)-/ });
     await links.first().waitFor();
     return links.allInnerTexts();
@@ -15,7 +15,7 @@ export class Gallery {
 
   /** Opens one sample by its address, in a document of its own. */
   async load(name: string): Promise<void> {
-    await this.page.goto(`/gallery/${name}`);
+    await this.page.goto(`/_gallery/${name.replace("-", "/")}`);
     await this.told.waitFor();
   }
 
@@ -28,7 +28,7 @@ export class Gallery {
       // What is drawn, the focus included, is there with the next frame; what the frame leads to, with the task after it.
       await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
       return before.filter((element) => element.isConnected).map((element) => element.outerHTML);
-    }, `/gallery/${name}`);
+    }, `/_gallery/${name.replace("-", "/")}`);
     if (left.length > 0) throw new Error(`${name}: of the sample before there is still ${left.join("\n")}`);
     await this.told.waitFor();
   }

@@ -1,8 +1,8 @@
 //! The limits that the rules hold fields to, from the constants that they hold them by.
 
-use contract::limits::{CLIENT_ID_CHARS, EMAIL_ID_CHARS, NAME_CHARS, PRIVATE_KEY_BYTES, URL_CHARS};
+use contract::form::{FIELDS, InputKind};
 use contract::runtime::{RESPONSE_TIMEOUT_MS, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX};
-use contract::service_token::{CONNECTORS_MAX, PREFIX};
+use contract::service_token::{PREFIX, ServiceTokenForm};
 use serde_json::{Value, json};
 
 use crate::runtime::{headers, path, request};
@@ -14,7 +14,7 @@ const INTEGER_MAX: i64 = (1 << 53) - 1;
 pub(super) fn add(document: &mut Value) {
     let schemas = &mut document["components"]["schemas"];
     for (pointer, keywords) in all() {
-        let schema = schemas.pointer_mut(pointer).and_then(Value::as_object_mut);
+        let schema = schemas.pointer_mut(&pointer).and_then(Value::as_object_mut);
         if let (Some(schema), Value::Object(keywords)) = (schema, keywords) {
             schema.extend(keywords);
         }
@@ -43,27 +43,41 @@ fn leave_out_null(schema: &mut Value) {
 }
 
 /// JSON Schema's keywords, by where they go among the schemas.
-fn all() -> Vec<(&'static str, Value)> {
+fn all() -> Vec<(String, Value)> {
+    let salesforce = FIELDS.iter().map(|spec| {
+        let least = usize::from(spec.required);
+        (format!("/SalesforceForm/properties/{}", spec.field), lengths(least, spec.limit))
+    });
+    let tokens = ServiceTokenForm::FIELDS.iter().map(|spec| match spec.input {
+        InputKind::Connectors => (
+            "/ServiceTokenScope/oneOf/1/properties/connectors".to_owned(),
+            json!({ "minItems": 1, "maxItems": spec.limit }),
+        ),
+        InputKind::Choice => (format!("/ServiceTokenForm/properties/{}", spec.field), time()),
+        _ => (format!("/ServiceTokenForm/properties/{}", spec.field), lengths(1, spec.limit)),
+    });
+    salesforce
+        .chain(tokens)
+        .chain(others().into_iter().map(|(pointer, keywords)| (pointer.to_owned(), keywords)))
+        .collect()
+}
+
+/// A moment in milliseconds since 1970.
+fn time() -> Value {
+    json!({ "minimum": 0, "maximum": INTEGER_MAX })
+}
+
+fn lengths(least: usize, most: usize) -> Value {
+    if least == 0 { json!({ "maxLength": most }) } else { json!({ "minLength": least, "maxLength": most }) }
+}
+
+fn others() -> Vec<(&'static str, Value)> {
     let uuid = || json!({ "format": "uuid" });
-    let time = || json!({ "minimum": 0, "maximum": INTEGER_MAX });
-    let characters = |max: usize| json!({ "minLength": 1, "maxLength": max });
     vec![
-        ("/SalesforceForm/properties/name", characters(NAME_CHARS)),
-        ("/SalesforceForm/properties/clientId", characters(CLIENT_ID_CHARS)),
-        ("/SalesforceForm/properties/emailId", characters(EMAIL_ID_CHARS)),
-        ("/SalesforceForm/properties/url", characters(URL_CHARS)),
-        ("/SalesforceForm/properties/audience", json!({ "maxLength": URL_CHARS })),
-        ("/SalesforceForm/properties/privateKey", characters(PRIVATE_KEY_BYTES)),
-        ("/Attempt", json!({ "required": ["connector"] })),
+        ("/CancelResult", json!({ "required": ["connector"] })),
         ("/Connector/properties/id", uuid()),
         ("/Connector/properties/createdAt", time()),
-        ("/ServiceTokenForm/properties/name", characters(NAME_CHARS)),
-        ("/ServiceTokenForm/properties/expiresAt", time()),
         ("/ServiceTokenScope/oneOf/1", json!({ "additionalProperties": false })),
-        (
-            "/ServiceTokenScope/oneOf/1/properties/connectors",
-            json!({ "minItems": 1, "maxItems": CONNECTORS_MAX }),
-        ),
         ("/ServiceTokenScope/oneOf/1/properties/connectors/items", uuid()),
         ("/ServiceToken/properties/id", uuid()),
         ("/ServiceToken/properties/prefix", json!({ "pattern": format!("^{PREFIX}") })),
@@ -103,7 +117,7 @@ mod tests {
     fn every_bound_has_its_place() {
         let document = crate::api::document::document();
         for (pointer, keywords) in all() {
-            let schema = document["components"]["schemas"].pointer(pointer);
+            let schema = document["components"]["schemas"].pointer(&pointer);
             let schema = schema.unwrap_or_else(|| panic!("{pointer} is not there"));
             for (keyword, value) in keywords.as_object().expect("keywords") {
                 assert_eq!(&schema[keyword], value, "{pointer}");

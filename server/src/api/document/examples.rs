@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use contract::api::{Attempt, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind, Limits};
+use contract::api::{
+    CancelResult, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind, Limits,
+};
 use contract::form::SalesforceForm;
 use contract::runtime::{
     BodyEncoding, ConnectorUsage, DayUsage, RuntimeConnector, RuntimeConnectorList, RuntimeRequest,
-    RuntimeResult, TryRequest,
+    RuntimeResult, TestRequest,
 };
 use contract::secret::SecretText;
 use contract::service_token::{
@@ -96,8 +98,8 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("Connector", json!(connector())),
         ("SalesforceForm", json!(form())),
         ("CheckResult", json!(check_result())),
-        ("Attempt", json!(Attempt { connector: Some(connector()) })),
-        ("TryRequest", json!(TryRequest { request_path: default_try_paths().swap_remove(0) })),
+        ("CancelResult", json!(CancelResult { connector: Some(connector()) })),
+        ("TestRequest", json!(TestRequest { request_path: default_try_paths().swap_remove(0) })),
         ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()] })),
         ("ServiceTokenForm", json!(token_form)),
         ("CreatedServiceToken", json!(created)),
@@ -130,8 +132,8 @@ fn connector() -> Connector {
         url: form.url,
         audience: None,
         state: ConnectorState::Connected,
-        organisation_id: found.organisation_id,
-        user_id: found.user_id,
+        salesforce_org_id: found.salesforce_org_id,
+        salesforce_user_id: found.salesforce_user_id,
         instance_url: found.instance_url,
         warnings: found.warnings,
         created_at: SAVED_AT,
@@ -140,8 +142,8 @@ fn connector() -> Connector {
 
 fn check_result() -> CheckResult {
     CheckResult {
-        organisation_id: "00D5g000004AAAAEA4".to_owned(),
-        user_id: "0055g00000BBBBBAA4".to_owned(),
+        salesforce_org_id: "00D5g000004AAAAEA4".to_owned(),
+        salesforce_user_id: "0055g00000BBBBBAA4".to_owned(),
         username: form().email_id,
         instance_url: "https://acme.my.salesforce.com".to_owned(),
         warnings: Vec::new(),

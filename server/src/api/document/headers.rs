@@ -25,7 +25,7 @@ pub(super) fn add(document: &mut Value) {
     });
     for (path, item) in members(&mut document["paths"]) {
         let is_runtime = path.starts_with(runtime::PREFIX);
-        let sends = path == runtime::REQUESTS || path == runtime::TRY;
+        let sends = path == runtime::REQUESTS || path == runtime::TEST_REQUEST;
         for (_, operation) in members(item) {
             for (status, response) in members(&mut operation["responses"]) {
                 of_answer(&mut response["headers"], status, is_runtime, sends);

@@ -48,7 +48,7 @@ impl IntoParams for IdempotencyKey {
             .required(Required::False)
             .description(Some(
                 "Chosen by the client, best at random. A repeat with the same key and the same form answers with \
-                 what the first one made; while the first one runs, it can be cancelled by this key.",
+                 what the first one made; while the first one runs, it can be canceled by this key.",
             ))
             .schema(Some(key()))
             .example(Some(json!(examples::KEY)));

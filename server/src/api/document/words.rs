@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// The description of the whole.
 pub(super) const INTRODUCTION: &str = "\
-Connectors of a contact centre: an admin sets them up, flows and scripts send requests as them.
+Connectors of a contact center: an admin sets them up, flows and scripts send requests as them.
 
 All bodies are JSON with names in camelCase. Requests refuse unknown fields; answers may gain some, so a client skips \
 those that it does not know. Times are milliseconds since 1970 (UTC).

@@ -179,7 +179,7 @@ fn seconds(ms: i64) -> u32 {
 #[cfg(test)]
 mod tests {
     use contract::codes::{ProblemCode, Step};
-    use contract::rules::Rules;
+    use contract::validation::UrlPolicy;
 
     use super::*;
     use crate::config::Config;
@@ -197,7 +197,8 @@ mod tests {
     fn only_a_spent_budget_says_itself_when_to_come_again() {
         let limits = Config::default().runtime;
         let failure = Failure::new(ProblemCode::RateLimited, Step::Reach, "no place at the host in time");
-        let url = contract::rules::url("https://login.salesforce.com", &Rules::default()).expect("a URL");
+        let url =
+            contract::validation::url("https://login.salesforce.com", &UrlPolicy::default()).expect("a URL");
         let subject = Subject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };
         let entry = Entry::new(subject, 0);
         let rate = Config::default().check.rates.logins;

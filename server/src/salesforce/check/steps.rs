@@ -2,11 +2,12 @@
 
 use contract::api::{CheckResult, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
-use contract::rules::{self, CheckedUrl};
+use contract::form::ValidForm;
+use contract::validation::{self, ValidatedUrl};
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
-use super::{Input, Outcome, PROBE_PATH, Salesforce, Subject, TOKEN_PATH, code, health};
+use super::{Outcome, PROBE_PATH, Salesforce, Subject, TOKEN_PATH, code, health};
 use crate::metrics::{Call, Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::Exhausted;
@@ -21,7 +22,7 @@ use crate::salesforce::url::Endpoint;
 /// One check on its way.
 pub(super) struct Check<'a> {
     pub(super) salesforce: &'a Salesforce,
-    pub(super) organisation: &'a str,
+    pub(super) tenant: &'a str,
     pub(super) purpose: Purpose,
     pub(super) progress: &'a Progress,
     pub(super) deadline: Instant,
@@ -29,29 +30,29 @@ pub(super) struct Check<'a> {
 
 impl Check<'_> {
     /// All steps of a check.
-    pub(super) async fn run(&self, input: &Input) -> Outcome {
+    pub(super) async fn run(&self, form: &ValidForm) -> Outcome {
         self.progress.enter(Step::ReadKey);
         // Before the key is read: a large one takes a core as long as many logins do.
         let now_ms = self.salesforce.clock.now_ms();
-        let drawn = self.salesforce.budgets.draw(self.organisation, &input.subject.user, now_ms);
+        let drawn = self.salesforce.budgets.draw(self.tenant, &form.email_id, now_ms);
         drawn.map_err(|spent| self.exhausted(Limit::Check, spent))?;
-        let importing = self.salesforce.import(input.private_key.clone());
+        let importing = self.salesforce.import(form.private_key.clone());
         let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
         let key = key.map_err(|error| Failure {
             violation: Some(Violation { field: Field::PrivateKey, code: RuleCode::KeyCorrupt }),
             ..self.failure(ProblemCode::Invalid, error)
         })?;
-        let session = self.sign_in(&input.subject, &key).await?;
+        let session = self.sign_in(&Subject::of(form), &key).await?;
         drop(key);
         self.progress.enter(Step::CheckAccess);
         let instance = self.instance(&session)?;
         let missing = self.probe(&instance, &session).await?;
         Ok(CheckResult {
-            organisation_id: session.organisation_id,
-            user_id: session.user_id,
-            username: input.subject.user.clone(),
+            salesforce_org_id: session.salesforce_org_id,
+            salesforce_user_id: session.salesforce_user_id,
+            username: form.email_id.clone(),
             instance_url: instance.canonical(),
-            warnings: input.warnings.iter().copied().chain(missing).collect(),
+            warnings: form.warnings.iter().copied().chain(missing).collect(),
         })
     }
 
@@ -81,7 +82,7 @@ impl Check<'_> {
         if self.purpose == Purpose::Runtime {
             // Not before its turn: a login that never gets one costs nothing. A check has drawn already.
             let now_ms = self.salesforce.clock.now_ms();
-            let drawn = self.salesforce.budgets.draw_login(self.organisation, &subject.user, now_ms);
+            let drawn = self.salesforce.budgets.draw_login(self.tenant, &subject.user, now_ms);
             drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
         }
         let asking = self.salesforce.client.post_form(&endpoint, form, self.progress);
@@ -98,14 +99,18 @@ impl Check<'_> {
     }
 
     /// The answer's `instance_url`, which is as untrusted as what an admin types.
-    pub(super) fn instance(&self, session: &Session) -> Result<CheckedUrl, Failure> {
-        rules::url(&session.instance_url, &self.salesforce.rules).map_err(|code| {
+    pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl, Failure> {
+        validation::url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
             self.failure(ProblemCode::SalesforceForbiddenAddress, format!("instance_url: {code}"))
         })
     }
 
     /// Asks for something that needs the token; the answer names the permission that is missing, if one is.
-    async fn probe(&self, instance: &CheckedUrl, session: &Session) -> Result<Option<WarningCode>, Failure> {
+    async fn probe(
+        &self,
+        instance: &ValidatedUrl,
+        session: &Session,
+    ) -> Result<Option<WarningCode>, Failure> {
         let endpoint = self.endpoint(instance, PROBE_PATH)?;
         let turn = self.turn(&endpoint).await?;
         let asking = self.salesforce.client.get_with_token(&endpoint, session.token.expose());
@@ -132,10 +137,10 @@ impl Check<'_> {
         }
     }
 
-    /// Waits until it is this organisation's turn at the host.
+    /// Waits until it is this tenant's turn at the host.
     async fn turn(&self, endpoint: &Endpoint) -> Result<Turn<'_>, Failure> {
         let turns = &self.salesforce.turns;
-        turns.take(endpoint.authority(), self.organisation, self.progress.step(), self.deadline).await
+        turns.take(endpoint.authority(), self.tenant, self.progress.step(), self.deadline).await
     }
 
     /// Makes one call, in what is left of the budget.
@@ -156,7 +161,7 @@ impl Check<'_> {
         Ok(answer)
     }
 
-    fn endpoint(&self, base: &CheckedUrl, path: &str) -> Result<Endpoint, Failure> {
+    fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint, Failure> {
         Endpoint::new(base, path)
             .map_err(|error| self.failure(ProblemCode::SalesforceForbiddenAddress, error))
     }

@@ -8,14 +8,14 @@ mod text;
 mod url;
 mod warn;
 
-pub use self::salesforce::{is_sandbox_host, url_offer};
+pub use self::salesforce::{is_sandbox_host, suggested_url};
 pub use self::text::{client_id, email_id, name};
-pub use self::url::{CheckedUrl, audience, operator_authority, url};
-pub use self::warn::warnings;
+pub use self::url::{ValidatedUrl, audience, operator_authority, url};
+pub use self::warn::{warn_of_client_id, warn_of_key, warn_of_url};
 
 /// What the rules must know beside the form: it comes from the operator's configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rules {
+pub struct UrlPolicy {
     /// Authorities beside Salesforce's own hosts, as `scheme://host[:port]`. They match exactly as scheme, host
     /// and port; they are the only way to `http` or to a loopback address. An entry that
     /// [`operator_authority`] refuses matches nothing.

@@ -1,11 +1,11 @@
 //! A URL by a grammar of its own: strict, ASCII only, without a table.
 //!
 //! Two readers of one URL must never see two hosts in it, so whatever browsers forgive (backslashes, tabs inside,
-//! missing slashes, percent-encoded hosts, IDN) is refused. The server holds [`CheckedUrl::canonical`] against
+//! missing slashes, percent-encoded hosts, IDN) is refused. The server holds [`ValidatedUrl::canonical`] against
 //! `url::Url` before it connects.
 
-use super::salesforce::{is_salesforce_host, url_offer};
-use super::{Rules, trimmed};
+use super::salesforce::{is_salesforce_host, suggested_url};
+use super::{UrlPolicy, trimmed};
 use crate::codes::RuleCode;
 use crate::limits::URL_CHARS;
 
@@ -17,7 +17,7 @@ const LABEL_CHARS: usize = 63;
 
 /// An authorization server's URL, or an audience, taken apart by the strict grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckedUrl {
+pub struct ValidatedUrl {
     /// `https`, or `http` for an authority that the operator allowed.
     pub scheme: &'static str,
     /// The host in lower case.
@@ -30,7 +30,12 @@ pub struct CheckedUrl {
     pub allowed_by_operator: bool,
 }
 
-impl CheckedUrl {
+impl ValidatedUrl {
+    /// No URL: what stands in a form's place for one until a URL is read.
+    pub(crate) const fn none() -> Self {
+        Self { scheme: "", host: String::new(), port: None, path: String::new(), allowed_by_operator: false }
+    }
+
     /// The canonical form: no default port, no trailing slash.
     pub fn canonical(&self) -> String {
         let Self { scheme, host, path, .. } = self;
@@ -47,8 +52,8 @@ impl CheckedUrl {
 /// In this order: empty; an address bar's host (whatever follows it, since it is pasted with its path); characters
 /// that no URL has; too long; not https; userinfo; an IP address; a trailing dot; a malformed host; not Salesforce's;
 /// a port; a path; a query; a fragment. An operator's authority may have http, an IP address and a port.
-pub fn url(typed: &str, rules: &Rules) -> Result<CheckedUrl, RuleCode> {
-    check(typed, rules, Paths::Refused)
+pub fn url(typed: &str, policy: &UrlPolicy) -> Result<ValidatedUrl, RuleCode> {
+    check(typed, policy, Paths::Refused)
 }
 
 /// Audience: `None` when empty, which means the same as the URL.
@@ -56,8 +61,8 @@ pub fn url(typed: &str, rules: &Rules) -> Result<CheckedUrl, RuleCode> {
 /// # Errors
 /// In the order of [`url`], its codes being gathered under those that begin with `audience_`. A path is allowed if
 /// its segments are plain: no empty one, no `.` or `..`, nothing outside `[A-Za-z0-9._~-]`.
-pub fn audience(typed: &str, rules: &Rules) -> Result<Option<CheckedUrl>, RuleCode> {
-    match check(typed, rules, Paths::Plain) {
+pub fn audience(typed: &str, policy: &UrlPolicy) -> Result<Option<ValidatedUrl>, RuleCode> {
+    match check(typed, policy, Paths::Plain) {
         Ok(url) => Ok(Some(url)),
         Err(RuleCode::UrlEmpty) => Ok(None),
         Err(RuleCode::UrlTooLong) => Err(RuleCode::AudienceTooLong),
@@ -73,13 +78,13 @@ pub fn audience(typed: &str, rules: &Rules) -> Result<Option<CheckedUrl>, RuleCo
     }
 }
 
-/// An entry of [`Rules::allowed_authorities`], taken apart: what an operator's configuration must pass.
+/// An entry of [`UrlPolicy::allowed_authorities`], taken apart: what an operator's configuration must pass.
 ///
 /// An IPv4 address must be written as four decimal numbers, an IPv6 address in its shortest form (RFC 5952).
 ///
 /// # Errors
 /// The codes of [`url`], except for those that a Salesforce host is held to.
-pub fn operator_authority(entry: &str) -> Result<CheckedUrl, RuleCode> {
+pub fn operator_authority(entry: &str) -> Result<ValidatedUrl, RuleCode> {
     let split = Split::of(trimmed(entry))?;
     if split.userinfo {
         return Err(RuleCode::UrlUserinfo);
@@ -98,14 +103,14 @@ enum Paths {
     Plain,
 }
 
-fn check(typed: &str, rules: &Rules, paths: Paths) -> Result<CheckedUrl, RuleCode> {
-    if url_offer(typed).is_some() {
+fn check(typed: &str, policy: &UrlPolicy, paths: Paths) -> Result<ValidatedUrl, RuleCode> {
+    if suggested_url(typed).is_some() {
         return Err(RuleCode::UrlAddressBar);
     }
     let split = Split::of(trimmed(typed))?;
     // Salesforce's own hosts stay under the rules for Salesforce's hosts, also where an operator lists them.
     let own = split.scheme == "https" && is_salesforce_host(&split.host);
-    let by_operator = !(own && split.port == Ok(None)) && split.is_allowed_by(rules);
+    let by_operator = !(own && split.port == Ok(None)) && split.is_allowed_by(policy);
     if split.scheme != "https" && !by_operator {
         return Err(RuleCode::UrlNotHttps);
     }
@@ -169,15 +174,15 @@ impl<'a> Split<'a> {
         })
     }
 
-    fn is_allowed_by(&self, rules: &Rules) -> bool {
-        let entries = rules.allowed_authorities.iter().filter_map(|entry| operator_authority(entry).ok());
+    fn is_allowed_by(&self, policy: &UrlPolicy) -> bool {
+        let entries = policy.allowed_authorities.iter().filter_map(|entry| operator_authority(entry).ok());
         let mut same =
             entries.filter(|a| a.scheme == self.scheme && a.host == self.host && Ok(a.port) == self.port);
         same.next().is_some()
     }
 
     /// Judges what follows the host, which the caller has judged.
-    fn finish(self, paths: Paths, allowed_by_operator: bool) -> Result<CheckedUrl, RuleCode> {
+    fn finish(self, paths: Paths, allowed_by_operator: bool) -> Result<ValidatedUrl, RuleCode> {
         let Self { scheme, host, path, .. } = self;
         let port = self.port?;
         match paths {
@@ -185,7 +190,7 @@ impl<'a> Split<'a> {
             Paths::Plain if !is_plain_path(path) => Err(RuleCode::UrlMalformed),
             _ if self.query => Err(RuleCode::UrlQuery),
             _ if self.fragment => Err(RuleCode::UrlFragment),
-            _ => Ok(CheckedUrl { scheme, host, port, path: path.to_owned(), allowed_by_operator }),
+            _ => Ok(ValidatedUrl { scheme, host, port, path: path.to_owned(), allowed_by_operator }),
         }
     }
 }

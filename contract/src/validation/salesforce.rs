@@ -9,7 +9,7 @@ const MY_DOMAIN_SUFFIXES: [&str; 2] = [".my.salesforce.com", ".my.sfcrmproducts.
 /// Below these stand the same names as below `.my.salesforce.com`, but for people: Lightning and Setup.
 const ADDRESS_BAR_SUFFIXES: [&str; 2] = [".lightning.force.com", ".my.salesforce-setup.com"];
 
-/// The production authorization server of all organisations.
+/// The production authorization server of all organizations.
 pub(super) const LOGIN: &str = "login.salesforce.com";
 
 /// The authorization server of all sandboxes.
@@ -31,7 +31,7 @@ pub fn is_sandbox_host(host: &str) -> bool {
 ///
 /// An address bar is copied with its path, and some browsers copy it without the scheme, so only the host counts.
 /// What is offered is made of the name alone and passes [`super::url`].
-pub fn url_offer(typed: &str) -> Option<String> {
+pub fn suggested_url(typed: &str) -> Option<String> {
     let typed = trimmed(typed).to_ascii_lowercase();
     let authority =
         ["https://", "http://"].iter().find_map(|scheme| typed.strip_prefix(scheme)).unwrap_or(&typed);

@@ -1,0 +1,167 @@
+//! The form for a new service token, and its one way to what the server saves.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CONNECTORS_MAX, DAY_MS, DAYS_MAX, ServiceTokenScope};
+use crate::codes::{ProblemCode, ServiceTokenField};
+use crate::form::InputKind;
+use crate::limits::NAME_CHARS;
+use crate::{lenient_int, validation};
+
+/// A service token to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ServiceTokenForm {
+    /// What it is for; 1 to [`crate::limits::NAME_CHARS`] characters.
+    pub name: String,
+    /// When it ends, in milliseconds since 1970 (UTC): at most [`super::DAYS_MAX`] days from now.
+    #[serde(deserialize_with = "lenient_int::number")]
+    pub expires_at: i64,
+    /// What it may be used for.
+    pub scope: ServiceTokenScope,
+}
+
+/// The form for a service token, its rules holding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidServiceToken {
+    /// What the token is for, without blanks at its ends.
+    pub name: String,
+    /// When it ends, in milliseconds since 1970 (UTC).
+    pub expires_at: i64,
+    /// What it may be used for: named connectors in the order of their ids, each once. Whether they exist, only the
+    /// server knows.
+    pub scope: ServiceTokenScope,
+}
+
+/// All that is to be known of one field of the form. It has less than a [`crate::form::FieldSpec`]: two of the three
+/// values are no texts that one could get and set alike, nothing warns, and a broken rule is a problem of its own.
+pub struct ServiceTokenFieldSpec {
+    /// The field, which is also its JSON name.
+    pub field: ServiceTokenField,
+    /// What its input takes.
+    pub input: InputKind,
+    /// The most that its rule takes: characters of a text, days of a choice of lives, connectors of a scope.
+    pub limit: usize,
+    /// What is answered when its rule is broken.
+    pub problem: ProblemCode,
+    /// The field's rule, at a time in milliseconds since 1970 (UTC): puts what it makes of the form where the valid one
+    /// has it, or gives `None`.
+    parse: fn(&ServiceTokenForm, i64, &mut ValidServiceToken) -> Option<()>,
+}
+
+impl ServiceTokenForm {
+    /// The form's fields, in the order of [`ServiceTokenField::ALL`].
+    pub const FIELDS: &[ServiceTokenFieldSpec] = &[
+        ServiceTokenFieldSpec {
+            field: ServiceTokenField::Name,
+            input: InputKind::Text,
+            limit: NAME_CHARS,
+            problem: ProblemCode::ServiceTokenName,
+            parse: |form, _, valid| {
+                valid.name = validation::name(&form.name).ok()?;
+                Some(())
+            },
+        },
+        ServiceTokenFieldSpec {
+            field: ServiceTokenField::ExpiresAt,
+            input: InputKind::Choice,
+            limit: DAYS_MAX as usize,
+            problem: ProblemCode::ServiceTokenExpiry,
+            parse: |form, now_ms, valid| {
+                valid.expires_at = form.expires_at;
+                (now_ms < form.expires_at && form.expires_at <= now_ms + DAYS_MAX * DAY_MS).then_some(())
+            },
+        },
+        ServiceTokenFieldSpec {
+            field: ServiceTokenField::Scope,
+            input: InputKind::Connectors,
+            limit: CONNECTORS_MAX,
+            problem: ProblemCode::ServiceTokenScope,
+            parse: |form, _, valid| {
+                valid.scope = form.scope.clone();
+                let ServiceTokenScope::Connectors(ids) = &mut valid.scope else { return Some(()) };
+                ids.sort_unstable();
+                ids.dedup();
+                (1..=CONNECTORS_MAX).contains(&ids.len()).then_some(())
+            },
+        },
+    ];
+
+    /// Holds the form against its rules, at a time in milliseconds since 1970 (UTC).
+    ///
+    /// # Errors
+    /// The problem of the first field whose rule is broken.
+    pub fn parse(&self, now_ms: i64) -> Result<ValidServiceToken, ProblemCode> {
+        let mut valid = ValidServiceToken::unparsed();
+        for spec in Self::FIELDS {
+            (spec.parse)(self, now_ms, &mut valid).ok_or(spec.problem)?;
+        }
+        Ok(valid)
+    }
+}
+
+impl ServiceTokenFieldSpec {
+    /// Whether the field's rule holds, at a time in milliseconds since 1970 (UTC).
+    pub fn holds(&self, form: &ServiceTokenForm, now_ms: i64) -> bool {
+        (self.parse)(form, now_ms, &mut ValidServiceToken::unparsed()).is_some()
+    }
+}
+
+impl ValidServiceToken {
+    /// Before any field is parsed. [`ServiceTokenForm::parse`] hands one out once every field was.
+    fn unparsed() -> Self {
+        Self { name: String::new(), expires_at: 0, scope: ServiceTokenScope::All }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000_000;
+
+    fn form() -> ServiceTokenForm {
+        ServiceTokenForm {
+            name: " Flows ".to_owned(),
+            expires_at: NOW + DAY_MS,
+            scope: ServiceTokenScope::All,
+        }
+    }
+
+    fn named(ids: impl IntoIterator<Item = usize>) -> ServiceTokenForm {
+        let ids = ids.into_iter().map(|id| format!("{id:02}")).collect();
+        ServiceTokenForm { scope: ServiceTokenScope::Connectors(ids), ..form() }
+    }
+
+    #[test]
+    fn the_table_has_every_field_in_its_place() {
+        let fields: Vec<_> = ServiceTokenForm::FIELDS.iter().map(|spec| spec.field).collect();
+        assert_eq!(fields, ServiceTokenField::ALL);
+    }
+
+    #[test]
+    fn what_holds_is_used_in_its_one_form() {
+        let valid = named([3, 1, 3]).parse(NOW).expect("a valid form");
+        assert_eq!(valid.name, "Flows");
+        assert_eq!(valid.scope, ServiceTokenScope::Connectors(vec!["01".to_owned(), "03".to_owned()]));
+    }
+
+    #[test]
+    fn the_first_broken_rule_is_the_problem() {
+        use ProblemCode as P;
+        let until = |expires_at| ServiceTokenForm { expires_at, ..form() };
+        for (form, problem) in [
+            (ServiceTokenForm { name: " ".to_owned(), expires_at: 0, ..form() }, Some(P::ServiceTokenName)),
+            (until(NOW), Some(P::ServiceTokenExpiry)),
+            (until(NOW + 1), None),
+            (until(NOW + DAYS_MAX * DAY_MS), None),
+            (until(NOW + DAYS_MAX * DAY_MS + 1), Some(P::ServiceTokenExpiry)),
+            (named([]), Some(P::ServiceTokenScope)),
+            (named(0..CONNECTORS_MAX), None),
+            (named(0..=CONNECTORS_MAX), Some(P::ServiceTokenScope)),
+        ] {
+            assert_eq!(form.parse(NOW).err(), problem, "{form:?}");
+        }
+    }
+}
