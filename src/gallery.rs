@@ -20,7 +20,7 @@ use crate::connectors::form_page::FormPage;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::{FormActions, SalesforceForm};
-use crate::form::{FormState, LeaveGuard, Status};
+use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::frame::Frame;
 use crate::i18n::{Language, t};
 use crate::pages::service_tokens::ServiceTokensPage;
@@ -38,41 +38,48 @@ pub fn Gallery(
     language: RwSignal<Language>,
 ) -> impl IntoView {
     keys_of_words::show();
-    move || {
-        language.track();
-        let Some(Route::Gallery(name)) = route.get() else { return ().into_any() };
+    // Another key is another item, of which nothing is kept.
+    let drawn = move || [(route.get(), language.get().tag)];
+    let key = |(route, tag): &(Option<Route>, &str)| (route.as_ref().map(Route::path), tag.to_string());
+    let children = move |(route, _)| {
+        let name = if let Some(Route::Gallery(name)) = route { name } else { None };
         let sample = name.and_then(|name| Sample::all().into_iter().find(|sample| sample.address() == name));
-        let below = Signal::stored(matches!(sample, Some(Sample::Tokens(_))));
-        view! {
-            <Frame language below on_connectors=Callback::new(|()| ())>
-                {match sample {
-                    None => view! { <SampleList /> }.into_any(),
-                    Some(Sample::Cards(cards)) => {
-                        view! {
-                            <h1>{t::frame::connectors()}</h1>
-                            <p class="intro">{t::connectors::intro()}</p>
-                            <div class="cards">
-                                <SalesforceCard
-                                    overview=Signal::stored(cards.overview())
-                                    on_set_up=Callback::new(|()| ())
-                                    on_try=Callback::new(|_| ())
-                                    on_retry=Callback::new(|()| ())
-                                />
-                            </div>
-                        }
-                            .into_any()
+        view! { <Framed sample language /> }
+    };
+    view! { <For each=drawn key children /> }
+}
+
+#[component]
+fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView {
+    let below = Signal::stored(matches!(sample, Some(Sample::Tokens(_))));
+    view! {
+        <Frame language below on_connectors=Callback::new(|()| ())>
+            {match sample {
+                None => view! { <SampleList /> }.into_any(),
+                Some(Sample::Cards(cards)) => {
+                    view! {
+                        <h1>{t::frame::connectors()}</h1>
+                        <p class="intro">{t::connectors::intro()}</p>
+                        <div class="cards">
+                            <SalesforceCard
+                                overview=Signal::stored(cards.overview())
+                                on_set_up=Callback::new(|()| ())
+                                on_try=Callback::new(|_| ())
+                                on_retry=Callback::new(|()| ())
+                            />
+                        </div>
                     }
-                    Some(Sample::Form(sample)) => view! { <FormStory sample /> }.into_any(),
-                    Some(Sample::Tokens(sample)) => {
-                        view! { <ServiceTokensPage tokens=sample.tokens() /> }.into_any()
-                    }
-                    Some(Sample::Tester(sample)) => {
-                        view! { <RequestTesterDialog tester=sample.tester() /> }.into_any()
-                    }
-                }}
-            </Frame>
-        }
-        .into_any()
+                        .into_any()
+                }
+                Some(Sample::Form(sample)) => view! { <FormStory sample /> }.into_any(),
+                Some(Sample::Tokens(sample)) => {
+                    view! { <ServiceTokensPage tokens=sample.tokens() /> }.into_any()
+                }
+                Some(Sample::Tester(sample)) => {
+                    view! { <RequestTesterDialog tester=sample.tester() /> }.into_any()
+                }
+            }}
+        </Frame>
     }
 }
 
@@ -107,7 +114,7 @@ fn FormStory(sample: FormSample) -> impl IntoView {
         state.update(|state| {
             state.submit(String::new);
         });
-        state.with_untracked(FormState::status) == Status::Checking
+        state.with_untracked(SalesforceFormState::status) == Status::Checking
     });
     let cancel = Callback::new(move |()| {
         state.update(|state| {
@@ -116,8 +123,9 @@ fn FormStory(sample: FormSample) -> impl IntoView {
     });
     let actions = FormActions { done, cancel, close: nothing };
     let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
-    let saved = Memo::new(move |_| state.with(FormState::status) == Status::Saved);
-    let checking = Signal::derive(move || state.with(FormState::leave_guard) == LeaveGuard::AskChecking);
+    let saved = Memo::new(move |_| state.with(SalesforceFormState::status) == Status::Saved);
+    let checking =
+        Signal::derive(move || state.with(SalesforceFormState::leave_guard) == LeaveGuard::Submitting);
     view! {
         {match sample.shell() {
             Shell::Page => {

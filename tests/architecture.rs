@@ -22,3 +22,5 @@ mod source;
 mod testing;
 #[path = "architecture/texts.rs"]
 mod texts;
+#[path = "architecture/walkthroughs.rs"]
+mod walkthroughs;

@@ -4,21 +4,26 @@
 #[path = "form/support.rs"]
 mod support;
 
+#[path = "form/answers.rs"]
+mod answers;
 #[path = "form/canceling.rs"]
 mod canceling;
+#[path = "form/editing.rs"]
+mod editing;
 #[path = "form/events.rs"]
 mod events;
+#[path = "form/keys.rs"]
+mod keys;
+#[path = "form/latest_only.rs"]
+mod latest_only;
+#[path = "form/service_token.rs"]
+mod service_token;
 
-use connectors::form::{Announce, Failure, FieldError, KeyInput, LeaveGuard, Status, Submit, VisibleMessage};
-use contract::api::Violation;
-use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
+use connectors::form::{Announce, FieldError, KeyInput, LeaveGuard, Status, Submit, VisibleMessage};
+use contract::codes::{Field, RuleCode, WarningCode};
 use contract::limits::DEFAULT_URL;
 use contract::validation::UrlPolicy;
-use support::{connector, fill, filled, good_key, new_form, problem, submit};
-
-fn error(code: RuleCode, announce: Announce) -> Option<VisibleMessage> {
-    Some(VisibleMessage::Error(FieldError::Rule(code), announce))
-}
+use support::{error, filled, good_key, new_form, submit};
 
 #[test]
 fn a_field_is_silent_while_it_is_first_typed_and_speaks_when_it_is_left() {
@@ -119,182 +124,20 @@ fn nothing_can_be_edited_while_a_check_runs() {
 }
 
 #[test]
-fn every_problem_marks_its_own_field_until_that_field_is_edited() {
-    for &code in ProblemCode::ALL.iter().filter(|&&code| code != ProblemCode::Canceled) {
-        let mut form = filled();
-        let sent = submit(&mut form, "k1");
-        let failure = Failure::Problem(Box::new(problem(code)));
-        form.failed(sent.id, failure.clone());
-        assert_eq!(form.failure(), Some(&failure), "{code}");
-        for &field in Field::ALL {
-            let marked = form.message(field).and_then(VisibleMessage::error);
-            let expected = (code.field() == Some(field)).then_some(FieldError::Problem(code));
-            assert_eq!(marked, expected, "{code} at {field}");
-            form.blur(field);
-            assert_eq!(
-                form.message(field).and_then(VisibleMessage::error),
-                expected,
-                "a blur corrects nothing"
-            );
-        }
-        if let Some(field) = code.field() {
-            form.edit(field, "changed".to_owned());
-            assert_ne!(form.message(field).and_then(VisibleMessage::error), Some(FieldError::Problem(code)));
-        }
-        assert_eq!(form.failure(), Some(&failure), "what to do stays on the screen");
-    }
-}
-
-#[test]
-fn a_refused_audience_is_marked_where_it_was_entered() {
-    let refused = |audience: &str| {
-        let mut form = filled();
-        form.edit(Field::Audience, audience.to_owned());
-        let id = submit(&mut form, "k").id;
-        form.failed(id, Failure::Problem(Box::new(problem(ProblemCode::SalesforceAudience))));
-        [Field::Url, Field::Audience]
-            .map(|field| form.message(field).and_then(VisibleMessage::error).is_some())
-    };
-    assert_eq!(refused(""), [true, false]);
-    assert_eq!(refused("https://test.salesforce.com"), [false, true]);
-}
-
-#[test]
-fn the_servers_violations_stand_at_their_fields() {
-    let mut form = filled();
-    let sent = submit(&mut form, "k1");
-    let mut taken = problem(ProblemCode::NameTaken);
-    taken.violations = vec![Violation { field: Field::Name, code: RuleCode::NameTaken }];
-    form.failed(sent.id, Failure::Problem(Box::new(taken)));
-    assert_eq!(
-        form.message(Field::Name).and_then(VisibleMessage::error),
-        Some(FieldError::Rule(RuleCode::NameTaken))
-    );
-    form.edit(Field::Name, "Sales 2".to_owned());
-    assert_eq!(form.message(Field::Name), None);
-}
-
-#[test]
-fn an_unchanged_input_keeps_its_idempotency_key() {
-    let mut form = filled();
-    let first = submit(&mut form, "k1");
-    form.failed(first.id, Failure::NoAnswer);
-    form.edit(Field::Name, "Sales".to_owned());
-    let again = submit(&mut form, "k2");
-    assert_eq!(again.idempotency_key, "k1");
-    form.failed(again.id, Failure::NoAnswer);
-    form.edit(Field::Name, "Sales!".to_owned());
-    assert_eq!(submit(&mut form, "k3").idempotency_key, "k3");
-}
-
-#[test]
-fn done_again_is_safe_wherever_it_may_have_been_saved() {
-    let open = |code| matches!(code, ProblemCode::StorageUnavailable | ProblemCode::Internal);
-    let failures = ProblemCode::ALL.iter().map(|&code| Failure::Problem(Box::new(problem(code))));
-    for failure in failures.chain([Failure::NoAnswer]) {
-        let may_have_saved = match &failure {
-            Failure::Problem(problem) => open(problem.code),
-            Failure::NoAnswer => true,
-        };
-        assert_eq!(failure.may_have_saved(), may_have_saved, "{failure:?}");
-        if may_have_saved {
-            let mut form = filled();
-            let sent = submit(&mut form, "k1");
-            form.failed(sent.id, failure.clone());
-            assert_eq!(
-                submit(&mut form, "k2").idempotency_key,
-                "k1",
-                "{failure:?}: it would be created twice"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_key_that_the_server_is_done_with_is_not_sent_again() {
-    let over =
-        [ProblemCode::Canceled, ProblemCode::IdempotencyKeyReused, ProblemCode::IdempotencyKeyMalformed];
-    for code in over {
-        let mut form = filled();
-        let sent = submit(&mut form, "k1");
-        form.failed(sent.id, Failure::Problem(Box::new(problem(code))));
-        assert_eq!(submit(&mut form, "k2").idempotency_key, "k2", "{code}");
-    }
-}
-
-#[test]
-fn a_saved_form_holds_nothing_that_was_typed() {
-    let mut form = filled();
-    let sent = submit(&mut form, "k1");
-    form.succeeded(sent.id, connector());
-    assert_eq!(form.saved(), Some(&connector()));
-    assert!(matches!(form.key(), KeyInput::Empty));
-    assert!(Field::ALL.iter().all(|&field| form.value(field).is_empty()));
-    assert_eq!(form.leave_guard(), LeaveGuard::Free);
-}
-
-#[test]
-fn an_answer_that_the_form_before_waited_for_is_nobodys() {
-    let mut form = filled();
-    let left = submit(&mut form, "k1");
-    form.close();
-    form.reopen(DEFAULT_URL, UrlPolicy::default());
-    assert_eq!((form.status(), form.leave_guard()), (Status::Editing, LeaveGuard::Free));
-    fill(&mut form);
-    let sent = submit(&mut form, "k2");
-    form.failed(left.id, Failure::NoAnswer);
-    form.succeeded(left.id, connector());
-    assert_eq!(form.status(), Status::Checking);
-    form.succeeded(sent.id, connector());
-    assert_eq!(form.saved(), Some(&connector()));
-}
-
-#[test]
 fn leaving_asks_only_where_something_would_be_lost() {
     let mut form = new_form();
     assert_eq!(form.leave_guard(), LeaveGuard::Free, "the prefilled URL is not the admin's");
     form.edit(Field::Url, "https://test.salesforce.com".to_owned());
-    assert_eq!(form.leave_guard(), LeaveGuard::AskUnsaved);
+    assert_eq!(form.leave_guard(), LeaveGuard::Unsaved);
     form.edit(Field::Url, DEFAULT_URL.to_owned());
     assert_eq!(form.leave_guard(), LeaveGuard::Free);
     form.pick_file("notes.txt", b"no key");
     assert_eq!(form.leave_guard(), LeaveGuard::Free, "a refused file was never taken");
     let mut form = filled();
     submit(&mut form, "k1");
-    assert_eq!(form.leave_guard(), LeaveGuard::AskChecking);
+    assert_eq!(form.leave_guard(), LeaveGuard::Submitting);
     form.close();
     assert_eq!((form.leave_guard(), form.status()), (LeaveGuard::Free, Status::Closed));
-}
-
-#[test]
-fn a_good_key_collapses_and_is_never_echoed() {
-    let mut form = new_form();
-    form.edit(Field::PrivateKey, good_key().replace('\n', "\r\n"));
-    let KeyInput::Good(key) = form.key() else { panic!("not taken") };
-    assert_eq!(key.bits, 2048);
-    assert!(!key.repairs.is_empty());
-    assert_eq!(form.value(Field::PrivateKey), "");
-    form.edit(Field::PrivateKey, String::new());
-    assert!(matches!(form.key(), KeyInput::Good(_)), "the text area's last event does not drop it");
-    form.replace_key();
-    form.blur(Field::PrivateKey);
-    assert_eq!(form.message(Field::PrivateKey), None, "an empty input to fill in, not an error");
-}
-
-#[test]
-fn a_file_is_judged_at_once() {
-    let mut form = new_form();
-    form.pick_file("cert.pem", b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
-    assert_eq!(form.message(Field::PrivateKey), error(RuleCode::KeyIsCertificate, Announce::Now));
-    assert!(matches!(form.key(), KeyInput::FileRefused { file_name, .. } if file_name == "cert.pem"));
-    form.file_unreadable("gone.pem");
-    assert_eq!(
-        form.message(Field::PrivateKey),
-        Some(VisibleMessage::Error(FieldError::FileUnreadable, Announce::Now))
-    );
-    form.pick_file("key.pem", good_key().as_bytes());
-    assert_eq!(form.message(Field::PrivateKey), None);
-    assert!(matches!(form.key(), KeyInput::Good(_)));
 }
 
 #[test]
@@ -330,4 +173,24 @@ fn leaving_the_email_id_tells_that_the_prefilled_url_may_be_wrong() {
     assert_eq!(form.message(Field::Url), Some(warning));
     form.edit(Field::Url, "https://test.salesforce.com".to_owned());
     assert_eq!(form.message(Field::Url), None);
+}
+
+#[test]
+fn another_policy_judges_what_is_there_and_accuses_nobody_new() {
+    let policy = || UrlPolicy { allowed_authorities: vec!["http://localhost:8090".to_owned()] };
+    let mut form = filled();
+    form.edit(Field::Url, "http://localhost:8090".to_owned());
+    form.set_policy(policy());
+    assert_eq!(submit(&mut form, "k1").form.url, "http://localhost:8090");
+
+    let mut form = filled();
+    form.edit(Field::Url, "http://localhost:8090".to_owned());
+    form.blur(Field::Url);
+    assert_eq!(form.message(Field::Url), error(RuleCode::UrlNotHttps, Announce::Now));
+    form.set_policy(policy());
+    assert_eq!(form.message(Field::Url), None);
+    form.set_policy(UrlPolicy::default());
+    form.edit(Field::Name, String::new());
+    form.set_policy(policy());
+    assert_eq!(form.message(Field::Name), None, "it is still being typed");
 }

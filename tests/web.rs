@@ -22,7 +22,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn the_rules_judge_every_case_in_the_browser_as_they_do_natively() {
     let cases = corpus::all();
     assert!(cases.len() >= 400, "only {} cases", cases.len());
-    let differ = |case: &&corpus::Case| case.verdict() != case.expected();
+    let differ = |case: &&corpus::Case| case.outcome() != case.expected();
     let wrong: Vec<&str> = cases.iter().filter(differ).map(|case| case.name.as_str()).collect();
     assert!(wrong.is_empty(), "{} of {} cases differ: {wrong:?}", wrong.len(), cases.len());
 }

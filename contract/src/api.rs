@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
-use crate::runtime::ConnectorUsage;
+use crate::usage::ConnectorUsage;
 
 /// What every path of the API begins with.
 pub const PREFIX: &str = "/api/v1/";
@@ -13,13 +13,13 @@ pub const PREFIX: &str = "/api/v1/";
 pub const CONFIG: &str = "/api/v1/config";
 /// `GET`: the organization's connectors, a [`ConnectorList`].
 pub const CONNECTORS: &str = "/api/v1/connectors";
-/// `GET`: one [`Connector`]; `{id}` is its UUID.
+/// `GET`: one [`Connector`], `{id}` being the UUID in [`Connector::id`].
 pub const CONNECTOR: &str = "/api/v1/connectors/{id}";
 /// `POST` a [`crate::form::SalesforceForm`]: checks, then saves; 201 with the [`Connector`].
 pub const SALESFORCE: &str = "/api/v1/connectors/salesforce";
 /// `POST` a [`crate::form::SalesforceForm`]: checks only; 200 with a [`CheckResult`].
 pub const SALESFORCE_CHECK: &str = "/api/v1/connectors/salesforce/check";
-/// `DELETE`: cancels the create that runs under this `Idempotency-Key`; 200 with a [`CancelResult`].
+/// `DELETE`: cancels the create that runs under the `Idempotency-Key` `{key}`; 200 with a [`CancelResult`].
 pub const SALESFORCE_ATTEMPT: &str = "/api/v1/connectors/salesforce/attempts/{key}";
 /// `POST`: flows can no longer use the connector; 200 with the [`Connector`].
 pub const CONNECTOR_DEACTIVATE: &str = "/api/v1/connectors/{id}/deactivate";
@@ -29,7 +29,7 @@ pub const CONNECTOR_REACTIVATE: &str = "/api/v1/connectors/{id}/reactivate";
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// `GET`: 200 while the server lives.
 pub const HEALTH: &str = "/healthz";
-/// `GET`: 200 while the server can do its work, else a [`Problem`]: 503 without its database, or while it leaves.
+/// `GET`: 200 while the server can do its work, else a [`Problem`]: 503 without the database, or during a shutdown.
 pub const READY: &str = "/readyz";
 
 /// The header that makes a repeated create return the first one's result.
@@ -47,7 +47,7 @@ pub fn salesforce_attempt(key: &str) -> String {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Config {
-    /// The server's version.
+    /// The server's version, as in `0.1.0`.
     pub version: String,
     /// Whether the one who is signed in may create connectors.
     pub can_manage: bool,
@@ -55,23 +55,23 @@ pub struct Config {
     pub allowed_authorities: Vec<String>,
     /// The server's outgoing addresses, for Salesforce's Login IP Ranges. Empty when not configured.
     pub outgoing_addresses: Vec<String>,
-    /// Whether this is the demo, with a sandbox in Salesforce's place.
+    /// Whether the server runs the demo, with a sandbox in Salesforce's place.
     pub demo: bool,
-    /// What an admin may try on a connector, as paths with their query. Empty: nothing.
+    /// The requests by which an admin may test a connector, as paths with their query. Empty where testing is off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub try_paths: Vec<String>,
 }
 
-/// The organization's connectors and how many it may have.
+/// The organization's connectors, and how many of them there may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectorList {
-    /// The connectors, oldest first.
+    /// Connectors of all kinds, oldest first.
     pub connectors: Vec<Connector>,
-    /// The limits per kind.
+    /// How many connectors of each kind there may be.
     pub limits: Limits,
-    /// How they were used, by id; those that never were are missing.
+    /// How the connectors were used, by connector id. A connector that never was is missing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub usage: BTreeMap<String, ConnectorUsage>,
 }
@@ -81,7 +81,7 @@ pub struct ConnectorList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Limits {
-    /// Salesforce connectors.
+    /// Most Salesforce connectors.
     pub salesforce: u8,
 }
 
@@ -91,7 +91,7 @@ impl Default for Limits {
     }
 }
 
-/// The kinds of connector.
+/// What a connector connects to, and how it signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -100,14 +100,14 @@ pub enum Kind {
     Salesforce,
 }
 
-/// How a connector stands.
+/// Whether a connector can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectorState {
-    /// Its last check signed in.
+    /// Requests can be sent as the connector: its last check signed in.
     Connected,
-    /// An admin deactivated it: it keeps its place and its key, and no request is sent as it.
+    /// An admin deactivated the connector: its place and its key are kept, and no request is sent as the connector.
     Deactivated,
 }
 
@@ -116,33 +116,36 @@ pub enum ConnectorState {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Connector {
-    /// A UUID that never changes: flows refer to it.
+    /// A UUID that never changes: flows name the connector by it.
     pub id: String,
-    /// Its kind.
+    /// What the connector connects to.
     pub kind: Kind,
-    /// Name, as typed but trimmed.
+    /// Name, unique in the organization; without blanks at its ends.
     pub name: String,
-    /// Client ID (Consumer Key).
+    /// Client ID: Salesforce's Consumer Key.
     pub client_id: String,
-    /// Email ID (Salesforce username).
+    /// Email ID: the username that the connector signs in as.
     pub email_id: String,
-    /// URL, in canonical form.
+    /// URL of the authorization server in canonical form: lower case, no default port, no trailing slash.
     pub url: String,
-    /// Audience, where it differs from the URL.
+    /// Audience of assertions in canonical form, where it is not the URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
-    /// How it stands.
+    /// Further fields of the form, by JSON name. An empty field is missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub settings: BTreeMap<String, String>,
+    /// Whether the connector can be used.
     pub state: ConnectorState,
-    /// The Salesforce org's id (18 characters), as its answer said.
+    /// Id of the Salesforce org that let the connector in: 18 characters.
     pub salesforce_org_id: String,
-    /// The Salesforce user's id, as its answer said.
+    /// Id of the Salesforce user that the connector signs in as: 18 characters.
     pub salesforce_user_id: String,
-    /// Where its requests go: the answer's `instance_url`.
+    /// Where the connector's requests go: `instance_url` of Salesforce's token answer, in canonical form.
     pub instance_url: String,
-    /// What the check warned of.
+    /// What the check before the save warned of.
     #[serde(default)]
     pub warnings: Vec<WarningCode>,
-    /// When it was saved, in milliseconds since 1970 (UTC).
+    /// When the connector was saved, in milliseconds since 1970 (UTC).
     pub created_at: i64,
 }
 
@@ -151,15 +154,15 @@ pub struct Connector {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckResult {
-    /// The Salesforce org's id.
+    /// Id of the Salesforce org that let the form in: 18 characters.
     pub salesforce_org_id: String,
-    /// The Salesforce user's id.
+    /// Id of the Salesforce user that signed in: 18 characters.
     pub salesforce_user_id: String,
     /// The user that signed in: the Email ID of the form.
     pub username: String,
-    /// Where requests go.
+    /// Where requests would go: `instance_url` of Salesforce's token answer, in canonical form.
     pub instance_url: String,
-    /// What may be amiss.
+    /// What may be amiss, without blocking a save.
     pub warnings: Vec<WarningCode>,
 }
 
@@ -172,14 +175,14 @@ pub struct CancelResult {
     pub connector: Option<Connector>,
 }
 
-/// One broken rule.
+/// A field that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Violation {
-    /// The field.
+    /// The field that breaks the rule.
     pub field: Field,
-    /// The rule.
+    /// The rule that is broken.
     pub code: RuleCode,
 }
 
@@ -190,7 +193,7 @@ pub struct Violation {
 pub struct SalesforceError {
     /// `error` (or an API error's `errorCode`), cut to [`crate::limits::SALESFORCE_TEXT_CHARS`] characters.
     pub error: String,
-    /// `error_description` (or an API error's `message`), cut likewise.
+    /// `error_description` (or an API error's `message`), cut to [`crate::limits::SALESFORCE_TEXT_CHARS`] characters.
     pub error_description: String,
 }
 
@@ -199,28 +202,28 @@ pub struct SalesforceError {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// `urn:connectors:problem:{code}`.
+    /// The problem's type: `urn:connectors:problem:{code}`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// A short English title, the same for each code. Pages show their own words.
+    /// A short English title for the code. Pages show words of their own.
     pub title: String,
-    /// The HTTP status.
+    /// The HTTP status of the answer.
     pub status: u16,
-    /// What happened.
+    /// What happened, by which pages find their words.
     pub code: ProblemCode,
     /// Broken rules, in the order of the form's fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,
-    /// Warnings that were found with them.
+    /// Warnings that were found beside the broken rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<WarningCode>,
     /// The step of the check that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Step>,
-    /// Salesforce's own words.
+    /// Salesforce's own words, where Salesforce refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salesforce: Option<SalesforceError>,
-    /// Seconds until it is worth trying again; the same as the header `Retry-After`.
+    /// Seconds until another try is worth it, as in the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
     /// The request's id, by which the log can be searched.

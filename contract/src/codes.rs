@@ -4,6 +4,10 @@
 //! an `ALL`, made by the same macro as the enum itself, so that whoever iterates over the codes misses none.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Error, Visitor};
 
 /// Declares an enum of codes with `ALL`, `as_str`, `Display`, `FromStr`, serde's names and its schema, from one list.
 ///
@@ -16,8 +20,8 @@ macro_rules! codes {
         pub enum $name:ident { $( $(#[doc = $meaning:literal])+ $variant:ident = $wire:literal ),+ $(,)? }
     ) => {
         $(#[$outer])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $( $(#[doc = $meaning])+ #[serde(rename = $wire)] $variant ),+ }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $( $(#[doc = $meaning])+ $variant ),+ }
 
         impl $name {
             /// All variants, in the order of their declaration.
@@ -34,6 +38,18 @@ macro_rules! codes {
 
             fn from_str(code: &str) -> Result<Self, Self::Err> {
                 match code { $( $wire => Ok(Self::$variant), )+ _ => Err($crate::codes::UnknownCode) }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::codes::CodeVisitor::new())
             }
         }
 
@@ -68,11 +84,11 @@ macro_rules! codes {
     };
 }
 
+mod field;
 mod problem;
-mod rule;
 
+pub use field::{Field, RuleCode};
 pub use problem::ProblemCode;
-pub use rule::RuleCode;
 
 /// A text that is none of an enum's codes: newer than this program, or no code at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,21 +102,24 @@ impl fmt::Display for UnknownCode {
 
 impl std::error::Error for UnknownCode {}
 
-codes! {
-    /// A field of the Salesforce form, by its JSON name, in the order of the form.
-    pub enum Field {
-        /// Name.
-        Name = "name",
-        /// Client ID: Salesforce's Consumer Key.
-        ClientId = "clientId",
-        /// Email ID: the Salesforce username.
-        EmailId = "emailId",
-        /// URL: the Salesforce authorization server.
-        Url = "url",
-        /// Audience, under Advanced.
-        Audience = "audience",
-        /// Private Key.
-        PrivateKey = "privateKey",
+/// Reads a code from its text. Derived readers also take a code by its number, and are three times the size.
+struct CodeVisitor<T>(PhantomData<T>);
+
+impl<T> CodeVisitor<T> {
+    const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: FromStr<Err = UnknownCode>> Visitor<'_> for CodeVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a code")
+    }
+
+    fn visit_str<E: Error>(self, code: &str) -> Result<T, E> {
+        code.parse().map_err(E::custom)
     }
 }
 

@@ -95,8 +95,8 @@ pub fn valid_form() -> SalesforceForm {
             .to_owned(),
         email_id: "integration@acme.example".to_owned(),
         url: crate::limits::DEFAULT_URL.to_owned(),
-        audience: String::new(),
         private_key: SecretText::new(include_str!("../corpus/valid.pem").to_owned()),
+        ..SalesforceForm::default()
     }
 }
 
@@ -133,7 +133,7 @@ impl Case {
         Some(form)
     }
 
-    /// As [`Case::form`], but with a second field that is always refused, and its violation: for asking a server
+    /// The form of [`Case::form`] with a second field that is always refused, and its violation: for asking a server
     /// that would contact Salesforce if the form were valid. It must answer with that violation and, if the case
     /// has one, the case's, in the order of the fields.
     pub fn form_to_refuse(&self) -> Option<(SalesforceForm, Vec<Violation>)> {

@@ -4,71 +4,22 @@
 //! [`Validation`] one that is still being filled in.
 
 mod fields;
+mod spec;
 mod validation;
 
-pub use fields::{FIELDS, FieldSpec, FieldWarning, InputKind};
+pub use fields::{FIELDS, SalesforceForm, ValidForm};
+pub use spec::{FieldSpec, FieldWarning, InputKind, Stored};
 pub use validation::Validation;
 
 use std::cell::RefCell;
 
-use serde::{Deserialize, Serialize};
-use validator::{Validate, ValidateArgs as _, ValidationError};
+use validator::{ValidateArgs as _, ValidationError};
 
 use crate::api::Violation;
 use crate::codes::WarningCode;
-use crate::private_key::PrivateKey;
-use crate::secret::SecretText;
-use crate::validation::{UrlPolicy, ValidatedUrl};
+use crate::validation::UrlPolicy;
 
-/// The fields of "Set Up Salesforce Connector", as typed.
-///
-/// Of `validator` only a function of our own is used: its built-in `email` and `url` would add 240 kB to the page. And
-/// only one for the whole form: one for a field would have the field's value copied into its error, where nothing
-/// zeroizes a private key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(
-    feature = "openapi",
-    schema(description = "The fields of \"Set Up Salesforce Connector\", as typed.")
-)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(context = "Parsing<'v_a>", schema(function = "parse_fields", use_context))]
-pub struct SalesforceForm {
-    /// Name, unique in the organization.
-    pub name: String,
-    /// Client ID: Salesforce's Consumer Key; becomes `iss`.
-    pub client_id: String,
-    /// Email ID: the Connected App user's Salesforce username; becomes `sub`.
-    pub email_id: String,
-    /// URL of the authorization server; becomes `aud` unless [`Self::audience`] says otherwise.
-    pub url: String,
-    /// Audience, under Advanced. Empty means: the same as the URL.
-    #[serde(default)]
-    pub audience: String,
-    /// Private Key, as PEM.
-    pub private_key: SecretText,
-}
-
-/// A form whose rules all hold, each field being what its rule made of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValidForm {
-    /// Name, without blanks at its ends.
-    pub name: String,
-    /// Client ID, without blanks at its ends: the assertion's `iss`.
-    pub client_id: String,
-    /// Email ID, without blanks at its ends: the assertion's `sub`.
-    pub email_id: String,
-    /// URL of the authorization server.
-    pub url: ValidatedUrl,
-    /// The assertion's `aud`, where it is not the URL.
-    pub audience: Option<ValidatedUrl>,
-    /// The key that signs.
-    pub private_key: PrivateKey,
-    /// What may be amiss, in the order of the fields.
-    pub warnings: Vec<WarningCode>,
-}
-
-/// Why a form is refused.
+/// The rules that a form breaks, and the warnings found beside them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations {
     /// What blocks, in the order of the fields: at most one a field, and at least one.

@@ -5,6 +5,7 @@
 //! can never disagree about what is valid.
 
 pub mod api;
+mod blank;
 pub mod codes;
 #[cfg(feature = "corpus")]
 pub mod corpus;
@@ -16,5 +17,6 @@ pub mod route;
 pub mod runtime;
 pub mod secret;
 pub mod service_token;
+pub mod usage;
 pub mod validation;
 pub mod zeroing;

@@ -18,10 +18,10 @@ pub(crate) use self::base64::decode as decode_base64;
 pub use self::identify::Encoding;
 use self::identify::RsaKey;
 use self::pem::Block;
+use crate::blank::is_blank;
 use crate::codes::{RepairCode, RuleCode};
 use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MAX, RSA_BITS_MIN};
 use crate::secret::SecretText;
-use crate::validation::is_blank;
 
 /// How OpenSSH's one-line public keys begin, and the frame of the SSH2 kind.
 const SSH_PUBLIC_KEYS: [&str; 5] =

@@ -15,26 +15,26 @@ use crate::lenient_int;
 pub const PREFIX: &str = "/api/v1/runtime/";
 /// `GET`: the connectors that the token may use, a [`RuntimeConnectorList`].
 pub const CONNECTORS: &str = "/api/v1/runtime/connectors";
-/// `POST` a [`RuntimeRequest`]: sends it as the connector; 200 with a [`RuntimeResult`].
+/// `POST` a [`RuntimeRequest`]: sends the request as the connector; 200 with a [`RuntimeResult`].
 pub const REQUESTS: &str = "/api/v1/runtime/connectors/{id}/requests";
-/// `POST` a [`TestRequest`] by an admin: 200 with a [`RuntimeResult`].
+/// `POST` a [`TestRequest`] as an admin: 200 with a [`RuntimeResult`].
 pub const TEST_REQUEST: &str = "/api/v1/connectors/{id}/try";
 
-/// How long a request may take where it does not say, in milliseconds: Flow Designer's own default.
+/// How long a request may take that does not say how long, in milliseconds: Flow Designer's own default.
 pub const RESPONSE_TIMEOUT_MS: u32 = 2_000;
-/// The longest that it may ask for, in milliseconds.
+/// The longest that a request may ask for, in milliseconds.
 pub const RESPONSE_TIMEOUT_MS_MAX: u32 = 30_000;
-/// How long a request that an admin tries may take, in milliseconds: somebody waits for it, as for a check.
+/// How long a [`TestRequest`] may take, in milliseconds: an admin waits for it, as for a check.
 pub const TEST_REQUEST_TIMEOUT_MS: u32 = 10_000;
 /// Most repeats after a 5xx or a failed connection.
 pub const RETRY_ATTEMPTS_MAX: u8 = 3;
 
-/// The path of a connector's requests.
+/// The path to which requests as the connector of this id are posted.
 pub fn requests(id: &str) -> String {
     REQUESTS.replace("{id}", id)
 }
 
-/// The path at which a connector is tried.
+/// The path at which an admin tests the connector of this id.
 pub fn test_request(id: &str) -> String {
     TEST_REQUEST.replace("{id}", id)
 }
@@ -44,7 +44,7 @@ pub fn test_request(id: &str) -> String {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RuntimeConnectorList {
-    /// Oldest first.
+    /// Connectors of the token's scope, oldest first.
     pub connectors: Vec<RuntimeConnector>,
 }
 
@@ -53,13 +53,13 @@ pub struct RuntimeConnectorList {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RuntimeConnector {
-    /// A UUID that never changes.
+    /// A UUID that never changes, by which requests name the connector.
     pub id: String,
-    /// Name.
+    /// The name that an admin gave the connector.
     pub name: String,
-    /// Kind.
+    /// What the connector connects to.
     pub kind: Kind,
-    /// How it stands.
+    /// Whether requests can be sent as the connector.
     pub state: ConnectorState,
 }
 
@@ -68,10 +68,10 @@ pub struct RuntimeConnector {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum RetryMethods {
-    /// Those that do the same however often they are sent (RFC 9110, section 9.2.2).
+    /// The methods that do the same however often they are sent (RFC 9110, section 9.2.2).
     #[default]
     Idempotent,
-    /// All: whoever asks for it can tell a repeated request at the other end.
+    /// All methods: whoever asks for this can tell a repeated request at the other end.
     All,
 }
 
@@ -84,19 +84,19 @@ pub struct RuntimeRequest {
     pub method: String,
     /// A path below `/services/`, without query; the connector supplies scheme and host.
     pub request_path: String,
-    /// The query's parameters.
+    /// Parameters of the query, each name once.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub query_parameters: BTreeMap<String, String>,
-    /// Headers beside those that the connector sets.
+    /// Headers to send, beside those that the connector sets.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
-    /// The body's media type; `application/json` where there is a body and it is not given.
+    /// Media type of the body; `application/json` where there is a body and none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// The body.
+    /// The body to send, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// How long each attempt may take until its answer is read, in milliseconds; a sign-in that it needs included.
+    /// How long each attempt may take until the answer is read, in milliseconds; a sign-in included.
     #[serde(default = "response_timeout_ms", deserialize_with = "lenient_int::number")]
     pub response_timeout_ms: u32,
     /// Repeats after a 5xx or a failed connection.
@@ -108,7 +108,7 @@ pub struct RuntimeRequest {
 }
 
 impl RuntimeRequest {
-    /// A request without anything but a method and a path.
+    /// A request of a method and a path, all else being the default.
     pub fn new(method: &str, request_path: &str) -> Self {
         Self {
             method: method.to_owned(),
@@ -133,16 +133,16 @@ const fn response_timeout_ms() -> u32 {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum BodyEncoding {
-    /// As it is.
+    /// The body is the text itself.
     Text,
-    /// Base64 (RFC 4648, section 4): the answer is not UTF-8 text by its `Content-Type` or its bytes. Of an answer above
-    /// 64 KiB only JSON, and what names UTF-8 as its charset, is text: the rest of it has not been seen yet.
+    /// The body is base64 (RFC 4648, section 4): it is not UTF-8 text by its `Content-Type` or its bytes. Above
+    /// 64 KiB only JSON, and what names UTF-8 as its charset, is text: not all of the body has been seen yet.
     Base64,
 }
 
-/// What Salesforce answered, whatever it says.
+/// What Salesforce answered, be it a success or a refusal.
 ///
-/// A large body is passed on while it arrives. Should it then break off, HTTP's 200 has been sent already: the
+/// A large body is passed on while it arrives. Should the body then break off, HTTP's 200 has been sent already: the
 /// result ends with `problem` and has no `httpStatusCode`, so that nobody takes a part for the whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -150,51 +150,27 @@ pub enum BodyEncoding {
 pub struct RuntimeResult {
     /// Salesforce's headers, with names in lower case; several of one name are joined by a comma. Never `Set-Cookie`.
     pub http_response_headers: BTreeMap<String, String>,
-    /// How the body is written.
+    /// How [`Self::http_response_body`] is to be read.
     pub http_response_body_encoding: BodyEncoding,
-    /// The body.
+    /// Salesforce's body, written as [`Self::http_response_body_encoding`] says.
     pub http_response_body: String,
     /// Salesforce's HTTP status; missing where the body broke off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_status_code: Option<u16>,
-    /// Requests sent to Salesforce's API for this one.
+    /// Requests that were sent to Salesforce's API, repeats included.
     pub attempts: u32,
-    /// From the first to the end of the answer, in milliseconds; a sign-in included.
+    /// Milliseconds from the first request to the end of the answer, a sign-in included.
     pub duration_ms: u64,
-    /// Why the body broke off.
+    /// Why the body broke off, where it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
 }
 
-/// An admin's request to try a connector: a `GET` of one of the paths that the operator lists.
+/// An admin's request by which a connector is tested: a `GET` of one of the paths that the operator lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TestRequest {
-    /// One of [`crate::api::Config::try_paths`], query included.
+    /// A path with its query, out of [`crate::api::Config::try_paths`].
     pub request_path: String,
-}
-
-/// How a connector was used.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct ConnectorUsage {
-    /// The last request, in milliseconds since 1970 (UTC).
-    pub last_used_at: i64,
-    /// The last days on which there were requests, newest first.
-    pub days: Vec<DayUsage>,
-}
-
-/// How a connector was used on one day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct DayUsage {
-    /// The day's beginning, in milliseconds since 1970 (UTC).
-    pub day: i64,
-    /// Requests.
-    pub requests: u64,
-    /// Those of them that got no answer from Salesforce.
-    pub failures: u64,
 }

@@ -10,7 +10,7 @@ use crate::secret::SecretText;
 
 /// `GET`: the organization's tokens, a [`ServiceTokenList`]. `POST` a [`ServiceTokenForm`]: 201 with a [`CreatedServiceToken`].
 pub const SERVICE_TOKENS: &str = "/api/v1/service-tokens";
-/// `DELETE`: revokes the token; 204.
+/// `DELETE`: revokes the service token of this id; 204.
 pub const SERVICE_TOKEN: &str = "/api/v1/service-tokens/{id}";
 
 /// What every token begins with, so that people and scanners of source code recognize one.
@@ -24,24 +24,24 @@ pub const LIVE_MAX: u32 = 100;
 /// Connectors that one token may name.
 pub const CONNECTORS_MAX: usize = 50;
 
-/// The path of one token.
+/// The path of the service token of this id.
 pub fn service_token(id: &str) -> String {
     SERVICE_TOKEN.replace("{id}", id)
 }
 
-/// What a token may be used for: sending requests as these connectors, and nothing else.
+/// The connectors as which a service token may send requests. It lets in to nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum ServiceTokenScope {
-    /// All connectors, those still to be made included.
+    /// All of the organization's connectors, also those that are made later.
     All,
-    /// These, by id.
+    /// The connectors of these ids.
     Connectors(Vec<String>),
 }
 
 impl ServiceTokenScope {
-    /// Whether a connector may be used.
+    /// Whether the connector of this id may be used.
     pub fn covers(&self, connector: &str) -> bool {
         match self {
             Self::All => true,
@@ -50,46 +50,45 @@ impl ServiceTokenScope {
     }
 }
 
-/// A token, without what makes it one.
+/// A service token as it is listed: without the secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceToken {
-    /// Its id, a UUID.
+    /// A UUID that never changes.
     pub id: String,
-    /// What it is for.
+    /// What the token is for, as the admin called it.
     pub name: String,
-    /// How it begins: enough to recognize it, not to use it.
+    /// How the token begins: enough to recognize it, not to use it.
     pub prefix: String,
-    /// What it may be used for.
+    /// What the token may be used for.
     pub scope: ServiceTokenScope,
-    /// When it ends, in milliseconds since 1970 (UTC), as all times here.
+    /// When the token ends, in milliseconds since 1970 (UTC).
     pub expires_at: i64,
-    /// When it was revoked.
+    /// When the token was revoked, in milliseconds since 1970 (UTC).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<i64>,
-    /// When it was last used, to the minute.
+    /// When the token was last used, in milliseconds since 1970 (UTC), to the minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used_at: Option<i64>,
-    /// The user who made it.
+    /// The user who made the token.
     pub created_by: String,
-    /// When it was made.
+    /// When the token was made, in milliseconds since 1970 (UTC).
     pub created_at: i64,
 }
 
-/// A token that was just made. This is the one time that it is shown.
+/// A service token that was just made: the one answer that has the token itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreatedServiceToken {
     /// The token itself, for the header `Authorization: Bearer`.
     pub token: SecretText,
-    /// All else about it.
-    #[serde(flatten)]
+    /// The token as it is listed from now on.
     pub service_token: ServiceToken,
 }
 
-/// An organization's tokens.
+/// All service tokens of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -3,32 +3,22 @@
 //! Where several things are wrong with a field, each function's documentation states which is said first: the
 //! one that helps most, or the one that makes the others moot.
 
+mod host;
 mod salesforce;
 mod text;
 mod url;
 mod warn;
 
 pub use self::salesforce::{is_sandbox_host, suggested_url};
-pub use self::text::{client_id, email_id, name};
+pub use self::text::*;
 pub use self::url::{ValidatedUrl, audience, operator_authority, url};
 pub use self::warn::{warn_of_client_id, warn_of_key, warn_of_url};
 
-/// What the rules must know beside the form: it comes from the operator's configuration.
+/// Which URLs the operator allows beside Salesforce's own: what the rules must know beside a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UrlPolicy {
     /// Authorities beside Salesforce's own hosts, as `scheme://host[:port]`. They match exactly as scheme, host
     /// and port; they are the only way to `http` or to a loopback address. An entry that
     /// [`operator_authority`] refuses matches nothing.
     pub allowed_authorities: Vec<String>,
-}
-
-/// Takes the blanks off both ends.
-fn trimmed(typed: &str) -> &str {
-    typed.trim_matches(is_blank)
-}
-
-/// Whitespace, and the characters without a glyph that come with copied text: zero-width space, word joiner and
-/// byte-order mark. The joiners that scripts and emoji need are not among them.
-pub(crate) fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{2060}' | '\u{FEFF}')
 }

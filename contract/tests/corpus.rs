@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::codes::{Field, RepairCode, RuleCode, WarningCode};
 use contract::corpus::{self, Case, Outcome};
-use contract::private_key;
+use contract::form::Validation;
+use contract::secret::SecretText;
 use contract::validation;
 
 /// How often each code must occur.
@@ -80,21 +81,16 @@ fn every_field_has_cases_that_are_accepted() {
 fn what_is_to_be_used_is_accepted_as_it_is() {
     for case in corpus::all() {
         let Some(canonical) = case.expected().canonical else { continue };
-        let policy = case.policy();
-        let again = match case.field {
-            Field::Name => validation::name(&canonical),
-            Field::ClientId => validation::client_id(&canonical),
-            Field::EmailId => validation::email_id(&canonical),
-            Field::Url => validation::url(&canonical, &policy).map(|url| url.canonical()),
-            Field::Audience => {
-                validation::audience(&canonical, &policy).map(|url| url.expect("not empty").canonical())
-            }
-            Field::PrivateKey => private_key::read(canonical.as_bytes()).map(|key| {
-                assert_eq!(key.repairs, [], "{}", case.name);
-                key.pem().expose().to_owned()
-            }),
-        };
-        assert_eq!(again, Ok(canonical), "{}", case.name);
+        let mut again = Validation::new();
+        again.judge(case.field, &canonical, &case.policy());
+        assert_eq!(
+            again.canonical(case.field).as_ref().map(SecretText::expose),
+            Some(canonical.as_str()),
+            "{}",
+            case.name
+        );
+        let key = again.private_key();
+        assert!(key.is_none_or(|key| key.repairs.is_empty()), "{}", case.name);
     }
 }
 

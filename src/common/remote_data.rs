@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::ApiError;
+use crate::latest_only::LatestOnly;
 
 /// Something that is fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,13 +55,13 @@ impl<T> RemoteData<T> {
     }
 }
 
-/// Something that is fetched again and again. What was asked for last counts, in whichever order the answers come.
+/// Something that is fetched again and again. The answer that was asked for last counts.
 #[derive(Debug)]
 pub struct RemoteResource<T: Send + Sync + 'static> {
     data: RwSignal<RemoteData<T>>,
-    asked: StoredValue<u32>,
-    /// Which of those that were asked for is shown.
-    shown: StoredValue<u32>,
+    answers: StoredValue<LatestOnly>,
+    /// Whether what is shown is known to be old.
+    stale: StoredValue<bool>,
 }
 
 impl<T: Send + Sync + 'static> Clone for RemoteResource<T> {
@@ -75,8 +76,8 @@ impl<T: Send + Sync + 'static> Default for RemoteResource<T> {
     fn default() -> Self {
         Self {
             data: RwSignal::new(RemoteData::Loading),
-            asked: StoredValue::new(0),
-            shown: StoredValue::new(0),
+            answers: StoredValue::new(LatestOnly::default()),
+            stale: StoredValue::new(false),
         }
     }
 }
@@ -86,7 +87,7 @@ impl<T: Send + Sync + 'static> Default for RemoteResource<T> {
 pub enum OnFailure {
     /// It is known to be old: the error is shown.
     Show,
-    /// It stays.
+    /// It stays, unless it is known to be old by an earlier fetch.
     Keep,
 }
 
@@ -111,17 +112,22 @@ impl<T: Send + Sync + 'static> RemoteResource<T> {
 
     /// Waits for an answer. What is shown stays until it is here.
     pub fn fetch(self, answer: impl Future<Output = Result<T, ApiError>> + 'static, on_failure: OnFailure) {
-        let number = self.asked.get_value() + 1;
-        self.asked.set_value(number);
+        let Some(request) = self.answers.try_update_value(LatestOnly::begin) else { return };
+        if on_failure == OnFailure::Show {
+            self.stale.set_value(true);
+        }
         spawn_local(async move {
-            let data = match answer.await {
-                Ok(value) => RemoteData::Ready(value),
-                Err(_) if on_failure == OnFailure::Keep => return,
-                Err(error) => RemoteData::Failed(error),
-            };
-            if self.shown.get_value() < number {
-                self.shown.set_value(number);
-                self.data.set(data);
+            let answer = answer.await;
+            if !self.answers.get_value().wants(request) {
+                return;
+            }
+            match answer {
+                Ok(value) => {
+                    self.stale.set_value(false);
+                    self.data.set(RemoteData::Ready(value));
+                }
+                Err(error) if self.stale.get_value() => self.data.set(RemoteData::Failed(error)),
+                Err(_) => {}
             }
         });
     }

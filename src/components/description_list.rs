@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// Facts, beside one another where there is room: its children are [`Description`]s.
 #[component]
 pub fn DescriptionList(children: Children) -> impl IntoView {
-    view! { <dl class="facts">{children()}</dl> }
+    view! { <dl class="description-list">{children()}</dl> }
 }
 
 /// One fact.

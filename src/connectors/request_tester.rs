@@ -21,11 +21,11 @@ use crate::i18n::t;
 use crate::i18n::t::request_tester as words;
 
 /// The id of the banner of what went wrong.
-const FAILURE: &str = "trial-failure";
+const FAILURE: &str = "tester-failure";
 /// The id of the choice of a path.
-const PATH: &str = "trial-path";
+const PATH: &str = "tester-path";
 /// The id of the heading over the command for a terminal.
-const CURL: &str = "trial-curl";
+const CURL: &str = "tester-curl";
 
 /// What the ids of the buttons that open the dialog begin with.
 pub(super) const BUTTON: &str = "try-";
@@ -57,15 +57,15 @@ pub fn RequestTesterDialog(
     };
     view! {
         <Dialog
-            id="trial-title"
+            id="tester-title"
             title=words::title()
             width=Width::Large
             close_label=t::common::close()
             on_close=Callback::new(move |()| tester.close())
         >
-            <div class="trial">
-                <p class="trial-name">{name}</p>
-                <form class="trial-request" novalidate autocomplete="off" on:submit=submit>
+            <div class="tester">
+                <p class="tester-name">{name}</p>
+                <form class="tester-request" novalidate autocomplete="off" on:submit=submit>
                     <Select
                         id=PATH
                         label=words::path()
@@ -82,7 +82,7 @@ pub fn RequestTesterDialog(
                     tester
                         .open
                         .with(|open| match &open.as_ref()?.outcome {
-                            Outcome::NotSent | Outcome::Sending(_) => None,
+                            Outcome::NotSent | Outcome::Sending => None,
                             Outcome::Answered(result) => {
                                 Some(view! { <Answer result=(**result).clone() /> }.into_any())
                             }
@@ -95,7 +95,7 @@ pub fn RequestTesterDialog(
                     <div class="block-head">
                         <h3 id=CURL>{words::curl()}</h3>
                         <CopyButton
-                            id="trial-copy"
+                            id="tester-copy"
                             labels=copy_labels()
                             announcer
                             text=Callback::new(move |()| untrack(move || command.run(())))

@@ -25,7 +25,7 @@ use crate::components::file_drop::keep_page;
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::{Announcer, LiveRegion};
 use crate::components::window::on_window;
-use crate::form::{FormState, Status};
+use crate::form::{SalesforceFormState, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -44,13 +44,13 @@ pub struct FormActions {
 #[component]
 pub fn SalesforceForm(
     /// What was typed, and what became of it.
-    state: RwSignal<FormState>,
+    state: RwSignal<SalesforceFormState>,
     /// The server's outgoing addresses: empty where not configured.
     outgoing: Signal<Vec<String>>,
     /// What its buttons do.
     actions: FormActions,
 ) -> impl IntoView {
-    let status = Memo::new(move |_| state.with(FormState::status));
+    let status = Memo::new(move |_| state.with(SalesforceFormState::status));
     let over = Memo::new(move |_| matches!(status.get(), Status::Saved | Status::Closed));
     move || {
         if !over.get() {
@@ -63,7 +63,7 @@ pub fn SalesforceForm(
 
 #[component]
 fn FormBody(
-    state: RwSignal<FormState>,
+    state: RwSignal<SalesforceFormState>,
     status: Memo<Status>,
     outgoing: Signal<Vec<String>>,
     actions: FormActions,

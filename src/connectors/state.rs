@@ -17,7 +17,7 @@ use crate::common::api_error::RETRY_BUTTON;
 use crate::common::remote_data::RemoteData;
 use crate::components::focus::focus_after_render;
 use crate::components::window::on_window;
-use crate::form::{FormState, LeaveGuard, Status};
+use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::navigation::Navigation;
 
 /// What the screen knows. It outlives its views: another language draws them anew and loses nothing.
@@ -28,7 +28,7 @@ pub struct ConnectorsState {
     /// What the cards are drawn from.
     pub overview: OverviewResource,
     /// The form over the cards. It is closed while no route leads to it.
-    pub form: RwSignal<FormState>,
+    pub form: RwSignal<SalesforceFormState>,
     /// Whether it is asked before the form is left. The question stands for as long as something would be lost.
     pub asking: RwSignal<bool>,
     /// The dialog that tries a request.
@@ -82,7 +82,7 @@ impl ConnectorsState {
 
     /// Whether nothing would be lost. Otherwise the question is put.
     fn may_leave(self) -> bool {
-        let free = self.form.with_untracked(FormState::leave_guard) == LeaveGuard::Free;
+        let free = self.form.with_untracked(SalesforceFormState::leave_guard) == LeaveGuard::Free;
         self.asking.set(!free);
         free
     }
@@ -97,7 +97,7 @@ impl ConnectorsState {
     /// Closes the form, whatever is lost with it.
     pub fn leave(self) {
         self.cancel();
-        self.form.update(FormState::close);
+        self.form.update(SalesforceFormState::close);
         self.navigation.leave_to(Route::Connectors);
     }
 
@@ -109,7 +109,7 @@ impl ConnectorsState {
     /// The route has left the form, whoever did that.
     fn closed(self) {
         self.asking.set(false);
-        self.form.update(FormState::close);
+        self.form.update(SalesforceFormState::close);
         // One of them stands there.
         focus_after_render(RETRY_BUTTON);
         focus_after_render(SET_UP_BUTTON);
@@ -130,7 +130,7 @@ impl ConnectorsState {
     /// A reload, or closing the tab: the browser asks in its own words.
     fn guard_unload(self) {
         on_window("beforeunload", move |event| {
-            if self.form.with_untracked(FormState::leave_guard) != LeaveGuard::Free {
+            if self.form.with_untracked(SalesforceFormState::leave_guard) != LeaveGuard::Free {
                 event.prevent_default();
                 event.unchecked_into::<BeforeUnloadEvent>().set_return_value("true");
             }
@@ -166,8 +166,8 @@ fn policy(config: &Config) -> UrlPolicy {
 }
 
 /// No form is open: nothing is held.
-fn closed() -> FormState {
-    let mut form = FormState::new(DEFAULT_URL, UrlPolicy::default());
+fn closed() -> SalesforceFormState {
+    let mut form = SalesforceFormState::new(DEFAULT_URL, UrlPolicy::default());
     form.close();
     form
 }

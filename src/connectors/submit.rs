@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::form::{CancelOutcome, Failure, FormState, Submission, Submit};
+use crate::form::{CancelOutcome, Failure, SalesforceFormState, Submission, Submit};
 
 /// Sends what the form holds. Gives `false` where rules are broken: then nothing is sent.
-pub fn submit(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
+pub fn submit(state: RwSignal<SalesforceFormState>, on_list_changed: Callback<()>) -> bool {
     match state.try_update(|state| state.submit(new_key)) {
         Some(Submit::Send(submission)) => {
             spawn_local(send(state, submission, on_list_changed));
@@ -21,8 +21,8 @@ pub fn submit(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool
 }
 
 /// Cancels the check that runs. Gives `false` where none does.
-pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool {
-    let Some((id, key)) = state.try_update(FormState::cancel).flatten() else { return false };
+pub fn cancel(state: RwSignal<SalesforceFormState>, on_list_changed: Callback<()>) -> bool {
+    let Some((id, key)) = state.try_update(SalesforceFormState::cancel).flatten() else { return false };
     spawn_local(async move {
         let outcome = match api::cancel(&key).await {
             Ok(CancelResult { connector: Some(connector) }) => {
@@ -42,7 +42,7 @@ pub fn cancel(state: RwSignal<FormState>, on_list_changed: Callback<()>) -> bool
     true
 }
 
-async fn send(state: RwSignal<FormState>, submission: Submission, on_list_changed: Callback<()>) {
+async fn send(state: RwSignal<SalesforceFormState>, submission: Submission, on_list_changed: Callback<()>) {
     let Submission { id, idempotency_key, form } = submission;
     let answer = api::create(&form, &idempotency_key).await;
     drop(form);
@@ -52,13 +52,20 @@ async fn send(state: RwSignal<FormState>, submission: Submission, on_list_change
             // Even when the form was left meanwhile: the list has changed.
             return on_list_changed.run(());
         }
-        Err(ApiError::Problem(problem)) => Failure::Problem(problem),
-        Err(ApiError::NoAnswer | ApiError::NotUnderstood) => Failure::NoAnswer,
+        Err(error) => failure_of(error),
     };
     if failure.may_have_saved() || others_saved(&failure) {
         on_list_changed.run(());
     }
     state.update(|state| state.failed(id, failure));
+}
+
+/// Why a submit failed, for the form.
+pub fn failure_of(error: ApiError) -> Failure {
+    match error {
+        ApiError::Problem(problem) => Failure::Problem(problem),
+        ApiError::NoAnswer | ApiError::NotUnderstood => Failure::NoAnswer,
+    }
 }
 
 /// Whether somebody else saved meanwhile: what the cards show is old.

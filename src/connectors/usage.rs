@@ -1,6 +1,6 @@
 //! How a connector was used, in up to three lines of its card.
 
-use contract::runtime::{ConnectorUsage, DayUsage};
+use contract::usage::{ConnectorUsage, DayUsage};
 use leptos::prelude::*;
 
 use crate::common::timestamp::{Day, Timestamp};

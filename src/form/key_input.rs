@@ -1,27 +1,45 @@
 //! The private key's input.
 
-use contract::codes::RuleCode;
+use contract::codes::{RepairCode, RuleCode};
 use contract::private_key::{self, PrivateKey};
 use contract::secret::SecretText;
 
 use super::message::FieldError;
 
-/// How the private key's input stands. Every text in it is zeroized when it is replaced or dropped.
+/// How the private key's input stands. Of a usable key it tells what may be shown; the key itself is with what is to be
+/// sent.
 #[derive(Debug)]
 pub enum KeyInput {
     /// Nothing yet.
     Empty,
-    /// A text that is not a usable key (yet), and why: it stays in the text area.
+    /// A text that is not a usable key (yet), and why: it stays in the text area. It is zeroized when it is replaced or
+    /// dropped.
     Typed(SecretText, RuleCode),
     /// A usable key: shown as its kind and size with **Replace**, never as text.
-    Good(PrivateKey),
+    Good(KeySummary),
     /// A picked or dropped file that was not taken. Its content is not kept.
     FileRefused {
-        /// Its name, for the message.
+        /// The file's name, for the message.
         file_name: String,
-        /// Why.
-        fault: FileError,
+        /// Why it was not taken.
+        error: FileError,
     },
+    /// The key that the saved connector has, left as it is. Nobody here has ever seen it.
+    Stored,
+    /// A key pair that the server made and keeps, by its id. Its private key is never in the page.
+    Generated {
+        /// By which the server finds the pair.
+        id: String,
+    },
+}
+
+/// What is shown of a usable key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySummary {
+    /// The modulus' size in bits.
+    pub bits: usize,
+    /// What was repaired, in the order of [`RepairCode::ALL`].
+    pub repairs: Vec<RepairCode>,
 }
 
 /// Why a file was not taken.
@@ -33,58 +51,84 @@ pub enum FileError {
     Unreadable,
 }
 
+/// What is sent for the private key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyToSend {
+    /// Nothing: the stored key stays.
+    Unchanged,
+    /// This key, as PEM.
+    Pem(SecretText),
+    /// The key pair of this id, which the server made.
+    Generated(String),
+}
+
+/// An input, and the key where there is one.
+pub(super) type Read = (KeyInput, Result<PrivateKey, RuleCode>);
+
+/// What the text area holds now. A text that is a usable key collapses at once.
+pub(super) fn from_text(text: SecretText) -> Read {
+    if text.is_empty() {
+        return empty();
+    }
+    let key = private_key::read(text.expose().as_bytes());
+    (input(&key, |code| KeyInput::Typed(text, code)), key)
+}
+
+/// What is in a file.
+pub(super) fn from_file(file_name: &str, bytes: &[u8]) -> Read {
+    let key = private_key::read(bytes);
+    (input(&key, |code| refused(file_name, FileError::Rule(code))), key)
+}
+
+/// A file that the browser could not read.
+pub(super) fn unreadable(file_name: &str) -> Read {
+    without(refused(file_name, FileError::Unreadable))
+}
+
+/// Nothing yet.
+pub(super) fn empty() -> Read {
+    without(KeyInput::Empty)
+}
+
+/// An input in which no key is.
+pub(super) fn without(input: KeyInput) -> Read {
+    (input, Err(RuleCode::KeyEmpty))
+}
+
+fn input(key: &Result<PrivateKey, RuleCode>, unusable: impl FnOnce(RuleCode) -> KeyInput) -> KeyInput {
+    match key {
+        Ok(key) => KeyInput::Good(KeySummary { bits: key.bits, repairs: key.repairs.clone() }),
+        Err(code) => unusable(*code),
+    }
+}
+
+fn refused(file_name: &str, error: FileError) -> KeyInput {
+    KeyInput::FileRefused { file_name: file_name.to_owned(), error }
+}
+
 impl KeyInput {
-    /// What the text area holds now. A text that is a usable key collapses at once.
-    pub(super) fn from_text(text: SecretText) -> Self {
-        if text.is_empty() {
-            return Self::Empty;
-        }
-        match private_key::read(text.expose().as_bytes()) {
-            Ok(key) => Self::Good(key),
-            Err(code) => Self::Typed(text, code),
-        }
-    }
-
-    pub(super) fn from_file(file_name: &str, bytes: &[u8]) -> Self {
-        match private_key::read(bytes) {
-            Ok(key) => Self::Good(key),
-            Err(code) => Self::FileRefused { file_name: file_name.to_owned(), fault: FileError::Rule(code) },
-        }
-    }
-
-    pub(super) fn unreadable(file_name: &str) -> Self {
-        Self::FileRefused { file_name: file_name.to_owned(), fault: FileError::Unreadable }
-    }
-
     /// What the text area shows.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Typed(text, _) => text.expose(),
-            Self::Empty | Self::Good(_) | Self::FileRefused { .. } => "",
+            _ => "",
         }
     }
 
-    /// The usable key.
-    pub(super) fn good(&self) -> Option<&PrivateKey> {
-        match self {
-            Self::Good(key) => Some(key),
-            Self::Empty | Self::Typed(..) | Self::FileRefused { .. } => None,
-        }
+    /// Whether something was given that leaving would lose. A refused file was never taken.
+    pub(super) fn is_given(&self) -> bool {
+        matches!(self, Self::Typed(..) | Self::Good(_) | Self::Generated { .. })
     }
 
-    /// What is sent as the private key: nothing but a usable one.
-    pub(super) fn to_send(&self) -> SecretText {
-        self.good().map(|key| key.pem()).unwrap_or_default()
-    }
-
+    /// What is wrong with the input.
     pub(super) fn error(&self) -> Option<FieldError> {
         match self {
-            Self::Good(_) => None,
+            Self::Good(_) | Self::Stored | Self::Generated { .. } => None,
             Self::Empty => Some(FieldError::Rule(RuleCode::KeyEmpty)),
-            Self::Typed(_, code) | Self::FileRefused { fault: FileError::Rule(code), .. } => {
+            Self::Typed(_, code) | Self::FileRefused { error: FileError::Rule(code), .. } => {
                 Some(FieldError::Rule(*code))
             }
-            Self::FileRefused { fault: FileError::Unreadable, .. } => Some(FieldError::FileUnreadable),
+            Self::FileRefused { error: FileError::Unreadable, .. } => Some(FieldError::FileUnreadable),
         }
     }
 }

@@ -7,7 +7,7 @@ use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 pub enum FieldError {
     /// It breaks a rule, says the browser or the server.
     Rule(RuleCode),
-    /// The server's check failed, and this is the field to look at.
+    /// The server refuses, or would, and this is the field to look at.
     Problem(ProblemCode),
     /// The browser could not read the picked file.
     FileUnreadable,
@@ -44,7 +44,7 @@ impl VisibleMessage {
     /// The error, where it is one.
     pub fn error(self) -> Option<FieldError> {
         match self {
-            Self::Error(fault, _) => Some(fault),
+            Self::Error(error, _) => Some(error),
             Self::Warning(..) => None,
         }
     }
@@ -52,16 +52,16 @@ impl VisibleMessage {
 
 /// The errors that Done found, in the order of the form's fields. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary(Vec<(Field, FieldError)>);
+pub struct Summary<F = Field>(Vec<(F, FieldError)>);
 
-impl Summary {
+impl<F> Summary<F> {
     /// A summary of these errors, or `None` where there are none.
-    pub(super) fn of(entries: Vec<(Field, FieldError)>) -> Option<Self> {
+    pub(super) fn of(entries: Vec<(F, FieldError)>) -> Option<Self> {
         (!entries.is_empty()).then_some(Self(entries))
     }
 
     /// The fields and what is wrong with each.
-    pub fn entries(&self) -> &[(Field, FieldError)] {
+    pub fn entries(&self) -> &[(F, FieldError)] {
         &self.0
     }
 }

@@ -1,4 +1,4 @@
-//! What the form is doing.
+//! What a form is doing.
 
 /// What a form is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,4 +15,15 @@ pub enum Status {
     Saved,
     /// The form was closed, and what was entered is no longer held.
     Closed,
+}
+
+/// Whether a form may be left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaveGuard {
+    /// Nothing would be lost.
+    Free,
+    /// What was typed would be lost: ask first.
+    Unsaved,
+    /// The server is checking: ask first, then cancel it.
+    Submitting,
 }

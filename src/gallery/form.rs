@@ -3,7 +3,7 @@
 use contract::codes::{ProblemCode, RepairCode, RuleCode, WarningCode};
 
 use super::{inputs, states};
-use crate::form::{Failure, FormState};
+use crate::form::{Failure, SalesforceFormState};
 
 /// A state of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl FormSample {
     }
 
     /// The form's state.
-    pub(super) fn state(self) -> FormState {
+    pub(super) fn state(self) -> SalesforceFormState {
         match self {
             Self::New | Self::Page => states::new(),
             Self::AllErrors => {

@@ -1,6 +1,7 @@
 //! An input for each rule, warning and repair: what an admin would enter to see it.
 
 use contract::codes::{Field, RepairCode, RuleCode, WarningCode};
+use contract::form::FieldSpec;
 
 use super::key;
 
@@ -25,14 +26,16 @@ pub(super) fn breaking(code: RuleCode) -> Input {
     let value: &str = match code {
         R::NameTaken => return Input::Server,
         R::NameEmpty | R::ClientIdEmpty | R::EmailIdEmpty | R::UrlEmpty | R::KeyEmpty => " ",
-        R::NameTooLong => &"n".repeat(65),
+        R::NameTooLong => &"n".repeat(past_limit(field)),
         R::NameControlCharacters => "Sales\tEMEA",
         R::ClientIdWhitespace => "3MVG9 IHf8",
         R::ClientIdCharacters => "3MVG9/IHf8",
-        R::ClientIdTooLong => &"3".repeat(256),
+        R::ClientIdTooLong => &"3".repeat(past_limit(field)),
         R::EmailIdShape => "integration",
-        R::EmailIdTooLong => &format!("{}@example.com", "n".repeat(80)),
-        R::UrlTooLong | R::AudienceTooLong => &format!("https://{}.my.salesforce.com", "n".repeat(255)),
+        R::EmailIdTooLong => &format!("{}@example.com", "n".repeat(past_limit(field))),
+        R::UrlTooLong | R::AudienceTooLong => {
+            &format!("https://{}.my.salesforce.com", "n".repeat(past_limit(field)))
+        }
         R::UrlMalformed | R::AudienceMalformed => "https://",
         R::UrlNotHttps | R::AudienceNotHttps => "http://login.salesforce.com",
         R::UrlUserinfo => "https://admin@login.salesforce.com",
@@ -44,7 +47,7 @@ pub(super) fn breaking(code: RuleCode) -> Input {
         R::UrlPath => "https://login.salesforce.com/services/oauth2/token",
         R::UrlAddressBar => "https://example.lightning.force.com",
         R::UrlNotSalesforce | R::AudienceNotSalesforce => "https://example.com",
-        R::KeyTooLarge => &"n".repeat(17 * 1024),
+        R::KeyTooLarge => &"n".repeat(past_limit(field)),
         R::KeyNotPem => "3MVG9",
         R::KeyIsCertificate => &block("CERTIFICATE"),
         R::KeyIsPublic => &block("PUBLIC KEY"),
@@ -104,17 +107,16 @@ fn block(label: &str) -> String {
     format!("-----BEGIN {label}-----\nMIIBAAEAAQ==\n-----END {label}-----\n")
 }
 
-/// The field whose rule it is: the code's name begins with it.
+/// One more than the longest value that a field takes.
+fn past_limit(field: Field) -> usize {
+    FieldSpec::of(field).limit + 1
+}
+
+/// The field whose rule a code is of: the code begins with the field's name, but for the private key's.
 fn field_of(code: RuleCode) -> Field {
-    let starts = [
-        ("name_", Field::Name),
-        ("client_id_", Field::ClientId),
-        ("email_id_", Field::EmailId),
-        ("url_", Field::Url),
-        ("audience_", Field::Audience),
-    ];
-    let found = starts.iter().find(|(start, _)| code.as_str().starts_with(start));
-    found.map_or(Field::PrivateKey, |&(_, field)| field)
+    let code = code.as_str().replace('_', "");
+    let named = |field: &&Field| code.starts_with(&field.as_str().to_lowercase());
+    Field::ALL.iter().find(named).copied().unwrap_or(Field::PrivateKey)
 }
 
 #[cfg(test)]

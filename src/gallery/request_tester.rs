@@ -75,7 +75,7 @@ impl TesterSample {
         let answered = |result| Outcome::Answered(Box::new(result));
         match self {
             Self::Choosing => Outcome::NotSent,
-            Self::Sending => Outcome::Sending(1),
+            Self::Sending => Outcome::Sending,
             Self::Answered => answered(result(
                 200,
                 r#"{"totalSize":1,"done":true,"records":[{"Id":"00D000000000001EAA","Name":"Example"}]}"#,

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use contract::api::{Config, ConnectorList};
 use contract::codes::ProblemCode;
-use contract::runtime::{ConnectorUsage, DayUsage};
 use contract::secret::SecretText;
 use contract::service_token::{CreatedServiceToken, ServiceToken, ServiceTokenList, ServiceTokenScope};
+use contract::usage::{ConnectorUsage, DayUsage};
 use leptos::prelude::*;
 
 use super::states;
 use crate::api::ApiError;
 use crate::common::remote_data::RemoteData;
 use crate::connectors::overview::Overview;
-use crate::service_tokens::opened::{Draft, Opened, Revoking, Stage};
+use crate::form::{Failure, ServiceTokenFormState, Submit};
+use crate::service_tokens::opened::{Opened, Revoking};
 use crate::service_tokens::state::ServiceTokens;
 
 /// 2026-11-22T14:05:00Z.
@@ -91,6 +92,7 @@ impl TokensSample {
         let tokens = ServiceTokens::new(Signal::stored(RemoteData::Ready(overview)), nothing);
         tokens.list.set(self.list());
         tokens.open.set(self.open());
+        tokens.form.set(self.form());
         tokens
     }
 
@@ -104,34 +106,48 @@ impl TokensSample {
     }
 
     fn open(self) -> Opened {
-        let form = |stage| Opened::Form(Draft { name: "Reporting".to_owned(), stage, ..Draft::new() });
-        let revoke = |stage| {
+        let revoke = |revoking| {
             let ServiceToken { id, name, .. } = service_token(0);
-            Opened::Revoke { id, name, stage }
+            Opened::Revoke { id, name, revoking }
         };
         match self {
             Self::Loading | Self::CouldNotLoad | Self::Empty | Self::Some | Self::ReadOnly => Opened::Nothing,
-            Self::Form => Opened::Form(Draft::new()),
-            Self::FormNamed => {
-                let connectors = vec![states::connector(1).id];
-                Opened::Form(Draft { only: true, connectors, ..Draft::new() })
-            }
-            Self::Sending => form(Stage::Sending(1)),
-            Self::Problem(ProblemCode::ServiceTokenLimit) => {
-                form(Stage::Failed(problem(ProblemCode::ServiceTokenLimit)))
-            }
-            Self::Problem(code) => form(Stage::Wrong(code)),
-            Self::NoAnswer => form(Stage::Failed(ApiError::NoAnswer)),
-            Self::Created => Opened::Created(CreatedServiceToken {
-                token: SecretText::new(
-                    ["cct_0123456789abcdef_", &"0123456789abcdef".repeat(4), "01234567"].concat(),
-                ),
-                service_token: service_token(0),
-            }),
             Self::Revoke => revoke(Revoking::Asking),
             Self::Revoking => revoke(Revoking::Sending),
             Self::NotRevoked => revoke(Revoking::Failed(problem(ProblemCode::StorageUnavailable))),
+            _ => Opened::Create,
         }
+    }
+
+    /// The form, reached as an admin reaches it: by events.
+    fn form(self) -> ServiceTokenFormState {
+        let mut form = ServiceTokenFormState::new();
+        if self == Self::FormNamed {
+            form.choose_only_named(true);
+            form.toggle(&states::connector(1).id);
+        }
+        if matches!(self, Self::Form | Self::FormNamed) {
+            return form;
+        }
+        form.edit_name("Reporting".to_owned());
+        let Submit::Send(submission) = form.submit(THEN) else { return form };
+        match self {
+            Self::Problem(code) => {
+                form.failed(submission.id, Failure::Problem(Box::new(states::problem(code))))
+            }
+            Self::NoAnswer => form.failed(submission.id, Failure::NoAnswer),
+            Self::Created => form.succeeded(
+                submission.id,
+                CreatedServiceToken {
+                    token: SecretText::new(
+                        ["cct_0123456789abcdef_", &"0123456789abcdef".repeat(4), "01234567"].concat(),
+                    ),
+                    service_token: service_token(0),
+                },
+            ),
+            _ => {}
+        }
+        form
     }
 }
 

@@ -7,7 +7,7 @@ use contract::validation::UrlPolicy;
 
 use super::inputs::Input;
 use super::key;
-use crate::form::{Failure, FormState, Submit, SubmitId};
+use crate::form::{Failure, SalesforceFormState, Submit, SubmitId};
 
 /// The server's outgoing addresses in samples (RFC 5737).
 pub(super) const OUTGOING: [&str; 2] = ["203.0.113.10", "203.0.113.11"];
@@ -15,12 +15,12 @@ pub(super) const OUTGOING: [&str; 2] = ["203.0.113.10", "203.0.113.11"];
 const USER: &str = "integration@example.com";
 
 /// A form that was just opened.
-pub(super) fn new() -> FormState {
-    FormState::new(DEFAULT_URL, UrlPolicy::default())
+pub(super) fn new() -> SalesforceFormState {
+    SalesforceFormState::new(DEFAULT_URL, UrlPolicy::default())
 }
 
 /// A form that is filled in so that its rules hold.
-pub(super) fn filled() -> FormState {
+pub(super) fn filled() -> SalesforceFormState {
     let mut state = new();
     let client_id = format!("3MVG9{}", "IHf89I1t8h".repeat(8));
     let lines = [(Field::Name, "Sales EMEA"), (Field::ClientId, &client_id), (Field::EmailId, USER)];
@@ -33,7 +33,7 @@ pub(super) fn filled() -> FormState {
 }
 
 /// With something entered, and left.
-pub(super) fn entered(mut state: FormState, input: Input) -> FormState {
+pub(super) fn entered(mut state: SalesforceFormState, input: Input) -> SalesforceFormState {
     match input {
         Input::Typed(field, value) => {
             if field == Field::PrivateKey {
@@ -52,7 +52,7 @@ pub(super) fn entered(mut state: FormState, input: Input) -> FormState {
 }
 
 /// While the server checks.
-pub(super) fn checking() -> (FormState, Option<SubmitId>) {
+pub(super) fn checking() -> (SalesforceFormState, Option<SubmitId>) {
     let mut state = filled();
     let id = match state.submit(|| "0".to_owned()) {
         Submit::Send(submission) => Some(submission.id),
@@ -62,12 +62,12 @@ pub(super) fn checking() -> (FormState, Option<SubmitId>) {
 }
 
 /// After the server answered with a problem.
-pub(super) fn rejected(problem: Problem) -> FormState {
+pub(super) fn rejected(problem: Problem) -> SalesforceFormState {
     failed(Failure::Problem(Box::new(problem)))
 }
 
 /// After a create that failed.
-pub(super) fn failed(failure: Failure) -> FormState {
+pub(super) fn failed(failure: Failure) -> SalesforceFormState {
     let (mut state, id) = checking();
     if let Some(id) = id {
         state.failed(id, failure);
@@ -76,7 +76,7 @@ pub(super) fn failed(failure: Failure) -> FormState {
 }
 
 /// After it was saved.
-pub(super) fn saved(warnings: Vec<WarningCode>) -> FormState {
+pub(super) fn saved(warnings: Vec<WarningCode>) -> SalesforceFormState {
     let (mut state, id) = checking();
     if let Some(id) = id {
         state.succeeded(id, Connector { warnings, ..connector(0) });
@@ -122,6 +122,7 @@ pub(super) fn connector(number: usize) -> Connector {
         email_id: USER.to_owned(),
         url: url.to_owned(),
         audience: None,
+        settings: Default::default(),
         state: ConnectorState::Connected,
         salesforce_org_id: "00D000000000001EAA".to_owned(),
         salesforce_user_id: "005000000000001AAA".to_owned(),

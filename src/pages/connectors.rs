@@ -11,7 +11,7 @@ use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::SalesforceForm;
 use crate::connectors::state::ConnectorsState;
-use crate::form::{FormState, LeaveGuard, Status};
+use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::i18n::t;
 
 /// The screen.
@@ -30,8 +30,10 @@ pub fn ConnectorsPage(
     let testing = Memo::new(move |_| tester.open.with(Option::is_some));
     let demo = Memo::new(move |_| overview.config().is_some_and(|config| config.demo));
     // A check may end while the question stands: then something else would be lost, or nothing.
-    let asks = Memo::new(move |_| asking.get() && form.with(FormState::leave_guard) != LeaveGuard::Free);
-    let checking = Signal::derive(move || form.with(FormState::leave_guard) == LeaveGuard::AskChecking);
+    let asks =
+        Memo::new(move |_| asking.get() && form.with(SalesforceFormState::leave_guard) != LeaveGuard::Free);
+    let checking =
+        Signal::derive(move || form.with(SalesforceFormState::leave_guard) == LeaveGuard::Submitting);
     let outgoing =
         Signal::derive(move || overview.config().map(|config| config.outgoing_addresses).unwrap_or_default());
     view! {

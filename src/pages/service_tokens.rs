@@ -17,8 +17,7 @@ pub fn ServiceTokensPage(
     tokens: ServiceTokens,
 ) -> impl IntoView {
     let announcer = Announcer::new();
-    let creating =
-        Memo::new(move |_| tokens.open.with(|open| matches!(open, Opened::Form(_) | Opened::Created(_))));
+    let creating = Memo::new(move |_| tokens.open.with(|open| matches!(open, Opened::Create)));
     let revoking = Memo::new(move |_| tokens.open.with(|open| matches!(open, Opened::Revoke { .. })));
     view! {
         <h1>{words::title()}</h1>

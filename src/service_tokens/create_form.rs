@@ -1,13 +1,13 @@
 //! The form for a new service token.
 
 use contract::api::Connector;
-use contract::codes::Field;
+use contract::codes::{Field, ServiceTokenField};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::created::Created;
-use super::opened::{DAYS, Draft, Opened, Stage};
-use super::state::{EXPIRES, FAILURE, NAME, SCOPE, SUBMIT, ServiceTokens, field_of};
+use super::state::{FAILURE, SUBMIT, ServiceTokens, input_id};
+use crate::api::ApiError;
 use crate::common::api_error::ApiErrorBanner;
 use crate::common::remote_data::RemoteData;
 use crate::components::banner::Tone;
@@ -18,6 +18,7 @@ use crate::components::live_region::{Announcer, LiveRegion};
 use crate::components::radio::{Checkbox, Radio};
 use crate::components::select::Select;
 use crate::components::text_field::{InputKind, TextField};
+use crate::form::{DAYS, Failure, FieldError, ServiceTokenFormState, Status, VisibleMessage};
 use crate::i18n::t;
 use crate::i18n::t::service_tokens as words;
 
@@ -28,7 +29,7 @@ pub fn CreateDialog(
     tokens: ServiceTokens,
 ) -> impl IntoView {
     let announcer = Announcer::new();
-    let created = Memo::new(move |_| tokens.open.with(|open| matches!(open, Opened::Created(_))));
+    let created = Memo::new(move |_| tokens.form.with(|form| form.status() == Status::Saved));
     view! {
         <Dialog
             id="create-title"
@@ -46,28 +47,27 @@ pub fn CreateDialog(
     }
 }
 
-fn read<T: Default>(tokens: ServiceTokens, read: impl FnOnce(&Draft) -> T) -> T {
-    tokens.open.with(|open| match open {
-        Opened::Form(draft) => read(draft),
-        _ => T::default(),
-    })
-}
-
-/// What is wrong with a field, by its id.
-fn message(tokens: ServiceTokens, field: &'static str) -> Signal<Option<FieldMessage>> {
+/// What to show at a field.
+fn message(tokens: ServiceTokens, field: ServiceTokenField) -> Signal<Option<FieldMessage>> {
     Signal::derive(move || {
-        let code = read(tokens, |draft| match draft.stage {
-            Stage::Wrong(code) if field_of(code) == Some(field) => Some(code),
-            _ => None,
-        })?;
-        let text = [t::problem::title(code), t::problem::remedy(code)].join(" ");
+        let text = match tokens.form.with(|form| form.message(field))? {
+            VisibleMessage::Error(FieldError::Problem(code), _) => {
+                [t::problem::title(code), t::problem::remedy(code)].join(" ")
+            }
+            VisibleMessage::Error(FieldError::Rule(code), _) => t::rule(code),
+            VisibleMessage::Error(FieldError::FileUnreadable, _) | VisibleMessage::Warning(..) => {
+                return None;
+            }
+        };
         Some(FieldMessage { tone: Tone::Error, prefix: t::common::error(), text, command: None })
     })
 }
 
 #[component]
 fn CreateForm(tokens: ServiceTokens, announcer: Announcer) -> impl IntoView {
-    let busy = Memo::new(move |_| read(tokens, |draft| matches!(draft.stage, Stage::Sending(_))));
+    let form = tokens.form;
+    let status = Memo::new(move |_| form.with(ServiceTokenFormState::status));
+    let busy = Memo::new(move |_| status.get() == Status::Checking);
     Effect::new(move || {
         if busy.get() {
             announcer.say(words::submitting());
@@ -80,29 +80,29 @@ fn CreateForm(tokens: ServiceTokens, announcer: Announcer) -> impl IntoView {
     view! {
         <form class="setup" novalidate autocomplete="off" on:submit=submit>
             <div class="dialog-fields">
-                <Failed tokens />
+                <Rejected tokens status />
                 <TextField
-                    id=NAME
+                    id=input_id(ServiceTokenField::Name)
                     label=t::field::label(Field::Name)
                     requirement=Requirement::Required
                     kind=InputKind::Text
                     help=words::name_help().into_any()
-                    value=Signal::derive(move || read(tokens, |draft| draft.name.clone()))
-                    message=message(tokens, NAME)
+                    value=Signal::derive(move || form.with(|form| form.name().to_owned()))
+                    message=message(tokens, ServiceTokenField::Name)
                     readonly=busy.into()
                     autofocus=true
-                    on_input=Callback::new(move |name| tokens.edit(|draft| draft.name = name))
-                    on_blur=Callback::new(|()| ())
+                    on_input=Callback::new(move |name| form.update(|form| form.edit_name(name)))
+                    on_blur=Callback::new(move |()| form.update(|form| form.blur(ServiceTokenField::Name)))
                 />
                 <Select
-                    id=EXPIRES
+                    id=input_id(ServiceTokenField::ExpiresAt)
                     label=words::expires()
                     help=words::expires_help()
-                    message=message(tokens, EXPIRES)
+                    message=message(tokens, ServiceTokenField::ExpiresAt)
                     options=DAYS.iter().map(|&days| words::days(days.into())).collect()
-                    chosen=untrack(move || read(tokens, |draft| draft.days))
+                    chosen=form.with_untracked(|form| form.days())
                     disabled=busy
-                    on_change=Callback::new(move |days| tokens.edit(|draft| draft.days = days))
+                    on_change=Callback::new(move |days| form.update(|form| form.choose_days(days)))
                 />
                 <Scope tokens busy />
             </div>
@@ -118,15 +118,16 @@ fn CreateForm(tokens: ServiceTokens, announcer: Announcer) -> impl IntoView {
 
 /// Why the token could not be created, where no field is to blame.
 #[component]
-fn Failed(tokens: ServiceTokens) -> impl IntoView {
-    let failed = Memo::new(move |_| read(tokens, |draft| matches!(draft.stage, Stage::Failed(_))));
+fn Rejected(tokens: ServiceTokens, status: Memo<Status>) -> impl IntoView {
     move || {
-        // From one failure to the next the way leads through sending.
-        failed.get().then_some(())?;
-        let error = tokens.open.with_untracked(|open| match open {
-            Opened::Form(Draft { stage: Stage::Failed(error), .. }) => Some(error.clone()),
-            _ => None,
-        })?;
+        // From one failure to the next the way leads through sending, so the status tells them apart.
+        if status.get() != Status::Rejected {
+            return None;
+        }
+        let error = match tokens.form.with_untracked(|form| form.failure().cloned())? {
+            Failure::Problem(problem) => ApiError::Problem(problem),
+            Failure::NoAnswer => ApiError::NoAnswer,
+        };
         Some(view! { <ApiErrorBanner id=FAILURE error /> }.into_any())
     }
 }
@@ -134,26 +135,30 @@ fn Failed(tokens: ServiceTokens) -> impl IntoView {
 /// All connectors, or some of them.
 #[component]
 fn Scope(tokens: ServiceTokens, busy: Memo<bool>) -> impl IntoView {
-    let only = Memo::new(move |_| read(tokens, |draft| draft.only));
-    let choose = move |only: bool| Callback::new(move |()| tokens.edit(|draft| draft.only = only));
-    let message = message(tokens, SCOPE);
-    let message_id = [SCOPE, "-message"].concat();
+    const ID: &str = input_id(ServiceTokenField::Scope);
+    const MESSAGE: &str = "token-scope-message";
+
+    let form = tokens.form;
+    let only_named = Memo::new(move |_| form.with(|form| form.is_only_named()));
+    let choose =
+        move |only_named| Callback::new(move |()| form.update(|form| form.choose_only_named(only_named)));
+    let message = message(tokens, ServiceTokenField::Scope);
     view! {
         <fieldset
             class="choices"
             disabled=move || busy.get()
-            aria-describedby=move || message.with(Option::is_some).then(|| message_id.clone())
+            aria-describedby=move || message.with(Option::is_some).then_some(MESSAGE)
         >
             <legend class="label">{t::frame::connectors()}</legend>
             <Radio
-                group=SCOPE
+                group=ID
                 label=words::all()
-                checked=Signal::derive(move || !only.get())
+                checked=Signal::derive(move || !only_named.get())
                 on_change=choose(false)
             />
-            <Radio group=SCOPE id=SCOPE label=words::only() checked=only on_change=choose(true) />
-            {move || only.get().then(|| view! { <NamedConnectors tokens /> }.into_any())}
-            <MessageLine id=SCOPE message />
+            <Radio group=ID id=ID label=words::only() checked=only_named on_change=choose(true) />
+            {move || only_named.get().then(|| view! { <NamedConnectors tokens /> }.into_any())}
+            <MessageLine id=ID message />
         </fieldset>
     }
 }
@@ -173,10 +178,10 @@ fn NamedConnectors(tokens: ServiceTokens) -> impl IntoView {
                     .into_iter()
                     .map(|Connector { id, name, .. }| {
                         let this = id.clone();
-                        let checked = Signal::derive(move || {
-                            read(tokens, |draft| draft.connectors.contains(&this))
+                        let checked = Signal::derive(move || tokens.form.with(|form| form.names(&this)));
+                        let on_change = Callback::new(move |()| {
+                            tokens.form.update(|form| form.toggle(&id));
                         });
-                        let on_change = Callback::new(move |()| tokens.edit(|draft| draft.toggle(&id)));
                         view! { <Checkbox group="token-connector" label=name checked on_change /> }.into_any()
                     })
                     .collect_view()}

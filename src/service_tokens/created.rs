@@ -1,10 +1,10 @@
 //! The new token, this one time.
 
+use contract::service_token::CreatedServiceToken;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{FocusEvent, HtmlTextAreaElement};
 
-use super::opened::Opened;
 use super::state::ServiceTokens;
 use crate::common::copy_labels;
 use crate::components::banner::{TitledBanner, Tone};
@@ -18,7 +18,7 @@ use crate::i18n::t::service_tokens as words;
 const TOKEN: &str = "token";
 const COPY: &str = "token-copy";
 
-/// The token. What shows it and what copies it ask for it: only the page's state holds it.
+/// The token. What shows it and what copies it ask for it: only the form's state holds it.
 #[component]
 pub fn Created(
     /// What the screen knows.
@@ -27,10 +27,8 @@ pub fn Created(
     announcer: Announcer,
 ) -> impl IntoView {
     let token = move || {
-        tokens.open.with(|open| match open {
-            Opened::Created(created) => created.token.expose().to_owned(),
-            _ => String::new(),
-        })
+        let shown = |created: &CreatedServiceToken| created.token.expose().to_owned();
+        tokens.form.with(|form| form.saved().map(shown).unwrap_or_default())
     };
     let select = |event: FocusEvent| {
         if let Some(area) = event.target() {

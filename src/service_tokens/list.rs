@@ -3,7 +3,7 @@
 use contract::service_token::{ServiceToken, ServiceTokenScope};
 use leptos::prelude::*;
 
-use super::opened::{Draft, Opened, Revoking};
+use super::opened::{Opened, Revoking};
 use super::state::{CREATE_BUTTON, REVOKE_BUTTON, ServiceTokens};
 use crate::common::ActionLabel;
 use crate::common::api_error::{LoadError, Retry};
@@ -104,7 +104,7 @@ fn Tokens(tokens: ServiceTokens) -> impl IntoView {
             <Button
                 variant=Variant::Primary
                 id=CREATE_BUTTON
-                on_click=Callback::new(move |()| tokens.open.set(Opened::Form(Draft::new())))
+                on_click=Callback::new(move |()| tokens.open_form())
                 aria_disabled=may_not
                 described_by=Signal::derive(move || may_not.get().then_some(REASON))
             >
@@ -157,7 +157,7 @@ fn Row(
                         let subject = name.clone();
                         let on_click = Callback::new(move |()| {
                             let (id, name) = (id.clone(), name.clone());
-                            tokens.open.set(Opened::Revoke { id, name, stage: Revoking::Asking });
+                            tokens.open.set(Opened::Revoke { id, name, revoking: Revoking::Asking });
                         });
                         view! {
                             <Button size=Size::Small id=button on_click>

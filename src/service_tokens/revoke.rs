@@ -27,7 +27,7 @@ pub fn RevokeDialog(
         _ => String::new(),
     });
     let busy = Memo::new(move |_| {
-        tokens.open.with(|open| matches!(open, Opened::Revoke { stage: Revoking::Sending, .. }))
+        tokens.open.with(|open| matches!(open, Opened::Revoke { revoking: Revoking::Sending, .. }))
     });
     let on_close = Callback::new(move |()| tokens.close());
     view! {
@@ -36,7 +36,7 @@ pub fn RevokeDialog(
                 let error = tokens
                     .open
                     .with(|open| match open {
-                        Opened::Revoke { stage: Revoking::Failed(error), .. } => Some(error.clone()),
+                        Opened::Revoke { revoking: Revoking::Failed(error), .. } => Some(error.clone()),
                         _ => None,
                     })?;
                 focus_after_render(FAILURE);

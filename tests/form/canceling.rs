@@ -1,7 +1,7 @@
 //! A check that is canceled waits for two answers: the create's own and the cancel's. Whatever they are, and whichever
 //! comes first or never comes, the admin ends up where there is something to do, and nothing that was typed is lost.
 
-use connectors::form::{CancelOutcome, Failure, FormState, KeyInput, Status, SubmitId};
+use connectors::form::{CancelOutcome, Failure, KeyInput, SalesforceFormState, Status, SubmitId};
 use contract::codes::{Field, ProblemCode};
 
 use crate::support::{connector, filled, problem, submit};
@@ -35,7 +35,7 @@ const CREATES: [Create; 6] = [
 const CANCELS: [Cancel; 3] = [Cancel::Saved, Cancel::NothingSaved, Cancel::Lost];
 
 /// A form whose check is being canceled.
-fn canceling() -> (FormState, SubmitId) {
+fn canceling() -> (SalesforceFormState, SubmitId) {
     let mut form = filled();
     let sent = submit(&mut form, "k1");
     assert_eq!(form.cancel(), Some((sent.id, "k1".to_owned())));
@@ -44,7 +44,7 @@ fn canceling() -> (FormState, SubmitId) {
     (form, sent.id)
 }
 
-fn answer(form: &mut FormState, id: SubmitId, create: Create) {
+fn answer(form: &mut SalesforceFormState, id: SubmitId, create: Create) {
     match create {
         Create::Saved => form.succeeded(id, connector()),
         Create::Problem(code) => form.failed(id, failure(code)),
@@ -52,7 +52,7 @@ fn answer(form: &mut FormState, id: SubmitId, create: Create) {
     }
 }
 
-fn find_out(form: &mut FormState, id: SubmitId, cancel: Cancel) {
+fn find_out(form: &mut SalesforceFormState, id: SubmitId, cancel: Cancel) {
     let outcome = match cancel {
         Cancel::Saved => CancelOutcome::Saved(Box::new(connector())),
         Cancel::NothingSaved => CancelOutcome::NothingSaved,
@@ -94,8 +94,8 @@ fn every_pair_of_answers_ends_where_there_is_something_to_do() {
                     find_out(&mut form, id, cancel);
                     answer(&mut form, id, create);
                 }
-                let (stage, next_key) = end(create, cancel, create_first);
-                assert_eq!(form.status(), stage, "{what}");
+                let (status, next_key) = end(create, cancel, create_first);
+                assert_eq!(form.status(), status, "{what}");
                 if let Some(next_key) = next_key {
                     assert_eq!(form.value(Field::Name), "Sales", "{what}");
                     assert!(matches!(form.key(), KeyInput::Good(_)), "{what}");

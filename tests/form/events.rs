@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use connectors::form::{
-    CancelOutcome, Failure, FieldError, FormState, KeyInput, LeaveGuard, Status, Submit, SubmitId,
-    VisibleMessage,
+    CancelOutcome, Failure, FieldError, KeyInput, KeyToSend, LeaveGuard, SalesforceFormState, Status, Submit,
+    SubmitId, VisibleMessage,
 };
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
@@ -34,17 +34,14 @@ impl Random {
 
 /// What a test knows beside the form: who may be judged, what was sent.
 struct Run {
-    form: FormState,
+    form: SalesforceFormState,
+    is_saved: bool,
     random: Random,
     may_speak: [bool; Field::ALL.len()],
     edited: [bool; Field::ALL.len()],
     ids: Vec<SubmitId>,
     sent: HashMap<String, SalesforceForm>,
     keys_made: usize,
-}
-
-fn stage(form: &FormState) -> Status {
-    form.status()
 }
 
 fn values_for(field: Field) -> [&'static str; 4] {
@@ -60,10 +57,17 @@ fn values_for(field: Field) -> [&'static str; 4] {
 
 impl Run {
     fn new(seed: u64) -> Self {
-        // Half of the runs begin with a form that could be sent, so that checks happen often.
-        let filled_in = seed.is_multiple_of(2);
+        // Two thirds of the runs begin with a form that could be sent, so that checks happen often: one that was filled
+        // in, and a saved connector's.
+        let filled_in = seed.is_multiple_of(3);
+        let is_saved = seed % 3 == 1;
         let mut run = Self {
-            form: if filled_in { filled() } else { new_form() },
+            form: match seed % 3 {
+                0 => filled(),
+                1 => SalesforceFormState::of_connector(&connector(), UrlPolicy::default()),
+                _ => new_form(),
+            },
+            is_saved,
             random: Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
             may_speak: [false; Field::ALL.len()],
             edited: [filled_in; Field::ALL.len()],
@@ -77,7 +81,7 @@ impl Run {
     }
 
     fn is_editable(&self) -> bool {
-        matches!(stage(&self.form), Status::Editing | Status::Rejected)
+        matches!(self.form.status(), Status::Editing | Status::Rejected)
     }
 
     fn event(&mut self) {
@@ -87,8 +91,15 @@ impl Run {
             5..=7 => self.blur(field),
             8 => self.file(),
             9 => {
-                self.form.replace_key();
-                if self.is_editable() {
+                let cleared = self.is_editable();
+                if self.random.below(2) == 0 {
+                    self.form.replace_key();
+                } else if self.is_saved {
+                    self.form.keep_stored_key();
+                } else {
+                    return;
+                }
+                if cleared {
                     self.may_speak[Field::PrivateKey as usize] = false;
                     self.edited[Field::PrivateKey as usize] = false;
                 }
@@ -119,36 +130,37 @@ impl Run {
 
     fn file(&mut self) {
         let content = *self.random.one_of(&[good_key(), "no key", ""]);
-        match self.random.below(3) {
+        match self.random.below(4) {
             0 => self.form.file_unreadable("a.pem"),
+            1 => self.form.use_generated_key("pair-1".to_owned()),
             _ => self.form.pick_file("a.pem", content.as_bytes()),
         }
         self.may_speak[Field::PrivateKey as usize] |= self.is_editable();
     }
 
     fn done(&mut self) {
-        let before = stage(&self.form);
+        let before = self.form.status();
         let editable = self.is_editable();
         self.keys_made += 1;
         let key = format!("k{}", self.keys_made);
         match self.form.submit(|| key) {
             Submit::Ignored => {
                 assert!(!editable, "an editable form listens to Done");
-                assert_eq!(stage(&self.form), before);
+                assert_eq!(self.form.status(), before);
             }
             Submit::Invalid(summary) => {
                 assert!(editable);
-                assert_eq!(stage(&self.form), Status::Editing);
+                assert_eq!(self.form.status(), Status::Editing);
                 assert!(!summary.entries().is_empty());
-                for (field, fault) in summary.entries() {
-                    assert_eq!(self.form.message(*field).and_then(VisibleMessage::error), Some(*fault));
+                for (field, error) in summary.entries() {
+                    assert_eq!(self.form.message(*field).and_then(VisibleMessage::error), Some(*error));
                 }
                 self.may_speak = [true; Field::ALL.len()];
             }
             Submit::Send(submission) => {
                 assert!(editable);
-                assert_eq!(stage(&self.form), Status::Checking);
-                assert!(submission.form.parse(&UrlPolicy::default()).is_ok(), "broken rules were sent");
+                assert_eq!(self.form.status(), Status::Checking);
+                self.may_be_sent(&submission.form);
                 let earlier = self.sent.insert(submission.idempotency_key, submission.form.clone());
                 assert!(earlier.is_none_or(|earlier| earlier == submission.form), "one key for two inputs");
                 assert!(!self.ids.contains(&submission.id));
@@ -158,8 +170,23 @@ impl Run {
         }
     }
 
+    /// All rules hold, and the key is what the state says: nobody else's, and none where none is to be sent.
+    fn may_be_sent(&self, form: &SalesforceForm) {
+        let key = self.form.key_to_send().expect("something is to be sent");
+        let (pem, broken) = match &key {
+            KeyToSend::Pem(pem) => (pem.expose(), None),
+            KeyToSend::Unchanged | KeyToSend::Generated(_) => ("", Some(Field::PrivateKey)),
+        };
+        assert_eq!(form.private_key.expose(), pem);
+        let refused = form.parse(&UrlPolicy::default()).err();
+        let violations = refused.map(|refused| refused.violations).unwrap_or_default();
+        let violations: Vec<Field> = violations.iter().map(|violation| violation.field).collect();
+        assert_eq!(violations, broken.into_iter().collect::<Vec<_>>(), "broken rules were sent");
+        assert_eq!(matches!(key, KeyToSend::Unchanged), matches!(self.form.key(), KeyInput::Stored));
+    }
+
     fn cancel(&mut self) {
-        let before = stage(&self.form);
+        let before = self.form.status();
         let canceled = self.form.cancel();
         assert_eq!(canceled.is_some(), before == Status::Checking);
         if let Some((id, key)) = canceled {
@@ -172,7 +199,7 @@ impl Run {
         if self.ids.is_empty() {
             return;
         }
-        let before = stage(&self.form);
+        let before = self.form.status();
         let id = *self.random.one_of(&self.ids);
         match self.random.below(7) {
             0 => self.form.succeeded(id, connector()),
@@ -188,24 +215,24 @@ impl Run {
         let waited = matches!(before, Status::Checking | Status::Canceling);
         let newest = self.ids.last() == Some(&id);
         assert!(
-            (waited && newest) || stage(&self.form) == before,
+            (waited && newest) || self.form.status() == before,
             "an answer nobody waits for changed the form"
         );
     }
 
     fn holds(&self) {
-        let stage = stage(&self.form);
-        if matches!(stage, Status::Saved | Status::Closed) {
+        let status = self.form.status();
+        if matches!(status, Status::Saved | Status::Closed) {
             assert!(matches!(self.form.key(), KeyInput::Empty), "the key outlived the form");
             assert!(Field::ALL.iter().all(|&field| self.form.value(field).is_empty()));
             assert_eq!((self.form.summary(), self.form.leave_guard()), (None, LeaveGuard::Free));
         }
         for &field in Field::ALL {
             match self.form.message(field) {
-                Some(VisibleMessage::Error(fault, _)) => {
-                    assert!(self.may_speak[field as usize], "{field} was accused too early of {fault:?}");
+                Some(VisibleMessage::Error(error, _)) => {
+                    assert!(self.may_speak[field as usize], "{field} was accused too early of {error:?}");
                 }
-                Some(VisibleMessage::Warning(..)) => assert_ne!(stage, Status::Saved),
+                Some(VisibleMessage::Warning(..)) => assert_ne!(status, Status::Saved),
                 None => {}
             }
         }
@@ -214,7 +241,7 @@ impl Run {
                 summary
                     .entries()
                     .iter()
-                    .all(|(_, fault)| *fault != FieldError::Problem(ProblemCode::Canceled))
+                    .all(|(_, error)| *error != FieldError::Problem(ProblemCode::Canceled))
             );
         }
     }
@@ -226,10 +253,10 @@ fn no_order_of_events_breaks_a_promise() {
     for seed in 0..RUNS {
         let mut run = Run::new(seed);
         for _ in 0..EVENTS_A_RUN {
-            let before = stage(&run.form);
+            let before = run.form.status();
             run.event();
             run.holds();
-            let after = stage(&run.form);
+            let after = run.form.status();
             assert!(before != Status::Closed || after == Status::Closed, "seed {seed}: a closed form opened");
             assert!(
                 before != Status::Saved || matches!(after, Status::Saved | Status::Closed),
@@ -242,5 +269,5 @@ fn no_order_of_events_breaks_a_promise() {
         let debug = format!("{:?}", run.form);
         assert!(!debug.contains("BEGIN PRIVATE KEY"), "seed {seed}: Debug shows the key");
     }
-    assert_eq!(reached.len(), 6, "the events must reach every stage, not only {reached:?}");
+    assert_eq!(reached.len(), 6, "the events must reach every status, not only {reached:?}");
 }

@@ -6,9 +6,9 @@ mod openssl;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use connectors::form::{FormState, Submission, Submit};
+use connectors::form::{Announce, FieldError, SalesforceFormState, Submission, Submit, VisibleMessage};
 use contract::api::{Connector, ConnectorState, Kind, Problem};
-use contract::codes::{Field, ProblemCode};
+use contract::codes::{Field, ProblemCode, RuleCode};
 use contract::limits::DEFAULT_URL;
 use contract::validation::UrlPolicy;
 
@@ -25,27 +25,32 @@ pub(crate) fn good_key() -> &'static str {
 }
 
 /// The form as it opens.
-pub(crate) fn new_form() -> FormState {
-    FormState::new(DEFAULT_URL, UrlPolicy::default())
+pub(crate) fn new_form() -> SalesforceFormState {
+    SalesforceFormState::new(DEFAULT_URL, UrlPolicy::default())
 }
 
 /// The form with every field right.
-pub(crate) fn filled() -> FormState {
+pub(crate) fn filled() -> SalesforceFormState {
     let mut form = new_form();
     fill(&mut form);
     form
 }
 
 /// Every field is typed, and right.
-pub(crate) fn fill(form: &mut FormState) {
+pub(crate) fn fill(form: &mut SalesforceFormState) {
     form.edit(Field::Name, "Sales".to_owned());
     form.edit(Field::ClientId, CLIENT_ID.to_owned());
     form.edit(Field::EmailId, "ada@acme.com".to_owned());
     form.edit(Field::PrivateKey, good_key().to_owned());
 }
 
+/// The message of a rule.
+pub(crate) fn error(code: RuleCode, announce: Announce) -> Option<VisibleMessage> {
+    Some(VisibleMessage::Error(FieldError::Rule(code), announce))
+}
+
 /// Submit, where it must be accepted.
-pub(crate) fn submit(form: &mut FormState, new_key: &str) -> Submission {
+pub(crate) fn submit(form: &mut SalesforceFormState, new_key: &str) -> Submission {
     match form.submit(|| new_key.to_owned()) {
         Submit::Send(submission) => submission,
         other => panic!("not submitted: {other:?}"),
@@ -78,6 +83,7 @@ pub(crate) fn connector() -> Connector {
         email_id: "ada@acme.com".to_owned(),
         url: DEFAULT_URL.to_owned(),
         audience: None,
+        settings: Default::default(),
         state: ConnectorState::Connected,
         salesforce_org_id: "00D000000000000EAA".to_owned(),
         salesforce_user_id: "005000000000000AAA".to_owned(),

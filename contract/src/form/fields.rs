@@ -1,62 +1,108 @@
-//! The table of the Salesforce form's fields. Validation, the form's state, the bounds in the API's document, the
-//! fingerprint of a create and the gallery follow from it.
+//! The Salesforce form's fields: as they are sent, as they are once their rules hold, and all that is to be known of each.
 
-use super::{SalesforceForm, ValidForm};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use validator::Validate;
+
+use super::{FieldSpec, FieldWarning, InputKind, Stored};
+use crate::api::Connector;
 use crate::codes::{Field, RuleCode, WarningCode};
 use crate::limits::{CLIENT_ID_CHARS, EMAIL_ID_CHARS, NAME_CHARS, PRIVATE_KEY_BYTES, URL_CHARS};
-use crate::private_key;
+use crate::private_key::{self, PrivateKey};
 use crate::secret::SecretText;
-use crate::validation::{self, UrlPolicy, ValidatedUrl};
+use crate::validation::{self, ValidatedUrl};
 
-/// What an input takes, by which a page chooses its keyboard, spelling checks and autofill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InputKind {
-    /// Words of a language.
-    Text,
-    /// A name that a machine made.
-    Identifier,
-    /// An email address, or what has its shape.
-    Email,
-    /// A URL.
-    Url,
-    /// A private key: several lines, or a file.
-    PrivateKey,
-    /// One of some offered values.
-    Choice,
-    /// Any number of connectors.
-    Connectors,
+/// What was typed in "Set Up Salesforce Connector".
+///
+/// Of `validator` only a function of our own is used: its built-in `email` and `url` would add 240 kB to the page. And
+/// only one for the whole form: one for a field would have the field's value copied into its error, where nothing
+/// zeroizes a private key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(
+    feature = "openapi",
+    schema(description = "The fields of \"Set Up Salesforce Connector\", as typed.")
+)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(context = "super::Parsing<'v_a>", schema(function = "super::parse_fields", use_context))]
+pub struct SalesforceForm {
+    /// Name, unique in the organization.
+    pub name: String,
+    /// Client ID: Salesforce's Consumer Key; becomes `iss`.
+    pub client_id: String,
+    /// Email ID: the Connected App user's Salesforce username; becomes `sub`.
+    pub email_id: String,
+    /// URL of the authorization server; becomes `aud` unless [`Self::audience`] says otherwise.
+    pub url: String,
+    /// Audience, under Advanced. Empty means the URL.
+    #[serde(default)]
+    pub audience: String,
+    /// Private Key, as PEM.
+    pub private_key: SecretText,
 }
 
-/// All that is to be known of one field.
-pub struct FieldSpec {
-    /// The field, which is also its JSON name.
-    pub field: Field,
-    /// What its input takes.
-    pub input: InputKind,
-    /// The longest value that its rule takes: in characters, of [`InputKind::PrivateKey`] in bytes.
-    pub limit: usize,
-    /// Whether it may not be empty.
-    pub required: bool,
-    /// Whether nobody may read it again once it was entered.
-    pub secret: bool,
-    /// What was typed.
-    pub get: fn(&SalesforceForm) -> &str,
-    /// Types something.
-    pub set: fn(&mut SalesforceForm, String),
-    /// The field's rule: puts what it makes of a value where the valid form has it.
-    pub(super) parse: fn(&str, &UrlPolicy, &mut ValidForm) -> Result<(), RuleCode>,
-    /// The one text of all that mean the same; empty for none.
-    pub canonical: fn(&ValidForm) -> SecretText,
-    /// What may be amiss with it.
-    pub warning: Option<FieldWarning>,
+impl From<&Connector> for SalesforceForm {
+    /// The form that a saved connector is edited in: nobody has its private key.
+    fn from(connector: &Connector) -> Self {
+        let mut form = Self {
+            name: connector.name.clone(),
+            client_id: connector.client_id.clone(),
+            email_id: connector.email_id.clone(),
+            url: connector.url.clone(),
+            audience: connector.audience.clone().unwrap_or_default(),
+            ..Self::default()
+        };
+        for spec in FIELDS {
+            if let (Stored::Setting, Some(value)) = (spec.stored, connector.settings.get(spec.field.as_str()))
+            {
+                (spec.set)(&mut form, value.clone());
+            }
+        }
+        form
+    }
 }
 
-/// A warning that stands at a field.
-pub struct FieldWarning {
-    /// The fields that it is a matter of: all must hold, and when one changes it is looked for anew.
-    pub of: &'static [Field],
-    /// Looks for it.
-    pub(super) find: fn(&ValidForm) -> Option<WarningCode>,
+/// A form whose rules all hold, each field being what its rule made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidForm {
+    /// Name, without blanks at its ends.
+    pub name: String,
+    /// Client ID, without blanks at its ends: the assertion's `iss`.
+    pub client_id: String,
+    /// Email ID, without blanks at its ends: the assertion's `sub`.
+    pub email_id: String,
+    /// URL of the authorization server.
+    pub url: ValidatedUrl,
+    /// The assertion's `aud`, where it is not the URL.
+    pub audience: Option<ValidatedUrl>,
+    /// The key that signs assertions.
+    pub private_key: PrivateKey,
+    /// What may be amiss, in the order of the fields.
+    pub warnings: Vec<WarningCode>,
+}
+
+impl ValidForm {
+    /// What a saved connector has of the form beside its members: [`Connector::settings`].
+    pub fn settings(&self) -> BTreeMap<String, String> {
+        let settings = FIELDS.iter().filter(|spec| spec.stored == Stored::Setting);
+        let settings =
+            settings.map(|spec| (spec.field.to_string(), (spec.canonical)(self).expose().to_owned()));
+        settings.filter(|(_, value)| !value.is_empty()).collect()
+    }
+
+    /// Before any field is parsed. [`Validation`] hands a form out once every field was.
+    pub(super) fn unparsed() -> Self {
+        Self {
+            name: String::new(),
+            client_id: String::new(),
+            email_id: String::new(),
+            url: ValidatedUrl::none(),
+            audience: None,
+            private_key: PrivateKey::none(),
+            warnings: Vec::new(),
+        }
+    }
 }
 
 /// The form's fields, in the order of [`Field::ALL`].
@@ -67,6 +113,7 @@ pub const FIELDS: &[FieldSpec] = &[
         limit: NAME_CHARS,
         required: true,
         secret: false,
+        stored: Stored::Member,
         get: |form| &form.name,
         set: |form, value| form.name = value,
         parse: |value, _, valid| put(&mut valid.name, validation::name(value)),
@@ -79,6 +126,7 @@ pub const FIELDS: &[FieldSpec] = &[
         limit: CLIENT_ID_CHARS,
         required: true,
         secret: false,
+        stored: Stored::Member,
         get: |form| &form.client_id,
         set: |form, value| form.client_id = value,
         parse: |value, _, valid| put(&mut valid.client_id, validation::client_id(value)),
@@ -94,6 +142,7 @@ pub const FIELDS: &[FieldSpec] = &[
         limit: EMAIL_ID_CHARS,
         required: true,
         secret: false,
+        stored: Stored::Member,
         get: |form| &form.email_id,
         set: |form, value| form.email_id = value,
         parse: |value, _, valid| put(&mut valid.email_id, validation::email_id(value)),
@@ -106,6 +155,7 @@ pub const FIELDS: &[FieldSpec] = &[
         limit: URL_CHARS,
         required: true,
         secret: false,
+        stored: Stored::Member,
         get: |form| &form.url,
         set: |form, value| form.url = value,
         parse: |value, policy, valid| put(&mut valid.url, validation::url(value, policy)),
@@ -121,6 +171,7 @@ pub const FIELDS: &[FieldSpec] = &[
         limit: URL_CHARS,
         required: false,
         secret: false,
+        stored: Stored::Member,
         get: |form| &form.audience,
         set: |form, value| form.audience = value,
         parse: |value, policy, valid| put(&mut valid.audience, validation::audience(value, policy)),
@@ -135,6 +186,7 @@ pub const FIELDS: &[FieldSpec] = &[
         limit: PRIVATE_KEY_BYTES,
         required: true,
         secret: true,
+        stored: Stored::Sealed,
         get: |form| form.private_key.expose(),
         set: |form, value| form.private_key = SecretText::new(value),
         parse: |value, _, valid| put(&mut valid.private_key, private_key::read(value.as_bytes())),
@@ -145,22 +197,6 @@ pub const FIELDS: &[FieldSpec] = &[
         }),
     },
 ];
-
-const _: () = {
-    assert!(FIELDS.len() == Field::ALL.len());
-    let mut at = 0;
-    while at < FIELDS.len() {
-        assert!(FIELDS[at].field as usize == at, "a field is not in its place");
-        at += 1;
-    }
-};
-
-impl FieldSpec {
-    /// The row of a field.
-    pub const fn of(field: Field) -> &'static Self {
-        &FIELDS[field as usize]
-    }
-}
 
 fn put<T>(place: &mut T, parsed: Result<T, RuleCode>) -> Result<(), RuleCode> {
     *place = parsed?;

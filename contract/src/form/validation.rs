@@ -4,7 +4,7 @@ use super::{FIELDS, FieldSpec, ValidForm, Violations};
 use crate::api::Violation;
 use crate::codes::{Field, RuleCode, WarningCode};
 use crate::private_key::PrivateKey;
-use crate::validation::{UrlPolicy, ValidatedUrl};
+use crate::validation::UrlPolicy;
 
 /// What the rules say of a form's fields, as each was last judged.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ impl Validation {
         self.error(Field::PrivateKey).is_none().then_some(&self.parsed.private_key)
     }
 
-    /// What comes of the form.
+    /// Ends the filling in: the valid form, if all rules hold.
     ///
     /// # Errors
     /// The rules that are broken, and the warnings that were found with them.
@@ -81,22 +81,7 @@ impl Validation {
     /// The text that is to be used in place of the one that a field was judged by, where its rule holds. An audience is
     /// its own here, be it the URL or not.
     #[cfg(feature = "corpus")]
-    pub(crate) fn canonical(&self, field: Field) -> Option<crate::secret::SecretText> {
+    pub fn canonical(&self, field: Field) -> Option<crate::secret::SecretText> {
         self.error(field).is_none().then(|| (FieldSpec::of(field).canonical)(&self.parsed))
-    }
-}
-
-impl ValidForm {
-    /// Before any field is parsed. [`Validation`] hands a form out once every field was.
-    fn unparsed() -> Self {
-        Self {
-            name: String::new(),
-            client_id: String::new(),
-            email_id: String::new(),
-            url: ValidatedUrl::none(),
-            audience: None,
-            private_key: PrivateKey::none(),
-            warnings: Vec::new(),
-        }
     }
 }

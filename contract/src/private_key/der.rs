@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
         self.0.first().copied()
     }
 
-    /// The next element: its tag and its contents.
+    /// The next element, as its tag and its contents.
     pub(super) fn element(&mut self) -> Option<(u8, &'a [u8])> {
         let (&tag, rest) = self.0.split_first()?;
         // Tags of several bytes occur in nothing that is read here.

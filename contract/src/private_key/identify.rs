@@ -23,7 +23,7 @@ const JAVA_KEYSTORES: [&[u8]; 2] = [&[0xFE, 0xED, 0xFE, 0xED], &[0xCE, 0xCE, 0xC
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RsaKey {
     pub(super) encoding: Encoding,
-    /// The modulus' size.
+    /// Size of the modulus in bits.
     pub(super) bits: usize,
 }
 

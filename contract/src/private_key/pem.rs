@@ -2,8 +2,8 @@
 
 use super::base64::encode_line;
 use super::text::is_quote;
+use crate::blank::is_blank;
 use crate::codes::RepairCode;
-use crate::validation::is_blank;
 
 /// How many bytes a line of 64 characters holds.
 const BYTES_A_LINE: usize = 48;

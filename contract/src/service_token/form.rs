@@ -13,23 +13,23 @@ use crate::{lenient_int, validation};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceTokenForm {
-    /// What it is for; 1 to [`crate::limits::NAME_CHARS`] characters.
+    /// What the token is for; 1 to [`crate::limits::NAME_CHARS`] characters.
     pub name: String,
-    /// When it ends, in milliseconds since 1970 (UTC): at most [`super::DAYS_MAX`] days from now.
+    /// When the token ends, in milliseconds since 1970 (UTC): at most [`super::DAYS_MAX`] days from now.
     #[serde(deserialize_with = "lenient_int::number")]
     pub expires_at: i64,
-    /// What it may be used for.
+    /// What the token may be used for.
     pub scope: ServiceTokenScope,
 }
 
-/// The form for a service token, its rules holding.
+/// A form for a service token whose rules all hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidServiceToken {
     /// What the token is for, without blanks at its ends.
     pub name: String,
-    /// When it ends, in milliseconds since 1970 (UTC).
+    /// When the token ends, in milliseconds since 1970 (UTC).
     pub expires_at: i64,
-    /// What it may be used for: named connectors in the order of their ids, each once. Whether they exist, only the
+    /// What the token may be used for: named connectors in the order of their ids, each once. Whether they exist, only the
     /// server knows.
     pub scope: ServiceTokenScope,
 }
@@ -37,13 +37,13 @@ pub struct ValidServiceToken {
 /// All that is to be known of one field of the form. It has less than a [`crate::form::FieldSpec`]: two of the three
 /// values are no texts that one could get and set alike, nothing warns, and a broken rule is a problem of its own.
 pub struct ServiceTokenFieldSpec {
-    /// The field, which is also its JSON name.
+    /// The field, whose code is its JSON name.
     pub field: ServiceTokenField,
-    /// What its input takes.
+    /// What the field's input takes.
     pub input: InputKind,
-    /// The most that its rule takes: characters of a text, days of a choice of lives, connectors of a scope.
+    /// The most that the field's rule takes: characters of a text, days of a choice of lives, connectors of a scope.
     pub limit: usize,
-    /// What is answered when its rule is broken.
+    /// The problem that the API answers with when the field's rule is broken.
     pub problem: ProblemCode,
     /// The field's rule, at a time in milliseconds since 1970 (UTC): puts what it makes of the form where the valid one
     /// has it, or gives `None`.

@@ -1,7 +1,7 @@
 //! Salesforce's own hosts: which are authorization servers, and which only stand in address bars.
 
-use super::trimmed;
-use super::url::is_domain;
+use super::host::is_domain;
+use crate::blank::trimmed;
 
 /// Where My Domain hosts stand: the world's, and China's.
 const MY_DOMAIN_SUFFIXES: [&str; 2] = [".my.salesforce.com", ".my.sfcrmproducts.cn"];

@@ -1,10 +1,10 @@
 //! Name, Client ID and Email ID.
 
-use super::{is_blank, trimmed};
+use crate::blank::{is_blank, trimmed};
 use crate::codes::RuleCode;
 use crate::limits::{CLIENT_ID_CHARS, EMAIL_ID_CHARS, NAME_CHARS};
 
-/// Name: trimmed.
+/// The rule of a name, of a connector or of a service token. Gives the name without blanks at its ends.
 ///
 /// # Errors
 /// In this order: empty, with control characters, too long.
@@ -21,7 +21,7 @@ pub fn name(typed: &str) -> Result<String, RuleCode> {
     }
 }
 
-/// Client ID: trimmed.
+/// The rule of a Client ID. Gives the id without blanks at its ends.
 ///
 /// # Errors
 /// In this order: empty, whitespace inside, other characters, too long.
@@ -41,7 +41,7 @@ pub fn client_id(typed: &str) -> Result<String, RuleCode> {
     }
 }
 
-/// Email ID: trimmed.
+/// The rule of an Email ID. Gives the username without blanks at its ends.
 ///
 /// The shape is that of Salesforce's own CLI, `^[^.][^@]*@[^.]+(\.[^.\s]+)+$`, without the blanks and the second
 /// `@` that this expression lets through, and without what an address must put in quotes (`Jane <jane@x.org>`,

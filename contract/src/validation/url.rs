@@ -4,25 +4,21 @@
 //! missing slashes, percent-encoded hosts, IDN) is refused. The server holds [`ValidatedUrl::canonical`] against
 //! `url::Url` before it connects.
 
+use super::UrlPolicy;
+use super::host::{check_domain, is_canonical_ip};
 use super::salesforce::{is_salesforce_host, suggested_url};
-use super::{UrlPolicy, trimmed};
+use crate::blank::trimmed;
 use crate::codes::RuleCode;
 use crate::limits::URL_CHARS;
-
-/// Longest DNS name in its textual form, without the root's dot (RFC 1035 section 2.3.4: 255 octets on the wire).
-const DOMAIN_CHARS: usize = 253;
-
-/// Longest label of a DNS name (RFC 1035 section 2.3.4).
-const LABEL_CHARS: usize = 63;
 
 /// An authorization server's URL, or an audience, taken apart by the strict grammar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidatedUrl {
     /// `https`, or `http` for an authority that the operator allowed.
     pub scheme: &'static str,
-    /// The host in lower case.
+    /// Host in lower case: a domain name, or an IP address that the operator allowed.
     pub host: String,
-    /// The port, where it is not the scheme's default.
+    /// Port, where it is not the scheme's default.
     pub port: Option<u16>,
     /// The path without a trailing slash: empty for a URL, possible for an audience.
     pub path: String,
@@ -46,7 +42,7 @@ impl ValidatedUrl {
     }
 }
 
-/// URL of the authorization server.
+/// The rule of the authorization server's URL. Gives the URL taken apart.
 ///
 /// # Errors
 /// In this order: empty; an address bar's host (whatever follows it, since it is pasted with its path); characters
@@ -56,7 +52,7 @@ pub fn url(typed: &str, policy: &UrlPolicy) -> Result<ValidatedUrl, RuleCode> {
     check(typed, policy, Paths::Refused)
 }
 
-/// Audience: `None` when empty, which means the same as the URL.
+/// The rule of an audience. Gives the URL taken apart, or `None` when empty, which means the connector's URL.
 ///
 /// # Errors
 /// In the order of [`url`], its codes being gathered under those that begin with `audience_`. A path is allowed if
@@ -133,11 +129,11 @@ fn check(typed: &str, policy: &UrlPolicy, paths: Paths) -> Result<ValidatedUrl, 
 struct Split<'a> {
     scheme: &'static str,
     userinfo: bool,
-    /// In lower case.
+    /// Host in lower case.
     host: String,
     /// The port where it is not the scheme's default, or what is wrong with it.
     port: Result<Option<u16>, RuleCode>,
-    /// Without one trailing slash.
+    /// Path without one trailing slash.
     path: &'a str,
     query: bool,
     fragment: bool,
@@ -240,59 +236,6 @@ fn parse_port(digits: &str, scheme: &str) -> Result<Option<u16>, RuleCode> {
         _ if digits.starts_with('0') => Err(RuleCode::UrlPort),
         _ => digits.parse().map(Some).map_err(|_| RuleCode::UrlPort),
     }
-}
-
-/// Holds a host against the grammar of domain names, IP addresses being named before anything else.
-fn check_domain(host: &str) -> Result<(), RuleCode> {
-    let without_dot = host.strip_suffix('.').unwrap_or(host);
-    if is_ipv6_like(host) || ends_in_number(without_dot) {
-        Err(RuleCode::UrlIpAddress)
-    } else if !is_domain(without_dot) {
-        Err(RuleCode::UrlMalformed)
-    } else if without_dot.len() < host.len() {
-        Err(RuleCode::UrlTrailingDot)
-    } else {
-        Ok(())
-    }
-}
-
-/// Labels of letters, digits and inner hyphens. Punycode (`xn--`) is left out: it stands for characters outside
-/// ASCII, which no host of Salesforce's has and which need tables to be judged.
-pub(super) fn is_domain(host: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=LABEL_CHARS).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && !label.starts_with("xn--")
-    };
-    host.len() <= DOMAIN_CHARS && host.split('.').all(is_label)
-}
-
-/// In brackets, or with colons, and nothing but what an IPv6 address (with its zone) can have.
-fn is_ipv6_like(host: &str) -> bool {
-    let inner = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    let (inner, _zone) = cut(inner, '%');
-    inner.contains(':') && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
-}
-
-/// Whether browsers take a host for an IPv4 address: its last label is a decimal, octal or hexadecimal number
-/// (WHATWG URL, "ends in a number checker").
-fn ends_in_number(host: &str) -> bool {
-    let last = host.rsplit('.').next().unwrap_or(host);
-    let hexadecimal = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
-    match hexadecimal {
-        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        None => !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()),
-    }
-}
-
-/// Four decimal numbers without leading zeros, or hexadecimal groups in brackets.
-fn is_canonical_ip(host: &str) -> bool {
-    let is_octet =
-        |part: &str| part.parse::<u8>().is_ok_and(|_| part == "0" || !part.starts_with(['0', '+']));
-    let is_ipv4 = host.split('.').count() == 4 && host.split('.').all(is_octet);
-    is_ipv4 || (host.starts_with('[') && is_ipv6_like(host))
 }
 
 fn is_plain_path(path: &str) -> bool {

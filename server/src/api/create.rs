@@ -166,6 +166,7 @@ impl Create {
             tenant,
             name: self.form.name.clone(),
             usage,
+            settings: self.form.settings(),
             salesforce_org_id: found.salesforce_org_id,
             salesforce_user_id: found.salesforce_user_id,
             instance_url: found.instance_url,

@@ -1,7 +1,7 @@
 //! From a form as sent to what a check and a save work with.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use contract::form::{FIELDS, SalesforceForm, ValidForm};
+use contract::form::{FIELDS, SalesforceForm, Stored, ValidForm};
 use contract::validation::{UrlPolicy, ValidatedUrl};
 
 use crate::problem::Failed;
@@ -26,12 +26,19 @@ pub(super) fn usage(form: &ValidForm) -> Use {
 /// A hash of all fields: forms that mean the same have equal ones, however they were written.
 pub(super) fn fingerprint(form: &ValidForm) -> Fingerprint {
     let mut context = Context::new(&SHA256);
-    for spec in FIELDS {
-        let text = (spec.canonical)(form);
-        let text = text.expose();
-        // The length keeps the fields apart.
-        context.update(&(text.len() as u64).to_be_bytes());
-        context.update(text.as_bytes());
+    let mut add = |part: &str| {
+        // The length keeps the parts apart.
+        context.update(&(part.len() as u64).to_be_bytes());
+        context.update(part.as_bytes());
+    };
+    for spec in FIELDS.iter().filter(|spec| spec.stored != Stored::Setting) {
+        add((spec.canonical)(form).expose());
+    }
+    // With their names, and only where there is a value: a form that says nothing of a setting has the hash that it had
+    // before there was one.
+    for (name, value) in form.settings() {
+        add(&name);
+        add(&value);
     }
     let mut hash = [0; 32];
     hash.copy_from_slice(context.finish().as_ref());

@@ -91,12 +91,14 @@ async fn insert_into_slot(
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let usage = &new.usage;
-    let warnings = serde_json::to_string(&new.warnings).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let encode = |error: serde_json::Error| sqlx::Error::Encode(error.into());
+    let warnings = serde_json::to_string(&new.warnings).map_err(encode)?;
+    let settings = serde_json::to_string(&new.settings).map_err(encode)?;
     let inserted = sqlx::query(
         "INSERT INTO connectors \
          (id, organisation, kind, slot, name, name_key, client_id, email_id, url, audience, state, \
-          sf_organisation_id, sf_user_id, instance_url, warnings, key_id, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+          sf_organisation_id, sf_user_id, instance_url, warnings, key_id, created_at, settings) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
          ON CONFLICT (organisation, kind, slot) DO NOTHING",
     )
     .bind(id.to_string())
@@ -116,6 +118,7 @@ async fn insert_into_slot(
     .bind(warnings)
     .bind(new.key_id.to_string())
     .bind(now)
+    .bind(settings)
     .execute(transaction)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -130,6 +133,7 @@ fn connector(new: NewConnector, id: Uuid, now: i64) -> Connector {
         email_id: new.usage.user,
         url: new.usage.url,
         audience: new.usage.audience,
+        settings: new.settings,
         state: ConnectorState::Connected,
         salesforce_org_id: new.salesforce_org_id,
         salesforce_user_id: new.salesforce_user_id,

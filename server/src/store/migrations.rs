@@ -18,9 +18,10 @@ macro_rules! step {
     };
 }
 
-const SQLITE: [(i64, &str, &str); 2] = [step!("sqlite", 1, "connectors"), step!("sqlite", 2, "runtime")];
-const POSTGRES: [(i64, &str, &str); 2] =
-    [step!("postgres", 1, "connectors"), step!("postgres", 2, "runtime")];
+const SQLITE: [(i64, &str, &str); 3] =
+    [step!("sqlite", 1, "connectors"), step!("sqlite", 2, "runtime"), step!("sqlite", 3, "settings")];
+const POSTGRES: [(i64, &str, &str); 3] =
+    [step!("postgres", 1, "connectors"), step!("postgres", 2, "runtime"), step!("postgres", 3, "settings")];
 
 /// SQLite's.
 pub(super) fn sqlite() -> Migrator {

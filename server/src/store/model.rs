@@ -1,5 +1,6 @@
 //! What goes into the store and comes out of it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -69,6 +70,8 @@ pub struct NewConnector {
     pub name: String,
     /// URL, audience, Client ID and user: what the key was sealed for, and what the row says.
     pub usage: Use,
+    /// The form's other fields, by their JSON names.
+    pub settings: BTreeMap<String, String>,
     /// The Salesforce org's id, as its answer said.
     pub salesforce_org_id: String,
     /// The Salesforce user's id, as its answer said.

@@ -12,7 +12,7 @@ use crate::vault::{Binding, SealedKey, Use};
 macro_rules! connector_columns {
     () => {
         "c.id, c.kind, c.name, c.client_id, c.email_id, c.url, c.audience, c.state, c.sf_organisation_id, \
-         c.sf_user_id, c.instance_url, c.warnings, c.created_at"
+         c.sf_user_id, c.instance_url, c.warnings, c.created_at, c.settings"
     };
 }
 pub(super) use connector_columns;
@@ -32,6 +32,7 @@ pub(super) struct ConnectorRow {
     instance_url: String,
     warnings: String,
     created_at: i64,
+    settings: String,
 }
 
 impl FromRow<'_, AnyRow> for ConnectorRow {
@@ -50,6 +51,7 @@ impl FromRow<'_, AnyRow> for ConnectorRow {
             instance_url: row.try_get("instance_url")?,
             warnings: row.try_get("warnings")?,
             created_at: row.try_get("created_at")?,
+            settings: row.try_get("settings")?,
         })
     }
 }
@@ -62,6 +64,7 @@ impl TryFrom<ConnectorRow> for Connector {
             kind: kind_from(&row.kind)?,
             state: state_from(&row.state)?,
             warnings: serde_json::from_str(&row.warnings).map_err(unreadable)?,
+            settings: serde_json::from_str(&row.settings).map_err(unreadable)?,
             id: row.id,
             name: row.name,
             client_id: row.client_id,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contract::runtime::{ConnectorUsage, DayUsage};
+use contract::usage::{ConnectorUsage, DayUsage};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, FromRow, Row as _};
 

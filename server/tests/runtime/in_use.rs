@@ -1,5 +1,6 @@
 //! What the tests of connectors in use need beside the world: connectors, tokens, requests.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,6 +60,7 @@ impl World {
             tenant: tenant.to_owned(),
             name: format!("Connector {key_id}"),
             usage,
+            settings: BTreeMap::new(),
             salesforce_org_id: ORG_ID.to_owned(),
             salesforce_user_id: "005DK00000A0001YAB".to_owned(),
             instance_url: self.sandbox.base_url().to_owned(),
@@ -100,7 +102,7 @@ impl World {
         let list = send(self.request(Method::GET, api::CONNECTORS)).await;
         let list: api::ConnectorList = list.json().await.expect("a list");
         let usage = list.usage.get(connector)?;
-        let sum = |count: fn(&runtime::DayUsage) -> u64| usage.days.iter().map(count).sum();
+        let sum = |count: fn(&contract::usage::DayUsage) -> u64| usage.days.iter().map(count).sum();
         Some((sum(|day| day.requests), sum(|day| day.failures)))
     }
 }

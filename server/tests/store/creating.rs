@@ -36,6 +36,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let mut new = sample::connector("org-a", "Großes 会社 😀");
     new.usage.audience = Some("https://example.my.site.com".to_owned());
+    new.settings = BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]);
     new.warnings = WarningCode::ALL.to_vec();
     new.sealed_key = sample::vault().seal(&new.binding(), b"secret").unwrap();
     let expected = Connector {
@@ -46,6 +47,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         email_id: new.usage.user.clone(),
         url: new.usage.url.clone(),
         audience: new.usage.audience.clone(),
+        settings: new.settings.clone(),
         state: ConnectorState::Connected,
         salesforce_org_id: new.salesforce_org_id.clone(),
         salesforce_user_id: new.salesforce_user_id.clone(),

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use contract::api::{Connector, ConnectorList, ConnectorState};
-use contract::runtime::ConnectorUsage;
 use contract::service_token::{ServiceToken, ServiceTokenScope};
+use contract::usage::ConnectorUsage;
 use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, Row as _};
 

@@ -1,5 +1,7 @@
 //! Connectors to save.
 
+use std::collections::BTreeMap;
+
 use connectors_server::store::{Author, Fingerprint, Idempotency, NewConnector};
 use connectors_server::vault::{MasterKey, SealedKey, Use, Vault};
 use uuid::Uuid;
@@ -15,6 +17,7 @@ pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> NewCon
         tenant: tenant.to_owned(),
         name: name.to_owned(),
         usage: usage(),
+        settings: BTreeMap::new(),
         salesforce_org_id: "00D000000000001EAA".to_owned(),
         salesforce_user_id: "005000000000001AAA".to_owned(),
         instance_url: "https://example.my.salesforce.com".to_owned(),

@@ -14,9 +14,9 @@ use crate::components::disclosure::Disclosure;
 use crate::i18n::format;
 use crate::i18n::t::request_tester as words;
 
-const ANSWER: &str = "trial-answer";
-const HEADERS: &str = "trial-headers";
-const BODY: &str = "trial-body";
+const ANSWER: &str = "tester-answer";
+const HEADERS: &str = "tester-headers";
+const BODY: &str = "tester-body";
 
 /// Most of a body that is shown, in characters: a page with more of it would be slow.
 const SHOWN: usize = 100_000;

@@ -10,6 +10,7 @@ use crate::api::{self, ApiError};
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::Announcer;
 use crate::i18n::t::request_tester as words;
+use crate::latest_only::LatestOnly;
 
 /// A request that is tested.
 #[derive(Debug)]
@@ -31,8 +32,8 @@ pub struct Test {
 pub enum Outcome {
     /// It was not sent yet.
     NotSent,
-    /// It is on its way, as this one of all that were sent.
-    Sending(u32),
+    /// It is on its way.
+    Sending,
     /// Salesforce answered.
     Answered(Box<RuntimeResult>),
     /// Salesforce did not answer.
@@ -53,29 +54,31 @@ pub struct RequestTester {
     pub open: RwSignal<Option<Test>>,
     /// A request was counted.
     on_counted: Callback<()>,
-    sent: StoredValue<u32>,
+    answers: StoredValue<LatestOnly>,
 }
 
 impl RequestTester {
     /// A tester whose dialog is closed. `on_counted` runs after each request.
     pub fn new(on_counted: Callback<()>) -> Self {
-        Self { open: RwSignal::new(None), on_counted, sent: StoredValue::new(0) }
+        Self { open: RwSignal::new(None), on_counted, answers: StoredValue::new(LatestOnly::default()) }
     }
 
     /// Opens the dialog for a connector, by its id and name.
     pub fn open(self, connector: String, name: String, paths: Vec<String>) {
+        self.abandon();
         self.open.set(Some(Test { connector, name, paths, chosen: 0, outcome: Outcome::NotSent }));
         focus_after_render(PATH);
     }
 
     /// Whether a request is on its way.
     pub(super) fn is_sending(self) -> bool {
-        let sending = |test: &Test| matches!(test.outcome, Outcome::Sending(_));
+        let sending = |test: &Test| matches!(test.outcome, Outcome::Sending);
         self.open.with(|open| open.as_ref().is_some_and(sending))
     }
 
     /// Closes the dialog.
     pub(super) fn close(self) {
+        self.abandon();
         if let Some(test) = self.open.try_update(Option::take).flatten() {
             focus_after_render(button_id(&test.connector));
         }
@@ -83,6 +86,7 @@ impl RequestTester {
 
     /// Another path was chosen: what became of the former one is no longer of interest.
     pub(super) fn choose(self, chosen: usize) {
+        self.abandon();
         self.open.update(|open| {
             if let Some(test) = open {
                 (test.chosen, test.outcome) = (chosen, Outcome::NotSent);
@@ -90,16 +94,20 @@ impl RequestTester {
         });
     }
 
+    /// Nobody waits for an answer any more.
+    fn abandon(self) {
+        self.answers.update_value(LatestOnly::abandon);
+    }
+
     /// Sends the request, unless it is on its way.
     pub(super) fn send(self, announcer: Announcer) {
-        let number = self.sent.get_value() + 1;
         let asked = self.open.try_update(|open| {
-            let test = open.as_mut().filter(|test| !matches!(test.outcome, Outcome::Sending(_)))?;
-            test.outcome = Outcome::Sending(number);
+            let test = open.as_mut().filter(|test| !matches!(test.outcome, Outcome::Sending))?;
+            test.outcome = Outcome::Sending;
             Some((test.connector.clone(), test.path().to_owned()))
         });
         let Some((connector, path)) = asked.flatten() else { return };
-        self.sent.set_value(number);
+        let Some(request) = self.answers.try_update_value(LatestOnly::begin) else { return };
         announcer.say(words::sending());
         spawn_local(async move {
             let outcome = match api::test_request(&connector, path).await {
@@ -107,17 +115,16 @@ impl RequestTester {
                 Err(error) => Outcome::Failed(error),
             };
             self.on_counted.run(());
+            // Another path, or another connector, may have been chosen meanwhile.
+            if !self.answers.get_value().wants(request) {
+                return;
+            }
+            match &outcome {
+                Outcome::Answered(result) if result.problem.is_none() => announcer.say(spoken(result)),
+                _ => focus_after_render(FAILURE),
+            }
             self.open.update(|open| {
-                // Another path, or another connector, may have been chosen meanwhile.
-                let awaited =
-                    |test: &&mut Test| matches!(test.outcome, Outcome::Sending(sent) if sent == number);
-                if let Some(test) = open.as_mut().filter(awaited) {
-                    match &outcome {
-                        Outcome::Answered(result) if result.problem.is_none() => {
-                            announcer.say(spoken(result))
-                        }
-                        _ => focus_after_render(FAILURE),
-                    }
+                if let Some(test) = open {
                     test.outcome = outcome;
                 }
             });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::messages;
 use crate::components::live_region::Announcer;
-use crate::form::{Announce, FormState, Status, VisibleMessage};
+use crate::form::{Announce, SalesforceFormState, Status, VisibleMessage};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -14,7 +14,7 @@ use crate::i18n::t::salesforce_form as words;
 pub(super) fn follow_message(
     announcer: Announcer,
     field: Field,
-    state: RwSignal<FormState>,
+    state: RwSignal<SalesforceFormState>,
     message: Memo<Option<VisibleMessage>>,
 ) {
     let said = move |message| {

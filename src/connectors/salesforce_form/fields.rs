@@ -1,6 +1,7 @@
 //! The form's fields of one line, and the list of what is wrong with them.
 
 use contract::codes::Field;
+use contract::form::FieldSpec;
 use leptos::prelude::*;
 
 use super::{announce, messages};
@@ -8,7 +9,7 @@ use crate::components::error_summary::{Entry, ErrorSummary};
 use crate::components::form_field::{FieldMessage, Requirement};
 use crate::components::live_region::Announcer;
 use crate::components::text_field::{InputKind, TextField};
-use crate::form::{FormState, Status};
+use crate::form::{SalesforceFormState, Status};
 use crate::i18n::t;
 
 /// The id of the list of errors.
@@ -18,7 +19,7 @@ pub const ERRORS: &str = "error-summary";
 #[derive(Clone, Copy)]
 pub struct FormContext {
     /// What was typed, and what became of it.
-    pub state: RwSignal<FormState>,
+    pub state: RwSignal<SalesforceFormState>,
     /// What the form is doing.
     pub status: Memo<Status>,
     /// Whether nothing can be typed at present.
@@ -79,16 +80,17 @@ pub fn TextRow(
             }
         });
     }
-    let requirement = match field {
-        Field::Audience => Requirement::Optional(t::common::optional()),
-        _ => Requirement::Required,
+    let spec = FieldSpec::of(field);
+    let requirement = match spec.required {
+        true => Requirement::Required,
+        false => Requirement::Optional(t::common::optional()),
     };
     view! {
         <TextField
             id=field.as_str()
             label=t::field::label(field)
             requirement
-            kind=kind_of(field)
+            kind=input_kind(spec.input)
             help=help.unwrap_or_else(|| t::field::help(field).into_any())
             value=form.value(field)
             message
@@ -101,12 +103,15 @@ pub fn TextRow(
     }
 }
 
-fn kind_of(field: Field) -> InputKind {
-    match field {
-        Field::Name => InputKind::Text,
-        Field::ClientId | Field::PrivateKey => InputKind::Identifier,
-        Field::EmailId => InputKind::Email,
-        Field::Url | Field::Audience => InputKind::Url,
+/// What a line of text holds, of what a field takes.
+fn input_kind(of: contract::form::InputKind) -> InputKind {
+    use contract::form::InputKind as Of;
+    match of {
+        Of::Text => InputKind::Text,
+        Of::Email => InputKind::Email,
+        Of::Url => InputKind::Url,
+        // The others have inputs of their own; none of them is a person's words.
+        Of::Identifier | Of::PrivateKey | Of::Choice | Of::Connectors => InputKind::Identifier,
     }
 }
 
@@ -118,7 +123,7 @@ pub fn ErrorList(
     /// Whether the field under Advanced shows.
     advanced: RwSignal<bool>,
 ) -> impl IntoView {
-    let summary = Memo::new(move |_| form.state.with(FormState::summary));
+    let summary = Memo::new(move |_| form.state.with(SalesforceFormState::summary));
     let on_go = Callback::new(move |id| {
         if id == Field::Audience.as_str() {
             advanced.set(true);

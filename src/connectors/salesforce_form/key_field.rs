@@ -74,7 +74,7 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
         let mut message = message.get()?;
         let refused = form.state.with(|state| match state.key() {
             KeyInput::FileRefused { file_name, .. } => Some(words::file_refused(file_name)),
-            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::Good(_) => None,
+            _ => None,
         });
         if let Some(refused) = refused.filter(|_| message.is_error()) {
             message.text = [refused, message.text].join(" ");
@@ -133,7 +133,7 @@ fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
     });
     let (bits, repairs) = form.state.with_untracked(|state| match state.key() {
         KeyInput::Good(key) => (key.bits, key.repairs.clone()),
-        KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } => (0, Vec::new()),
+        _ => (0, Vec::new()),
     });
     let described_by = if repairs.is_empty() { ID } else { KIND_AND_REPAIRS };
     let invalid = invalid(message);

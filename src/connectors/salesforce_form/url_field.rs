@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::fields::{FormContext, TextRow};
 use crate::components::button::{Button, Size};
 use crate::components::focus::focus_after_render;
-use crate::form::FormState;
+use crate::form::SalesforceFormState;
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -41,7 +41,7 @@ pub fn UrlRow(
 /// A button that takes the suggested URL, while there is one.
 #[component]
 fn SuggestedUrl(form: FormContext) -> impl IntoView {
-    let suggested = Memo::new(move |_| form.state.with(FormState::suggested_url));
+    let suggested = Memo::new(move |_| form.state.with(SalesforceFormState::suggested_url));
     let accept = Callback::new(move |()| {
         if let Some(url) = suggested.get_untracked() {
             form.edit(Field::Url, url);

@@ -27,7 +27,7 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
   await expect(page.getByText(words.rsa2048)).toBeVisible();
   expect(await server.savedNames()).toEqual([]);
 
-  // What was cancelled can be corrected and sent again.
+  // What was canceled can be corrected and sent again.
   await form.fill({ url: sandbox.url });
   await form.done.click();
   await expect(form.closeAfterSaving).toBeFocused();
@@ -135,10 +135,10 @@ test("a cancel that arrives after the check has failed does not cancel the next"
 
   const again = page.waitForResponse(`**${CREATE}`);
   await form.done.click();
-  expect((await again).status(), "checked, and not cancelled").toBe(422);
+  expect((await again).status(), "checked, and not canceled").toBe(422);
 });
 
-test("a check that was cancelled though nobody here did says so, and can be done again", async ({ page, form, sandbox, server, guards }) => {
+test("a check that was canceled though nobody here did says so, and can be done again", async ({ page, form, sandbox, server, guards }) => {
   guards.provoke({ status: 409, path: CREATE });
   const create = await hold(page, `**${CREATE}`);
   await form.open();

@@ -27,12 +27,12 @@ readOnlyTest.describe("the gallery", () => {
 
   readOnlyTest("what Salesforce does not cause is seen where it is said to be", async ({ page }) => {
     await page.goto("/_gallery");
-    const links = page.getByRole("main").getByRole("link", { name: /^form-problem-/ });
+    const links = page.getByRole("main").getByRole("link", { name: /^salesforce-form\/problem-/ });
     await links.first().waitFor();
     const samples = await links.allInnerTexts();
     for (const [code, place] of Object.entries(elsewhere)) {
       if (place === "gallery") {
-        expect(samples, code).toContain(`form-problem-${code.replaceAll("_", "-")}`);
+        expect(samples, code).toContain(`salesforce-form/problem-${code.replaceAll("_", "-")}`);
       } else {
         expect(readFileSync(new URL(place, import.meta.url), "utf8"), `${code} in ${place}`).toContain(`"${code}"`);
       }

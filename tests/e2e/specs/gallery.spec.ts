@@ -11,25 +11,32 @@ test.use({ gallery: true });
 
 /** The kinds of samples, by how their names begin. Those of codes are told by what sets them off from a filled form. */
 const kinds: Record<string, { of: (name: string) => boolean; offset: boolean }> = {
-  cards: { of: (name) => name.startsWith("cards-"), offset: false },
-  tokens: { of: (name) => name.startsWith("tokens-"), offset: false },
-  trials: { of: (name) => name.startsWith("trial-"), offset: false },
-  rules: { of: (name) => name.startsWith("form-rule-"), offset: true },
-  warnings: { of: (name) => name.startsWith("form-warning-"), offset: true },
-  repairs: { of: (name) => name.startsWith("form-repair-"), offset: true },
-  problems: { of: (name) => name.startsWith("form-problem-"), offset: true },
+  connectors: { of: (name) => name.startsWith("connectors/"), offset: false },
+  "service-tokens": { of: (name) => name.startsWith("service-tokens/"), offset: false },
+  "request-tester": { of: (name) => name.startsWith("request-tester/"), offset: false },
+  rules: { of: (name) => name.startsWith("salesforce-form/rule-"), offset: true },
+  warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), offset: true },
+  repairs: { of: (name) => name.startsWith("salesforce-form/repair-"), offset: true },
+  problems: { of: (name) => name.startsWith("salesforce-form/problem-"), offset: true },
 };
 const form = { of: (name: string) => !Object.values(kinds).some(({ of }) => of(name)), offset: false };
 
 /** One state of each screen. */
-const screens = ["cards-used", "form-all-errors", "form-page", "tokens-some", "tokens-form", "trial-answered"];
+const screens = [
+  "connectors/used",
+  "salesforce-form/all-errors",
+  "salesforce-form/page",
+  "service-tokens/some",
+  "service-tokens/form",
+  "request-tester/answered",
+];
 
 test("there is a sample for every code", async ({ page }) => {
   const wanted = [
-    ...codes.rules.map((code) => `form-rule-${code}`),
-    ...codes.warnings.map((code) => `form-warning-${code}`),
-    ...codes.repairs.map((code) => `form-repair-${code}`),
-    ...codes.problems.map(({ code }) => `form-problem-${code}`),
+    ...codes.rules.map((code) => `salesforce-form/rule-${code}`),
+    ...codes.warnings.map((code) => `salesforce-form/warning-${code}`),
+    ...codes.repairs.map((code) => `salesforce-form/repair-${code}`),
+    ...codes.problems.map(({ code }) => `salesforce-form/problem-${code}`),
   ].map((name) => name.replaceAll("_", "-"));
   expect(await new Gallery(page).open()).toEqual(expect.arrayContaining(wanted));
 });
@@ -47,7 +54,7 @@ for (const language of languages) {
         expect(names.length).toBeGreaterThan(0);
         let filled: string[] = [];
         if (offset) {
-          await gallery.show("form-filled");
+          await gallery.show("salesforce-form/filled");
           filled = await gallery.lines();
         }
         const rows: string[] = [];
@@ -56,8 +63,8 @@ for (const language of languages) {
           await expectNoSidewaysScrolling(page, name);
           const shown = (await gallery.lines()).filter((line) => !filled.includes(line));
           rows.push(`## ${name}\n\nmarked: ${(await form.marked(codes.fields)).join(", ") || "nothing"}\n\n${shown.join("\n")}\n`);
-          // A create that was cancelled is no failure: the form is as it was; see cancel.spec.ts.
-          if (name === "form-problem-cancelled") expect(shown).toEqual([]);
+          // A create that was canceled is no failure: the form is as it was; see cancel.spec.ts.
+          if (name === "salesforce-form/problem-canceled") expect(shown).toEqual([]);
           else expect(shown.length, `${name} shows something of its own`).toBeGreaterThan(0);
         }
         expect(rows.join("\n")).toMatchSnapshot(["gallery", `${kind}.${language}.md`]);

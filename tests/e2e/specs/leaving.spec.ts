@@ -120,11 +120,11 @@ test("leaving during a check asks, cancels it, and nothing is saved", async ({ p
   guards.provoke({ status: 409, path: "/connectors/salesforce" });
   await form.done.click();
   await expect.poll(() => sandbox.faultConnections()).toBeGreaterThan(before);
-  const cancelled = page.waitForResponse((response) => response.status() === 409);
+  const canceled = page.waitForResponse((response) => response.status() === 409);
   await page.keyboard.press("Escape");
   await expect(form.leaveQuestion).toContainText("The check will be canceled");
   await form.leave.click();
-  await cancelled;
+  await canceled;
   await expect(form.dialog).toHaveCount(0);
   expect(await server.savedNames()).toEqual([]);
   await expect(cards.setUp).toBeVisible();

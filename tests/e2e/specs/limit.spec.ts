@@ -1,4 +1,4 @@
-// Five Salesforce connectors are all that an organisation may have.
+// Five Salesforce connectors are all that an organization may have.
 import { codes } from "../support/contract.ts";
 import { expect, test } from "../support/test.ts";
 

@@ -23,7 +23,7 @@ for (const language of languages) {
       expect(paths.length).toBeGreaterThan(1);
       for (const one of paths) {
         await path.selectOption(one);
-        const body = dialog.locator("[aria-labelledby=trial-body] code");
+        const body = dialog.locator("[aria-labelledby=tester-body] code");
         await expect(body, "another path's answer is gone").toHaveCount(0);
         await dialog.getByRole("button", { name: words.send }).click();
         const shown = await body.innerText();
@@ -90,7 +90,7 @@ test("an answer that comes after another path was chosen is not shown as its", a
   release();
   await (await counted).finished();
   await expect(dialog.getByRole("button", { name: words.send })).toBeVisible();
-  await expect(dialog.locator("[aria-labelledby=trial-body]")).toHaveCount(0);
+  await expect(dialog.locator("[aria-labelledby=tester-body]")).toHaveCount(0);
 });
 
 test.describe("with paths of the operator's own", () => {

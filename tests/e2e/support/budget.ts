@@ -15,7 +15,7 @@ export const budgets: Record<string, Costs> = {
   headers: { loads: 6, axe: 0, servers: 4 },
   "house-rules": { loads: 0, axe: 0, servers: 0 },
   keyboard: { loads: 4, axe: 0, servers: 1 },
-  language: { loads: 6, axe: 0, servers: 0 },
+  language: { loads: 10, axe: 0, servers: 0 },
   leaving: { loads: 12, axe: 0, servers: 3 },
   limit: { loads: 2, axe: 0, servers: 2 },
   loading: { loads: 4, axe: 0, servers: 2 },

@@ -5,17 +5,17 @@ import type { Locator, Page } from "@playwright/test";
 export class Gallery {
   constructor(private readonly page: Page) {}
 
-  /** Opens the gallery, and gives the names of its samples. */
+  /** Opens the gallery, and gives the names of its samples, as `story/variant`. */
   async open(): Promise<string[]> {
     await this.page.goto("/_gallery");
-    const links = this.page.getByRole("main").getByRole("link", { name: /^(cards|form|tokens|trial)-/ });
+    const links = this.page.getByRole("main").getByRole("link", { name: /^[a-z-]+\/[a-z0-9-]+$/ });
     await links.first().waitFor();
     return links.allInnerTexts();
   }
 
   /** Opens one sample by its address, in a document of its own. */
   async load(name: string): Promise<void> {
-    await this.page.goto(`/_gallery/${name.replace("-", "/")}`);
+    await this.page.goto(`/_gallery/${name}`);
     await this.told.waitFor();
   }
 
@@ -28,7 +28,7 @@ export class Gallery {
       // What is drawn, the focus included, is there with the next frame; what the frame leads to, with the task after it.
       await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
       return before.filter((element) => element.isConnected).map((element) => element.outerHTML);
-    }, `/_gallery/${name.replace("-", "/")}`);
+    }, `/_gallery/${name}`);
     if (left.length > 0) throw new Error(`${name}: of the sample before there is still ${left.join("\n")}`);
     await this.told.waitFor();
   }

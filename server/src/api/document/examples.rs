@@ -9,13 +9,13 @@ use contract::api::{
 };
 use contract::form::SalesforceForm;
 use contract::runtime::{
-    BodyEncoding, ConnectorUsage, DayUsage, RuntimeConnector, RuntimeConnectorList, RuntimeRequest,
-    RuntimeResult, TestRequest,
+    BodyEncoding, RuntimeConnector, RuntimeConnectorList, RuntimeRequest, RuntimeResult, TestRequest,
 };
 use contract::secret::SecretText;
 use contract::service_token::{
     CreatedServiceToken, PREFIX, ServiceToken, ServiceTokenForm, ServiceTokenList, ServiceTokenScope,
 };
+use contract::usage::{ConnectorUsage, DayUsage};
 use serde_json::{Value, json};
 
 use crate::config::default_try_paths;
@@ -115,8 +115,8 @@ fn form() -> SalesforceForm {
         client_id: CLIENT_ID.to_owned(),
         email_id: "contact-center@acme.example".to_owned(),
         url: contract::limits::DEFAULT_URL.to_owned(),
-        audience: String::new(),
         private_key: SecretText::new(PRIVATE_KEY.to_owned()),
+        ..SalesforceForm::default()
     }
 }
 
@@ -131,6 +131,7 @@ fn connector() -> Connector {
         email_id: form.email_id,
         url: form.url,
         audience: None,
+        settings: BTreeMap::new(),
         state: ConnectorState::Connected,
         salesforce_org_id: found.salesforce_org_id,
         salesforce_user_id: found.salesforce_user_id,

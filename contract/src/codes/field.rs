@@ -1,4 +1,22 @@
-//! What the rules find wrong with fields.
+//! The Salesforce form's fields, and what the rules find wrong with them.
+
+codes! {
+    /// A field of the Salesforce form, by its JSON name, in the order of the form.
+    pub enum Field {
+        /// Name.
+        Name = "name",
+        /// Client ID: Salesforce's Consumer Key.
+        ClientId = "clientId",
+        /// Email ID: the Salesforce username.
+        EmailId = "emailId",
+        /// URL: the Salesforce authorization server.
+        Url = "url",
+        /// Audience, under Advanced.
+        Audience = "audience",
+        /// Private Key.
+        PrivateKey = "privateKey",
+    }
+}
 
 codes! {
     /// What a rule can find wrong with one field. Blocks saving.

@@ -1,0 +1,261 @@
+//! The state of the form for a Salesforce connector: a new one, or a saved one that is edited.
+
+use contract::api::{Connector, Problem};
+use contract::codes::{Field, ProblemCode, RuleCode};
+use contract::form::{FIELDS, FieldSpec, SalesforceForm, Validation};
+use contract::secret::SecretText;
+use contract::validation::{UrlPolicy, suggested_url};
+
+use super::core::Core;
+use super::engine::{Draft, Form};
+use super::key_input::{self, KeyInput, KeyToSend};
+use super::message::FieldError;
+use super::submit::Submit;
+
+/// The state of the form for a Salesforce connector.
+pub type SalesforceFormState = Form<SalesforceDraft>;
+
+/// What was entered for a Salesforce connector, and what the rules say of it.
+#[derive(Debug)]
+pub struct SalesforceDraft {
+    policy: UrlPolicy,
+    /// The values that the form opened with: what differs from them would be lost.
+    initial: SalesforceForm,
+    /// The texts as they are. The private key is not among them: see `key`.
+    values: SalesforceForm,
+    key: KeyInput,
+    /// Whether the connector has a key that may stay as it is.
+    has_stored_key: bool,
+    /// What the rules made of the values, each judged when it changed; the private key, where there is a usable one.
+    validation: Validation,
+}
+
+impl Draft for SalesforceDraft {
+    type Field = Field;
+    type Saved = Connector;
+    const FIELDS: &'static [Field] = Field::ALL;
+    const TELLS_AT_FIELDS: bool = false;
+
+    fn place(field: Field) -> usize {
+        field as usize
+    }
+
+    fn is_dirty(&self) -> bool {
+        FIELDS.iter().any(|spec| (spec.get)(&self.values) != (spec.get)(&self.initial)) || self.key.is_given()
+    }
+
+    /// An audience is the URL's, unless one was entered.
+    fn blamed(&self, problem: &Problem) -> Vec<(Field, FieldError)> {
+        let field = match problem.code.field() {
+            Some(Field::Url)
+                if problem.code == ProblemCode::SalesforceAudience && !self.values.audience.is_empty() =>
+            {
+                Some(Field::Audience)
+            }
+            field => field,
+        };
+        let of_code = field.map(|field| (field, FieldError::Problem(problem.code)));
+        let violations = problem.violations.iter();
+        let violations = violations.map(|broken| (broken.field, FieldError::Rule(broken.code)));
+        of_code.into_iter().chain(violations).collect()
+    }
+}
+
+impl SalesforceDraft {
+    fn open(initial: SalesforceForm, has_stored_key: bool, policy: UrlPolicy) -> (Core, Self) {
+        let key = if has_stored_key { KeyInput::Stored } else { KeyInput::Empty };
+        let values = initial.clone();
+        let mut draft = Self { policy, initial, values, key, has_stored_key, validation: Validation::new() };
+        let mut core = Core::new(FIELDS.len());
+        draft.judge_all(&mut core);
+        (core, draft)
+    }
+
+    fn create(default_url: &str, policy: UrlPolicy) -> (Core, Self) {
+        let initial = SalesforceForm { url: default_url.to_owned(), ..SalesforceForm::default() };
+        Self::open(initial, false, policy)
+    }
+
+    fn value(&self, field: Field) -> &str {
+        match field {
+            Field::PrivateKey => self.key.text(),
+            _ => (FieldSpec::of(field).get)(&self.values),
+        }
+    }
+
+    /// What is wrong with a field's value as it is.
+    fn judge(&mut self, field: Field) -> Option<FieldError> {
+        if field == Field::PrivateKey {
+            return self.key.error();
+        }
+        self.validation.judge(field, (FieldSpec::of(field).get)(&self.values), &self.policy);
+        self.validation.error(field).map(FieldError::Rule)
+    }
+
+    fn judge_all(&mut self, core: &mut Core) {
+        for &field in Field::ALL {
+            core.judged(field as usize, self.judge(field));
+        }
+        for &field in Field::ALL {
+            self.warn(core, field);
+        }
+    }
+
+    /// Looks anew for the warnings that a field has a part in.
+    fn warn(&self, core: &mut Core, changed: Field) {
+        for spec in FIELDS {
+            if let Some(warning) = &spec.warning
+                && warning.of.contains(&changed)
+            {
+                let told_by = warning.of.last().map_or(spec.field, |&field| field);
+                core.warned(spec.field as usize, self.validation.warning(spec.field), told_by as usize);
+            }
+        }
+    }
+
+    fn take_key(&mut self, (input, key): key_input::Read) {
+        self.validation.judge_key(key);
+        self.key = input;
+    }
+
+    fn key_to_send(&self) -> Option<KeyToSend> {
+        match &self.key {
+            KeyInput::Stored => Some(KeyToSend::Unchanged),
+            KeyInput::Generated { id } => Some(KeyToSend::Generated(id.clone())),
+            KeyInput::Good(_) => Some(KeyToSend::Pem(self.validation.private_key()?.pem())),
+            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } => None,
+        }
+    }
+
+    /// The body of a create. A key that does not come from here is not in it.
+    fn request(&self) -> SalesforceForm {
+        let private_key = self.validation.private_key().map(|key| key.pem()).unwrap_or_default();
+        SalesforceForm { private_key, ..self.values.clone() }
+    }
+}
+
+impl Form<SalesforceDraft> {
+    /// The form for a new connector: empty, but for the URL.
+    pub fn new(default_url: &str, policy: UrlPolicy) -> Self {
+        let (core, draft) = SalesforceDraft::create(default_url, policy);
+        Self::open(core, draft)
+    }
+
+    /// The form for a saved connector: with its values, and its key left as it is.
+    pub fn of_connector(connector: &Connector, policy: UrlPolicy) -> Self {
+        let (core, draft) = SalesforceDraft::open(connector.into(), true, policy);
+        Self::open(core, draft)
+    }
+
+    /// As [`Self::new`]. An answer that the form waited for so far is nobody's any more.
+    pub fn reopen(&mut self, default_url: &str, policy: UrlPolicy) {
+        let (core, draft) = SalesforceDraft::create(default_url, policy);
+        self.restart(core, draft);
+    }
+
+    /// As [`Self::of_connector`]. An answer that the form waited for so far is nobody's any more.
+    pub fn reopen_connector(&mut self, connector: &Connector, policy: UrlPolicy) {
+        let (core, draft) = SalesforceDraft::open(connector.into(), true, policy);
+        self.restart(core, draft);
+    }
+
+    /// Takes the policy that arrived after the form was opened (a reload at its route).
+    pub fn set_policy(&mut self, policy: UrlPolicy) {
+        if let Some((core, draft)) = self.open_mut() {
+            draft.policy = policy;
+            draft.judge_all(core);
+        }
+    }
+
+    /// What stands in a field's input. For [`Field::PrivateKey`] only what is being typed: a usable key is not echoed.
+    pub fn value(&self, field: Field) -> &str {
+        self.draft().map_or("", |draft| draft.value(field))
+    }
+
+    /// How the private key's input stands.
+    pub fn key(&self) -> &KeyInput {
+        self.draft().map_or(&KeyInput::Empty, |draft| &draft.key)
+    }
+
+    /// What is to be sent for the private key, once there is something.
+    pub fn key_to_send(&self) -> Option<KeyToSend> {
+        self.draft()?.key_to_send()
+    }
+
+    /// An input event: the field now holds `value`. The private key's text area sends its events here too. An event
+    /// without a change, such as the last one of a text area that a usable key has just replaced, counts for nothing.
+    pub fn edit(&mut self, field: Field, value: String) {
+        let Some((core, draft)) = self.editable() else { return };
+        if draft.value(field) == value {
+            return;
+        }
+        if field == Field::PrivateKey {
+            draft.take_key(key_input::from_text(SecretText::new(value)));
+        } else {
+            (FieldSpec::of(field).set)(&mut draft.values, value);
+        }
+        let error = draft.judge(field);
+        if field == Field::PrivateKey && error.is_none() {
+            core.given(field as usize, error);
+        } else {
+            core.edited(field as usize, error);
+        }
+        draft.warn(core, field);
+    }
+
+    /// A file was picked or dropped as private key. Read at most [`contract::limits::PRIVATE_KEY_BYTES`] + 1 bytes
+    /// of it: one too many is enough to be refused for its size. The caller zeroizes its copy.
+    pub fn pick_file(&mut self, file_name: &str, bytes: &[u8]) {
+        self.give_key(|| key_input::from_file(file_name, bytes));
+    }
+
+    /// A file was picked or dropped, and the browser could not read it.
+    pub fn file_unreadable(&mut self, file_name: &str) {
+        self.give_key(|| key_input::unreadable(file_name));
+    }
+
+    /// The server made a key pair, which is to be used.
+    pub fn use_generated_key(&mut self, id: String) {
+        self.give_key(|| key_input::without(KeyInput::Generated { id }));
+    }
+
+    /// **Replace**: drops the key and shows the empty input again.
+    pub fn replace_key(&mut self) {
+        self.clear_key(key_input::empty());
+    }
+
+    /// Leaves the stored key as it is after all. Means nothing for a new connector.
+    pub fn keep_stored_key(&mut self) {
+        if self.draft().is_some_and(|draft| draft.has_stored_key) {
+            self.clear_key(key_input::without(KeyInput::Stored));
+        }
+    }
+
+    /// The My Domain URL to suggest, while [`RuleCode::UrlAddressBar`] is shown at the URL. Taking it is an
+    /// [`Self::edit`].
+    pub fn suggested_url(&self) -> Option<String> {
+        let shown = self.message(Field::Url)?.error()?;
+        let draft = self.draft().filter(|_| shown == FieldError::Rule(RuleCode::UrlAddressBar))?;
+        suggested_url(&draft.values.url)
+    }
+
+    /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
+    pub fn submit(&mut self, new_key: impl FnOnce() -> String) -> Submit {
+        self.send(new_key, SalesforceDraft::request)
+    }
+
+    fn give_key(&mut self, read: impl FnOnce() -> key_input::Read) {
+        if let Some((core, draft)) = self.editable() {
+            draft.take_key(read());
+            core.given(Field::PrivateKey as usize, draft.key.error());
+            draft.warn(core, Field::PrivateKey);
+        }
+    }
+
+    fn clear_key(&mut self, key: key_input::Read) {
+        if let Some((core, draft)) = self.editable() {
+            draft.take_key(key);
+            core.cleared(Field::PrivateKey as usize, draft.key.error());
+        }
+    }
+}

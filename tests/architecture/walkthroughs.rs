@@ -1,0 +1,63 @@
+//! Walkthroughs of `ARCHITECTURE.md` lead to files that are there.
+
+use super::source::{Source, tree};
+
+/// The walkthrough that UX teams follow most, and the most files that it may ask to be edited by hand.
+const ADDING_A_FIELD: (&str, usize) = ("### Adding a field", 9);
+
+/// The steps of a walkthrough: its numbered lines, each with those that follow it.
+fn steps(document: &str, heading: &str) -> Vec<String> {
+    let Some((_, after)) = document.split_once(&format!("{heading}\n")) else { return Vec::new() };
+    let section = after.split("\n#").next().unwrap_or_default();
+    let mut steps: Vec<String> = Vec::new();
+    for line in section.lines() {
+        let is_step = line.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok());
+        match steps.last_mut() {
+            _ if is_step => steps.push(line.to_owned()),
+            Some(step) if line.starts_with("   ") => step.push_str(line),
+            _ => {}
+        }
+    }
+    steps
+}
+
+/// What is wrong with a walkthrough: a step whose first name in backticks is no file, or a step too many.
+fn faults(document: &str, (heading, most): (&str, usize), sources: &[Source]) -> Vec<String> {
+    let steps = steps(document, heading);
+    let mut faults = Vec::new();
+    if steps.is_empty() || steps.len() > most {
+        faults.push(format!("{heading}: {} steps, and 1 to {most} are allowed", steps.len()));
+    }
+    for step in steps {
+        let file = step.split('`').nth(1).unwrap_or_default();
+        if !sources.iter().any(|source| source.path == file) {
+            faults.push(format!("{heading}: no such file in {step:?}"));
+        }
+    }
+    faults
+}
+
+#[test]
+fn adding_a_field_leads_from_file_to_file() {
+    let sources = tree();
+    let document = sources.iter().find(|source| source.path == "ARCHITECTURE.md").expect("the document");
+    assert_eq!(faults(&document.text, ADDING_A_FIELD, &sources), [""; 0]);
+}
+
+#[test]
+fn a_walkthrough_that_leads_astray_is_caught() {
+    let sources = [Source::new("a.rs", ""), Source::new("b.json", "")];
+    let walk = ("### Walk", 2);
+    assert_eq!(
+        faults("### Walk\n\n1. `a.rs`: x\n   y\n2. `b.json`\n\n### Next\n3. `c`", walk, &sources),
+        [""; 0]
+    );
+    for wrong in [
+        "### Walk\n1. `c.rs`",
+        "### Walk\n1. a.rs",
+        "### Walk\nText.",
+        "### Walk\n1. `a.rs`\n2. `a.rs`\n3. `a.rs`",
+    ] {
+        assert_eq!(faults(wrong, walk, &sources).len(), 1, "{wrong}");
+    }
+}
