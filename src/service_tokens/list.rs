@@ -3,7 +3,6 @@
 use contract::service_token::{ServiceToken, ServiceTokenScope};
 use leptos::prelude::*;
 
-use super::opened::{Opened, Revoking};
 use super::state::{CREATE_BUTTON, REVOKE_BUTTON, ServiceTokens};
 use crate::common::ActionLabel;
 use crate::common::api_error::{LoadError, Retry};
@@ -155,10 +154,7 @@ fn Row(
                     .then(|| {
                         let button = [REVOKE_BUTTON, &id].concat();
                         let subject = name.clone();
-                        let on_click = Callback::new(move |()| {
-                            let (id, name) = (id.clone(), name.clone());
-                            tokens.open.set(Opened::Revoke { id, name, revoking: Revoking::Asking });
-                        });
+                        let on_click = Callback::new(move |()| tokens.ask_to_revoke(id.clone(), name.clone()));
                         view! {
                             <Button size=Size::Small id=button on_click>
                                 <ActionLabel action=words::revoke() subject />

@@ -16,6 +16,7 @@ use crate::connectors::submit;
 use crate::form::{ServiceTokenFormState, Submission, Submit};
 use crate::i18n::format;
 use crate::i18n::t::service_tokens as words;
+use crate::latest_only::LatestOnly;
 use crate::navigation::Navigation;
 
 /// The id of the button that opens the form: the focus returns to it.
@@ -49,6 +50,8 @@ pub struct ServiceTokens {
     pub form: RwSignal<ServiceTokenFormState>,
     /// Fetches the overview again, after it could not be fetched.
     pub on_retry: Callback<()>,
+    /// What became of revoking a token is of interest while the question stands.
+    revocations: StoredValue<LatestOnly>,
 }
 
 impl ServiceTokens {
@@ -62,6 +65,7 @@ impl ServiceTokens {
             open: RwSignal::new(Opened::Nothing),
             form: RwSignal::new(form),
             on_retry,
+            revocations: StoredValue::new(LatestOnly::default()),
         }
     }
 
@@ -73,8 +77,7 @@ impl ServiceTokens {
             if route.get() == Some(Route::ServiceTokens) {
                 tokens.refresh();
             } else {
-                tokens.open.set(Opened::Nothing);
-                tokens.form.update(ServiceTokenFormState::close);
+                tokens.forget();
             }
         });
         tokens
@@ -96,15 +99,26 @@ impl ServiceTokens {
         self.open.set(Opened::Create);
     }
 
+    /// Asks whether a token is to be revoked.
+    pub(super) fn ask_to_revoke(self, id: String, name: String) {
+        self.revocations.update_value(LatestOnly::abandon);
+        self.open.set(Opened::Revoke { id, name, revoking: Revoking::Asking });
+    }
+
     /// Closes what is open.
     pub(super) fn close(self) {
-        let closed = self.open.try_update(std::mem::take);
-        self.form.update(ServiceTokenFormState::close);
-        match closed {
+        match self.forget() {
             // The row that asked may have been drawn anew.
             Some(Opened::Revoke { id, .. }) => focus_after_render([REVOKE_BUTTON, &id].concat()),
             _ => focus_after_render(CREATE_BUTTON),
         }
+    }
+
+    /// Drops what is open, and a token that is shown this one time with it. Gives what was open.
+    fn forget(self) -> Option<Opened> {
+        self.revocations.update_value(LatestOnly::abandon);
+        self.form.update(ServiceTokenFormState::close);
+        self.open.try_update(std::mem::take)
     }
 
     /// Sends the form, or shows what is wrong with it.
@@ -158,6 +172,7 @@ impl ServiceTokens {
             _ => None,
         });
         let Some((id, name)) = asked.flatten() else { return };
+        let Some(request) = self.revocations.try_update_value(LatestOnly::begin) else { return };
         spawn_local(async move {
             let error = match api::revoke_service_token(&id).await {
                 Ok(()) => {
@@ -168,22 +183,18 @@ impl ServiceTokens {
                 Err(ApiError::Problem(problem)) if problem.code == ProblemCode::NotFound => None,
                 Err(error) => Some(error),
             };
-            // Whoever went on meanwhile is not disturbed.
-            let asks = self
-                .open
-                .with_untracked(|open| matches!(open, Opened::Revoke { id: asked, .. } if *asked == id));
-            match error {
-                Some(error) if asks => {
-                    self.open.set(Opened::Revoke { id, name, revoking: Revoking::Failed(error) });
-                }
-                None if asks => {
-                    self.open.set(Opened::Nothing);
-                    // The button that asked goes away with what it asked for.
-                    focus_after_render(CREATE_BUTTON);
-                }
-                _ => {}
-            }
             self.refresh();
+            // Whoever went on meanwhile is not disturbed.
+            if !self.revocations.get_value().wants(request) {
+                return;
+            }
+            if let Some(error) = error {
+                self.open.set(Opened::Revoke { id, name, revoking: Revoking::Failed(error) });
+            } else {
+                self.open.set(Opened::Nothing);
+                // The button that asked goes away with what it asked for.
+                focus_after_render(CREATE_BUTTON);
+            }
         });
     }
 }

@@ -39,9 +39,9 @@ impl FormContext {
         self.state.update(|state| state.blur(field));
     }
 
-    /// What stands in a field.
+    /// What stands in a field. It changes with that field alone.
     pub fn value(self, field: Field) -> Signal<String> {
-        Signal::derive(move || self.state.with(|state| state.value(field).to_owned()))
+        Memo::new(move |_| self.state.with(|state| state.value(field).to_owned())).into()
     }
 
     /// What to show at a field. It is announced as the state says.
