@@ -15,6 +15,7 @@ use std::path::Path;
 
 use connectors::connectors::key_commands;
 use contract::codes::{Field, ProblemCode, RepairCode, RuleCode, WarningCode};
+use contract::limits;
 use serde_json::Value;
 
 /// The languages, the one that the others are held against first.
@@ -116,6 +117,29 @@ fn nothing_is_left_in_another_language() {
     for (path, english) in texts(&language("en")) {
         let is_same = text(&french, &path) == english;
         assert!(!is_same || SAME.contains(&path.as_str()), "{path}: {english}");
+    }
+}
+
+/// What a text says of a limit, digits alone: languages group them in different ways.
+#[test]
+fn a_limit_that_is_told_is_the_one_that_holds() {
+    let limits = [
+        ("name_too_long", limits::NAME_CHARS),
+        ("email_id_too_long", limits::EMAIL_ID_CHARS),
+        ("url_too_long", limits::URL_CHARS),
+        ("audience_too_long", limits::URL_CHARS),
+        ("key_too_large", limits::PRIVATE_KEY_BYTES / 1024),
+        ("key_too_weak", limits::RSA_BITS_MIN),
+        ("key_too_many_bits", limits::RSA_BITS_MAX),
+    ];
+    for tag in TAGS {
+        let language = language(tag);
+        for (rule, text) in texts(&language["rule"]) {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let limit = limits.iter().find(|(name, _)| *name == rule).map(|(_, limit)| limit.to_string());
+            let is_told = rule.contains("_too_") && !digits.is_empty();
+            assert!(!is_told || limit == Some(digits), "{tag} rule.{rule}: {text:?} is not {limit:?}");
+        }
     }
 }
 

@@ -130,7 +130,8 @@ fn by_code<'a>(
     };
     format!(
         "    #[doc = \"The words of a code at `{object}`.\"]\n    pub fn {function}(code: contract::codes::{kind}) -> String {{\n        \
-         use contract::codes::{kind};\n        let code = match code {{\n{arms}        }};\n        \
+         use contract::codes::{kind};\n        // An arm is missing? `locales/*.json` has no words for that code yet: write them at `{object}`.\n        \
+         let code = match code {{\n{arms}        }};\n        \
          {WORDS}::text({path})\n    }}\n"
     )
 }

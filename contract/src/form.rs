@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn every_field_can_be_found_at_fault() {
-        let form = SalesforceForm { audience: "nonsense".to_owned(), ..SalesforceForm::default() };
+        let mut form = SalesforceForm::default();
+        for spec in FIELDS {
+            (spec.set)(&mut form, "a\tb".to_owned());
+        }
         let refused = form.parse(&UrlPolicy::default()).expect_err("nothing is right");
         let found: Vec<Field> = refused.violations.iter().map(|violation| violation.field).collect();
         assert_eq!(found, Field::ALL);
@@ -101,6 +104,16 @@ mod tests {
             let mut form = corpus::valid_form();
             (spec.set)(&mut form, String::new());
             assert_eq!(form.parse(&UrlPolicy::default()).is_err(), spec.required, "{}", spec.field);
+
+            let mut json = serde_json::to_value(corpus::valid_form()).expect("JSON");
+            json.as_object_mut().expect("an object").remove(spec.field.as_str());
+            let read = serde_json::from_value::<SalesforceForm>(json);
+            assert_eq!(
+                read.is_err(),
+                spec.required,
+                "{}: #[serde(default)] is for what may be left out",
+                spec.field
+            );
         }
     }
 

@@ -61,6 +61,9 @@ pub fn SalesforceForm(
     }
 }
 
+/// The fields that stand under Advanced.
+const ADVANCED: [Field; 1] = [Field::Audience];
+
 #[component]
 fn FormBody(
     state: RwSignal<SalesforceFormState>,
@@ -70,7 +73,8 @@ fn FormBody(
 ) -> impl IntoView {
     let busy = Signal::derive(move || matches!(status.get(), Status::Checking | Status::Canceling));
     let canceling = Signal::derive(move || status.get() == Status::Canceling);
-    let advanced = RwSignal::new(state.with_untracked(|state| !state.value(Field::Audience).is_empty()));
+    let filled_in = |field: &Field| state.with_untracked(|state| !state.value(*field).is_empty());
+    let advanced = RwSignal::new(ADVANCED.iter().any(filled_in));
     let canceled = RwSignal::new(false);
     let announcer = Announcer::new();
     announce::follow_status(announcer, status, canceled);
@@ -94,7 +98,7 @@ fn FormBody(
                 <div class="setup-fields">
                     <Rejected form outgoing />
                     <Canceled canceled />
-                    <ErrorList form advanced />
+                    <ErrorList form folded=&ADVANCED unfolded=advanced />
                     <TextRow form field=Field::Name autofocus=true />
                     <TextRow form field=Field::ClientId />
                     <TextRow form field=Field::EmailId />

@@ -1,6 +1,9 @@
 //! Walkthroughs of `ARCHITECTURE.md` lead to files that are there.
 
-use super::source::{Source, tree};
+use contract::codes::Field;
+use contract::form::{FieldSpec, InputKind};
+
+use super::source::{Source, rust_below, tree};
 
 /// The walkthrough that UX teams follow most, and the most files that it may ask to be edited by hand.
 const ADDING_A_FIELD: (&str, usize) = ("### Adding a field", 9);
@@ -42,6 +45,23 @@ fn adding_a_field_leads_from_file_to_file() {
     let sources = tree();
     let document = sources.iter().find(|source| source.path == "ARCHITECTURE.md").expect("the document");
     assert_eq!(faults(&document.text, ADDING_A_FIELD, &sources), [""; 0]);
+}
+
+/// No error of the compiler asks for a field's row, so this does.
+#[test]
+fn every_field_has_a_row_in_the_form() {
+    let sources = tree();
+    let form: String = rust_below(&sources, "src/connectors/salesforce_form")
+        .chain(sources.iter().filter(|source| source.path == "src/connectors/salesforce_form.rs"))
+        .map(|source| source.text.as_str())
+        .collect();
+    for field in Field::ALL {
+        let row = match FieldSpec::of(*field).input {
+            InputKind::PrivateKey => "<KeyField".to_owned(),
+            _ => format!("field=Field::{field:?}"),
+        };
+        assert!(form.contains(&row), "src/connectors/salesforce_form.rs: no {row}");
+    }
 }
 
 #[test]

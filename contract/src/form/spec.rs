@@ -73,10 +73,16 @@ pub struct FieldWarning {
 }
 
 const _: () = {
-    assert!(FIELDS.len() == Field::ALL.len());
+    assert!(
+        FIELDS.len() == Field::ALL.len(),
+        "contract/src/form/fields.rs: FIELDS has not one row for each field"
+    );
     let mut at = 0;
     while at < FIELDS.len() {
-        assert!(FIELDS[at].field as usize == at, "a field is not in its place");
+        assert!(
+            FIELDS[at].field as usize == at,
+            "contract/src/form/fields.rs: FIELDS is not in the order of Field"
+        );
         at += 1;
     }
 };

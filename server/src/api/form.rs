@@ -1,7 +1,8 @@
 //! From a form as sent to what a check and a save work with.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use contract::form::{FIELDS, SalesforceForm, Stored, ValidForm};
+use contract::codes::Field;
+use contract::form::{FIELDS, FieldSpec, SalesforceForm, ValidForm};
 use contract::validation::{UrlPolicy, ValidatedUrl};
 
 use crate::problem::Failed;
@@ -23,6 +24,10 @@ pub(super) fn usage(form: &ValidForm) -> Use {
     }
 }
 
+/// The fields that a fingerprint began with, in the order of the hash: where they stand in the form may change, this not.
+const ALWAYS_HASHED: [Field; 6] =
+    [Field::Name, Field::ClientId, Field::EmailId, Field::Url, Field::Audience, Field::PrivateKey];
+
 /// A hash of all fields: forms that mean the same have equal ones, however they were written.
 pub(super) fn fingerprint(form: &ValidForm) -> Fingerprint {
     let mut context = Context::new(&SHA256);
@@ -31,14 +36,20 @@ pub(super) fn fingerprint(form: &ValidForm) -> Fingerprint {
         context.update(&(part.len() as u64).to_be_bytes());
         context.update(part.as_bytes());
     };
-    for spec in FIELDS.iter().filter(|spec| spec.stored != Stored::Setting) {
-        add((spec.canonical)(form).expose());
+    for field in ALWAYS_HASHED {
+        add((FieldSpec::of(field).canonical)(form).expose());
     }
-    // With their names, and only where there is a value: a form that says nothing of a setting has the hash that it had
-    // before there was one.
-    for (name, value) in form.settings() {
-        add(&name);
-        add(&value);
+    // With their names, and only where there is a value: a form that says nothing of a field that came later has the hash
+    // that it had before there was one.
+    let mut later: Vec<&FieldSpec> =
+        FIELDS.iter().filter(|spec| !ALWAYS_HASHED.contains(&spec.field)).collect();
+    later.sort_unstable_by_key(|spec| spec.field.as_str());
+    for spec in later {
+        let value = (spec.canonical)(form);
+        if !value.expose().is_empty() {
+            add(spec.field.as_str());
+            add(value.expose());
+        }
     }
     let mut hash = [0; 32];
     hash.copy_from_slice(context.finish().as_ref());

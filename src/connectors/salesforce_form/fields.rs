@@ -120,19 +120,21 @@ fn input_kind(of: contract::form::InputKind) -> InputKind {
 pub fn ErrorList(
     /// What every part of the form works with.
     form: FormContext,
-    /// Whether the field under Advanced shows.
-    advanced: RwSignal<bool>,
+    /// Fields that something may hide.
+    folded: &'static [Field],
+    /// Whether those show.
+    unfolded: RwSignal<bool>,
 ) -> impl IntoView {
     let summary = Memo::new(move |_| form.state.with(SalesforceFormState::summary));
     let on_go = Callback::new(move |id| {
-        if id == Field::Audience.as_str() {
-            advanced.set(true);
+        if folded.iter().any(|field| field.as_str() == id) {
+            unfolded.set(true);
         }
     });
     move || {
         let summary = summary.get()?;
-        let entry = |&(field, error)| Entry {
-            id: Field::as_str(field),
+        let entry = |&(field, error): &(Field, _)| Entry {
+            id: field.as_str(),
             label: t::field::label(field),
             message: messages::text(error),
         };
