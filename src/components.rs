@@ -18,6 +18,7 @@ pub mod icon;
 pub mod link;
 pub mod live_region;
 pub mod radio;
+pub mod scroll;
 pub mod select;
 pub mod side_nav;
 pub mod text_field;

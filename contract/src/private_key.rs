@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 mod base64;
 mod der;
+mod fingerprint;
 mod identify;
 mod pem;
 mod text;
@@ -56,6 +57,13 @@ impl PrivateKey {
     /// The key as PEM: one block of 64 characters a line, LF line ends, a last newline. This is what is sent and sealed.
     pub fn pem(&self) -> SecretText {
         SecretText::new(pem::encode(self.encoding.label(), &self.der))
+    }
+
+    /// The SHA-256 of the public key's DER (`SubjectPublicKeyInfo`), in lower-case hexadecimal: what
+    /// `openssl pkey -in private.key -pubout -outform der | openssl dgst -sha256` prints. A certificate that was made from
+    /// the key has the same. Empty for [`Self::none`] alone.
+    pub fn public_key_sha256(&self) -> String {
+        fingerprint::of_public_key(self.encoding, &self.der).unwrap_or_default()
     }
 
     /// No key: what stands in a form's place for one until a key is read.

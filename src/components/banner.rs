@@ -43,10 +43,13 @@ impl Tone {
 pub fn Banner(
     /// What the remark means.
     tone: Tone,
+    /// Its id, where something must find it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class=tone.class()>
+        <div class=tone.class() id=id>
             <Icon glyph=tone.glyph() />
             <div class="banner-body">{children()}</div>
         </div>

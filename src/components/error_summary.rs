@@ -46,7 +46,7 @@ pub fn ErrorSummary(
                                 <a href=["#", id].concat() on:click=go>
                                     {label}
                                 </a>
-                                ": "
+                                " "
                                 {message}
                             </li>
                         }

@@ -43,6 +43,8 @@ pub fn FileDrop(
     described_by: &'static str,
     /// A file was picked or dropped.
     on_file: Callback<Picked>,
+    /// What stands beside the button.
+    beside: AnyView,
     children: Children,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
@@ -98,7 +100,8 @@ pub fn FileDrop(
                 >
                     {choose_label}
                 </Button>
-                <span>{move || if over.get() { drop_now.clone() } else { or_drop.clone() }}</span>
+                {beside}
+                <span class="file-hint">{move || if over.get() { drop_now.clone() } else { or_drop.clone() }}</span>
             </div>
         </div>
     }

@@ -36,8 +36,12 @@ pub enum KeyInput {
 /// What is shown of a usable key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySummary {
+    /// The name of the file that it came from, where it did.
+    pub file_name: Option<String>,
     /// The modulus' size in bits.
     pub bits: usize,
+    /// The SHA-256 of the public key: [`PrivateKey::public_key_sha256`].
+    pub public_key_sha256: String,
     /// What was repaired, in the order of [`RepairCode::ALL`].
     pub repairs: Vec<RepairCode>,
 }
@@ -71,13 +75,13 @@ pub(super) fn from_text(text: SecretText) -> Read {
         return empty();
     }
     let key = private_key::read(text.expose().as_bytes());
-    (input(&key, |code| KeyInput::Typed(text, code)), key)
+    (input(&key, None, |code| KeyInput::Typed(text, code)), key)
 }
 
 /// What is in a file.
 pub(super) fn from_file(file_name: &str, bytes: &[u8]) -> Read {
     let key = private_key::read(bytes);
-    (input(&key, |code| refused(file_name, FileError::Rule(code))), key)
+    (input(&key, Some(file_name), |code| refused(file_name, FileError::Rule(code))), key)
 }
 
 /// A file that the browser could not read.
@@ -95,9 +99,18 @@ pub(super) fn without(input: KeyInput) -> Read {
     (input, Err(RuleCode::KeyEmpty))
 }
 
-fn input(key: &Result<PrivateKey, RuleCode>, unusable: impl FnOnce(RuleCode) -> KeyInput) -> KeyInput {
+fn input(
+    key: &Result<PrivateKey, RuleCode>,
+    file_name: Option<&str>,
+    unusable: impl FnOnce(RuleCode) -> KeyInput,
+) -> KeyInput {
     match key {
-        Ok(key) => KeyInput::Good(KeySummary { bits: key.bits, repairs: key.repairs.clone() }),
+        Ok(key) => KeyInput::Good(KeySummary {
+            file_name: file_name.map(str::to_owned),
+            bits: key.bits,
+            public_key_sha256: key.public_key_sha256(),
+            repairs: key.repairs.clone(),
+        }),
         Err(code) => unusable(*code),
     }
 }
@@ -113,6 +126,11 @@ impl KeyInput {
             Self::Typed(text, _) => text.expose(),
             _ => "",
         }
+    }
+
+    /// Whether a key can be sent, or left, as the input stands.
+    pub(super) fn is_usable(&self) -> bool {
+        self.error().is_none()
     }
 
     /// Whether something was given that leaving would lose. A refused file was never taken.

@@ -1,5 +1,7 @@
 //! The state of the form for a Salesforce connector: a new one, or a saved one that is edited.
 
+use std::mem;
+
 use contract::api::{Connector, Problem};
 use contract::codes::{Field, ProblemCode, RuleCode};
 use contract::form::{FIELDS, FieldSpec, SalesforceForm, Validation};
@@ -24,8 +26,8 @@ pub struct SalesforceDraft {
     /// The texts as they are. The private key is not among them: see `key`.
     values: SalesforceForm,
     key: KeyInput,
-    /// Whether the connector has a key that may stay as it is.
-    has_stored_key: bool,
+    /// The key that **Replace** took away, until another is there: it can still be kept.
+    previous_key: Option<key_input::Read>,
     /// What the rules made of the values, each judged when it changed; the private key, where there is a usable one.
     validation: Validation,
 }
@@ -41,7 +43,9 @@ impl Draft for SalesforceDraft {
     }
 
     fn is_dirty(&self) -> bool {
-        FIELDS.iter().any(|spec| (spec.get)(&self.values) != (spec.get)(&self.initial)) || self.key.is_given()
+        FIELDS.iter().any(|spec| (spec.get)(&self.values) != (spec.get)(&self.initial))
+            || self.key.is_given()
+            || self.previous_key.as_ref().is_some_and(|(input, _)| input.is_given())
     }
 
     /// An audience is the URL's, unless one was entered.
@@ -65,7 +69,8 @@ impl SalesforceDraft {
     fn open(initial: SalesforceForm, has_stored_key: bool, policy: UrlPolicy) -> (Core, Self) {
         let key = if has_stored_key { KeyInput::Stored } else { KeyInput::Empty };
         let values = initial.clone();
-        let mut draft = Self { policy, initial, values, key, has_stored_key, validation: Validation::new() };
+        let validation = Validation::new();
+        let mut draft = Self { policy, initial, values, key, previous_key: None, validation };
         let mut core = Core::new(FIELDS.len());
         draft.judge_all(&mut core);
         (core, draft)
@@ -114,6 +119,9 @@ impl SalesforceDraft {
     }
 
     fn take_key(&mut self, (input, key): key_input::Read) {
+        if input.is_usable() {
+            self.previous_key = None;
+        }
         self.validation.judge_key(key);
         self.key = input;
     }
@@ -219,15 +227,34 @@ impl Form<SalesforceDraft> {
         self.give_key(|| key_input::without(KeyInput::Generated { id }));
     }
 
-    /// **Replace**: drops the key and shows the empty input again.
+    /// **Replace**: shows the empty input again. Until it has another key, the one so far can be kept:
+    /// [`Self::keep_previous_key`].
     pub fn replace_key(&mut self) {
-        self.clear_key(key_input::empty());
+        if let Some((core, draft)) = self.editable() {
+            let key = draft.validation.private_key().cloned().ok_or(RuleCode::KeyEmpty);
+            let (empty, none) = key_input::empty();
+            draft.validation.judge_key(none);
+            let input = mem::replace(&mut draft.key, empty);
+            if input.is_usable() {
+                draft.previous_key = Some((input, key));
+            }
+            core.cleared(Field::PrivateKey as usize, draft.key.error());
+        }
     }
 
-    /// Leaves the stored key as it is after all. Means nothing for a new connector.
-    pub fn keep_stored_key(&mut self) {
-        if self.draft().is_some_and(|draft| draft.has_stored_key) {
-            self.clear_key(key_input::without(KeyInput::Stored));
+    /// Whether **Replace** took a key away that can still be kept.
+    pub fn has_previous_key(&self) -> bool {
+        self.draft().is_some_and(|draft| draft.previous_key.is_some())
+    }
+
+    /// **Keep the previous key**: undoes [`Self::replace_key`]. What was entered since is dropped.
+    pub fn keep_previous_key(&mut self) {
+        if let Some((core, draft)) = self.editable()
+            && let Some(previous) = draft.previous_key.take()
+        {
+            draft.take_key(previous);
+            core.cleared(Field::PrivateKey as usize, draft.key.error());
+            draft.warn(core, Field::PrivateKey);
         }
     }
 
@@ -249,13 +276,6 @@ impl Form<SalesforceDraft> {
             draft.take_key(read());
             core.given(Field::PrivateKey as usize, draft.key.error());
             draft.warn(core, Field::PrivateKey);
-        }
-    }
-
-    fn clear_key(&mut self, key: key_input::Read) {
-        if let Some((core, draft)) = self.editable() {
-            draft.take_key(key);
-            core.cleared(Field::PrivateKey as usize, draft.key.error());
         }
     }
 }

@@ -14,6 +14,8 @@ pub(super) enum FormSample {
     /// Done on an empty form.
     AllErrors,
     Filled,
+    /// After **Replace**.
+    Replacing,
     Checking,
     Canceling,
     NoAnswer,
@@ -41,6 +43,7 @@ impl FormSample {
         Self::Page,
         Self::AllErrors,
         Self::Filled,
+        Self::Replacing,
         Self::Checking,
         Self::Canceling,
         Self::NoAnswer,
@@ -58,6 +61,7 @@ impl FormSample {
             Self::Page => "page".to_owned(),
             Self::AllErrors => "all-errors".to_owned(),
             Self::Filled => "filled".to_owned(),
+            Self::Replacing => "replacing".to_owned(),
             Self::Checking => "checking".to_owned(),
             Self::Canceling => "canceling".to_owned(),
             Self::NoAnswer => "no-answer".to_owned(),
@@ -82,6 +86,11 @@ impl FormSample {
                 state
             }
             Self::Filled | Self::AskUnsaved => states::filled(),
+            Self::Replacing => {
+                let mut state = states::filled();
+                state.replace_key();
+                state
+            }
             Self::Checking | Self::AskChecking => states::checking().0,
             Self::Canceling => {
                 let (mut state, _) = states::checking();

@@ -21,6 +21,13 @@ pub(super) fn new() -> SalesforceFormState {
 
 /// A form that is filled in so that its rules hold.
 pub(super) fn filled() -> SalesforceFormState {
+    let mut state = without_key();
+    state.pick_file("key.pem", key::pem(256).as_bytes());
+    state
+}
+
+/// A form in which only the private key is missing.
+fn without_key() -> SalesforceFormState {
     let mut state = new();
     let client_id = format!("3MVG9{}", "IHf89I1t8h".repeat(8));
     let lines = [(Field::Name, "Sales EMEA"), (Field::ClientId, &client_id), (Field::EmailId, USER)];
@@ -28,7 +35,6 @@ pub(super) fn filled() -> SalesforceFormState {
         state.edit(field, value.to_owned());
         state.blur(field);
     }
-    state.pick_file("key.pem", key::pem(256).as_bytes());
     state
 }
 
@@ -37,7 +43,7 @@ pub(super) fn entered(mut state: SalesforceFormState, input: Input) -> Salesforc
     match input {
         Input::Typed(field, value) => {
             if field == Field::PrivateKey {
-                state.replace_key();
+                state = without_key();
             }
             state.edit(field, value);
             state.blur(field);

@@ -85,7 +85,7 @@ fn a_refused_edit_keeps_the_stored_key_and_marks_it() {
     assert_eq!(marked, Some(FieldError::Problem(ProblemCode::SalesforceKeyMismatch)));
     form.replace_key();
     assert_eq!(form.message(Field::PrivateKey), None);
-    form.keep_stored_key();
+    form.keep_previous_key();
     assert_eq!(submit(&mut form, "k2").idempotency_key, "k2");
 }
 

@@ -35,7 +35,6 @@ impl Random {
 /// What a test knows beside the form: who may be judged, what was sent.
 struct Run {
     form: SalesforceFormState,
-    is_saved: bool,
     random: Random,
     may_speak: [bool; Field::ALL.len()],
     edited: [bool; Field::ALL.len()],
@@ -60,14 +59,12 @@ impl Run {
         // Two thirds of the runs begin with a form that could be sent, so that checks happen often: one that was filled
         // in, and a saved connector's.
         let filled_in = seed.is_multiple_of(3);
-        let is_saved = seed % 3 == 1;
         let mut run = Self {
             form: match seed % 3 {
                 0 => filled(),
                 1 => SalesforceFormState::of_connector(&connector(), UrlPolicy::default()),
                 _ => new_form(),
             },
-            is_saved,
             random: Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
             may_speak: [false; Field::ALL.len()],
             edited: [filled_in; Field::ALL.len()],
@@ -91,13 +88,12 @@ impl Run {
             5..=7 => self.blur(field),
             8 => self.file(),
             9 => {
-                let cleared = self.is_editable();
+                let mut cleared = self.is_editable();
                 if self.random.below(2) == 0 {
                     self.form.replace_key();
-                } else if self.is_saved {
-                    self.form.keep_stored_key();
                 } else {
-                    return;
+                    cleared &= self.form.has_previous_key();
+                    self.form.keep_previous_key();
                 }
                 if cleared {
                     self.may_speak[Field::PrivateKey as usize] = false;

@@ -65,17 +65,47 @@ fn whoever_began_to_replace_a_stored_key_can_keep_it() {
     assert!(matches!(form.submit(String::new), Submit::Invalid(_)), "there is no key");
     assert_eq!(form.message(Field::PrivateKey), error(RuleCode::KeyEmpty, Announce::Silent));
     form.edit(Field::PrivateKey, "no key".to_owned());
-    form.keep_stored_key();
+    assert!(form.has_previous_key());
+    form.keep_previous_key();
     assert_eq!((form.message(Field::PrivateKey), form.value(Field::PrivateKey)), (None, ""));
     assert_eq!(form.key_to_send(), Some(KeyToSend::Unchanged));
     assert_eq!(form.leave_guard(), LeaveGuard::Free);
 }
 
 #[test]
+fn whoever_began_to_replace_a_key_can_keep_it() {
+    let mut form = new_form();
+    form.pick_file("key.pem", good_key().as_bytes());
+    form.replace_key();
+    assert_eq!((form.key_to_send(), form.leave_guard()), (None, LeaveGuard::Unsaved));
+    form.edit(Field::PrivateKey, "no key".to_owned());
+    form.keep_previous_key();
+    assert!(!form.has_previous_key());
+    let KeyInput::Good(key) = form.key() else { panic!("not kept") };
+    assert_eq!(key.file_name.as_deref(), Some("key.pem"));
+    let Some(KeyToSend::Pem(pem)) = form.key_to_send() else { panic!("not kept") };
+    assert_eq!(pem.expose(), good_key());
+}
+
+#[test]
+fn a_key_that_was_replaced_is_gone_once_there_is_another() {
+    let mut form = new_form();
+    form.pick_file("key.pem", good_key().as_bytes());
+    form.replace_key();
+    form.edit(Field::PrivateKey, good_key().to_owned());
+    assert!(!form.has_previous_key());
+    form.keep_previous_key();
+    let KeyInput::Good(key) = form.key() else { panic!("not taken") };
+    assert_eq!(key.file_name, None, "the pasted one");
+}
+
+#[test]
 fn a_new_connector_has_no_key_to_keep() {
     let mut form = new_form();
-    form.keep_stored_key();
+    form.replace_key();
+    form.keep_previous_key();
     assert!(matches!(form.key(), KeyInput::Empty));
+    assert_eq!(form.leave_guard(), LeaveGuard::Free);
 }
 
 #[test]

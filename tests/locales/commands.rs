@@ -52,3 +52,25 @@ fn every_command_gives_a_key_that_the_form_takes() {
         }
     }
 }
+
+#[test]
+fn a_key_and_its_certificate_have_the_fingerprint_that_openssl_prints() {
+    let directory = std::env::temp_dir().join(format!("fingerprints-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("a directory");
+    for bits in [2048, 3072, 4096] {
+        let make = "openssl req -x509 -nodes -days 1 -subj /CN=x -keyout k.pem -out c.pem -newkey rsa:";
+        openssl::run(&format!("{make}{bits}"), &directory);
+        openssl::run("openssl pkey -in k.pem -traditional -out k1.pem", &directory);
+        let digest = "-pubin -outform der | openssl dgst -sha256 -r | cut -d ' ' -f 1";
+        let of_certificate = openssl::run(
+            &format!("openssl x509 -in c.pem -noout -pubkey | openssl pkey {digest}"),
+            &directory,
+        );
+        for file in ["k.pem", "k1.pem"] {
+            let text = std::fs::read(directory.join(file)).expect("the key");
+            let key = contract::private_key::read(&text).expect("a usable key");
+            assert_eq!(key.public_key_sha256(), of_certificate.trim(), "{bits} {file}");
+        }
+    }
+    std::fs::remove_dir_all(&directory).expect("removed");
+}

@@ -19,7 +19,7 @@ pub(super) fn follow_message(
 ) {
     let said = move |message| {
         let message = messages::field_message(message);
-        [t::field::label(field), ": ".to_owned(), message.prefix, " ".to_owned(), message.text].concat()
+        [t::common::labeled(&t::field::label(field)), message.prefix, message.text].join(" ")
     };
     Effect::new(move || {
         if let Some(message) = message.get().filter(|message| message.announce() == Announce::Now) {

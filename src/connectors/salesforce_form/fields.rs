@@ -135,7 +135,7 @@ pub fn ErrorList(
         let summary = summary.get()?;
         let entry = |&(field, error): &(Field, _)| Entry {
             id: field.as_str(),
-            label: t::field::label(field),
+            label: t::common::labeled(&t::field::label(field)),
             message: messages::text(error),
         };
         let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();

@@ -15,7 +15,8 @@ use crate::components::form_field::{
     FieldMessage, FormField, MessageLine, Requirement, described_by, invalid,
 };
 use crate::components::icon::{Glyph, Icon};
-use crate::form::KeyInput;
+use crate::components::scroll::scroll_into_view_after_render;
+use crate::form::{KeyInput, KeySummary, SalesforceFormState};
 use crate::i18n::t;
 use crate::i18n::t::private_key as words;
 
@@ -24,6 +25,7 @@ const LABEL: &str = "privateKey-label";
 const HELP: &str = "privateKey-help";
 const MESSAGE: &str = "privateKey-message";
 const REPLACE: &str = "privateKey-replace";
+const KEEP: &str = "privateKey-keep";
 const REPAIRS: &str = "privateKey-repairs";
 /// What describes **Replace** after a repair: the kind of the key, and what was done to it.
 const KIND_AND_REPAIRS: &str = "privateKey privateKey-repairs";
@@ -35,10 +37,15 @@ pub fn KeyField(
     form: FormContext,
 ) -> impl IntoView {
     let message = form.message(Field::PrivateKey);
-    let good = Memo::new(move |_| form.state.with(|state| matches!(state.key(), KeyInput::Good(_))));
+    let good = Memo::new(move |_| {
+        form.state.with(|state| match state.key() {
+            KeyInput::Good(key) => Some(key.clone()),
+            _ => None,
+        })
+    });
     move || match good.get() {
-        true => view! { <GoodKey form message /> }.into_any(),
-        false => view! { <KeyText form message /> }.into_any(),
+        Some(key) => view! { <GoodKey form message key /> }.into_any(),
+        None => view! { <KeyText form message /> }.into_any(),
     }
 }
 
@@ -65,10 +72,17 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
             Some(bytes) => form.state.update(|state| state.pick_file(&name, &bytes)),
             None => form.state.update(|state| state.file_unreadable(&name)),
         }
-        if is_good(form) {
-            accepted();
+        match is_good(form) {
+            true => accepted(),
+            // The file was chosen below where it is said what is wrong with it, which may be out of sight.
+            false => scroll_into_view_after_render(MESSAGE),
         }
     });
+    let keep = Callback::new(move |()| {
+        form.state.update(|state| state.keep_previous_key());
+        accepted();
+    });
+    let has_previous = Memo::new(move |_| form.state.with(SalesforceFormState::has_previous_key));
     // A file that was not taken is named.
     let message = Signal::derive(move || {
         let mut message = message.get()?;
@@ -96,7 +110,22 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
             help=t::field::help(Field::PrivateKey).into_any()
             message
         >
-            <FileDrop labels limit=PRIVATE_KEY_BYTES + 1 readonly described_by=HELP on_file=picked>
+            <FileDrop
+                labels
+                limit=PRIVATE_KEY_BYTES + 1
+                readonly
+                described_by=HELP
+                on_file=picked
+                // Not below the message, which appears when the text is left: a click would miss what moves away.
+                beside=view! {
+                    <Show when=move || has_previous.get()>
+                        <Button size=Size::Small id=KEEP aria_disabled=readonly on_click=keep>
+                            {words::keep_previous()}
+                        </Button>
+                    </Show>
+                }
+                    .into_any()
+            >
                 <textarea
                     class="input key-input"
                     node_ref=area
@@ -126,15 +155,12 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
 
 /// What a good key collapses to.
 #[component]
-fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl IntoView {
+fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>, key: KeySummary) -> impl IntoView {
     let replace = Callback::new(move |()| {
         form.state.update(|state| state.replace_key());
         focus_after_render(ID);
     });
-    let (bits, repairs) = form.state.with_untracked(|state| match state.key() {
-        KeyInput::Good(key) => (key.bits, key.repairs.clone()),
-        _ => (0, Vec::new()),
-    });
+    let KeySummary { file_name, bits, public_key_sha256, repairs } = key;
     let described_by = if repairs.is_empty() { ID } else { KIND_AND_REPAIRS };
     let invalid = invalid(message);
     view! {
@@ -155,6 +181,7 @@ fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
                     aria-invalid=invalid
                     aria-describedby=move || message.with(Option::is_some).then_some(MESSAGE)
                 >
+                    {file_name.map(|name| view! { <span class="good-key-file">{name}</span> " · " }.into_any())}
                     {words::rsa(bits as u64)}
                 </div>
                 <Button
@@ -167,6 +194,9 @@ fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
                 >
                     {words::replace()}
                 </Button>
+                <div class="good-key-fingerprint">
+                    {words::public_key_sha256()} " " <code>{public_key_sha256}</code>
+                </div>
             </div>
             {(!repairs.is_empty())
                 .then(|| {

@@ -7,12 +7,14 @@ use super::fields::FormContext;
 use crate::common::api_error::ProblemDetails;
 use crate::components::banner::{Banner, TitledBanner, Tone};
 use crate::components::focus::focus_after_render;
+use crate::components::scroll::scroll_into_view_after_render;
 use crate::connectors::before_you_begin::Addresses;
 use crate::form::{Failure, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
 const ID: &str = "outcome";
+const CANCELED: &str = "canceled";
 
 /// The banner of a failure. It takes the focus when it appears.
 #[component]
@@ -74,8 +76,10 @@ pub fn Canceled(
 ) -> impl IntoView {
     move || {
         canceled.get().then(|| {
+            // **Cancel** stands below the fields, this above them.
+            scroll_into_view_after_render(CANCELED);
             view! {
-                <Banner tone=Tone::Info>
+                <Banner tone=Tone::Info id=CANCELED>
                     <p>{words::canceled()}</p>
                 </Banner>
             }

@@ -1,4 +1,6 @@
 // The private key's ways in: paste, pick, drop. What is repaired is said; what is good is never shown again.
+import { createHash, createPublicKey } from "node:crypto";
+
 import { type Page } from "@playwright/test";
 
 import { codes } from "../support/contract.ts";
@@ -87,10 +89,28 @@ readOnlyTest("a pasted key collapses, moves the focus on and is gone from the pa
   await expect(form.goodKey).toHaveCount(0);
 });
 
-readOnlyTest("a file is picked, with its bytes as they are", async ({ form }) => {
+readOnlyTest("a file is picked, with its bytes as they are, and can be kept after Replace", async ({ page, form, words }) => {
   await form.open();
   await form.pickFile({ name: "server.key", mimeType: "application/octet-stream", buffer: Buffer.from(pem) });
-  await expect(form.goodKey).toBeVisible();
+  await expect(page.getByText(`server.key · ${words.rsa2048}`)).toBeVisible();
+  const fingerprint = createHash("sha256").update(createPublicKey(pem).export({ type: "spki", format: "der" })).digest("hex");
+  await expect(page.getByText(fingerprint)).toBeVisible();
+  await expect(form.keepKey).toHaveCount(0);
+
+  await form.replaceKey.click();
+  await form.field("privateKey").fill("no key");
+  await form.keepKey.click();
+  await expect(form.replaceKey).toBeFocused();
+  await expect(page.getByText(`server.key · ${words.rsa2048}`)).toBeVisible();
+  await expect(form.keepKey).toHaveCount(0);
+});
+
+readOnlyTest("what is wrong with a file is in sight, where the form is longer than the window", async ({ page, form, words }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await form.open();
+  await form.pickFile({ name: "certificate.pem", mimeType: "", buffer: Buffer.from(samples.CERTIFICATE) });
+  await expect(page.getByText(`"certificate.pem" was not taken.`).first()).toBeInViewport({ ratio: 1 });
+  expect(await form.note("privateKey")).toContain(words.error);
 });
 
 readOnlyTest("a file that is still being read when the form is closed is forgotten", async ({ page, cards, form }) => {

@@ -21,7 +21,7 @@ export const budgets: Record<string, Costs> = {
   loading: { loads: 4, axe: 0, servers: 2 },
   "maybe-saved": { loads: 2, axe: 0, servers: 2 },
   "outgoing-addresses": { loads: 2, axe: 0, servers: 1 },
-  "private-key": { loads: 13, axe: 0, servers: 1 },
+  "private-key": { loads: 14, axe: 0, servers: 1 },
   "readme-walk": { loads: 3, axe: 0, servers: 0 },
   routes: { loads: 12, axe: 0, servers: 0 },
   rules: { loads: 17, axe: 0, servers: 2 },

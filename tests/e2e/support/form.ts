@@ -63,7 +63,12 @@ export class SalesforceForm {
     return this.page.getByText(this.words.rsa2048);
   }
 
-  /** Drops the good key. */
+  /** Gives back the key that Replace took away. */
+  get keepKey(): Locator {
+    return this.page.getByRole("button", { name: this.words.keepKey });
+  }
+
+  /** Takes the good key away. */
   get replaceKey(): Locator {
     return this.page.getByRole("button", { name: this.words.replaceKey });
   }
