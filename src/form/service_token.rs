@@ -46,8 +46,8 @@ impl Draft for ServiceTokenDraft {
     }
 
     fn blamed(&self, problem: &Problem) -> Vec<(ServiceTokenField, FieldError)> {
-        let spec = ServiceTokenForm::FIELDS.iter().find(|spec| spec.problem == problem.code);
-        spec.map(|spec| (spec.field, FieldError::Problem(spec.problem))).into_iter().collect()
+        let spec = ServiceTokenForm::FIELDS.iter().find(|spec| spec.problems.contains(&problem.code));
+        spec.map(|spec| (spec.field, FieldError::Problem(problem.code))).into_iter().collect()
     }
 }
 
@@ -76,8 +76,7 @@ impl ServiceTokenDraft {
 
     /// What is wrong with a field's value as it is. Lives are relative, so any time does for judging them.
     fn error(&self, spec: &ServiceTokenFieldSpec) -> Option<FieldError> {
-        let wrong = !spec.holds(&self.request(0), 0);
-        wrong.then_some(FieldError::Problem(spec.problem))
+        spec.problem(&self.request(0), 0).map(FieldError::Problem)
     }
 }
 

@@ -51,9 +51,8 @@ pub fn CreateDialog(
 fn message(tokens: ServiceTokens, field: ServiceTokenField) -> Signal<Option<FieldMessage>> {
     Signal::derive(move || {
         let text = match tokens.form.with(|form| form.message(field))? {
-            VisibleMessage::Error(FieldError::Problem(code), _) => {
-                [t::problem::title(code), t::problem::remedy(code)].join(" ")
-            }
+            // Beside the field it is plain what the problem is about.
+            VisibleMessage::Error(FieldError::Problem(code), _) => t::problem::remedy(code),
             VisibleMessage::Error(FieldError::Rule(code), _) => t::rule(code),
             VisibleMessage::Error(FieldError::FileUnreadable, _) | VisibleMessage::Warning(..) => {
                 return None;

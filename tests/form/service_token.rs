@@ -81,14 +81,14 @@ fn what_is_wrong_is_told_when_it_is_sent_and_goes_with_an_edit() {
     assert!(Field::ALL.iter().all(|&field| form.message(field).is_none()));
     let Submit::Invalid(summary) = form.submit(NOW) else { panic!("not refused") };
     let wrong = [
-        (Field::Name, FieldError::Problem(ProblemCode::ServiceTokenName)),
-        (Field::Scope, FieldError::Problem(ProblemCode::ServiceTokenScope)),
+        (Field::Name, FieldError::Problem(ProblemCode::ServiceTokenNameEmpty)),
+        (Field::Scope, FieldError::Problem(ProblemCode::ServiceTokenScopeEmpty)),
     ];
     assert_eq!(summary.entries(), wrong);
-    assert_eq!(form.message(Field::Name), error(ProblemCode::ServiceTokenName, Announce::Silent));
+    assert_eq!(form.message(Field::Name), error(ProblemCode::ServiceTokenNameEmpty, Announce::Silent));
     form.edit_name("F".to_owned());
     assert_eq!(form.message(Field::Name), None);
-    assert_eq!(form.message(Field::Scope), error(ProblemCode::ServiceTokenScope, Announce::Silent));
+    assert_eq!(form.message(Field::Scope), error(ProblemCode::ServiceTokenScopeEmpty, Announce::Silent));
     form.toggle("a");
     assert_eq!((form.message(Field::Scope), form.summary()), (None, None));
 }
@@ -118,8 +118,10 @@ fn nothing_can_be_edited_on_its_way() {
 fn the_servers_problem_stands_at_its_field_or_over_the_form() {
     let at_field = [
         (ProblemCode::ServiceTokenName, Field::Name),
+        (ProblemCode::ServiceTokenNameEmpty, Field::Name),
         (ProblemCode::ServiceTokenExpiry, Field::ExpiresAt),
         (ProblemCode::ServiceTokenScope, Field::Scope),
+        (ProblemCode::ServiceTokenScopeEmpty, Field::Scope),
     ];
     for &code in ProblemCode::ALL.iter().filter(|&&code| code != ProblemCode::Canceled) {
         let mut form = named("Flows");

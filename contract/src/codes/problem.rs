@@ -56,12 +56,16 @@ codes! {
         ConnectorDeactivated = "connector_deactivated",
         /// The operator has not enabled trying requests.
         TryDisabled = "try_disabled",
-        /// A service token's name is empty, has control characters or is longer than [`crate::limits::NAME_CHARS`] characters.
+        /// A service token's name has control characters or is longer than [`crate::limits::NAME_CHARS`] characters.
         ServiceTokenName = "service_token_name",
+        /// A service token has no name.
+        ServiceTokenNameEmpty = "service_token_name_empty",
         /// A service token's expiry is past, or further off than [`crate::service_token::DAYS_MAX`] days.
         ServiceTokenExpiry = "service_token_expiry",
-        /// A service token's scope names no connector, one that does not exist, or too many.
+        /// A service token's scope names a connector that does not exist, or too many.
         ServiceTokenScope = "service_token_scope",
+        /// A service token's scope is that of named connectors, and names none.
+        ServiceTokenScopeEmpty = "service_token_scope_empty",
         /// The organization has [`crate::service_token::LIVE_MAX`] service tokens.
         ServiceTokenLimit = "service_token_limit",
 
@@ -139,8 +143,10 @@ impl ProblemCode {
             | P::RequestHeader
             | P::RequestLimits
             | P::ServiceTokenName
+            | P::ServiceTokenNameEmpty
             | P::ServiceTokenExpiry
             | P::ServiceTokenScope
+            | P::ServiceTokenScopeEmpty
             | P::SalesforceClientId
             | P::SalesforceKeyMismatch
             | P::SalesforceAudience
@@ -224,8 +230,10 @@ impl ProblemCode {
             | P::ConnectorDeactivated
             | P::TryDisabled
             | P::ServiceTokenName
+            | P::ServiceTokenNameEmpty
             | P::ServiceTokenExpiry
             | P::ServiceTokenScope
+            | P::ServiceTokenScopeEmpty
             | P::ServiceTokenLimit
             | P::SalesforceInactiveOrg
             | P::SalesforceClock

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CONNECTORS_MAX, DAY_MS, DAYS_MAX, ServiceTokenScope};
-use crate::codes::{ProblemCode, ServiceTokenField};
+use crate::codes::{ProblemCode, RuleCode, ServiceTokenField};
 use crate::form::InputKind;
 use crate::limits::NAME_CHARS;
 use crate::{lenient_int, validation};
@@ -43,11 +43,11 @@ pub struct ServiceTokenFieldSpec {
     pub input: InputKind,
     /// The most that the field's rule takes: characters of a text, days of a choice of lives, connectors of a scope.
     pub limit: usize,
-    /// The problem that the API answers with when the field's rule is broken.
-    pub problem: ProblemCode,
+    /// The problems that the API answers with when the field's rule is broken.
+    pub problems: &'static [ProblemCode],
     /// The field's rule, at a time in milliseconds since 1970 (UTC): puts what it makes of the form where the valid one
-    /// has it, or gives `None`.
-    parse: fn(&ServiceTokenForm, i64, &mut ValidServiceToken) -> Option<()>,
+    /// has it, or gives one of the field's problems.
+    parse: fn(&ServiceTokenForm, i64, &mut ValidServiceToken) -> Result<(), ProblemCode>,
 }
 
 impl ServiceTokenForm {
@@ -57,33 +57,41 @@ impl ServiceTokenForm {
             field: ServiceTokenField::Name,
             input: InputKind::Text,
             limit: NAME_CHARS,
-            problem: ProblemCode::ServiceTokenName,
+            problems: &[ProblemCode::ServiceTokenName, ProblemCode::ServiceTokenNameEmpty],
             parse: |form, _, valid| {
-                valid.name = validation::name(&form.name).ok()?;
-                Some(())
+                valid.name = validation::name(&form.name).map_err(|broken| match broken {
+                    RuleCode::NameEmpty => ProblemCode::ServiceTokenNameEmpty,
+                    _ => ProblemCode::ServiceTokenName,
+                })?;
+                Ok(())
             },
         },
         ServiceTokenFieldSpec {
             field: ServiceTokenField::ExpiresAt,
             input: InputKind::Choice,
             limit: DAYS_MAX as usize,
-            problem: ProblemCode::ServiceTokenExpiry,
+            problems: &[ProblemCode::ServiceTokenExpiry],
             parse: |form, now_ms, valid| {
                 valid.expires_at = form.expires_at;
-                (now_ms < form.expires_at && form.expires_at <= now_ms + DAYS_MAX * DAY_MS).then_some(())
+                let in_time = now_ms < form.expires_at && form.expires_at <= now_ms + DAYS_MAX * DAY_MS;
+                in_time.then_some(()).ok_or(ProblemCode::ServiceTokenExpiry)
             },
         },
         ServiceTokenFieldSpec {
             field: ServiceTokenField::Scope,
             input: InputKind::Connectors,
             limit: CONNECTORS_MAX,
-            problem: ProblemCode::ServiceTokenScope,
+            problems: &[ProblemCode::ServiceTokenScope, ProblemCode::ServiceTokenScopeEmpty],
             parse: |form, _, valid| {
                 valid.scope = form.scope.clone();
-                let ServiceTokenScope::Connectors(ids) = &mut valid.scope else { return Some(()) };
+                let ServiceTokenScope::Connectors(ids) = &mut valid.scope else { return Ok(()) };
                 ids.sort_unstable();
                 ids.dedup();
-                (1..=CONNECTORS_MAX).contains(&ids.len()).then_some(())
+                match ids.len() {
+                    0 => Err(ProblemCode::ServiceTokenScopeEmpty),
+                    1..=CONNECTORS_MAX => Ok(()),
+                    _ => Err(ProblemCode::ServiceTokenScope),
+                }
             },
         },
     ];
@@ -95,16 +103,16 @@ impl ServiceTokenForm {
     pub fn parse(&self, now_ms: i64) -> Result<ValidServiceToken, ProblemCode> {
         let mut valid = ValidServiceToken::unparsed();
         for spec in Self::FIELDS {
-            (spec.parse)(self, now_ms, &mut valid).ok_or(spec.problem)?;
+            (spec.parse)(self, now_ms, &mut valid)?;
         }
         Ok(valid)
     }
 }
 
 impl ServiceTokenFieldSpec {
-    /// Whether the field's rule holds, at a time in milliseconds since 1970 (UTC).
-    pub fn holds(&self, form: &ServiceTokenForm, now_ms: i64) -> bool {
-        (self.parse)(form, now_ms, &mut ValidServiceToken::unparsed()).is_some()
+    /// The field's rule that a form breaks, if any, at a time in milliseconds since 1970 (UTC).
+    pub fn problem(&self, form: &ServiceTokenForm, now_ms: i64) -> Option<ProblemCode> {
+        (self.parse)(form, now_ms, &mut ValidServiceToken::unparsed()).err()
     }
 }
 
@@ -141,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn a_field_is_blamed_for_its_own_problems() {
+        let broken = ServiceTokenForm { name: String::new(), expires_at: NOW, ..named([]) };
+        for spec in ServiceTokenForm::FIELDS {
+            let problem = spec.problem(&broken, NOW).expect("a broken rule");
+            assert!(spec.problems.contains(&problem), "{problem} at {}", spec.field);
+        }
+    }
+
+    #[test]
     fn what_holds_is_used_in_its_one_form() {
         let valid = named([3, 1, 3]).parse(NOW).expect("a valid form");
         assert_eq!(valid.name, "Flows");
@@ -152,12 +169,14 @@ mod tests {
         use ProblemCode as P;
         let until = |expires_at| ServiceTokenForm { expires_at, ..form() };
         for (form, problem) in [
-            (ServiceTokenForm { name: " ".to_owned(), expires_at: 0, ..form() }, Some(P::ServiceTokenName)),
+            (ServiceTokenForm { name: " ".to_owned(), expires_at: 0, ..form() }, Some(P::ServiceTokenNameEmpty)),
+            (ServiceTokenForm { name: "a\tb".to_owned(), ..form() }, Some(P::ServiceTokenName)),
+            (ServiceTokenForm { name: "a".repeat(NAME_CHARS + 1), ..form() }, Some(P::ServiceTokenName)),
             (until(NOW), Some(P::ServiceTokenExpiry)),
             (until(NOW + 1), None),
             (until(NOW + DAYS_MAX * DAY_MS), None),
             (until(NOW + DAYS_MAX * DAY_MS + 1), Some(P::ServiceTokenExpiry)),
-            (named([]), Some(P::ServiceTokenScope)),
+            (named([]), Some(P::ServiceTokenScopeEmpty)),
             (named(0..CONNECTORS_MAX), None),
             (named(0..=CONNECTORS_MAX), Some(P::ServiceTokenScope)),
         ] {

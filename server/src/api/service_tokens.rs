@@ -44,8 +44,10 @@ problems!(
     problems::BODY,
     [
         ProblemCode::ServiceTokenName,
+        ProblemCode::ServiceTokenNameEmpty,
         ProblemCode::ServiceTokenExpiry,
         ProblemCode::ServiceTokenScope,
+        ProblemCode::ServiceTokenScopeEmpty,
         ProblemCode::ServiceTokenLimit,
     ]
 );

@@ -137,9 +137,13 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
                 world.request(Method::POST, &path).json(&json!({ "requestPath": "/services/data/" }));
             fails(request, code).await;
         }
-        P::ServiceTokenName => drop(fails(token(world, code, "name", json!("")), code).await),
+        P::ServiceTokenName => drop(fails(token(world, code, "name", json!("a\tb")), code).await),
+        P::ServiceTokenNameEmpty => drop(fails(token(world, code, "name", json!(" ")), code).await),
         P::ServiceTokenExpiry => drop(fails(token(world, code, "expiresAt", json!(0)), code).await),
         P::ServiceTokenScope => {
+            drop(fails(token(world, code, "scope", json!({ "connectors": ["unknown"] })), code).await)
+        }
+        P::ServiceTokenScopeEmpty => {
             drop(fails(token(world, code, "scope", json!({ "connectors": [] })), code).await)
         }
         P::ServiceTokenLimit => {

@@ -109,9 +109,11 @@ test("programs are refused likewise, and so is who makes tokens for them", async
     });
   expect((await send({})).status()).toBe(200);
 
-  await expectProblem(make({ name: " " }), "service_token_name");
+  await expectProblem(make({ name: "a\tb" }), "service_token_name");
+  await expectProblem(make({ name: " " }), "service_token_name_empty");
   await expectProblem(make({ expiresAt: 0 }), "service_token_expiry");
-  await expectProblem(make({ scope: { connectors: [] } }), "service_token_scope");
+  await expectProblem(make({ scope: { connectors: ["unknown"] } }), "service_token_scope");
+  await expectProblem(make({ scope: { connectors: [] } }), "service_token_scope_empty");
   await expectProblem(page.request.get("/api/v1/runtime/connectors"), "unauthenticated");
   await expectProblem(send({ method: "TRACE" }), "request_method");
   await expectProblem(send({ requestPath: "//evil.example/" }), "request_path");
