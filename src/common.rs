@@ -1,6 +1,7 @@
 //! What the parts of several screens share. It knows the API's answers and the words, and no screen.
 
 pub mod api_error;
+pub mod confirm_leave;
 pub mod remote_data;
 pub mod timestamp;
 

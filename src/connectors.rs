@@ -1,7 +1,6 @@
 //! The parts of the Connectors screen: its card, the Salesforce form, and the dialogs around it.
 
 pub mod before_you_begin;
-pub mod confirm_leave;
 pub mod confirmation;
 pub mod form_dialog;
 pub mod form_page;

@@ -20,7 +20,7 @@ pub use engine::{Draft, Form};
 pub use key_input::{FileError, KeyInput, KeySummary, KeyToSend};
 pub use message::{Announce, FieldError, Summary, VisibleMessage};
 pub use salesforce::{SalesforceDraft, SalesforceFormState};
-pub use service_token::{DAYS, ServiceTokenDraft, ServiceTokenFormState};
+pub use service_token::{DAYS, ServiceTokenDraft, ServiceTokenFormState, ShownToken};
 pub use status::{LeaveGuard, Status};
 pub use submit::{CancelOutcome, Failure, Submission, Submit};
 

@@ -14,7 +14,7 @@ mod states;
 use contract::route::Route;
 use leptos::prelude::*;
 
-use crate::connectors::confirm_leave::ConfirmLeave;
+use crate::common::confirm_leave::ConfirmLeave;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::form_page::FormPage;
 use crate::connectors::request_tester::RequestTesterDialog;
@@ -124,8 +124,10 @@ fn FormStory(sample: FormSample) -> impl IntoView {
     let actions = FormActions { done, cancel, close: nothing };
     let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
     let saved = Memo::new(move |_| state.with(SalesforceFormState::status) == Status::Saved);
-    let checking =
-        Signal::derive(move || state.with(SalesforceFormState::leave_guard) == LeaveGuard::Submitting);
+    let would_be_lost = Signal::derive(move || match state.with(SalesforceFormState::leave_guard) {
+        LeaveGuard::Submitting => t::confirm_leave::checking(),
+        _ => t::confirm_leave::unsaved(),
+    });
     view! {
         {match sample.shell() {
             Shell::Page => {
@@ -147,6 +149,17 @@ fn FormStory(sample: FormSample) -> impl IntoView {
         }}
         {sample
             .asks()
-            .then(|| view! { <ConfirmLeave checking on_stay=nothing on_leave=nothing /> }.into_any())}
+            .then(|| {
+                view! {
+                    <ConfirmLeave
+                        title=t::confirm_leave::title()
+                        text=would_be_lost
+                        stay=t::confirm_leave::stay()
+                        on_stay=nothing
+                        on_leave=nothing
+                    />
+                }
+                    .into_any()
+            })}
     }
 }

@@ -12,14 +12,14 @@ const OURS: &str = "connectors";
 #[derive(Clone, Copy)]
 pub struct Navigation {
     route: RwSignal<Option<Route>>,
-    /// Asked before Back or Forward leaves a route: `false` stays.
-    guard: StoredValue<Option<Callback<(), bool>>>,
+    /// Asked before a route is left: `false` stays.
+    guards: StoredValue<Vec<Callback<(), bool>>>,
 }
 
 impl Navigation {
     /// Follows the browser's history from here on.
     pub fn start() -> Self {
-        let navigation = Self { route: RwSignal::new(here()), guard: StoredValue::new(None) };
+        let navigation = Self { route: RwSignal::new(here()), guards: StoredValue::new(Vec::new()) };
         let popped = window_event_listener(ev::popstate, move |_| navigation.popped());
         on_cleanup(move || popped.remove());
         navigation
@@ -30,15 +30,21 @@ impl Navigation {
         self.route.into()
     }
 
-    /// Asks `guard` before Back or Forward leaves the route of that time.
-    pub fn set_guard(self, guard: Callback<(), bool>) {
-        self.guard.set_value(Some(guard));
+    /// Asks `guard` as well before a link, Back or Forward leaves the route of that time: `false` stays there.
+    pub fn add_guard(self, guard: Callback<(), bool>) {
+        self.guards.update_value(|guards| guards.push(guard));
     }
 
-    /// Goes to a route by a step that Back undoes.
+    /// Goes to a route by a step that Back undoes, unless a guard stays.
     pub fn go(self, route: Route) {
-        push(&route);
-        self.route.set(Some(route));
+        if self.may_leave() {
+            push(&route);
+            self.route.set(Some(route));
+        }
+    }
+
+    fn may_leave(self) -> bool {
+        self.guards.get_value().into_iter().all(|guard| guard.run(()))
     }
 
     /// Leaves a route for the one above it: back, if we came from there, so that Back does not return here.
@@ -67,10 +73,9 @@ impl Navigation {
         if from == to {
             return;
         }
-        let stays = self.guard.get_value().is_some_and(|guard| !guard.run(()));
         match from {
             // The address has already changed: put the old one back on top.
-            Some(from) if stays => push(&from),
+            Some(from) if !self.may_leave() => push(&from),
             _ => self.route.set(to),
         }
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::button::{Button, Size};
+use super::button::{Button, Size, Variant};
 use super::live_region::Announcer;
 
 /// What a [`CopyButton`] says.
@@ -37,6 +37,15 @@ pub fn CopyButton(
     announcer: Announcer,
     /// Gives the text.
     text: Callback<(), String>,
+    /// How much it wants to be pressed.
+    #[prop(optional)]
+    variant: Variant,
+    /// How large it is.
+    #[prop(default = Size::Small)]
+    size: Size,
+    /// The text was copied.
+    #[prop(optional)]
+    on_copied: Option<Callback<()>>,
 ) -> impl IntoView {
     let outcome = RwSignal::new(Outcome::None);
     let label = move || match outcome.get() {
@@ -50,6 +59,9 @@ pub fn CopyButton(
         let said = said.clone();
         spawn_local(async move {
             let copied = JsFuture::from(writing).await.is_ok();
+            if copied && let Some(on_copied) = on_copied {
+                on_copied.try_run(());
+            }
             // Whoever closes the dialog meanwhile takes the button away.
             if outcome.try_set(if copied { Outcome::Copied } else { Outcome::Failed }).is_none() {
                 announcer.say(untrack(said));
@@ -57,7 +69,7 @@ pub fn CopyButton(
         });
     });
     view! {
-        <Button size=Size::Small id on_click>
+        <Button variant size id on_click>
             {label}
         </Button>
     }

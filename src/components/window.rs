@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{BeforeUnloadEvent, Event, KeyboardEvent};
 
 /// Listens for an event of the window for as long as its view, or whatever else owns the caller, lives.
 pub fn on_window(event: &'static str, run: impl Fn(Event) + 'static) {
@@ -14,6 +14,17 @@ pub fn on_escape(run: impl Fn(Event) + 'static) {
     on_window("keydown", move |event| {
         if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
             run(event);
+        }
+    });
+}
+
+/// Has the browser ask, in its own words, before the page is unloaded (a reload, a closed tab) while something would be
+/// lost.
+pub fn guard_unload(would_lose: impl Fn() -> bool + 'static) {
+    on_window("beforeunload", move |event| {
+        if would_lose() {
+            event.prevent_default();
+            event.unchecked_into::<BeforeUnloadEvent>().set_return_value("true");
         }
     });
 }

@@ -5,8 +5,6 @@ use contract::limits::DEFAULT_URL;
 use contract::route::Route;
 use contract::validation::UrlPolicy;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use web_sys::BeforeUnloadEvent;
 
 use super::overview::{Overview, OverviewResource};
 use super::request_tester::RequestTester;
@@ -16,7 +14,7 @@ use super::submit;
 use crate::common::api_error::RETRY_BUTTON;
 use crate::common::remote_data::RemoteData;
 use crate::components::focus::focus_after_render;
-use crate::components::window::on_window;
+use crate::components::window::guard_unload;
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::navigation::Navigation;
 
@@ -71,8 +69,8 @@ impl ConnectorsState {
             }
         });
         Effect::new(move || state.redirect_if_limit_reached());
-        navigation.set_guard(Callback::new(move |()| state.may_leave()));
-        state.guard_unload();
+        navigation.add_guard(Callback::new(move |()| state.may_leave()));
+        guard_unload(move || state.form.with_untracked(SalesforceFormState::leave_guard) != LeaveGuard::Free);
         state
     }
 
@@ -125,16 +123,6 @@ impl ConnectorsState {
         if blocked.is_some() && open && untouched {
             self.navigation.replace(Route::Connectors);
         }
-    }
-
-    /// A reload, or closing the tab: the browser asks in its own words.
-    fn guard_unload(self) {
-        on_window("beforeunload", move |event| {
-            if self.form.with_untracked(SalesforceFormState::leave_guard) != LeaveGuard::Free {
-                event.prevent_default();
-                event.unchecked_into::<BeforeUnloadEvent>().set_return_value("true");
-            }
-        });
     }
 
     /// Opens the dialog that tries a connector.

@@ -27,6 +27,11 @@ pub trait Draft {
     /// Whether anything was entered that leaving would lose.
     fn is_dirty(&self) -> bool;
 
+    /// Whether leaving would lose what was saved, which is shown this one time.
+    fn is_lost_on_leaving(_saved: &Self::Saved) -> bool {
+        false
+    }
+
     /// The fields that a problem blames, and for what.
     fn blamed(&self, problem: &Problem) -> Vec<(Self::Field, FieldError)>;
 }
@@ -179,6 +184,7 @@ impl<D: Draft> Form<D> {
                 LeaveGuard::Submitting
             }
             State::Open(_, draft) if draft.is_dirty() => LeaveGuard::Unsaved,
+            State::Saved(saved) if D::is_lost_on_leaving(saved) => LeaveGuard::Uncopied,
             State::Open(..) | State::Saved(_) | State::Closed => LeaveGuard::Free,
         }
     }
@@ -200,6 +206,14 @@ impl<D: Draft> Form<D> {
         match &mut self.state {
             State::Open(core, draft) => Some((core, draft)),
             State::Saved(_) | State::Closed => None,
+        }
+    }
+
+    /// What was saved, while it is shown.
+    pub(super) fn saved_mut(&mut self) -> Option<&mut D::Saved> {
+        match &mut self.state {
+            State::Saved(saved) => Some(saved),
+            State::Open(..) | State::Closed => None,
         }
     }
 

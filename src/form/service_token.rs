@@ -2,10 +2,12 @@
 
 use contract::api::Problem;
 use contract::codes::ServiceTokenField;
+use contract::secret::SecretText;
 use contract::service_token::{
     CreatedServiceToken, DAY_MS, ServiceTokenFieldSpec, ServiceTokenForm, ServiceTokenScope,
 };
 
+use super::SubmitId;
 use super::core::Core;
 use super::engine::{Draft, Form};
 use super::message::FieldError;
@@ -15,6 +17,13 @@ use super::submit::Submit;
 pub const DAYS: [u16; 4] = [7, 30, 90, 365];
 /// The one of [`DAYS`] that is chosen when the form opens.
 const DAYS_AT_FIRST: usize = 2;
+
+/// A token that was just created, this one time that it is shown.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ShownToken {
+    created: CreatedServiceToken,
+    copied: bool,
+}
 
 /// The state of the form for a new service token. Once it is saved it holds the token, this one time.
 pub type ServiceTokenFormState = Form<ServiceTokenDraft>;
@@ -33,7 +42,7 @@ pub struct ServiceTokenDraft {
 
 impl Draft for ServiceTokenDraft {
     type Field = ServiceTokenField;
-    type Saved = CreatedServiceToken;
+    type Saved = ShownToken;
     const FIELDS: &'static [ServiceTokenField] = ServiceTokenField::ALL;
     const TELLS_AT_FIELDS: bool = true;
 
@@ -43,6 +52,10 @@ impl Draft for ServiceTokenDraft {
 
     fn is_dirty(&self) -> bool {
         !self.name.is_empty() || self.days != DAYS_AT_FIRST || self.only_named
+    }
+
+    fn is_lost_on_leaving(saved: &ShownToken) -> bool {
+        !saved.copied
     }
 
     fn blamed(&self, problem: &Problem) -> Vec<(ServiceTokenField, FieldError)> {
@@ -141,6 +154,23 @@ impl Form<ServiceTokenDraft> {
     /// Sends the form at a time in milliseconds since 1970 (UTC), or shows what is wrong with it.
     pub fn submit(&mut self, now_ms: i64) -> Submit<ServiceTokenForm, ServiceTokenField> {
         self.send(String::new, |draft| draft.request(now_ms))
+    }
+
+    /// The server created the token, which is shown from now on.
+    pub fn created(&mut self, id: SubmitId, created: CreatedServiceToken) {
+        self.succeeded(id, ShownToken { created, copied: false });
+    }
+
+    /// The token, while it is shown.
+    pub fn token(&self) -> Option<&SecretText> {
+        self.saved().map(|shown| &shown.created.token)
+    }
+
+    /// The token was copied: it may be left.
+    pub fn copied(&mut self) {
+        if let Some(shown) = self.saved_mut() {
+            shown.copied = true;
+        }
     }
 
     fn change(&mut self, field: ServiceTokenField, edit: impl FnOnce(&mut ServiceTokenDraft)) {

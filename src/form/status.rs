@@ -26,4 +26,6 @@ pub enum LeaveGuard {
     Unsaved,
     /// The server is checking: ask first, then cancel it.
     Submitting,
+    /// What was saved is shown this one time, and was not copied: ask first.
+    Uncopied,
 }

@@ -14,7 +14,7 @@ use crate::api::ApiError;
 use crate::common::remote_data::RemoteData;
 use crate::connectors::overview::Overview;
 use crate::form::{Failure, ServiceTokenFormState, Submit};
-use crate::service_tokens::opened::{Opened, Revoking};
+use crate::service_tokens::opened::{Leaving, Opened, Revoking};
 use crate::service_tokens::state::ServiceTokens;
 
 /// 2026-11-22T14:05:00Z.
@@ -30,6 +30,8 @@ pub(super) enum TokensSample {
     CouldNotLoad,
     Empty,
     Some,
+    WithEnded,
+    NoneValid,
     ReadOnly,
     Form,
     FormNamed,
@@ -38,6 +40,8 @@ pub(super) enum TokensSample {
     Problem(ProblemCode),
     NoAnswer,
     Created,
+    LeaveUncopied,
+    LeaveCreating,
     Revoke,
     Revoking,
     NotRevoked,
@@ -49,6 +53,8 @@ impl TokensSample {
         Self::CouldNotLoad,
         Self::Empty,
         Self::Some,
+        Self::WithEnded,
+        Self::NoneValid,
         Self::ReadOnly,
         Self::Form,
         Self::FormNamed,
@@ -61,6 +67,8 @@ impl TokensSample {
         Self::Problem(ProblemCode::ServiceTokenLimit),
         Self::NoAnswer,
         Self::Created,
+        Self::LeaveUncopied,
+        Self::LeaveCreating,
         Self::Revoke,
         Self::Revoking,
         Self::NotRevoked,
@@ -72,6 +80,8 @@ impl TokensSample {
             Self::CouldNotLoad => "could-not-load",
             Self::Empty => "empty",
             Self::Some => "some",
+            Self::WithEnded => "with-ended",
+            Self::NoneValid => "none-valid",
             Self::ReadOnly => "read-only",
             Self::Form => "form",
             Self::FormNamed => "form-named",
@@ -79,6 +89,8 @@ impl TokensSample {
             Self::Problem(code) => return problem_name(code),
             Self::NoAnswer => "no-answer",
             Self::Created => "created",
+            Self::LeaveUncopied => "leave-uncopied",
+            Self::LeaveCreating => "leave-creating",
             Self::Revoke => "revoke",
             Self::Revoking => "revoking",
             Self::NotRevoked => "not-revoked",
@@ -91,10 +103,12 @@ impl TokensSample {
         let mut overview = used();
         overview.config.can_manage = self != Self::ReadOnly;
         let nothing = Callback::new(|()| ());
-        let tokens = ServiceTokens::new(Signal::stored(RemoteData::Ready(overview)), nothing);
+        let tokens = ServiceTokens::new(Signal::stored(RemoteData::Ready(overview)), nothing, nothing);
         tokens.list.set(self.list());
+        tokens.show_ended.set(self == Self::WithEnded);
         tokens.open.set(self.open());
         tokens.form.set(self.form());
+        tokens.asking.set(matches!(self, Self::LeaveUncopied | Self::LeaveCreating).then_some(Leaving::Form));
         tokens
     }
 
@@ -103,6 +117,10 @@ impl TokensSample {
             Self::Loading => RemoteData::Loading,
             Self::CouldNotLoad => RemoteData::Failed(problem(ProblemCode::StorageUnavailable)),
             Self::Empty => RemoteData::Ready(ServiceTokenList::default()),
+            Self::NoneValid => {
+                let service_tokens = service_tokens().split_off(2);
+                RemoteData::Ready(ServiceTokenList { service_tokens })
+            }
             _ => RemoteData::Ready(ServiceTokenList { service_tokens: service_tokens() }),
         }
     }
@@ -113,7 +131,13 @@ impl TokensSample {
             Opened::Revoke { id, name, revoking }
         };
         match self {
-            Self::Loading | Self::CouldNotLoad | Self::Empty | Self::Some | Self::ReadOnly => Opened::Nothing,
+            Self::Loading
+            | Self::CouldNotLoad
+            | Self::Empty
+            | Self::Some
+            | Self::WithEnded
+            | Self::NoneValid
+            | Self::ReadOnly => Opened::Nothing,
             Self::Revoke => revoke(Revoking::Asking),
             Self::Revoking => revoke(Revoking::Sending),
             Self::NotRevoked => revoke(Revoking::Failed(problem(ProblemCode::StorageUnavailable))),
@@ -138,7 +162,7 @@ impl TokensSample {
                 form.failed(submission.id, Failure::Problem(Box::new(states::problem(code))))
             }
             Self::NoAnswer => form.failed(submission.id, Failure::NoAnswer),
-            Self::Created => form.succeeded(
+            Self::Created | Self::LeaveUncopied => form.created(
                 submission.id,
                 CreatedServiceToken {
                     token: SecretText::new(

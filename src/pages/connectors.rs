@@ -3,9 +3,9 @@
 use contract::route::Route;
 use leptos::prelude::*;
 
+use crate::common::confirm_leave::ConfirmLeave;
 use crate::components::banner::{Banner, Tone};
 use crate::components::link::Link;
-use crate::connectors::confirm_leave::ConfirmLeave;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::SalesforceCard;
@@ -32,8 +32,10 @@ pub fn ConnectorsPage(
     // A check may end while the question stands: then something else would be lost, or nothing.
     let asks =
         Memo::new(move |_| asking.get() && form.with(SalesforceFormState::leave_guard) != LeaveGuard::Free);
-    let checking =
-        Signal::derive(move || form.with(SalesforceFormState::leave_guard) == LeaveGuard::Submitting);
+    let would_be_lost = Signal::derive(move || match form.with(SalesforceFormState::leave_guard) {
+        LeaveGuard::Submitting => t::confirm_leave::checking(),
+        _ => t::confirm_leave::unsaved(),
+    });
     let outgoing =
         Signal::derive(move || overview.config().map(|config| config.outgoing_addresses).unwrap_or_default());
     view! {
@@ -85,7 +87,9 @@ pub fn ConnectorsPage(
                 .then(|| {
                     view! {
                         <ConfirmLeave
-                            checking
+                            title=t::confirm_leave::title()
+                            text=would_be_lost
+                            stay=t::confirm_leave::stay()
                             on_stay=Callback::new(move |()| asking.set(false))
                             on_leave=Callback::new(move |()| state.leave())
                         />

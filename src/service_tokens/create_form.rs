@@ -29,18 +29,29 @@ pub fn CreateDialog(
     tokens: ServiceTokens,
 ) -> impl IntoView {
     let announcer = Announcer::new();
-    let created = Memo::new(move |_| tokens.form.with(|form| form.status() == Status::Saved));
+    let status = Memo::new(move |_| tokens.form.with(ServiceTokenFormState::status));
+    let created = Memo::new(move |_| status.get() == Status::Saved);
+    // What was said while the token was being created is no longer true once it is, or is not.
+    Effect::new(move |before: Option<Status>| {
+        let now = status.get();
+        if now == Status::Checking {
+            announcer.say(words::submitting());
+        } else if before == Some(Status::Checking) {
+            announcer.say(if now == Status::Saved { words::once() } else { String::new() });
+        }
+        now
+    });
     view! {
         <Dialog
             id="create-title"
             title=words::create()
             width=Width::Small
             close_label=t::common::close()
-            on_close=Callback::new(move |()| tokens.close())
+            on_close=Callback::new(move |()| tokens.ask_to_close())
         >
             {move || match created.get() {
                 true => view! { <Created tokens announcer /> }.into_any(),
-                false => view! { <CreateForm tokens announcer /> }.into_any(),
+                false => view! { <CreateForm tokens status /> }.into_any(),
             }}
             <LiveRegion announcer />
         </Dialog>
@@ -63,15 +74,9 @@ fn message(tokens: ServiceTokens, field: ServiceTokenField) -> Signal<Option<Fie
 }
 
 #[component]
-fn CreateForm(tokens: ServiceTokens, announcer: Announcer) -> impl IntoView {
+fn CreateForm(tokens: ServiceTokens, status: Memo<Status>) -> impl IntoView {
     let form = tokens.form;
-    let status = Memo::new(move |_| form.with(ServiceTokenFormState::status));
     let busy = Memo::new(move |_| status.get() == Status::Checking);
-    Effect::new(move || {
-        if busy.get() {
-            announcer.say(words::submitting());
-        }
-    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         tokens.create();
@@ -106,7 +111,7 @@ fn CreateForm(tokens: ServiceTokens, announcer: Announcer) -> impl IntoView {
                 <Scope tokens busy />
             </div>
             <div class="setup-foot">
-                <Button on_click=Callback::new(move |()| tokens.close())>{t::common::cancel()}</Button>
+                <Button on_click=Callback::new(move |()| tokens.ask_to_close())>{t::common::cancel()}</Button>
                 <Button variant=Variant::Primary id=SUBMIT submit=true aria_disabled=busy loading=busy>
                     {move || if busy.get() { words::submitting() } else { words::submit() }}
                 </Button>

@@ -1,6 +1,5 @@
 //! The new token, this one time.
 
-use contract::service_token::CreatedServiceToken;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{FocusEvent, HtmlTextAreaElement};
@@ -8,10 +7,11 @@ use web_sys::{FocusEvent, HtmlTextAreaElement};
 use super::state::ServiceTokens;
 use crate::common::copy_labels;
 use crate::components::banner::{TitledBanner, Tone};
-use crate::components::button::{Button, Variant};
+use crate::components::button::{Button, Size, Variant};
 use crate::components::copy_button::CopyButton;
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::Announcer;
+use crate::form::ServiceTokenFormState;
 use crate::i18n::t;
 use crate::i18n::t::service_tokens as words;
 
@@ -27,9 +27,9 @@ pub fn Created(
     announcer: Announcer,
 ) -> impl IntoView {
     let token = move || {
-        let shown = |created: &CreatedServiceToken| created.token.expose().to_owned();
-        tokens.form.with(|form| form.saved().map(shown).unwrap_or_default())
+        tokens.form.with(|form| form.token().map(|token| token.expose().to_owned()).unwrap_or_default())
     };
+    let on_copied = Callback::new(move |()| tokens.form.update(ServiceTokenFormState::copied));
     let select = |event: FocusEvent| {
         if let Some(area) = event.target() {
             area.unchecked_into::<HtmlTextAreaElement>().select();
@@ -54,19 +54,21 @@ pub fn Created(
                     spellcheck="false"
                     prop:value=token
                     on:focus=select
+                    on:copy=move |_| on_copied.run(())
                 ></textarea>
             </div>
         </div>
         <div class="dialog-foot">
+            <Button on_click=Callback::new(move |()| tokens.ask_to_close())>{t::common::close()}</Button>
             <CopyButton
                 id=COPY
                 labels=copy_labels()
                 announcer
                 text=Callback::new(move |()| untrack(token))
+                variant=Variant::Primary
+                size=Size::Normal
+                on_copied
             />
-            <Button variant=Variant::Primary on_click=Callback::new(move |()| tokens.close())>
-                {t::common::close()}
-            </Button>
         </div>
     }
 }

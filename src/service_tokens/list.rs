@@ -12,6 +12,7 @@ use crate::components::button::{Button, Size, Variant};
 use crate::components::card::Skeleton;
 use crate::components::description_list::{Description, DescriptionList};
 use crate::components::focus::keep_focus;
+use crate::components::radio::Checkbox;
 use crate::connectors::overview::Overview;
 use crate::i18n::t::service_tokens as words;
 use crate::i18n::{format, t};
@@ -60,7 +61,28 @@ fn Tokens(tokens: ServiceTokens) -> impl IntoView {
     let may_not = Memo::new(move |_| {
         tokens.overview.with(|data| data.ready().is_some_and(|overview| !overview.config.can_manage))
     });
+    let any_ended = Memo::new(move |_| {
+        tokens.list.with(|data| data.ready().is_some_and(|list| list.service_tokens.iter().any(has_ended)))
+    });
+    let show_ended = tokens.show_ended;
     view! {
+        {move || {
+            any_ended
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="tokens-filter">
+                            <Checkbox
+                                group="show-ended"
+                                label=words::show_ended()
+                                checked=show_ended
+                                on_change=Callback::new(move |()| show_ended.update(|show| *show = !*show))
+                            />
+                        </div>
+                    }
+                        .into_any()
+                })
+        }}
         {move || {
             keep_focus(REVOKE_BUTTON, CREATE_BUTTON);
             let (RemoteData::Ready(overview), RemoteData::Ready(list)) = (
@@ -72,10 +94,14 @@ fn Tokens(tokens: ServiceTokens) -> impl IntoView {
             if list.service_tokens.is_empty() {
                 return view! { <p class="quiet">{words::empty()}</p> }.into_any();
             }
+            let shown = |token: &ServiceToken| show_ended.get() || !has_ended(token);
+            let shown: Vec<_> = list.service_tokens.into_iter().filter(shown).collect();
+            if shown.is_empty() {
+                return view! { <p class="quiet">{words::none_valid()}</p> }.into_any();
+            }
             view! {
                 <ul class="connector-list" role="list" aria-label=words::title()>
-                    {list
-                        .service_tokens
+                    {shown
                         .into_iter()
                         .map(|token| {
                             let scope = scope(&overview, &token.scope);
@@ -122,6 +148,21 @@ enum State {
     Revoked(i64),
 }
 
+impl State {
+    fn of(token: &ServiceToken) -> Self {
+        match token.revoked_at {
+            Some(at) => Self::Revoked(at),
+            None if token.expires_at <= format::now_ms() => Self::Expired,
+            None => Self::Valid,
+        }
+    }
+}
+
+/// Whether a token was revoked or has expired.
+fn has_ended(token: &ServiceToken) -> bool {
+    State::of(token) != State::Valid
+}
+
 /// One token.
 #[component]
 fn Row(
@@ -131,14 +172,8 @@ fn Row(
     scope: String,
     can_manage: bool,
 ) -> impl IntoView {
-    let ServiceToken {
-        id, name, prefix, expires_at, revoked_at, last_used_at, created_by, created_at, ..
-    } = token;
-    let state = match revoked_at {
-        Some(at) => State::Revoked(at),
-        None if expires_at <= format::now_ms() => State::Expired,
-        None => State::Valid,
-    };
+    let state = State::of(&token);
+    let ServiceToken { id, name, prefix, expires_at, last_used_at, created_by, created_at, .. } = token;
     let (badge, says) = match state {
         State::Valid => ("badge badge-good", words::valid()),
         State::Expired => ("badge", words::expired()),

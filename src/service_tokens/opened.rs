@@ -21,6 +21,15 @@ pub enum Opened {
     },
 }
 
+/// What the admin wants to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// The form for a new token, or the token.
+    Form,
+    /// The screen.
+    Page,
+}
+
 /// What became of revoking a token.
 #[derive(Debug)]
 pub enum Revoking {

@@ -6,14 +6,15 @@ use contract::service_token::{ServiceTokenForm, ServiceTokenList};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::opened::{Opened, Revoking};
+use super::opened::{Leaving, Opened, Revoking};
 use crate::api::{self, ApiError};
 use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::Announcer;
+use crate::components::window::guard_unload;
 use crate::connectors::overview::{Overview, OverviewResource};
 use crate::connectors::submit;
-use crate::form::{ServiceTokenFormState, Submission, Submit};
+use crate::form::{LeaveGuard, ServiceTokenFormState, Submission, Submit};
 use crate::i18n::format;
 use crate::i18n::t::service_tokens as words;
 use crate::latest_only::LatestOnly;
@@ -44,34 +45,49 @@ pub struct ServiceTokens {
     pub overview: Signal<RemoteData<Overview>>,
     /// The tokens.
     pub list: RemoteResource<ServiceTokenList>,
+    /// Whether those that were revoked or have expired are shown as well. It lasts for as long as the visit.
+    pub show_ended: RwSignal<bool>,
     /// What stands over them.
     pub open: RwSignal<Opened>,
+    /// What is asked about before it is left. The question stands for as long as something would be lost.
+    pub asking: RwSignal<Option<Leaving>>,
     /// The form for a new token, which holds the token once it is created, this one time. Closed while it is not open.
     pub form: RwSignal<ServiceTokenFormState>,
     /// Fetches the overview again, after it could not be fetched.
     pub on_retry: Callback<()>,
+    /// Goes where the admin wanted to go from here.
+    pub on_leave: Callback<()>,
     /// What became of revoking a token is of interest while the question stands.
     revocations: StoredValue<LatestOnly>,
 }
 
 impl ServiceTokens {
     /// A screen without tokens. It fetches nothing by itself.
-    pub fn new(overview: Signal<RemoteData<Overview>>, on_retry: Callback<()>) -> Self {
+    pub fn new(
+        overview: Signal<RemoteData<Overview>>,
+        on_retry: Callback<()>,
+        on_leave: Callback<()>,
+    ) -> Self {
         let mut form = ServiceTokenFormState::new();
         form.close();
         Self {
             overview,
             list: RemoteResource::default(),
+            show_ended: RwSignal::new(false),
             open: RwSignal::new(Opened::Nothing),
+            asking: RwSignal::new(None),
             form: RwSignal::new(form),
             on_retry,
+            on_leave,
             revocations: StoredValue::new(LatestOnly::default()),
         }
     }
 
     /// Follows the route: fetches when it leads here, and forgets what was open when it leaves.
     pub fn start(navigation: Navigation, overview: OverviewResource) -> Self {
-        let tokens = Self::new(overview.data().into(), Callback::new(move |()| overview.retry()));
+        let on_retry = Callback::new(move |()| overview.retry());
+        let on_leave = Callback::new(move |()| navigation.leave_to(Route::Connectors));
+        let tokens = Self::new(overview.data().into(), on_retry, on_leave);
         let route = navigation.route();
         Effect::new(move || {
             if route.get() == Some(Route::ServiceTokens) {
@@ -80,6 +96,8 @@ impl ServiceTokens {
                 tokens.forget();
             }
         });
+        navigation.add_guard(Callback::new(move |()| tokens.may_leave(Leaving::Page)));
+        guard_unload(move || tokens.would_lose());
         tokens
     }
 
@@ -105,6 +123,33 @@ impl ServiceTokens {
         self.open.set(Opened::Revoke { id, name, revoking: Revoking::Asking });
     }
 
+    fn would_lose(self) -> bool {
+        self.form.with_untracked(ServiceTokenFormState::leave_guard) != LeaveGuard::Free
+    }
+
+    /// Whether nothing would be lost. Otherwise the question is put.
+    fn may_leave(self, leaving: Leaving) -> bool {
+        let would_lose = self.would_lose();
+        self.asking.set(would_lose.then_some(leaving));
+        !would_lose
+    }
+
+    /// The admin wants the form closed: it is asked first where something would be lost.
+    pub(super) fn ask_to_close(self) {
+        if self.may_leave(Leaving::Form) {
+            self.close();
+        }
+    }
+
+    /// Leaves what was asked about, whatever is lost with it.
+    pub fn leave(self) {
+        let leaving = self.asking.get_untracked();
+        self.close();
+        if leaving == Some(Leaving::Page) {
+            self.on_leave.run(());
+        }
+    }
+
     /// Closes what is open.
     pub(super) fn close(self) {
         match self.forget() {
@@ -116,6 +161,7 @@ impl ServiceTokens {
 
     /// Drops what is open, and a token that is shown this one time with it. Gives what was open.
     fn forget(self) -> Option<Opened> {
+        self.asking.set(None);
         self.revocations.update_value(LatestOnly::abandon);
         self.form.update(ServiceTokenFormState::close);
         self.open.try_update(std::mem::take)
@@ -139,7 +185,7 @@ impl ServiceTokens {
             // Whoever closed the form meanwhile finds the token in the list, and can revoke it.
             self.refresh();
             match answer {
-                Ok(created) => self.form.update(|form| form.succeeded(id, created)),
+                Ok(created) => self.form.update(|form| form.created(id, created)),
                 Err(error) => {
                     let failure = submit::failure_of(error);
                     let before = self.form.with_untracked(ServiceTokenFormState::status);

@@ -31,6 +31,11 @@ fn submit(form: &mut ServiceTokenFormState) -> Submission<ServiceTokenForm> {
     }
 }
 
+fn submit_named(form: &mut ServiceTokenFormState) -> Submission<ServiceTokenForm> {
+    form.edit_name("Flows".to_owned());
+    submit(form)
+}
+
 fn created() -> CreatedServiceToken {
     CreatedServiceToken {
         token: SecretText::new("cct_canary".to_owned()),
@@ -148,11 +153,29 @@ fn the_servers_problem_stands_at_its_field_or_over_the_form() {
 fn the_token_is_there_once_and_gone_with_the_form() {
     let mut form = named("Flows");
     let id = submit(&mut form).id;
-    form.succeeded(id, created());
-    assert_eq!(form.saved().map(|saved| saved.token.expose()), Some("cct_canary"));
+    form.created(id, created());
+    assert_eq!(form.token().map(SecretText::expose), Some("cct_canary"));
     assert!(!format!("{form:?}").contains("canary"));
     form.close();
-    assert_eq!((form.status(), form.saved()), (Status::Closed, None));
+    assert_eq!((form.status(), form.token()), (Status::Closed, None));
+}
+
+#[test]
+fn a_token_may_be_left_once_it_was_copied() {
+    let mut form = named("Flows");
+    let id = submit(&mut form).id;
+    assert_eq!(form.leave_guard(), LeaveGuard::Submitting);
+    form.copied();
+    form.created(id, created());
+    assert_eq!(form.leave_guard(), LeaveGuard::Uncopied, "what was copied before is not the token");
+    form.copied();
+    assert_eq!(form.leave_guard(), LeaveGuard::Free);
+    form.reopen();
+    let id = submit_named(&mut form).id;
+    form.created(id, created());
+    assert_eq!(form.leave_guard(), LeaveGuard::Uncopied, "another token");
+    form.close();
+    assert_eq!(form.leave_guard(), LeaveGuard::Free);
 }
 
 #[test]
@@ -161,9 +184,9 @@ fn a_token_that_nobody_waits_for_is_not_taken() {
     let late = submit(&mut form).id;
     form.failed(late, Failure::NoAnswer);
     submit(&mut form);
-    form.succeeded(late, created());
+    form.created(late, created());
     assert_eq!(form.status(), Status::Checking);
     form.close();
-    form.succeeded(late, created());
+    form.created(late, created());
     assert_eq!(form.status(), Status::Closed);
 }

@@ -169,7 +169,10 @@ mod tests {
         use ProblemCode as P;
         let until = |expires_at| ServiceTokenForm { expires_at, ..form() };
         for (form, problem) in [
-            (ServiceTokenForm { name: " ".to_owned(), expires_at: 0, ..form() }, Some(P::ServiceTokenNameEmpty)),
+            (
+                ServiceTokenForm { name: " ".to_owned(), expires_at: 0, ..form() },
+                Some(P::ServiceTokenNameEmpty),
+            ),
             (ServiceTokenForm { name: "a\tb".to_owned(), ..form() }, Some(P::ServiceTokenName)),
             (ServiceTokenForm { name: "a".repeat(NAME_CHARS + 1), ..form() }, Some(P::ServiceTokenName)),
             (until(NOW), Some(P::ServiceTokenExpiry)),

@@ -2,7 +2,7 @@
 import { hitsOf } from "../support/canary.ts";
 import { languages } from "../support/labels.ts";
 import { hold } from "../support/hold.ts";
-import { lastUse, runtimeWords, send, TokensPage, usable } from "../support/runtime.ts";
+import { drop, lastUse, runtimeWords, send, TokensPage, usable } from "../support/runtime.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const language of languages) {
@@ -21,9 +21,10 @@ for (const language of languages) {
 
       const token = await tokens.make("Order status");
       expect(token).toMatch(/^cct_[0-9a-f]{16}_[0-9a-f]{72}$/);
-      const copy = tokens.dialog.getByRole("button", { name: words.copy, exact: true });
-      await expect(copy).toBeFocused();
-      await copy.click();
+      await expect(tokens.copy).toBeFocused();
+      await expect(tokens.copy, "the main action").toHaveClass(/button-primary/);
+      await expect(tokens.dialog.getByRole("status"), "what was true while it was created").toContainText(words.once);
+      await tokens.copy.click();
       await expect(tokens.dialog.getByRole("status")).toHaveText(words.copied);
       // The page's own policy forbids it to read the clipboard: another page is pasted into.
       const elsewhere = await page.context().newPage();
@@ -60,6 +61,9 @@ for (const language of languages) {
       await expect(tokens.question).toHaveCount(0);
       await expect(page.getByRole("status")).toContainText("Order status");
       await expect(tokens.create).toBeFocused();
+      await expect(tokens.row("Order status"), "it has ended").toHaveCount(0);
+      await tokens.showEnded.check();
+      await expect(tokens.showEnded).toBeFocused();
       await expect(tokens.row("Order status")).toContainText(words.revoked);
       await expect(tokens.row("Order status").getByRole("button")).toHaveCount(0);
       expect(await usable(server, token)).toBe(401);
@@ -82,8 +86,7 @@ test("a token for named connectors lists those alone", async ({ page, sandbox, s
   await tokens.submit.click();
   const token = await tokens.token.inputValue();
   expect(((await usable(server, token)) as { name: string }[]).map(({ name }) => name)).toEqual(["Second"]);
-  await page.keyboard.press("Escape");
-  await expect(tokens.dialog).toHaveCount(0);
+  await drop(page, tokens);
   await expect(tokens.row("Narrow")).toContainText("Second");
   await expect(tokens.row("Narrow")).not.toContainText("First");
   const expires = await tokens.row("Narrow").locator("time").first().getAttribute("datetime");
@@ -143,6 +146,8 @@ test("a token leaves the page with Back, and with Escape", async ({ page, cards 
   const first = await tokens.make("Back");
   expect(await hitsOf(page, first.slice(21)), "the search finds a token that is there").not.toEqual([]);
   await page.goBack();
+  await expect(page, "it is asked first").toHaveURL("/connectors/service-tokens");
+  await tokens.leave.click();
   await expect(page).toHaveURL("/connectors");
   await expect(tokens.token).toHaveCount(0);
   expect(await hitsOf(page, first.slice(21)), "after Back").toEqual([]);
@@ -150,9 +155,98 @@ test("a token leaves the page with Back, and with Escape", async ({ page, cards 
   await expect(tokens.row("Back")).toBeVisible();
   await expect(tokens.dialog).toHaveCount(0);
   const second = await tokens.make("Escape");
+  await drop(page, tokens);
+  expect(await hitsOf(page, second.slice(21)), "after Escape").toEqual([]);
+});
+
+test("a token is not lost: whatever leaves it asks until it was copied", async ({ page, context, cards }) => {
+  await context.grantPermissions(["clipboard-write"]);
+  const tokens = new TokensPage(page, words);
+  await cards.open();
+  await page.getByRole("link", { name: words.tokens }).click();
+  const token = await tokens.make("Kept");
+  const close = tokens.dialog.getByRole("button", { name: words.close, exact: true });
+  const ways: [string, () => Promise<unknown>][] = [
+    ["Esc", () => page.keyboard.press("Escape")],
+    ["the corner", () => close.first().click()],
+    ["Close", () => close.last().click()],
+    ["Back", () => page.goBack()],
+    // The background is inert; a script, or a tool of the browser's, clicks all the same.
+    ["a link", () => page.evaluate(() => document.querySelector<HTMLElement>(".breadcrumb a")?.click())],
+  ];
+  for (const [name, leave] of ways) {
+    await leave();
+    await expect(tokens.stay, name).toBeFocused();
+    await expect(tokens.leaveQuestion, name).toContainText("You have not copied the token.");
+    // Esc in the question means to stay.
+    await page.keyboard.press("Escape");
+    await expect(tokens.leaveQuestion, name).toHaveCount(0);
+    await expect(tokens.token, name).toHaveValue(token);
+    await expect(page, name).toHaveURL("/connectors/service-tokens");
+  }
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await expect(tokens.token).toHaveValue(token);
+
+  await tokens.copy.click();
+  await expect(tokens.copy.or(tokens.dialog.getByRole("button", { name: words.copied }))).toHaveText(words.copied);
   await page.keyboard.press("Escape");
   await expect(tokens.dialog).toHaveCount(0);
-  expect(await hitsOf(page, second.slice(21)), "after Escape").toEqual([]);
+  await expect(tokens.leaveQuestion).toHaveCount(0);
+});
+
+test("a token that was copied by keyboard may be left", async ({ page }) => {
+  const tokens = new TokensPage(page, words);
+  await tokens.open();
+  await tokens.make("By hand");
+  await tokens.token.focus();
+  await page.keyboard.press("Control+c");
+  await page.keyboard.press("Escape");
+  await expect(tokens.dialog).toHaveCount(0);
+  await expect(tokens.create).toBeFocused();
+});
+
+test("who leaves while a token is being created is asked, and hears what became of it", async ({ page }) => {
+  const tokens = new TokensPage(page, words);
+  await tokens.open();
+  await tokens.create.click();
+  await tokens.name.fill("On its way");
+  await page.keyboard.press("Escape");
+  const typed = page.getByRole("dialog", { name: "Leave without saving?" });
+  await typed.getByRole("button", { name: "Keep editing" }).click();
+  await expect(tokens.name).toHaveValue("On its way");
+  const create = await hold(page, "**/api/v1/service-tokens");
+  await tokens.submit.click();
+  const held = await create.route;
+  await page.keyboard.press("Escape");
+  await expect(tokens.leaveQuestion).toContainText("The token is being created.");
+  await held.continue();
+  await expect(tokens.leaveQuestion).toContainText("You have not copied the token.");
+  await tokens.stay.click();
+  await expect(tokens.token).toHaveValue(/^cct_/);
+});
+
+test("revoked tokens are hidden until they are asked for, for as long as the visit", async ({ page, cards }) => {
+  const tokens = new TokensPage(page, words);
+  await cards.open();
+  await page.getByRole("link", { name: words.tokens }).click();
+  await tokens.make("Revoked");
+  await drop(page, tokens);
+  await expect(tokens.showEnded, "there is nothing to hide").toHaveCount(0);
+  await tokens.row("Revoked").getByRole("button").click();
+  await tokens.question.getByRole("button", { name: words.revoke, exact: true }).click();
+  await expect(page.getByText("No service token is valid at present.")).toBeVisible();
+  await tokens.showEnded.check();
+  await expect(tokens.row("Revoked")).toContainText(words.revoked);
+  await page.goBack();
+  await page.getByRole("link", { name: words.tokens }).click();
+  await expect(tokens.showEnded).toBeChecked();
+  await expect(tokens.row("Revoked")).toBeVisible();
+  await tokens.showEnded.uncheck();
+  await expect(tokens.row("Revoked")).toHaveCount(0);
 });
 
 test("with the keyboard alone, from the link to the revoked token", async ({ page, cards }) => {
@@ -176,6 +270,8 @@ test("with the keyboard alone, from the link to the revoked token", async ({ pag
   await tokens.token.waitFor();
   await press("Tab", focused(words.close));
   await page.keyboard.press("Enter");
+  await press("Tab", focused(words.leave));
+  await page.keyboard.press("Enter");
   await expect(tokens.create).toBeFocused();
   await press("Shift+Tab", focused(`${words.revoke} Keyboard`));
   await page.keyboard.press("Enter");
@@ -186,6 +282,9 @@ test("with the keyboard alone, from the link to the revoked token", async ({ pag
   await page.keyboard.press("Enter");
   await press("Tab", focused(words.revoke));
   await page.keyboard.press("Enter");
+  await expect(tokens.create).toBeFocused();
+  await press("Shift+Tab", () => tokens.showEnded.evaluate((input) => input === document.activeElement));
+  await page.keyboard.press("Space");
   await expect(tokens.row("Keyboard")).toContainText(words.revoked);
 });
 
@@ -220,7 +319,7 @@ test("a revocation that is answered late disturbs nothing", async ({ page }) => 
   const tokens = new TokensPage(page, words);
   await tokens.open();
   await tokens.make("Slow");
-  await page.keyboard.press("Escape");
+  await drop(page, tokens);
   const revoke = await hold(page, "**/api/v1/service-tokens/*");
   await tokens.row("Slow").getByRole("button").click();
   const press = tokens.question.getByRole("button", { name: words.revoke, exact: true });
@@ -232,7 +331,7 @@ test("a revocation that is answered late disturbs nothing", async ({ page }) => 
   await tokens.create.click();
   await tokens.name.fill("Draft");
   await held.continue();
-  await expect(tokens.row("Slow")).toContainText(words.revoked);
+  await expect(tokens.row("Slow")).toHaveCount(0);
   await expect(tokens.name).toHaveValue("Draft");
   await expect(tokens.name).toBeFocused();
 });
@@ -241,7 +340,7 @@ test("a refused revocation, and one that is answered behind the back, leave the 
   const tokens = new TokensPage(page, words);
   await tokens.open();
   await tokens.make("Kept");
-  await page.keyboard.press("Escape");
+  await drop(page, tokens);
   const button = tokens.row("Kept").getByRole("button");
   const press = tokens.question.getByRole("button", { name: words.revoke, exact: true });
   await page.route(
@@ -268,6 +367,6 @@ test("a refused revocation, and one that is answered behind the back, leave the 
   await page.keyboard.press("Escape");
   await expect(button).toBeFocused();
   await held.continue();
-  await expect(tokens.row("Kept")).toContainText(words.revoked);
+  await expect(tokens.row("Kept")).toHaveCount(0);
   await expect(tokens.create).toBeFocused();
 });

@@ -10,7 +10,7 @@ export const budgets: Record<string, Costs> = {
   cancel: { loads: 8, axe: 0, servers: 8 },
   failures: { loads: 22, axe: 0, servers: 15 },
   // Two runs of axe a sample, and a code more is a sample more.
-  gallery: { loads: 30, axe: 380, servers: 0 },
+  gallery: { loads: 30, axe: 400, servers: 0 },
   guards: { loads: 1, axe: 0, servers: 1 },
   headers: { loads: 6, axe: 0, servers: 4 },
   "house-rules": { loads: 0, axe: 0, servers: 0 },
@@ -25,7 +25,7 @@ export const budgets: Record<string, Costs> = {
   "readme-walk": { loads: 3, axe: 0, servers: 0 },
   routes: { loads: 12, axe: 0, servers: 0 },
   rules: { loads: 17, axe: 0, servers: 2 },
-  "service-tokens": { loads: 17, axe: 0, servers: 11 },
+  "service-tokens": { loads: 21, axe: 0, servers: 15 },
   "set-up": { loads: 7, axe: 0, servers: 5 },
   states: { loads: 23, axe: 22, servers: 10 },
   "try-it": { loads: 12, axe: 0, servers: 8 },

@@ -1,6 +1,6 @@
 // The runtime API as a program calls it, and what the page shows of it.
 import { execFileSync } from "node:child_process";
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 import type { Language } from "./labels.ts";
 import type { Server } from "./server.ts";
@@ -19,6 +19,11 @@ export const runtimeWords = {
     revoke: "Revoke",
     copy: "Copy",
     copied: "Copied",
+    leaveToken: "Leave without the token?",
+    leave: "Leave",
+    stay: "Stay",
+    once: "Copy the token now",
+    showEnded: "Show revoked and expired tokens",
     valid: "Valid",
     revoked: "Revoked",
     notUsed: "Not used yet",
@@ -44,6 +49,11 @@ export const runtimeWords = {
     revoke: "Révoquer",
     copy: "Copier",
     copied: "Copié",
+    leaveToken: "Quitter sans le jeton ?",
+    leave: "Quitter",
+    stay: "Rester",
+    once: "Copiez le jeton maintenant",
+    showEnded: "Afficher les jetons révoqués et expirés",
     valid: "Valide",
     revoked: "Révoqué",
     notUsed: "Pas encore utilisé",
@@ -97,6 +107,31 @@ export class TokensPage {
     return this.dialog.getByRole("textbox", { name: this.words.token, exact: true });
   }
 
+  /** Puts the token onto the clipboard. */
+  get copy(): Locator {
+    return this.dialog.getByRole("button", { name: this.words.copy, exact: true });
+  }
+
+  /** The question before a token is lost. */
+  get leaveQuestion(): Locator {
+    return this.page.getByRole("dialog", { name: this.words.leaveToken });
+  }
+
+  /** Goes on, in that question. */
+  get leave(): Locator {
+    return this.leaveQuestion.getByRole("button", { name: this.words.leave, exact: true });
+  }
+
+  /** Stays, in that question. */
+  get stay(): Locator {
+    return this.leaveQuestion.getByRole("button", { name: this.words.stay, exact: true });
+  }
+
+  /** Whether revoked and expired tokens are listed. */
+  get showEnded(): Locator {
+    return this.page.getByRole("checkbox", { name: this.words.showEnded });
+  }
+
   /** One token of the list, by its name. */
   row(name: string): Locator {
     return this.page.getByRole("list", { name: this.words.tokens }).getByRole("listitem").filter({ hasText: name });
@@ -115,6 +150,13 @@ export class TokensPage {
     await this.token.waitFor();
     return this.token.inputValue();
   }
+}
+
+/** Drops a token that was not copied: Esc, and the answer to the question. */
+export async function drop(page: Page, tokens: TokensPage): Promise<void> {
+  await page.keyboard.press("Escape");
+  await tokens.leave.click();
+  await expect(tokens.dialog).toHaveCount(0);
 }
 
 /** Calls the runtime API with a token: the connectors that it may use, or the status that refuses it. */

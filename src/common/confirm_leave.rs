@@ -1,4 +1,4 @@
-//! The question before what was typed is dropped.
+//! The question before something is lost that stands in a form.
 
 use leptos::prelude::*;
 
@@ -9,27 +9,27 @@ use crate::i18n::t;
 /// The question, as a dialog of its own. Esc means to stay.
 #[component]
 pub fn ConfirmLeave(
-    /// Whether a check would be canceled. It may end while the question stands.
+    /// The question.
+    title: String,
+    /// What would be lost. It may change while the question stands: what is on its way may end.
     #[prop(into)]
-    checking: Signal<bool>,
+    text: Signal<String>,
+    /// What the button says that stays.
+    stay: String,
     /// The admin stays.
     on_stay: Callback<()>,
     /// The admin leaves.
     on_leave: Callback<()>,
 ) -> impl IntoView {
-    use t::confirm_leave as words;
-
     view! {
-        <Dialog id="leave" title=words::title() width=Width::Small on_close=on_stay>
-            <p class="dialog-text">
-                {move || if checking.get() { words::checking() } else { words::unsaved() }}
-            </p>
+        <Dialog id="leave" title width=Width::Small on_close=on_stay>
+            <p class="dialog-text">{move || text.get()}</p>
             <div class="dialog-foot">
                 <Button on_click=on_stay autofocus=true>
-                    {words::stay()}
+                    {stay}
                 </Button>
                 <Button variant=Variant::Danger on_click=on_leave>
-                    {words::leave()}
+                    {t::confirm_leave::leave()}
                 </Button>
             </div>
         </Dialog>
