@@ -91,7 +91,7 @@ pub enum OnFailure {
     Keep,
 }
 
-impl<T: Send + Sync + 'static> RemoteResource<T> {
+impl<T: PartialEq + Send + Sync + 'static> RemoteResource<T> {
     /// Reads it, and follows it.
     pub fn with<U>(self, read: impl FnOnce(&RemoteData<T>) -> U) -> U {
         self.data.with(read)
@@ -105,9 +105,11 @@ impl<T: Send + Sync + 'static> RemoteResource<T> {
         self.data.get()
     }
 
-    /// Puts this in its place: that it is on its way, say.
+    /// Puts this in its place: that it is on its way, say. Nothing is drawn anew where it is there already.
     pub fn set(self, data: RemoteData<T>) {
-        self.data.set(data);
+        if self.data.with_untracked(|shown| *shown != data) {
+            self.data.set(data);
+        }
     }
 
     /// Waits for an answer. What is shown stays until it is here.
@@ -124,9 +126,9 @@ impl<T: Send + Sync + 'static> RemoteResource<T> {
             match answer {
                 Ok(value) => {
                     self.stale.set_value(false);
-                    self.data.set(RemoteData::Ready(value));
+                    self.set(RemoteData::Ready(value));
                 }
-                Err(error) if self.stale.get_value() => self.data.set(RemoteData::Failed(error)),
+                Err(error) if self.stale.get_value() => self.set(RemoteData::Failed(error)),
                 Err(_) => {}
             }
         });

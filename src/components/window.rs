@@ -1,5 +1,9 @@
 //! What happens to the window as a whole.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::Date;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{BeforeUnloadEvent, Event, KeyboardEvent};
@@ -16,6 +20,26 @@ pub fn on_escape(run: impl Fn(Event) + 'static) {
             run(event);
         }
     });
+}
+
+/// How often what [`on_return`] runs may run, in milliseconds: one return is told by two events.
+const RETURN_PAUSE_MS: f64 = 1_000.0;
+
+/// Runs when somebody looks at the page again: its tab or its window comes to the front, or the browser has kept it for Back.
+pub fn on_return(run: impl Fn() + 'static) {
+    let ran = Cell::new(f64::NEG_INFINITY);
+    let run = Rc::new(move || {
+        let now = Date::now();
+        if !document().hidden() && now - ran.get() >= RETURN_PAUSE_MS {
+            ran.set(now);
+            run();
+        }
+    });
+    // `visibilitychange` bubbles up from the document.
+    for event in ["visibilitychange", "focus", "pageshow"] {
+        let run = Rc::clone(&run);
+        on_window(event, move |_| run());
+    }
 }
 
 /// Has the browser ask, in its own words, before the page is unloaded (a reload, a closed tab) while something would be

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::api;
 use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
+use crate::components::window::on_return;
 
 /// What the cards are drawn from: two answers of the server as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +63,7 @@ impl OverviewResource {
         });
         let resource = Self { config, list, overview };
         resource.fetch();
+        on_return(move || resource.recount());
         resource
     }
 
@@ -87,7 +89,7 @@ impl OverviewResource {
         self.list.fetch(api::connectors(), OnFailure::Show);
     }
 
-    /// Fetches the list again, for how its connectors were used.
+    /// Fetches the list again, for what others did meanwhile, and how its connectors were used.
     pub fn recount(self) {
         self.list.fetch(api::connectors(), OnFailure::Keep);
     }

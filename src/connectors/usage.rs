@@ -3,7 +3,8 @@
 use contract::usage::{ConnectorUsage, DayUsage};
 use leptos::prelude::*;
 
-use crate::common::timestamp::{Day, Timestamp};
+use crate::common::timestamp::Timestamp;
+use crate::i18n::format;
 use crate::i18n::t::usage as words;
 
 /// When a connector was last used, how often on the last day on which it was, and how often since the first day told.
@@ -22,25 +23,23 @@ pub fn Usage(
     });
     view! {
         <span class="connector-use">{words::last_used()} " " <Timestamp at_ms=last_used_at /></span>
-        {days.first().map(|&newest| view! { <Count of=newest /> }.into_any())}
-        {all.map(|all| view! { <Count of=all since=words::since() /> }.into_any())}
+        {days.first().map(|&newest| view! { <Count of=newest says=words::on_day /> }.into_any())}
+        {all.map(|all| view! { <Count of=all says=words::since_day /> }.into_any())}
     }
     .into_any()
 }
 
-/// Requests, and those that failed, from a day on.
+/// Requests, and those that failed.
 #[component]
 fn Count(
     of: DayUsage,
-    /// Stands before the day, where more than that day is counted.
-    #[prop(optional, into)]
-    since: Option<String>,
+    /// Says how many there were, on a day or since then.
+    says: fn(u64, &str) -> String,
 ) -> impl IntoView {
     let DayUsage { day, requests, failures } = of;
     view! {
         <span class="connector-use">
-            {since.map(|since| view! { <span>{since} " "</span> }.into_any())} <Day at_ms=day /> " · "
-            {words::requests(requests)}
+            {says(requests, &format::day(day))}
             {(failures > 0)
                 .then(|| {
                     view! {

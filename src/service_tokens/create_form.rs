@@ -9,7 +9,6 @@ use super::created::Created;
 use super::state::{FAILURE, SUBMIT, ServiceTokens, input_id};
 use crate::api::ApiError;
 use crate::common::api_error::ApiErrorBanner;
-use crate::common::remote_data::RemoteData;
 use crate::components::banner::Tone;
 use crate::components::button::{Button, Variant};
 use crate::components::dialog::{Dialog, Width};
@@ -170,9 +169,12 @@ fn Scope(tokens: ServiceTokens, busy: Memo<bool>) -> impl IntoView {
 /// The connectors to choose from.
 #[component]
 fn NamedConnectors(tokens: ServiceTokens) -> impl IntoView {
+    // Their use changes more often than they do, and a choice that is drawn anew loses the focus.
+    let connectors = Memo::new(move |_| {
+        tokens.overview.with(|data| data.ready().map(|overview| overview.list.connectors.clone()))
+    });
     move || {
-        let RemoteData::Ready(overview) = tokens.overview.get() else { return ().into_any() };
-        let connectors = overview.list.connectors;
+        let Some(connectors) = connectors.get() else { return ().into_any() };
         if connectors.is_empty() {
             return view! { <p class="quiet">{t::connectors::empty()}</p> }.into_any();
         }

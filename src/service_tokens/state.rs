@@ -11,7 +11,7 @@ use crate::api::{self, ApiError};
 use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::Announcer;
-use crate::components::window::guard_unload;
+use crate::components::window::{guard_unload, on_return};
 use crate::connectors::overview::{Overview, OverviewResource};
 use crate::connectors::submit;
 use crate::form::{LeaveGuard, ServiceTokenFormState, Submission, Submit};
@@ -94,6 +94,11 @@ impl ServiceTokens {
                 tokens.refresh();
             } else {
                 tokens.forget();
+            }
+        });
+        on_return(move || {
+            if route.get_untracked() == Some(Route::ServiceTokens) {
+                tokens.list.fetch(api::service_tokens(), OnFailure::Keep);
             }
         });
         navigation.add_guard(Callback::new(move |()| tokens.may_leave(Leaving::Page)));

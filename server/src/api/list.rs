@@ -26,6 +26,6 @@ pub(super) async fn handler(
     principal: Principal,
 ) -> Result<Json<ConnectorList>, Failed> {
     let connectors = state.store.list(&principal.tenant).await?;
-    let usage = state.store.usage(&principal.tenant).await?.into_iter().collect();
-    Ok(Json(ConnectorList { connectors, limits: Limits::default(), usage }))
+    let usage = state.runtime.usage.of_connectors(&state.store, &principal.tenant).await?;
+    Ok(Json(ConnectorList { connectors, limits: Limits::default(), usage: usage.into_iter().collect() }))
 }

@@ -34,7 +34,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
 ) -> Result<Json<ServiceTokenList>, Failed> {
-    let service_tokens = state.store.service_tokens(&principal.tenant).await?;
+    let service_tokens = state.runtime.usage.service_tokens(&state.store, &principal.tenant).await?;
     Ok(Json(ServiceTokenList { service_tokens }))
 }
 

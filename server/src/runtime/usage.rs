@@ -1,8 +1,13 @@
-//! Counts how connectors and tokens are used. A request adds to memory; the store is written now and then.
+//! Counts how connectors and tokens are used. A request adds to memory; the store is written now and then. Who asks is told
+//! both.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::codes::ProblemCode;
+use contract::service_token::ServiceToken;
+use contract::usage::ConnectorUsage;
+use tokio::sync::RwLock;
 
 use crate::store::{Counted, Store, StoreError, UsageBatch, UsageKey};
 
@@ -33,9 +38,14 @@ impl Ended {
     }
 }
 
-/// What was counted and is not written yet.
+/// What was counted.
 #[derive(Clone, Debug, Default)]
-pub struct Usage(Arc<Mutex<UsageBatch>>);
+pub struct Usage {
+    /// What is not written yet.
+    pending: Arc<Mutex<UsageBatch>>,
+    /// Held for writing while a batch is on its way to the store, and stands in neither place.
+    writing: Arc<RwLock<()>>,
+}
 
 impl Usage {
     /// Counts a request.
@@ -43,18 +53,48 @@ impl Usage {
         let key = UsageKey::at(tenant, connector, now_ms);
         let failures = u64::from(matches!(ended, Ended::Failed(_)));
         let counted = Counted { requests: 1, failures, last_used_at: now_ms };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).connectors.entry(key).or_default().add(counted);
+        self.pending().connectors.entry(key).or_default().add(counted);
     }
 
     /// Whether all that was counted is written, or on its way.
     pub fn is_empty(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).connectors.is_empty()
+        self.pending().connectors.is_empty()
     }
 
     /// Notes that a token, by its id, was used.
     pub fn token_used(&self, id: &str, now_ms: i64) {
         let minute = now_ms - now_ms.rem_euclid(TOKEN_USE_MS);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).tokens.insert(id.to_owned(), minute);
+        self.pending().tokens.insert(id.to_owned(), minute);
+    }
+
+    /// How a tenant's connectors were used lately, by id, up to now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_connectors(
+        &self,
+        store: &Store,
+        tenant: &str,
+    ) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
+        let _settled = self.writing.read().await;
+        let mut stored = store.usage(tenant).await?;
+        self.pending().add_to(tenant, &mut stored);
+        Ok(stored)
+    }
+
+    /// A tenant's service tokens, with their last use up to now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn service_tokens(&self, store: &Store, tenant: &str) -> Result<Vec<ServiceToken>, StoreError> {
+        let _settled = self.writing.read().await;
+        let mut tokens = store.service_tokens(tenant).await?;
+        let pending = self.pending();
+        for token in &mut tokens {
+            // Nothing is less than any time.
+            token.last_used_at = token.last_used_at.max(pending.tokens.get(&token.id).copied());
+        }
+        Ok(tokens)
     }
 
     /// Writes what was counted, in parts: after a long outage it may be more than one transaction has time for.
@@ -63,7 +103,8 @@ impl Usage {
     /// [`StoreError`]; what was not written is kept for the next time. Where the database was lost during a commit, that
     /// may count a part twice.
     pub async fn flush(&self, store: &Store) -> Result<(), StoreError> {
-        let mut batch = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let _alone = self.writing.write().await;
+        let mut batch = std::mem::take(&mut *self.pending());
         while let Some(part) = batch.part(PART) {
             if let Err(error) = store.add_usage(&part).await {
                 self.keep(part);
@@ -75,7 +116,7 @@ impl Usage {
     }
 
     fn keep(&self, batch: UsageBatch) {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.pending();
         for (key, counted) in batch.connectors {
             pending.connectors.entry(key).or_default().add(counted);
         }
@@ -83,5 +124,8 @@ impl Usage {
             let known = pending.tokens.entry(id).or_insert(used);
             *known = used.max(*known);
         }
+    }
+    fn pending(&self) -> MutexGuard<'_, UsageBatch> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

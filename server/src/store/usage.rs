@@ -74,6 +74,29 @@ impl UsageBatch {
         };
         (part != Self::default()).then_some(part)
     }
+
+    /// Adds what was counted of a tenant's connectors to what is stored of them, as if it had been written.
+    pub fn add_to(&self, tenant: &str, stored: &mut HashMap<String, ConnectorUsage>) {
+        for (key, counted) in self.connectors.iter().filter(|(key, _)| key.tenant == tenant) {
+            let usage = stored.entry(key.connector.clone()).or_default();
+            usage.last_used_at = usage.last_used_at.max(counted.last_used_at);
+            let day = key.day * DAY_MS;
+            let at = usage.days.partition_point(|one| one.day > day);
+            match usage.days.get_mut(at).filter(|one| one.day == day) {
+                Some(known) => {
+                    known.requests += counted.requests;
+                    known.failures += counted.failures;
+                }
+                None => {
+                    let Counted { requests, failures, .. } = *counted;
+                    usage.days.insert(at, DayUsage { day, requests, failures });
+                }
+            }
+            if let Some(&DayUsage { day: newest, .. }) = usage.days.first() {
+                usage.days.retain(|one| one.day > newest - DAYS_SHOWN * DAY_MS);
+            }
+        }
+    }
 }
 
 struct UsageRow {
@@ -183,4 +206,45 @@ async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) 
     .execute(transaction)
     .await
     .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A connector's days as they are told: the day's number, its requests and its failures.
+    fn told(stored: &[(i64, u64)], pending: &[(i64, u64)]) -> (Vec<(i64, u64, u64)>, i64) {
+        let days =
+            stored.iter().map(|&(day, requests)| DayUsage { day: day * DAY_MS, requests, failures: 1 });
+        let usage = ConnectorUsage { last_used_at: 5, days: days.collect() };
+        let mut known = HashMap::new();
+        if !stored.is_empty() {
+            known.insert("c".to_owned(), usage);
+        }
+        let key = |tenant: &str, day: i64| UsageKey::at(tenant, "c", day * DAY_MS);
+        let counted = |requests| Counted { requests, failures: 0, last_used_at: 9 };
+        let mut batch = UsageBatch::default();
+        for &(day, requests) in pending {
+            batch.connectors.insert(key("org-a", day), counted(requests));
+            batch.connectors.insert(key("org-b", day), counted(1_000));
+        }
+        batch.add_to("org-a", &mut known);
+        let usage = known.remove("c").unwrap_or_default();
+        let days = usage.days.iter().map(|day| (day.day / DAY_MS, day.requests, day.failures));
+        (days.collect(), usage.last_used_at)
+    }
+
+    #[test]
+    fn what_is_not_written_yet_is_told_as_if_it_were() {
+        assert_eq!(told(&[], &[(40, 2)]), (vec![(40, 2, 0)], 9), "a first use");
+        assert_eq!(told(&[(40, 3)], &[(40, 2)]), (vec![(40, 5, 1)], 9), "the same day");
+        assert_eq!(told(&[(40, 3)], &[(41, 2)]), (vec![(41, 2, 0), (40, 3, 1)], 9), "the next day");
+        assert_eq!(
+            told(&[(42, 3), (40, 1)], &[(41, 2)]).0,
+            [(42, 3, 1), (41, 2, 0), (40, 1, 1)],
+            "in between"
+        );
+        assert_eq!(told(&[(42, 3), (36, 1)], &[(43, 2)]).0, [(43, 2, 0), (42, 3, 1)], "a week is told");
+        assert_eq!(told(&[(42, 3)], &[]), (vec![(42, 3, 1)], 5), "nothing new");
+    }
 }

@@ -96,9 +96,8 @@ impl World {
         self.request(Method::POST, &runtime::requests(id)).bearer_auth(token).json(request)
     }
 
-    /// How many connectors' requests and failures a tenant's list tells.
+    /// How many of a connector's requests and failures the tenant's list tells.
     pub(crate) async fn counted(&self, connector: &str) -> Option<(u64, u64)> {
-        self.state.runtime.usage.flush(&self.state.store).await.expect("written");
         let list = send(self.request(Method::GET, api::CONNECTORS)).await;
         let list: api::ConnectorList = list.json().await.expect("a list");
         let usage = list.usage.get(connector)?;

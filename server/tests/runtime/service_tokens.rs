@@ -49,9 +49,12 @@ async fn a_token_is_shown_once_and_stored_hashed(database: Arc<TestDatabase>) {
     }
 
     send(world.request(Method::GET, CONNECTORS).bearer_auth(token)).await;
-    world.state.runtime.usage.flush(&world.state.store).await.expect("written");
     let now_ms = world.state.clock.now_ms();
-    assert_eq!(tokens(&world).await.service_tokens[0].last_used_at, Some(now_ms - now_ms % 60_000));
+    for step in ["counted", "written"] {
+        let last_used_at = tokens(&world).await.service_tokens[0].last_used_at;
+        assert_eq!(last_used_at, Some(now_ms - now_ms % 60_000), "{step}");
+        world.state.runtime.usage.flush(&world.state.store).await.expect("written");
+    }
 
     let revoke = || world.request(Method::DELETE, &service_token(id));
     fails(revoke().header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
@@ -122,9 +125,10 @@ async fn a_form_is_held_against_the_rules(database: Arc<TestDatabase>) {
     let good = world.token_form(ServiceTokenScope::All);
     let create = |form: &ServiceTokenForm| world.request(Method::POST, SERVICE_TOKENS).json(form);
     fails(create(&good).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
-    for name in ["", "  ", "a\tb", &"x".repeat(65)] {
+    let (empty, malformed) = (ProblemCode::ServiceTokenNameEmpty, ProblemCode::ServiceTokenName);
+    for (name, code) in [("", empty), ("  ", empty), ("a\tb", malformed), (&"x".repeat(65), malformed)] {
         let form = ServiceTokenForm { name: name.to_owned(), ..good.clone() };
-        fails(create(&form), ProblemCode::ServiceTokenName).await;
+        fails(create(&form), code).await;
     }
     let now_ms = world.state.clock.now_ms();
     for expires_at in [i64::MIN, 0, now_ms, now_ms + DAYS_MAX * 86_400_000 + 1, i64::MAX] {
@@ -132,9 +136,15 @@ async fn a_form_is_held_against_the_rules(database: Arc<TestDatabase>) {
         fails(create(&form), ProblemCode::ServiceTokenExpiry).await;
     }
     let nobodys = "00000000-0000-4000-8000-000000000000".to_owned();
-    for ids in [vec![], vec![nobodys], vec!["x".to_owned()], (0..51).map(|n| n.to_string()).collect()] {
+    let many = (0..51).map(|n| n.to_string()).collect();
+    for (ids, code) in [
+        (vec![], ProblemCode::ServiceTokenScopeEmpty),
+        (vec![nobodys], ProblemCode::ServiceTokenScope),
+        (vec!["x".to_owned()], ProblemCode::ServiceTokenScope),
+        (many, ProblemCode::ServiceTokenScope),
+    ] {
         let form = ServiceTokenForm { scope: ServiceTokenScope::Connectors(ids), ..good.clone() };
-        fails(create(&form), ProblemCode::ServiceTokenScope).await;
+        fails(create(&form), code).await;
     }
     // JSON knows one kind of number.
     let mut written_with_a_point = serde_json::json!(good);

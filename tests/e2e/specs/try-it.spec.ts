@@ -139,7 +139,7 @@ test("a list that changes under the focus, or cannot be fetched, leaves it where
   await cards.open();
   const button = cards.connector("Production").getByRole("button", { name: words.tryIt });
   const dialog = page.getByRole("dialog", { name: words.tryIt });
-  // Its use is written now and then, so the list is given as it will be.
+  // What changes under the focus, without a request of its own.
   await page.route("**/api/v1/connectors", async (route) => {
     const list = (await (await route.fetch()).json()) as { connectors: { id: string }[]; usage: Record<string, unknown> };
     list.usage = { [list.connectors[0]?.id ?? ""]: { lastUsedAt: 1_795_356_300_000, days: [] } };
