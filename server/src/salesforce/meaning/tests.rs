@@ -1,0 +1,137 @@
+use super::*;
+
+fn meaning(error: &str, description: &str) -> ProblemCode {
+    of_refusal(&words(error, description))
+}
+
+#[test]
+fn the_words_that_real_clients_saw() {
+    use ProblemCode as P;
+    for (error, description, code) in [
+        ("invalid_client_id", "client identifier invalid", P::SalesforceClientId),
+        ("invalid_grant", "invalid assertion", P::SalesforceKeyMismatch),
+        ("invalid_grant", "audience is invalid", P::SalesforceAudience),
+        ("invalid_grant", "Audience validation failed", P::SalesforceAudience),
+        ("invalid_grant", "user hasn't approved this consumer", P::SalesforceNotApproved),
+        ("invalid_grant", "user hasn’t approved this consumer", P::SalesforceNotApproved),
+        (
+            "invalid_app_access",
+            "user is not admin approved to access this app",
+            P::SalesforceNotAdminApproved,
+        ),
+        ("invalid_grant", "user is not admin approved to access this app", P::SalesforceNotAdminApproved),
+        ("invalid_grant", "unknown user", P::SalesforceUnknownUser),
+        ("invalid_grant", "User not found", P::SalesforceUnknownUser),
+        ("invalid_grant", "expired authorization code", P::SalesforceClock),
+        ("app_not_found", "External client app is not installed in this org", P::SalesforceAppNotInstalled),
+        ("invalid_grant", "ip restricted", P::SalesforceIpRestricted),
+        ("invalid_grant", "login rate exceeded", P::SalesforceLoginRate),
+        ("rate_limit_exceeded", "", P::SalesforceLoginRate),
+        ("unsupported_grant_type", "grant type not supported", P::SalesforceGrantType),
+        ("inactive_user", "user is inactive", P::SalesforceInactiveUser),
+        ("inactive_org", "org is inactive", P::SalesforceInactiveOrg),
+        ("invalid_client", "invalid client credentials", P::SalesforceInvalidClient),
+        ("INVALID_GRANT", "IP RESTRICTED", P::SalesforceIpRestricted),
+        ("invalid_grant", "authentication failure", P::SalesforceRefused),
+        ("something_new", "whatever", P::SalesforceRefused),
+    ] {
+        assert_eq!(meaning(error, description), code, "{error}: {description}");
+    }
+}
+
+/// What the field reports, and its kin: each with what is made of it.
+#[test]
+fn what_the_field_reports_is_read_rightly() {
+    use ProblemCode as P;
+    for (error, description, code) in [
+        // The app is not installed where it is asked for.
+        ("invalid_client", "app must be installed into org", P::SalesforceInvalidClient),
+        ("invalid_client", "The app isn't installed in this org", P::SalesforceInvalidClient),
+        (
+            "invalid_client",
+            "Cross-org OAuth flows are not supported for this external client app",
+            P::SalesforceInvalidClient,
+        ),
+        ("OAUTH_EC_APP_NOT_FOUND", "", P::SalesforceRefused),
+        (
+            "OAUTH_EC_APP_NOT_FOUND",
+            "External client app is not installed in this org",
+            P::SalesforceAppNotInstalled,
+        ),
+        ("invalid_client", "invalid client credentials", P::SalesforceInvalidClient),
+        ("invalid_client_credentials", "client secret invalid", P::SalesforceRefused),
+        ("unauthorized_client", "the client may not use this grant type", P::SalesforceRefused),
+        // What expired is not always our assertion.
+        ("invalid_grant", "expired access/refresh token", P::SalesforceClock),
+        ("invalid_grant", "expired refresh token", P::SalesforceClock),
+        ("invalid_grant", "session expired or invalid", P::SalesforceClock),
+        ("invalid_grant", "The user's approval has expired", P::SalesforceClock),
+        ("invalid_grant", "user password has expired", P::SalesforceClock),
+        ("invalid_grant", "Password expired", P::SalesforceClock),
+        ("password_expired", "the password must be changed", P::SalesforceRefused),
+        ("invalid_grant", "the certificate has expired", P::SalesforceClock),
+        ("invalid_grant", "expired authorization code", P::SalesforceClock),
+        ("invalid_grant", "Assertion expired", P::SalesforceClock),
+        ("invalid_grant", "the JWT has expired", P::SalesforceClock),
+        // Salesforce's own trouble.
+        ("unknown_error", "retry your request", P::SalesforceRefused),
+        ("unknown_error", "", P::SalesforceRefused),
+        ("server_error", "", P::SalesforceRefused),
+        ("temporarily_unavailable", "the server is busy", P::SalesforceRefused),
+        ("invalid_request", "Please try again later", P::SalesforceRefused),
+        // An admin blocked the app, or never let the user use it.
+        ("OAUTH_APP_BLOCKED", "this app is blocked by admin", P::SalesforceRefused),
+        ("invalid_grant", "app blocked", P::SalesforceRefused),
+        ("access_denied", "This application has been blocked by your administrator", P::SalesforceRefused),
+        ("OAUTH_APP_ACCESS_DENIED", "", P::SalesforceRefused),
+        (
+            "OAUTH_APPROVAL_ERROR_GENERIC",
+            "An unexpected error has occurred during authentication. Please try again.",
+            P::SalesforceRefused,
+        ),
+        ("access_denied", "end-user denied authorization", P::SalesforceRefused),
+        // The app's scopes.
+        ("invalid_request", "refresh_token scope is required for this flow", P::SalesforceRefused),
+        ("invalid_grant", "refresh_token scope is required", P::SalesforceRefused),
+        ("invalid_scope", "the requested scope is not allowed", P::SalesforceRefused),
+        ("insufficient_scope", "", P::SalesforceRefused),
+        // The user.
+        ("invalid_grant", "inactive user", P::SalesforceInactiveUser),
+        ("invalid_grant", "user is frozen", P::SalesforceRefused),
+        ("invalid_grant", "inactive organization", P::SalesforceInactiveOrg),
+        // Nobody knows.
+        ("invalid_request", "HTTPS required", P::SalesforceRefused),
+        ("invalid_grant", "authentication failure", P::SalesforceRefused),
+        ("invalid_grant", "invalid authorization code", P::SalesforceRefused),
+    ] {
+        assert_eq!(meaning(error, description), code, "{error}: {description}");
+    }
+}
+
+#[test]
+fn every_row_can_be_reached() {
+    for &(error, part, code) in TABLE {
+        let error = if error.is_empty() { "invalid_grant" } else { error };
+        assert_eq!(meaning(error, part), code, "{error}: {part}");
+    }
+}
+
+#[test]
+fn what_is_passed_on_is_short_plain_text() {
+    let long = format!("a\u{202e}b\r\n\u{0}c{}", "x".repeat(1000));
+    let passed = words("e\u{7}", &long);
+    assert_eq!(passed.error, "e");
+    assert!(passed.error_description.starts_with("ab  cx"), "{}", passed.error_description);
+    assert_eq!(passed.error_description.chars().count(), SALESFORCE_TEXT_CHARS);
+}
+
+#[test]
+fn a_body_that_is_no_error_gives_no_words() {
+    for body in ["", "<html>", "[]", "{}", r#"{"error":""}"#, r#"{"error":5}"#, "null"] {
+        assert_eq!(oauth_error(body.as_bytes()), None, "{body}");
+        assert_eq!(api_error(body.as_bytes()), None, "{body}");
+    }
+    let listed =
+        api_error(br#"[{"errorCode":"API_DISABLED_FOR_ORG","message":"The REST API is not enabled"}]"#);
+    assert!(is_missing_permission(&listed.expect("words")));
+}
