@@ -164,6 +164,10 @@ pub struct CheckResult {
     pub instance_url: String,
     /// What may be amiss, without blocking a save.
     pub warnings: Vec<WarningCode>,
+    /// Seconds by which this server's clock is ahead of Salesforce's (negative: behind), beside
+    /// [`WarningCode::ServerClock`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_offset: Option<i64>,
 }
 
 /// What became of a create that was canceled: saved in time, or nothing at all.
@@ -226,6 +230,11 @@ pub struct Problem {
     /// Seconds until another try is worth it, as in the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// Seconds by which this server's clock is ahead of Salesforce's (negative: behind), as Salesforce's header `Date`
+    /// shows. Told where it is [`crate::limits::CLOCK_OFFSET_TOLD`] seconds or more, or where Salesforce refused for the
+    /// time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_offset: Option<i64>,
     /// The request's id, by which the log can be searched.
     pub request_id: String,
 }

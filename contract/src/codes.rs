@@ -150,6 +150,9 @@ codes! {
         ScopeWithoutApi = "scope_without_api",
         /// Signed in, but the user lacks "API Enabled" (`API_DISABLED_FOR_ORG` and its kin). Found by the check.
         ApiDisabled = "api_disabled",
+        /// Signed in, but this server's clock differs from Salesforce's by
+        /// [`crate::limits::CLOCK_OFFSET_TOLD`] seconds or more. Found by the check.
+        ServerClock = "server_clock",
     }
 }
 

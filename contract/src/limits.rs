@@ -37,5 +37,9 @@ pub const BODY_BYTES: usize = 64 * 1024;
 /// Longest text of Salesforce's own `error` or `error_description` that is passed on, in characters.
 pub const SALESFORCE_TEXT_CHARS: usize = 200;
 
+/// From how many seconds on a difference between this server's clock and Salesforce's is told. An assertion is good for 180
+/// seconds, and Salesforce takes as many as that for clocks that differ.
+pub const CLOCK_OFFSET_TOLD: u64 = 60;
+
 /// The URL that a new form starts with: Salesforce's production authorization server.
 pub const DEFAULT_URL: &str = "https://login.salesforce.com";

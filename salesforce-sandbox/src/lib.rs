@@ -11,8 +11,14 @@
 //!   a path is all that a connector's form takes.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::extract::State;
+use axum::http::HeaderValue;
+use axum::http::header::DATE;
+use axum::middleware::map_response_with_state;
+use axum::response::Response;
 use axum::routing::{get, post};
 
 mod assertion;
@@ -68,5 +74,14 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
         .route(paths::FAILURES, get(control::failures))
         .route(paths::CHEAT_SHEET, get(page::handle))
         .fallback(rest::not_found)
+        .layer(map_response_with_state(Arc::clone(&sandbox), dated))
         .with_state(sandbox)
+}
+
+/// The time of an answer, by the sandbox's clock: clients hold theirs against it.
+async fn dated(State(sandbox): State<Arc<Sandbox>>, mut response: Response) -> Response {
+    if let Ok(date) = HeaderValue::from_str(&sandbox.date(Duration::ZERO)) {
+        response.headers_mut().entry(DATE).or_insert(date);
+    }
+    response
 }

@@ -159,6 +159,11 @@ impl Sandbox {
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     }
 
+    /// The time for an answer's header `Date`, this much later.
+    pub(crate) fn date(&self, later: Duration) -> String {
+        httpdate::fmt_http_date((self.clock)() + later)
+    }
+
     pub(crate) fn count(&self, change: impl FnOnce(&mut Counters)) {
         change(&mut locked(&self.counters));
     }

@@ -1,10 +1,12 @@
 //! `POST /services/oauth2/token`: the JWT bearer flow.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::DATE;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -21,6 +23,9 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const BODY_BYTES: usize = 64 * 1024;
 /// Largest body that is read to its end, so that its sender still gets an answer, in bytes.
 const DRAINED_BYTES: usize = 8 * 1024 * 1024;
+
+/// How far the caller's clock seems to be behind where that failure is played.
+const PLAYED_OFFSET: Duration = Duration::from_secs(7 * 60);
 
 /// Why there is no token.
 #[derive(Debug, thiserror::Error)]
@@ -58,8 +63,14 @@ pub(crate) async fn handle(State(sandbox): State<Arc<Sandbox>>, body: Body) -> R
         return Err(OauthError::GRANT_TYPE.into());
     }
     let text = form.assertion.ok_or(OauthError::INVALID_ASSERTION)?;
-    let granted = grant(&sandbox, &Assertion::parse(&text)?)?;
-    answer(&sandbox, granted)
+    let assertion = Assertion::parse(&text)?;
+    match grant(&sandbox, &assertion) {
+        // The failure is played: the header `Date` must bear it out.
+        Err(OauthError::EXPIRED) if assertion.check_expiry(sandbox.now()).is_ok() => {
+            Ok(([(DATE, sandbox.date(PLAYED_OFFSET))], OauthError::EXPIRED).into_response())
+        }
+        granted => answer(&sandbox, granted?),
+    }
 }
 
 struct Granted {

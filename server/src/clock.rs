@@ -40,6 +40,16 @@ impl Clock {
         }
     }
 
+    /// Seconds by which this clock is ahead of another one that shows `other`; negative where it is behind.
+    pub fn ahead_of(&self, other: SystemTime) -> i64 {
+        let now = self.now();
+        let seconds = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        match now.duration_since(other) {
+            Ok(ahead) => seconds(ahead),
+            Err(behind) => -seconds(behind.duration()),
+        }
+    }
+
     /// The same as the standard library has it, to the millisecond.
     pub fn now(&self) -> SystemTime {
         let ms = self.now_ms();

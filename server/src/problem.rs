@@ -33,6 +33,8 @@ pub struct Failed {
     pub retry_after: Option<u32>,
     /// The limit that was met, where it is one of so many in a time.
     pub limit: Option<Box<Limit>>,
+    /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
+    pub clock_offset: Option<i64>,
     /// For the log only. It must not quote a request's body.
     pub inside: String,
 }
@@ -48,6 +50,7 @@ impl Failed {
             salesforce: None,
             retry_after: None,
             limit: None,
+            clock_offset: None,
             inside: inside.to_string(),
         }
     }
@@ -96,6 +99,7 @@ impl Failed {
             step: self.step,
             salesforce: self.salesforce.map(|words| *words),
             retry_after: self.retry_after,
+            clock_offset: self.clock_offset,
             request_id: request_id.to_owned(),
         }
     }
@@ -116,6 +120,7 @@ impl From<Failure> for Failed {
             salesforce: failure.salesforce,
             retry_after: failure.retry_after,
             limit: failure.limit,
+            clock_offset: failure.clock_offset,
             ..Self::new(failure.code, failure.inside)
         }
     }

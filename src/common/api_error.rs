@@ -12,7 +12,7 @@ use crate::i18n::t;
 /// The id of **Retry**, where something could not be loaded.
 pub const RETRY_BUTTON: &str = "retry";
 
-/// The longest wait that is told in seconds.
+/// The longest time that is told in seconds.
 const SECONDS_MAX: u32 = 90;
 
 /// What to do about a problem, what Salesforce said, and how to find the request in the server's log.
@@ -27,9 +27,12 @@ pub fn ProblemDetails(
     #[prop(optional)]
     outcome: Option<AnyView>,
 ) -> impl IntoView {
-    let Problem { code, retry_after, salesforce, request_id, .. } = problem;
+    let Problem { code, retry_after, clock_offset, salesforce, request_id, .. } = problem;
     view! {
         <p>{t::problem::remedy(code)}</p>
+        {clock_offset
+            .filter(|&seconds| seconds != 0)
+            .map(|seconds| view! { <p>{clock_differs(seconds)}</p> }.into_any())}
         {more}
         {retry_after.map(|seconds| view! { <p>{try_again_in(seconds)}</p> }.into_any())}
         {salesforce
@@ -51,6 +54,18 @@ fn try_again_in(seconds: u32) -> String {
     match seconds {
         0..=SECONDS_MAX => t::common::retry_in_seconds(seconds.max(1).into()),
         _ => t::common::retry_in_minutes(seconds.div_ceil(60).into()),
+    }
+}
+
+/// How the server's clock stands to Salesforce's, `ahead` being in seconds.
+fn clock_differs(ahead: i64) -> String {
+    use t::common as words;
+    let seconds = ahead.unsigned_abs();
+    match (ahead < 0, seconds > SECONDS_MAX.into()) {
+        (true, false) => words::clock_behind_seconds(seconds),
+        (true, true) => words::clock_behind_minutes(seconds.saturating_add(30) / 60),
+        (false, false) => words::clock_ahead_seconds(seconds),
+        (false, true) => words::clock_ahead_minutes(seconds.saturating_add(30) / 60),
     }
 }
 

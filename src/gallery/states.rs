@@ -107,6 +107,7 @@ pub(super) fn problem(code: ProblemCode) -> Problem {
             error_description: "invalid assertion".to_owned(),
         }),
         retry_after: waits.then_some(42),
+        clock_offset: (code == ProblemCode::SalesforceClock).then_some(-420),
         request_id: "0197c0de-0000-7000-8000-000000000000".to_owned(),
     }
 }

@@ -69,6 +69,7 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         step: None,
         salesforce: None,
         retry_after: None,
+        clock_offset: None,
         request_id: "r".to_owned(),
     }
 }

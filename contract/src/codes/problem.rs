@@ -83,12 +83,20 @@ codes! {
         SalesforceUnknownUser = "salesforce_unknown_user",
         /// The user is inactive.
         SalesforceInactiveUser = "salesforce_inactive_user",
+        /// "user password has expired".
+        SalesforcePasswordExpired = "salesforce_password_expired",
+        /// "expired access/refresh token": the user's approval of the app has expired, or was revoked.
+        SalesforceApprovalExpired = "salesforce_approval_expired",
         /// The organization is inactive.
         SalesforceInactiveOrg = "salesforce_inactive_org",
         /// "expired authorization code": the clocks differ.
         SalesforceClock = "salesforce_clock",
-        /// "External client app is not installed in this org".
+        /// "External client app is not installed in this org", "app must be installed into org".
         SalesforceAppNotInstalled = "salesforce_app_not_installed",
+        /// `OAUTH_APP_BLOCKED`: an admin of the Salesforce org blocked the app.
+        SalesforceAppBlocked = "salesforce_app_blocked",
+        /// "refresh_token scope is required": the app lacks a scope, or the user is not pre-authorized.
+        SalesforceScopeMissing = "salesforce_scope_missing",
         /// "ip restricted".
         SalesforceIpRestricted = "salesforce_ip_restricted",
         /// "login rate exceeded", `rate_limit_exceeded`.
@@ -101,10 +109,14 @@ codes! {
         SalesforceRefused = "salesforce_refused",
         /// Signed in as asked, but the access probe was refused (not for a missing permission).
         SalesforceAccessRefused = "salesforce_access_refused",
+        /// Signed in, but the Salesforce org has used up its API requests of the day (`REQUEST_LIMIT_EXCEEDED`).
+        SalesforceRequestLimit = "salesforce_request_limit",
+        /// Signed in, but the org's instance does not know the version of the API that this server uses.
+        SalesforceApiVersion = "salesforce_api_version",
 
         /// The host has no address (DNS).
         SalesforceUnknownHost = "salesforce_unknown_host",
-        /// The host's address is not a public one, or `instance_url` is no Salesforce host.
+        /// The host's address is not a public one.
         SalesforceForbiddenAddress = "salesforce_forbidden_address",
         /// No connection, or it broke.
         SalesforceUnreachable = "salesforce_unreachable",
@@ -114,8 +126,16 @@ codes! {
         SalesforceTimedOut = "salesforce_timed_out",
         /// An answer that is not Salesforce's (HTML, a redirect, too large, other JSON).
         SalesforceUnexpected = "salesforce_unexpected",
-        /// Salesforce answered 5xx: maintenance.
+        /// Salesforce answered 5xx, or asks to try again: maintenance, or trouble of its own.
         SalesforceUnavailable = "salesforce_unavailable",
+        /// Salesforce let the user in, but its answer lacks the token, or who and where that is for.
+        SalesforceAnswerIncomplete = "salesforce_answer_incomplete",
+        /// Signed in, but the `instance_url` that Salesforce gave is no Salesforce host, or leads to no public address.
+        SalesforceInstanceAddress = "salesforce_instance_address",
+        /// Signed in, but the instance that Salesforce gave cannot be reached, or not securely.
+        SalesforceInstanceUnreachable = "salesforce_instance_unreachable",
+        /// Signed in, but what answers at the instance that Salesforce gave is not Salesforce.
+        SalesforceInstanceUnexpected = "salesforce_instance_unexpected",
         /// This host failed so often for so many that we pause asking it (circuit breaker): `Retry-After` says how long.
         SalesforcePaused = "salesforce_paused",
     }
@@ -157,12 +177,18 @@ impl ProblemCode {
             | P::SalesforceInactiveOrg
             | P::SalesforceClock
             | P::SalesforceAppNotInstalled
+            | P::SalesforceAppBlocked
+            | P::SalesforceScopeMissing
+            | P::SalesforcePasswordExpired
+            | P::SalesforceApprovalExpired
             | P::SalesforceIpRestricted
             | P::SalesforceLoginRate
             | P::SalesforceGrantType
             | P::SalesforceInvalidClient
             | P::SalesforceRefused
-            | P::SalesforceAccessRefused => 422,
+            | P::SalesforceAccessRefused
+            | P::SalesforceRequestLimit
+            | P::SalesforceApiVersion => 422,
             P::RateLimited => 429,
             P::Internal => 500,
             P::SalesforceUnknownHost
@@ -171,6 +197,10 @@ impl ProblemCode {
             | P::SalesforceTls
             | P::SalesforceUnexpected
             | P::SalesforceUnavailable
+            | P::SalesforceAnswerIncomplete
+            | P::SalesforceInstanceAddress
+            | P::SalesforceInstanceUnreachable
+            | P::SalesforceInstanceUnexpected
             | P::AnswerTooLarge => 502,
             P::StorageUnavailable | P::ShuttingDown | P::SalesforcePaused => 503,
             P::SalesforceTimedOut => 504,
@@ -188,12 +218,17 @@ impl ProblemCode {
         use ProblemCode as P;
         match self {
             P::NameTaken => Some(Field::Name),
-            P::SalesforceClientId | P::SalesforceInvalidClient => Some(Field::ClientId),
+            P::SalesforceClientId
+            | P::SalesforceInvalidClient
+            | P::SalesforceAppBlocked
+            | P::SalesforceScopeMissing => Some(Field::ClientId),
             P::SalesforceKeyMismatch => Some(Field::PrivateKey),
             P::SalesforceNotApproved
             | P::SalesforceNotAdminApproved
             | P::SalesforceUnknownUser
             | P::SalesforceInactiveUser
+            | P::SalesforcePasswordExpired
+            | P::SalesforceApprovalExpired
             | P::SalesforceIpRestricted
             | P::SalesforceAccessRefused => Some(Field::EmailId),
             P::SalesforceAudience
@@ -203,7 +238,6 @@ impl ProblemCode {
             | P::SalesforceForbiddenAddress
             | P::SalesforceUnreachable
             | P::SalesforceTls
-            | P::SalesforceTimedOut
             | P::SalesforceUnexpected => Some(Field::Url),
             P::Invalid
             | P::BodyMalformed
@@ -239,7 +273,15 @@ impl ProblemCode {
             | P::SalesforceClock
             | P::SalesforceLoginRate
             | P::SalesforceRefused
+            | P::SalesforceRequestLimit
+            | P::SalesforceApiVersion
+            // It was reached, and is slow.
+            | P::SalesforceTimedOut
             | P::SalesforceUnavailable
+            | P::SalesforceAnswerIncomplete
+            | P::SalesforceInstanceAddress
+            | P::SalesforceInstanceUnreachable
+            | P::SalesforceInstanceUnexpected
             | P::SalesforcePaused => None,
         }
     }

@@ -74,6 +74,15 @@ failures! {
     AppNotFound = "app-not-found", Token, ClientId,
         Oauth(OauthError::new("app_not_found", "External client app is not installed in this org")),
         "An External Client App that is not installed in the org";
+    AppMustBeInstalled = "app-must-be-installed", Token, ClientId,
+        Oauth(OauthError::new("invalid_client", "app must be installed into org")),
+        "A Connected App that is not installed in the org";
+    AppBlocked = "app-blocked", Token, ClientId,
+        Oauth(OauthError::new("OAUTH_APP_BLOCKED", "this app is blocked by admin")),
+        "An admin of the org blocked the app";
+    ScopeRequired = "scope-required", Token, ClientId,
+        Oauth(OauthError::new("invalid_request", "refresh_token scope is required for this flow")),
+        "The app lacks the scope refresh_token";
     UnsupportedGrantType = "unsupported-grant-type", Token, ClientId, Oauth(OauthError::GRANT_TYPE),
         "The endpoint does not know the JWT bearer flow";
     InvalidClient = "invalid-client", Token, ClientId,
@@ -82,6 +91,9 @@ failures! {
     RateLimitExceeded = "rate-limit-exceeded", Token, ClientId,
         Oauth(OauthError::new("rate_limit_exceeded", "number of login requests exceeded")),
         "Too many requests for this app";
+    RetryYourRequest = "retry-your-request", Token, ClientId,
+        Oauth(OauthError::new("unknown_error", "retry your request")),
+        "Salesforce has trouble of its own";
     UnknownError = "unknown-error", Token, ClientId,
         Oauth(OauthError::new("unheard_of", "an error that nobody documented")),
         "An error code that nobody documented";
@@ -93,6 +105,12 @@ failures! {
     UnknownUser = "unknown-user", Token, EmailId, Oauth(OauthError::UNKNOWN_USER), "No such username";
     InactiveUser = "inactive-user", Token, EmailId, Oauth(OauthError::INACTIVE_USER),
         "The user is deactivated";
+    PasswordExpired = "password-expired", Token, EmailId,
+        Oauth(OauthError::new("invalid_grant", "user password has expired")),
+        "The user's password has expired";
+    ApprovalExpired = "approval-expired", Token, EmailId,
+        Oauth(OauthError::new("invalid_grant", "expired access/refresh token")),
+        "The user's approval of the app has expired";
     InactiveOrg = "inactive-org", Token, EmailId,
         Oauth(OauthError::new("inactive_org", "organization is inactive")),
         "The org is locked or closed";

@@ -164,13 +164,8 @@ impl Salesforce {
         key: &SigningKey,
     ) -> Result<SignedIn, Failure> {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));
-        let check = Check {
-            salesforce: self,
-            tenant,
-            purpose: Purpose::Runtime,
-            progress: &progress,
-            deadline: Instant::now() + self.budget,
-        };
+        let deadline = Instant::now() + self.budget;
+        let check = Check::new(self, tenant, Purpose::Runtime, &progress, deadline);
         let session = check.sign_in(subject, key).await?;
         let instance = check.instance(&session)?;
         Ok(SignedIn { token: session.token, instance })
@@ -188,7 +183,7 @@ impl Salesforce {
         cancel: &CancellationToken,
     ) -> Outcome {
         let deadline = Instant::now() + self.budget;
-        let check = Check { salesforce: self, tenant, purpose: Purpose::Check, progress, deadline };
+        let check = Check::new(self, tenant, Purpose::Check, progress, deadline);
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(check.failure(ProblemCode::Canceled, "canceled")),

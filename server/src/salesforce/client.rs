@@ -6,9 +6,9 @@
 use std::error::Error as _;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
 use reqwest::{Body, Response, redirect, retry};
 use zeroize::Zeroizing;
 
@@ -31,6 +31,8 @@ pub struct Caps {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
+    /// When it was made, by the clock of whoever answered.
+    pub date: Option<SystemTime>,
     /// The body: it may hold a token, so it is wiped.
     pub body: Zeroizing<Vec<u8>>,
 }
@@ -126,8 +128,10 @@ impl Client {
     async fn send(&self, endpoint: &Endpoint, request: reqwest::RequestBuilder) -> Result<Answer, CallError> {
         let response = Self::begin(endpoint, request.header(ACCEPT, "application/json")).await?;
         let status = response.status().as_u16();
+        let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
+        let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
         let body = self.read(response).await?;
-        Ok(Answer { status, body })
+        Ok(Answer { status, date, body })
     }
 
     /// Sends, and checks whom the answer comes from.

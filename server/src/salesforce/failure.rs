@@ -21,6 +21,8 @@ pub struct Failure {
     pub retry_after: Option<u32>,
     /// The limit that was met, where it is one of so many in a time.
     pub limit: Option<Box<Limit>>,
+    /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
+    pub clock_offset: Option<i64>,
     /// For the log only.
     pub inside: String,
 }
@@ -35,6 +37,7 @@ impl Failure {
             salesforce: None,
             retry_after: None,
             limit: None,
+            clock_offset: None,
             inside: inside.to_string(),
         }
     }

@@ -2,6 +2,7 @@
 
 use contract::secret::SecretText;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// The token answer, as far as it is used.
 #[derive(Deserialize)]
@@ -12,6 +13,25 @@ struct TokenAnswer {
     id: String,
     #[serde(default)]
     scope: Option<String>,
+}
+
+/// As much of an answer as tells a token answer that lacks something from what Salesforce would not say.
+#[derive(Deserialize)]
+struct Traces {
+    access_token: Option<IgnoredAny>,
+    instance_url: Option<IgnoredAny>,
+    id: Option<IgnoredAny>,
+}
+
+/// Why an answer with status 200 opens no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoSession {
+    /// A token answer that lacks something, or has something odd in its place.
+    #[error("a token answer that lacks something")]
+    Incomplete,
+    /// No token answer at all.
+    #[error("200 without a token answer")]
+    Foreign,
 }
 
 /// A session that a check opened; its token is wiped when it is dropped.
@@ -30,8 +50,21 @@ pub struct Session {
 }
 
 impl Session {
-    /// Reads a token answer; `None` for what Salesforce would not say.
-    pub fn read(body: &[u8]) -> Option<Self> {
+    /// Reads a token answer.
+    ///
+    /// # Errors
+    /// When it lacks anything, or is none.
+    pub fn read(body: &[u8]) -> Result<Self, NoSession> {
+        Self::complete(body).ok_or_else(|| {
+            let traces = serde_json::from_slice(body);
+            let seen = |Traces { access_token, instance_url, id }: Traces| {
+                access_token.or(instance_url).or(id).is_some()
+            };
+            if traces.is_ok_and(seen) { NoSession::Incomplete } else { NoSession::Foreign }
+        })
+    }
+
+    fn complete(body: &[u8]) -> Option<Self> {
         let answer: TokenAnswer = serde_json::from_slice(body).ok()?;
         let (salesforce_org_id, salesforce_user_id) = identity(&answer.id)?;
         let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
@@ -60,7 +93,7 @@ fn identity(id: &str) -> Option<(String, String)> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Session;
+    use super::{NoSession, Session};
 
     fn answer() -> Value {
         json!({
@@ -70,7 +103,7 @@ mod tests {
         })
     }
 
-    fn read(answer: &Value) -> Option<Session> {
+    fn read(answer: &Value) -> Result<Session, NoSession> {
         Session::read(answer.to_string().as_bytes())
     }
 
@@ -83,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_lacks_anything_is_not_salesforces() {
+    fn an_answer_that_lacks_anything_opens_no_session() {
         for (key, value) in [
             ("access_token", json!("")),
             ("access_token", Value::Null),
@@ -96,7 +129,16 @@ mod tests {
         ] {
             let mut answer = answer();
             answer[key] = value;
-            assert!(read(&answer).is_none(), "{answer}");
+            assert_eq!(read(&answer).err(), Some(NoSession::Incomplete), "{answer}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_answer_is_told_from_one_that_lacks_something() {
+        for body in
+            ["", "<html>", "null", "{}", "[]", r#"{"ok":true}"#, r#"{"access_token":"00D"#, r#"[{"id":1}]"#]
+        {
+            assert_eq!(Session::read(body.as_bytes()).err(), Some(NoSession::Foreign), "{body}");
         }
     }
 

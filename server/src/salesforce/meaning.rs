@@ -5,42 +5,70 @@ use contract::codes::ProblemCode;
 use contract::limits::SALESFORCE_TEXT_CHARS;
 use serde::Deserialize;
 
-/// A row of the table: the `error` (any, when empty), a part of the description (any, when empty), and the code.
-type Row = (&'static str, &'static str, ProblemCode);
+/// A row of the table: the `error` (any, when empty), parts that the description has all of, and the code.
+type Row = (&'static str, &'static [&'static str], ProblemCode);
 
 /// In order of precedence; compared in lower case. The wording varies between releases, so each row asks for
 /// as few words as tell it from the others.
 const TABLE: &[Row] = &[
-    ("invalid_client_id", "", ProblemCode::SalesforceClientId),
-    ("invalid_app_access", "", ProblemCode::SalesforceNotAdminApproved),
-    ("app_not_found", "", ProblemCode::SalesforceAppNotInstalled),
-    ("inactive_user", "", ProblemCode::SalesforceInactiveUser),
-    ("inactive_org", "", ProblemCode::SalesforceInactiveOrg),
-    ("rate_limit_exceeded", "", ProblemCode::SalesforceLoginRate),
-    ("unsupported_grant_type", "", ProblemCode::SalesforceGrantType),
-    ("invalid_client", "", ProblemCode::SalesforceInvalidClient),
-    ("", "not admin approved", ProblemCode::SalesforceNotAdminApproved),
-    ("", "approved this consumer", ProblemCode::SalesforceNotApproved),
-    ("", "audience", ProblemCode::SalesforceAudience),
-    ("", "client identifier invalid", ProblemCode::SalesforceClientId),
-    ("", "not installed in this org", ProblemCode::SalesforceAppNotInstalled),
-    ("", "ip restricted", ProblemCode::SalesforceIpRestricted),
-    ("", "rate exceeded", ProblemCode::SalesforceLoginRate),
-    ("", "grant type not supported", ProblemCode::SalesforceGrantType),
-    ("", "inactive user", ProblemCode::SalesforceInactiveUser),
-    ("", "user is inactive", ProblemCode::SalesforceInactiveUser),
-    ("", "inactive organization", ProblemCode::SalesforceInactiveOrg),
-    ("", "inactive org", ProblemCode::SalesforceInactiveOrg),
-    // "expired authorization code" is what an `exp` outside Salesforce's window gets. Yes, this wording.
-    ("invalid_grant", "expired", ProblemCode::SalesforceClock),
-    ("invalid_grant", "invalid assertion", ProblemCode::SalesforceKeyMismatch),
-    ("invalid_grant", "unknown user", ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", "no such user", ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", "user not found", ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", "user does not exist", ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", "user doesn't exist", ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", "invalid user", ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", "cannot find user", ProblemCode::SalesforceUnknownUser),
+    // What the description says outranks the errors that cover many things.
+    ("", &["not installed"], ProblemCode::SalesforceAppNotInstalled),
+    ("", &["isn't installed"], ProblemCode::SalesforceAppNotInstalled),
+    ("", &["must be installed"], ProblemCode::SalesforceAppNotInstalled),
+    ("", &["cross-org"], ProblemCode::SalesforceAppNotInstalled),
+    ("", &["blocked"], ProblemCode::SalesforceAppBlocked),
+    ("", &["scope", "required"], ProblemCode::SalesforceScopeMissing),
+    ("app_not_found", &[], ProblemCode::SalesforceAppNotInstalled),
+    ("oauth_ec_app_not_found", &[], ProblemCode::SalesforceAppNotInstalled),
+    ("oauth_app_blocked", &[], ProblemCode::SalesforceAppBlocked),
+    ("invalid_scope", &[], ProblemCode::SalesforceScopeMissing),
+    ("insufficient_scope", &[], ProblemCode::SalesforceScopeMissing),
+    ("invalid_client_id", &[], ProblemCode::SalesforceClientId),
+    ("invalid_app_access", &[], ProblemCode::SalesforceNotAdminApproved),
+    ("oauth_app_access_denied", &[], ProblemCode::SalesforceNotAdminApproved),
+    ("", &["not admin approved"], ProblemCode::SalesforceNotAdminApproved),
+    ("oauth_approval_error_generic", &[], ProblemCode::SalesforceNotApproved),
+    ("access_denied", &[], ProblemCode::SalesforceNotApproved),
+    ("", &["approved this consumer"], ProblemCode::SalesforceNotApproved),
+    ("inactive_user", &[], ProblemCode::SalesforceInactiveUser),
+    ("inactive_org", &[], ProblemCode::SalesforceInactiveOrg),
+    ("password_expired", &[], ProblemCode::SalesforcePasswordExpired),
+    ("rate_limit_exceeded", &[], ProblemCode::SalesforceLoginRate),
+    ("unsupported_grant_type", &[], ProblemCode::SalesforceGrantType),
+    ("invalid_client", &[], ProblemCode::SalesforceInvalidClient),
+    ("invalid_client_credentials", &[], ProblemCode::SalesforceInvalidClient),
+    ("unauthorized_client", &[], ProblemCode::SalesforceInvalidClient),
+    ("unknown_error", &[], ProblemCode::SalesforceUnavailable),
+    ("server_error", &[], ProblemCode::SalesforceUnavailable),
+    ("temporarily_unavailable", &[], ProblemCode::SalesforceUnavailable),
+    ("", &["retry your request"], ProblemCode::SalesforceUnavailable),
+    ("", &["try again later"], ProblemCode::SalesforceUnavailable),
+    ("", &["audience"], ProblemCode::SalesforceAudience),
+    ("", &["client identifier invalid"], ProblemCode::SalesforceClientId),
+    ("", &["ip restricted"], ProblemCode::SalesforceIpRestricted),
+    ("", &["rate exceeded"], ProblemCode::SalesforceLoginRate),
+    ("", &["grant type not supported"], ProblemCode::SalesforceGrantType),
+    ("", &["inactive user"], ProblemCode::SalesforceInactiveUser),
+    ("", &["user is inactive"], ProblemCode::SalesforceInactiveUser),
+    ("", &["user is frozen"], ProblemCode::SalesforceInactiveUser),
+    ("", &["inactive org"], ProblemCode::SalesforceInactiveOrg),
+    // What expired is told apart. "expired authorization code" is what an `exp` outside Salesforce's window gets: yes,
+    // this wording.
+    ("", &["expired", "authorization code"], ProblemCode::SalesforceClock),
+    ("", &["expired", "assertion"], ProblemCode::SalesforceClock),
+    ("", &["expired", "jwt"], ProblemCode::SalesforceClock),
+    ("", &["expired", "password"], ProblemCode::SalesforcePasswordExpired),
+    ("", &["expired", "token"], ProblemCode::SalesforceApprovalExpired),
+    ("", &["expired", "session"], ProblemCode::SalesforceApprovalExpired),
+    ("", &["expired", "approval"], ProblemCode::SalesforceApprovalExpired),
+    ("invalid_grant", &["invalid assertion"], ProblemCode::SalesforceKeyMismatch),
+    ("invalid_grant", &["unknown user"], ProblemCode::SalesforceUnknownUser),
+    ("invalid_grant", &["no such user"], ProblemCode::SalesforceUnknownUser),
+    ("invalid_grant", &["user not found"], ProblemCode::SalesforceUnknownUser),
+    ("invalid_grant", &["user does not exist"], ProblemCode::SalesforceUnknownUser),
+    ("invalid_grant", &["user doesn't exist"], ProblemCode::SalesforceUnknownUser),
+    ("invalid_grant", &["invalid user"], ProblemCode::SalesforceUnknownUser),
+    ("invalid_grant", &["cannot find user"], ProblemCode::SalesforceUnknownUser),
 ];
 
 /// API errors that say "this user, or edition, may not use the API", rather than that the sign-in is no good.
@@ -67,8 +95,24 @@ pub fn of_refusal(words: &SalesforceError) -> ProblemCode {
     let description = words.error_description.to_lowercase().replace('’', "'");
     TABLE
         .iter()
-        .find(|(of, part, _)| (of.is_empty() || *of == error) && description.contains(part))
+        .find(|(of, parts, _)| {
+            (of.is_empty() || *of == error) && parts.iter().all(|part| description.contains(part))
+        })
         .map_or(ProblemCode::SalesforceRefused, |&(_, _, code)| code)
+}
+
+/// The code for a refusal of the access probe, `words` being what Salesforce said.
+pub fn of_probe(status: u16, words: &SalesforceError) -> ProblemCode {
+    let concurrent = || words.error_description.to_lowercase().contains("concurrent");
+    match (status, words.error.as_str()) {
+        // So many at once, and not so many a day: that passes.
+        (_, "REQUEST_LIMIT_EXCEEDED") if concurrent() => ProblemCode::SalesforceUnavailable,
+        (_, "REQUEST_LIMIT_EXCEEDED") => ProblemCode::SalesforceRequestLimit,
+        (_, "SERVER_UNAVAILABLE") => ProblemCode::SalesforceUnavailable,
+        (_, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD") => ProblemCode::SalesforcePasswordExpired,
+        (404 | 410, _) | (_, "UNSUPPORTED_API_VERSION") => ProblemCode::SalesforceApiVersion,
+        _ => ProblemCode::SalesforceAccessRefused,
+    }
 }
 
 /// Whether an API error names a missing permission.

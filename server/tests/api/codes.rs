@@ -1,5 +1,7 @@
 //! Every problem code is reached, or the test that lists them does not compile or fails.
 
+use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
@@ -97,6 +99,14 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
             fails(world.get(api::CONNECTORS), code).await;
             run(&mut connection, "ALTER TABLE hidden RENAME TO connectors").await;
         }
+        P::SalesforceForbiddenAddress => {
+            let inside =
+                HashMap::from([("inside.my.salesforce.com".to_owned(), vec![Ipv4Addr::LOCALHOST.into()])]);
+            let world = World::with(Arc::clone(database), config(), Names(inside)).await;
+            let mut form = world.form("Sales");
+            form["url"] = json!("https://inside.my.salesforce.com");
+            fails(world.check(&form), code).await;
+        }
         P::SalesforcePaused => {
             let mut config = config();
             config.check.breaker.failures = 1;
@@ -163,14 +173,23 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         | P::SalesforceInactiveOrg
         | P::SalesforceClock
         | P::SalesforceAppNotInstalled
+        | P::SalesforceAppBlocked
+        | P::SalesforceScopeMissing
+        | P::SalesforcePasswordExpired
+        | P::SalesforceApprovalExpired
         | P::SalesforceIpRestricted
         | P::SalesforceLoginRate
         | P::SalesforceGrantType
         | P::SalesforceInvalidClient
         | P::SalesforceRefused
         | P::SalesforceAccessRefused
+        | P::SalesforceRequestLimit
+        | P::SalesforceApiVersion
+        | P::SalesforceAnswerIncomplete
+        | P::SalesforceInstanceAddress
+        | P::SalesforceInstanceUnreachable
+        | P::SalesforceInstanceUnexpected
         | P::SalesforceUnknownHost
-        | P::SalesforceForbiddenAddress
         | P::SalesforceUnreachable
         | P::SalesforceTls
         | P::SalesforceTimedOut

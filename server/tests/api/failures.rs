@@ -39,7 +39,12 @@ fn expected(failure: F) -> Expected {
             sign_in(P::SalesforceAudience)
         }
         F::NotApproved => sign_in(P::SalesforceNotApproved),
-        F::AppNotFound => sign_in(P::SalesforceAppNotInstalled),
+        F::AppNotFound | F::AppMustBeInstalled => sign_in(P::SalesforceAppNotInstalled),
+        F::AppBlocked => sign_in(P::SalesforceAppBlocked),
+        F::ScopeRequired => sign_in(P::SalesforceScopeMissing),
+        F::PasswordExpired => sign_in(P::SalesforcePasswordExpired),
+        F::ApprovalExpired => sign_in(P::SalesforceApprovalExpired),
+        F::RetryYourRequest => sign_in(P::SalesforceUnavailable),
         F::UnsupportedGrantType => sign_in(P::SalesforceGrantType),
         F::InvalidClient => sign_in(P::SalesforceInvalidClient),
         F::RateLimitExceeded | F::LoginRateExceeded => sign_in(P::SalesforceLoginRate),
@@ -53,16 +58,15 @@ fn expected(failure: F) -> Expected {
         F::NoApiScope => Warning(WarningCode::ScopeWithoutApi),
         F::ApiDisabled => Warning(WarningCode::ApiDisabled),
         F::NoScope => Nothing,
-        F::NoId | F::NoAccessToken | F::NoInstanceUrl | F::NotAnObject | F::TruncatedJson => {
-            sign_in(P::SalesforceUnexpected)
-        }
+        F::NoId | F::NoAccessToken | F::NoInstanceUrl => sign_in(P::SalesforceAnswerIncomplete),
+        F::NotAnObject | F::TruncatedJson => sign_in(P::SalesforceUnexpected),
         F::InstanceMetadata
         | F::InstancePrivate
         | F::InstanceLoopback
         | F::InstancePlainHttp
         | F::InstanceForeign
         | F::InstanceUserinfo
-        | F::InstanceNoUrl => access(P::SalesforceForbiddenAddress),
+        | F::InstanceNoUrl => access(P::SalesforceInstanceAddress),
         F::Html200
         | F::Huge
         | F::Redirect301
@@ -82,13 +86,15 @@ fn expected(failure: F) -> Expected {
         | F::ProbeRedirect302
         | F::ProbeRedirect303
         | F::ProbeRedirect307
-        | F::ProbeRedirect308 => access(P::SalesforceUnexpected),
+        | F::ProbeRedirect308 => access(P::SalesforceInstanceUnexpected),
         F::ProbeHtml503 | F::ServerUnavailable => access(P::SalesforceUnavailable),
         F::ProbeStall | F::ProbeDrip => access(P::SalesforceTimedOut),
-        F::ProbeReset | F::ProbeRefused => access(P::SalesforceUnreachable),
-        F::ProbeBadTls | F::ProbePlainOnHttps => access(P::SalesforceTls),
-        F::ProbeUnknownHost => access(P::SalesforceUnknownHost),
-        F::SessionInvalid | F::RequestLimit | F::ApiNotFound => access(P::SalesforceAccessRefused),
+        F::ProbeReset | F::ProbeRefused | F::ProbeBadTls | F::ProbePlainOnHttps | F::ProbeUnknownHost => {
+            access(P::SalesforceInstanceUnreachable)
+        }
+        F::SessionInvalid => access(P::SalesforceAccessRefused),
+        F::RequestLimit => access(P::SalesforceRequestLimit),
+        F::ApiNotFound => access(P::SalesforceApiVersion),
     }
 }
 
@@ -107,6 +113,8 @@ async fn every_failure_has_its_code_field_and_step(database: Arc<TestDatabase>) 
             Expected::Problem(code, step) => {
                 let problem = problem(response).await;
                 assert_eq!((problem.code, problem.step), (code, Some(step)), "{failure:?}: {problem:?}");
+                // The sandbox's clock is the server's, but where the row says otherwise.
+                assert_eq!(problem.clock_offset, (failure == F::Clock).then_some(-420), "{failure:?}");
                 let refused = code.status() == 422;
                 assert!(!refused || problem.salesforce.is_some(), "{failure:?} lacks Salesforce's words");
                 for text in
@@ -152,6 +160,17 @@ fn the_field_at_fault_is_the_one_of_the_table() {
         (P::SalesforceIpRestricted, Some(Field::EmailId)),
         (P::SalesforceLoginRate, None),
         (P::SalesforceGrantType, Some(Field::Url)),
+        (P::SalesforceAppBlocked, Some(Field::ClientId)),
+        (P::SalesforceScopeMissing, Some(Field::ClientId)),
+        (P::SalesforcePasswordExpired, Some(Field::EmailId)),
+        (P::SalesforceApprovalExpired, Some(Field::EmailId)),
+        // The sign-in worked, so no field is at fault.
+        (P::SalesforceRequestLimit, None),
+        (P::SalesforceApiVersion, None),
+        (P::SalesforceAnswerIncomplete, None),
+        (P::SalesforceInstanceAddress, None),
+        (P::SalesforceInstanceUnreachable, None),
+        (P::SalesforceInstanceUnexpected, None),
     ] {
         assert_eq!(code.field(), field, "{code}");
     }

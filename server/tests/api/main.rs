@@ -9,6 +9,7 @@ mod world;
 mod attempts;
 mod audit;
 mod budget;
+mod clock;
 mod codes;
 mod corpus;
 mod failures;

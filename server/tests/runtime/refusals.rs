@@ -62,7 +62,7 @@ async fn no_answer_has_a_code_for_each_reason(database: Arc<TestDatabase>) {
         (Failure::ProbeStall, ProblemCode::SalesforceTimedOut),
         (Failure::ProbeDrip, ProblemCode::SalesforceTimedOut),
         (Failure::ProbeUnknownHost, ProblemCode::SalesforceUnknownHost),
-        (Failure::InstanceMetadata, ProblemCode::SalesforceForbiddenAddress),
+        (Failure::InstanceMetadata, ProblemCode::SalesforceInstanceAddress),
         (Failure::UnknownUser, ProblemCode::SalesforceUnknownUser),
     ] {
         // A tenant each, since one has room for five.

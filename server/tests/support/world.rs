@@ -106,14 +106,25 @@ impl World {
     /// The same, with options for the store.
     pub(crate) async fn with_store(
         database: Arc<TestDatabase>,
-        mut config: Config,
+        config: Config,
         names: Names,
         options: &StoreOptions,
     ) -> Self {
         let clock = database.clock.clone();
-        let sandbox_clock = clock.clone();
-        let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || sandbox_clock.now()));
-        let sandbox = salesforce_sandbox::start(demo).await.expect("the sandbox starts");
+        let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
+        Self::with_sandbox(database, config, names, options, demo).await
+    }
+
+    /// The same, with another sandbox.
+    pub(crate) async fn with_sandbox(
+        database: Arc<TestDatabase>,
+        mut config: Config,
+        names: Names,
+        options: &StoreOptions,
+        sandbox: salesforce_sandbox::Config,
+    ) -> Self {
+        let clock = database.clock.clone();
+        let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));

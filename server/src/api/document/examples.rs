@@ -148,6 +148,7 @@ fn check_result() -> CheckResult {
         username: form().email_id,
         instance_url: "https://acme.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
+        clock_offset: None,
     }
 }
 

@@ -126,6 +126,7 @@ fn sample(code: P) -> Problem {
             failed.violations = vec![Violation { field: Field::ClientId, code: RuleCode::ClientIdEmpty }];
         }
         P::NameTaken => failed = Failed::name_taken(),
+        P::SalesforceClock => failed.clock_offset = Some(-420),
         P::SalesforceNotApproved => {
             failed.step = Some(Step::SignIn);
             failed.salesforce = Some(Box::new(SalesforceError {

@@ -1,8 +1,11 @@
 //! One check on its way, step by step; a login for a connector that is used is a part of it.
 
+use std::sync::OnceLock;
+
 use contract::api::{CheckResult, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 use contract::form::ValidForm;
+use contract::limits::CLOCK_OFFSET_TOLD;
 use contract::validation::{self, ValidatedUrl};
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
@@ -13,7 +16,7 @@ use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::Exhausted;
 use crate::salesforce::client::{Answer, CallError};
 use crate::salesforce::failure::Failure;
-use crate::salesforce::identity::Session;
+use crate::salesforce::identity::{NoSession, Session};
 use crate::salesforce::meaning;
 use crate::salesforce::progress::Progress;
 use crate::salesforce::turns::Turn;
@@ -26,6 +29,21 @@ pub(super) struct Check<'a> {
     pub(super) purpose: Purpose,
     pub(super) progress: &'a Progress,
     pub(super) deadline: Instant,
+    /// Seconds by which our clock is ahead of Salesforce's, once Salesforce has answered.
+    clock_offset: OnceLock<i64>,
+}
+
+impl<'a> Check<'a> {
+    /// A check that has not begun.
+    pub(super) fn new(
+        salesforce: &'a Salesforce,
+        tenant: &'a str,
+        purpose: Purpose,
+        progress: &'a Progress,
+        deadline: Instant,
+    ) -> Self {
+        Self { salesforce, tenant, purpose, progress, deadline, clock_offset: OnceLock::new() }
+    }
 }
 
 impl Check<'_> {
@@ -47,12 +65,15 @@ impl Check<'_> {
         self.progress.enter(Step::CheckAccess);
         let instance = self.instance(&session)?;
         let missing = self.probe(&instance, &session).await?;
+        let clock_offset = self.clock_offset().filter(is_worth_telling);
+        let clock = clock_offset.map(|_| WarningCode::ServerClock);
         Ok(CheckResult {
             salesforce_org_id: session.salesforce_org_id,
             salesforce_user_id: session.salesforce_user_id,
             username: form.email_id.clone(),
             instance_url: instance.canonical(),
-            warnings: form.warnings.iter().copied().chain(missing).collect(),
+            warnings: form.warnings.iter().copied().chain(missing).chain(clock).collect(),
+            clock_offset,
         })
     }
 
@@ -89,10 +110,22 @@ impl Check<'_> {
         let answer = self.ask(Call::Token, turn, asking).await?;
         self.progress.enter(Step::SignIn);
         match answer.status {
-            200 => Session::read(&answer.body)
-                .ok_or_else(|| self.failure(ProblemCode::SalesforceUnexpected, "200 without a token answer")),
+            200 => {
+                let session = Session::read(&answer.body);
+                if session.is_ok() {
+                    self.note_clock(&answer);
+                }
+                session.map_err(|error| match error {
+                    NoSession::Incomplete => self.failure(ProblemCode::SalesforceAnswerIncomplete, error),
+                    NoSession::Foreign => self.failure(ProblemCode::SalesforceUnexpected, error),
+                })
+            }
             400..500 => {
-                Err(self.refused(meaning::oauth_error(&answer.body), meaning::of_refusal, answer.status))
+                let words = meaning::oauth_error(&answer.body);
+                if words.is_some() {
+                    self.note_clock(&answer);
+                }
+                Err(self.refused(words, meaning::of_refusal, answer.status))
             }
             status => Err(self.not_an_answer(status)),
         }
@@ -101,7 +134,7 @@ impl Check<'_> {
     /// The answer's `instance_url`, which is as untrusted as what an admin types.
     pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl, Failure> {
         validation::url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
-            self.failure(ProblemCode::SalesforceForbiddenAddress, format!("instance_url: {code}"))
+            self.failure(ProblemCode::SalesforceInstanceAddress, format!("instance_url: {code}"))
         })
     }
 
@@ -120,7 +153,7 @@ impl Check<'_> {
             200 => serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body)
                 .map(|_: serde_json::Map<String, serde_json::Value>| scope_lacks_api)
                 .map_err(|_| {
-                    self.failure(ProblemCode::SalesforceUnexpected, "200 without a list of resources")
+                    self.failure(ProblemCode::SalesforceInstanceUnexpected, "200 without a list of resources")
                 }),
             400..500 => {
                 let words = meaning::api_error(&answer.body);
@@ -131,7 +164,7 @@ impl Check<'_> {
                 if words.is_some() && scope_lacks_api.is_some() {
                     return Ok(scope_lacks_api);
                 }
-                Err(self.refused(words, |_| ProblemCode::SalesforceAccessRefused, answer.status))
+                Err(self.refused(words, |words| meaning::of_probe(answer.status, words), answer.status))
             }
             status => Err(self.not_an_answer(status)),
         }
@@ -152,13 +185,39 @@ impl Check<'_> {
     ) -> Result<Answer, Failure> {
         let heard = |answer: &Result<Answer, CallError>| health(answer.as_ref().map(|answer| answer.status));
         let (answer, _place) = turn.make(kind, self.purpose, asking, heard).await;
-        let answer = answer.map_err(|error| self.failure(code(&error), error))?;
+        let answer = answer.map_err(|error| self.failure(self.no_answer(kind, &error), error))?;
         if answer.status >= 500 {
             let words = meaning::api_error(&answer.body);
             let failure = self.failure(ProblemCode::SalesforceUnavailable, format!("HTTP {}", answer.status));
             return Err(failure.in_salesforces_words(words));
         }
         Ok(answer)
+    }
+
+    /// The code for a call that got no answer. The instance's address is Salesforce's word, and no field's.
+    fn no_answer(&self, kind: Call, error: &CallError) -> ProblemCode {
+        match (kind, code(error)) {
+            (Call::Probe, ProblemCode::SalesforceForbiddenAddress) => ProblemCode::SalesforceInstanceAddress,
+            (Call::Probe, ProblemCode::SalesforceUnexpected) => ProblemCode::SalesforceInstanceUnexpected,
+            (
+                Call::Probe,
+                ProblemCode::SalesforceUnknownHost
+                | ProblemCode::SalesforceUnreachable
+                | ProblemCode::SalesforceTls,
+            ) => ProblemCode::SalesforceInstanceUnreachable,
+            (_, code) => code,
+        }
+    }
+
+    /// Holds our clock against Salesforce's, by an answer that is Salesforce's.
+    fn note_clock(&self, answer: &Answer) {
+        if let Some(date) = answer.date {
+            self.clock_offset.get_or_init(|| self.salesforce.clock.ahead_of(date));
+        }
+    }
+
+    fn clock_offset(&self) -> Option<i64> {
+        self.clock_offset.get().copied()
     }
 
     fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint, Failure> {
@@ -182,7 +241,11 @@ impl Check<'_> {
     }
 
     fn not_an_answer(&self, status: u16) -> Failure {
-        self.failure(ProblemCode::SalesforceUnexpected, format!("HTTP {status} that is not Salesforce's"))
+        let code = match self.progress.step() {
+            Step::CheckAccess => ProblemCode::SalesforceInstanceUnexpected,
+            Step::ReadKey | Step::Reach | Step::SignIn => ProblemCode::SalesforceUnexpected,
+        };
+        self.failure(code, format!("HTTP {status} that is not Salesforce's"))
     }
 
     fn limited(&self, limit: Limit, inside: impl ToString, retry_after: u32) -> Failure {
@@ -200,6 +263,13 @@ impl Check<'_> {
     }
 
     pub(super) fn failure(&self, code: ProblemCode, inside: impl ToString) -> Failure {
-        Failure::new(code, self.progress.step(), inside)
+        let clock = code == ProblemCode::SalesforceClock;
+        let clock_offset = self.clock_offset().filter(|offset| clock || is_worth_telling(offset));
+        Failure { clock_offset, ..Failure::new(code, self.progress.step(), inside) }
     }
+}
+
+/// Whether our clock and Salesforce's differ by so much that sign-ins fail, or soon may.
+fn is_worth_telling(clock_offset: &i64) -> bool {
+    clock_offset.unsigned_abs() >= CLOCK_OFFSET_TOLD
 }

@@ -1,0 +1,76 @@
+//! The server's clock, held against Salesforce's.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connectors_server::store::StoreOptions;
+use contract::codes::{ProblemCode as P, WarningCode};
+use reqwest::StatusCode;
+use salesforce_sandbox::Failure;
+use serde_json::{Value, json};
+
+use crate::database::{Backend, TestDatabase, with_database};
+use crate::world::{Names, World, config, fails, keys, succeeds};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_is_told_by_how_much() {
+    with_database(Backend::Sqlite, async |database| {
+        // An assertion is good for 180 s, and as many are let pass.
+        for (off, told) in [
+            (Off::Behind(0), None),
+            (Off::Behind(59), None),
+            (Off::Behind(60), Some(-60)),
+            (Off::Behind(359), Some(-359)),
+            (Off::Ahead(59), None),
+            (Off::Ahead(300), Some(300)),
+        ] {
+            let world = world(&database, off).await;
+            let found = succeeds(world.check(&world.form("Sales")), StatusCode::OK).await;
+            let warnings = told.map(|_| WarningCode::ServerClock);
+            assert_eq!(found["warnings"], json!(Vec::from_iter(warnings)), "{off:?}");
+            assert_eq!(found.get("clockOffset").and_then(Value::as_i64), told, "{off:?}");
+            // Beside another failure, of the token endpoint or after a good sign-in, it is told as well.
+            for (failure, code) in [
+                (Failure::UnknownUser, P::SalesforceUnknownUser),
+                (Failure::RequestLimit, P::SalesforceRequestLimit),
+            ] {
+                let mut form = world.form("Sales");
+                form["emailId"] = json!(failure.email_id());
+                assert_eq!(fails(world.check(&form), code).await.clock_offset, told, "{off:?} {failure:?}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_too_far_behind_is_what_fails() {
+    with_database(Backend::Sqlite, async |database| {
+        let world = world(&database, Off::Behind(7 * 60)).await;
+        for request in [world.check(&world.form("Sales")), world.create(&world.form("Sales"))] {
+            assert_eq!(fails(request, P::SalesforceClock).await.clock_offset, Some(-420));
+        }
+        assert_eq!(world.count("acme").await, 0);
+    })
+    .await;
+}
+
+/// How many seconds the server's clock is off.
+#[derive(Clone, Copy, Debug)]
+enum Off {
+    Behind(u64),
+    Ahead(u64),
+}
+
+async fn world(database: &Arc<TestDatabase>, off: Off) -> World {
+    let clock = database.clock.clone();
+    let sandbox = salesforce_sandbox::Config::demo(
+        keys(),
+        Arc::new(move || match off {
+            Off::Behind(seconds) => clock.now() + Duration::from_secs(seconds),
+            Off::Ahead(seconds) => clock.now() - Duration::from_secs(seconds),
+        }),
+    );
+    let options = StoreOptions::default();
+    World::with_sandbox(Arc::clone(database), config(), Names::default(), &options, sandbox).await
+}
