@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::components::focus::focus_after_render;
 use crate::connectors::state::ConnectorsState;
-use crate::frame::{Frame, MAIN};
+use crate::frame::{Frame, MAIN, Page};
 use crate::i18n::Language;
 use crate::navigation::Navigation;
 use crate::pages::connectors::ConnectorsPage;
@@ -43,12 +43,14 @@ fn Screen(
     tokens: ServiceTokens,
 ) -> impl IntoView {
     let route = navigation.route();
-    let at_connectors =
-        Memo::new(move |_| matches!(route.get(), Some(Route::Connectors | Route::NewSalesforce)));
-    let at_tokens = Memo::new(move |_| route.get() == Some(Route::ServiceTokens));
+    let page = Memo::new(move |_| match route.get() {
+        Some(Route::Connectors | Route::NewSalesforce) => Page::Connectors,
+        Some(Route::ServiceTokens) => Page::ServiceTokens,
+        Some(Route::Gallery(_)) | None => Page::NotFound,
+    });
     // What had the focus is gone with the page that it stood on.
-    Effect::new(move |before: Option<bool>| {
-        let now = at_tokens.get();
+    Effect::new(move |before: Option<Page>| {
+        let now = page.get();
         if before.is_some_and(|before| before != now) {
             focus_after_render(MAIN);
         }
@@ -60,15 +62,11 @@ fn Screen(
         }
     });
     view! {
-        <Frame language below=at_tokens on_connectors>
-            {move || {
-                if at_connectors.get() {
-                    view! { <ConnectorsPage state=connectors /> }.into_any()
-                } else if at_tokens.get() {
-                    view! { <ServiceTokensPage tokens /> }.into_any()
-                } else {
-                    view! { <NotFoundPage navigation /> }.into_any()
-                }
+        <Frame language page on_connectors>
+            {move || match page.get() {
+                Page::Connectors => view! { <ConnectorsPage state=connectors /> }.into_any(),
+                Page::ServiceTokens => view! { <ServiceTokensPage tokens /> }.into_any(),
+                Page::NotFound => view! { <NotFoundPage on_connectors /> }.into_any(),
             }}
         </Frame>
     }

@@ -17,21 +17,50 @@ use crate::i18n::{self, Language, t};
 pub const MAIN: &str = "main";
 const NAV: &str = "navigation";
 
+/// Which page stands in the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The connectors.
+    Connectors,
+    /// The service tokens, below the connectors.
+    ServiceTokens,
+    /// None: nobody knows the address.
+    NotFound,
+}
+
+impl Page {
+    fn name(self) -> String {
+        match self {
+            Self::Connectors => words::connectors(),
+            Self::ServiceTokens => t::service_tokens::title(),
+            Self::NotFound => t::not_found::title(),
+        }
+    }
+
+    /// What the navigation's item of the connectors is to the page: `aria-current`.
+    const fn current(self) -> Option<&'static str> {
+        match self {
+            Self::Connectors => Some("page"),
+            Self::ServiceTokens => Some("true"),
+            Self::NotFound => None,
+        }
+    }
+}
+
 /// The frame.
 #[component]
 pub fn Frame(
     /// The language in use: the header changes it.
     language: RwSignal<Language>,
-    /// Whether the page is the service tokens', below the connectors.
+    /// The page.
     #[prop(into)]
-    below: Signal<bool>,
+    page: Signal<Page>,
     /// The connectors' own item was clicked.
     on_connectors: Callback<()>,
     children: Children,
 ) -> impl IntoView {
     let now = language.get_untracked();
-    let page = move || if below.get() { t::service_tokens::title() } else { words::connectors() };
-    Effect::new(move || i18n::set_document_title(&page()));
+    Effect::new(move || i18n::set_document_title(&page.get().name()));
     let menu_open = RwSignal::new(false);
     let not_loaded = RwSignal::new(false);
     let choices = Language::ALL
@@ -80,18 +109,24 @@ pub fn Frame(
                 here=words::connectors()
                 href=Route::Connectors.path()
                 open=menu_open
-                below
+                current=Signal::derive(move || page.get().current())
                 on_here=on_connectors
             />
             <main class="main" id=MAIN tabindex="-1">
                 {move || {
+                    let page = page.get();
+                    // An unknown address stands nowhere.
+                    if page == Page::NotFound {
+                        return None;
+                    }
                     let above = vec![
                         words::contact_center(),
                         words::tenant_settings(),
                         words::integrations(),
                     ];
-                    let parent = below.get().then(place);
-                    view! { <Breadcrumb label=words::breadcrumb() above parent here=page() /> }.into_any()
+                    let parent = (page == Page::ServiceTokens).then(place);
+                    let label = words::breadcrumb();
+                    Some(view! { <Breadcrumb label above parent here=page.name() /> }.into_any())
                 }}
                 {move || {
                     not_loaded

@@ -21,8 +21,9 @@ use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::{FormActions, SalesforceForm};
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
-use crate::frame::Frame;
+use crate::frame::{Frame, Page};
 use crate::i18n::{Language, t};
+use crate::pages::not_found::NotFoundPage;
 use crate::pages::service_tokens::ServiceTokensPage;
 use form::{FormSample, Shell};
 use sample::Sample;
@@ -42,8 +43,12 @@ pub fn Gallery(
     let drawn = move || [(route.get(), language.get().tag)];
     let key = |(route, tag): &(Option<Route>, &str)| (route.as_ref().map(Route::path), tag.to_string());
     let children = move |(route, _)| {
-        let name = if let Some(Route::Gallery(name)) = route { name } else { None };
-        let sample = name.and_then(|name| Sample::all().into_iter().find(|sample| sample.address() == name));
+        let Some(Route::Gallery(name)) = route else {
+            return view! { <Framed sample=Some(Sample::NotFound) language /> };
+        };
+        let find = |name| Sample::all().into_iter().find(|sample| sample.address() == name);
+        // An address that names no sample is not the list's.
+        let sample = name.map(|name| find(name).unwrap_or(Sample::NotFound));
         view! { <Framed sample language /> }
     };
     view! { <For each=drawn key children /> }
@@ -51,9 +56,13 @@ pub fn Gallery(
 
 #[component]
 fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView {
-    let below = Signal::stored(matches!(sample, Some(Sample::Tokens(_))));
+    let page = Signal::stored(match sample {
+        Some(Sample::Tokens(_)) => Page::ServiceTokens,
+        Some(Sample::NotFound) => Page::NotFound,
+        _ => Page::Connectors,
+    });
     view! {
-        <Frame language below on_connectors=Callback::new(|()| ())>
+        <Frame language page on_connectors=Callback::new(|()| ())>
             {match sample {
                 None => view! { <SampleList /> }.into_any(),
                 Some(Sample::Cards(cards)) => {
@@ -70,6 +79,9 @@ fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView
                         </div>
                     }
                         .into_any()
+                }
+                Some(Sample::NotFound) => {
+                    view! { <NotFoundPage on_connectors=Callback::new(|()| ()) /> }.into_any()
                 }
                 Some(Sample::Form(sample)) => view! { <FormStory sample /> }.into_any(),
                 Some(Sample::Tokens(sample)) => {

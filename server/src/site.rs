@@ -1,4 +1,5 @@
-//! Serves the built app: the page at the app's own routes, its files, and 404 for the rest.
+//! Serves the built app: the page at the app's own routes, its files, and 404 for the rest: with the page, which says so, where
+//! somebody may have typed the address.
 
 mod assets;
 mod encoding;
@@ -57,10 +58,23 @@ impl Site {
 
     fn respond(&self, path: &str, headers: &HeaderMap) -> Response {
         match Route::parse(path) {
-            Some(Route::Gallery(_)) if !self.gallery => not_found(),
+            Some(Route::Gallery(_)) if !self.gallery => self.not_found(path, headers),
             Some(_) => self.page(headers),
-            None => self.asset(path, headers).unwrap_or_else(not_found),
+            None => self.asset(path, headers).unwrap_or_else(|| self.not_found(path, headers)),
         }
+    }
+
+    /// 404: for a file in plain words, so that a missing script is no page; else with the page.
+    fn not_found(&self, path: &str, headers: &HeaderMap) -> Response {
+        let page = if assets::names_a_file(path) { None } else { self.assets.read(PAGE) };
+        let Some(page) = page else {
+            return (StatusCode::NOT_FOUND, [(CACHE_CONTROL, REVALIDATE)], "Not found\n").into_response();
+        };
+        // Whether the client knows the page already is asked of what exists only (RFC 9110, section 13.2.1).
+        let mut response = self.html(page, headers, &HeaderMap::new());
+        response.headers_mut().remove(ETAG);
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response
     }
 
     fn page(&self, headers: &HeaderMap) -> Response {
@@ -69,9 +83,14 @@ impl Site {
             return (StatusCode::SERVICE_UNAVAILABLE, [html, (CACHE_CONTROL, REVALIDATE)], NOT_BUILT)
                 .into_response();
         };
+        self.html(page, headers, headers)
+    }
+
+    /// The page, in the encoding that suits the client, unless the client has the one that `known` names.
+    fn html(&self, page: Bytes, accepted: &HeaderMap, known: &HeaderMap) -> Response {
         // Hashed anew each time: a page has a few kB, and in development it changes under our feet.
         let policy = headers::policy(&inline_scripts::hashes(&page), &self.frame_ancestors);
-        let mut response = file_response(PAGE, self.encoded(PAGE, page, headers), headers);
+        let mut response = file_response(PAGE, self.encoded(PAGE, page, accepted), known);
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
         response
     }
@@ -114,10 +133,6 @@ pub async fn handler(State(state): State<AppState>, request: Request) -> Respons
         return ([(ALLOW, "GET, HEAD")], failed).into_response();
     }
     state.site.respond(request.uri().path(), request.headers())
-}
-
-fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, [(CACHE_CONTROL, REVALIDATE)], "Not found\n").into_response()
 }
 
 fn file_response(name: &str, file: File, asked: &HeaderMap) -> Response {

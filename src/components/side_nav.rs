@@ -23,8 +23,8 @@ pub fn SideNav(
     href: String,
     /// Whether the navigation is unfolded, where it folds.
     open: RwSignal<bool>,
-    /// Whether what is shown stands below the page that is called `here`.
-    below: Signal<bool>,
+    /// What the page that is called `here` is to the one that is shown: `aria-current`.
+    current: Signal<Option<&'static str>>,
     /// The page's own item was clicked.
     on_here: Callback<()>,
 ) -> impl IntoView {
@@ -33,7 +33,6 @@ pub fn SideNav(
         open.set(false);
         on_here.run(());
     });
-    let current = Signal::derive(move || Some(if below.get() { "true" } else { "page" }));
     view! {
         <nav class="nav" class:open=move || open.get() id=id aria-label=label>
             <ul>
@@ -52,7 +51,7 @@ pub fn SideNav(
                     })
                     .collect_view()}
                 <li>
-                    <Link href on_click class="nav-current" current>
+                    <Link href on_click class="nav-link" current>
                         <Icon glyph=Glyph::Integrations />
                         {here}
                     </Link>

@@ -51,8 +51,8 @@ pub struct OverviewResource {
 }
 
 impl OverviewResource {
-    /// A resource that is being fetched already.
-    pub fn start() -> Self {
+    /// A resource that is fetched once it is wanted, and its list anew when the page is looked at again.
+    pub fn start(wanted: Signal<bool>) -> Self {
         let (config, list) = (RemoteResource::default(), RemoteResource::default());
         let overview = Memo::new(move |_| match (config.get(), list.get()) {
             (RemoteData::Failed(error), _) | (_, RemoteData::Failed(error)) => RemoteData::Failed(error),
@@ -62,8 +62,18 @@ impl OverviewResource {
             (RemoteData::Loading, _) | (_, RemoteData::Loading) => RemoteData::Loading,
         });
         let resource = Self { config, list, overview };
-        resource.fetch();
-        on_return(move || resource.recount());
+        Effect::new(move |fetched: Option<bool>| {
+            let wanted = wanted.get();
+            if wanted && fetched != Some(true) {
+                resource.fetch();
+            }
+            wanted || fetched == Some(true)
+        });
+        on_return(move || {
+            if wanted.get_untracked() {
+                resource.recount();
+            }
+        });
         resource
     }
 

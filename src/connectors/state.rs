@@ -37,7 +37,9 @@ pub struct ConnectorsState {
 impl ConnectorsState {
     /// Starts fetching, and follows the route.
     pub fn start(navigation: Navigation) -> Self {
-        let overview = OverviewResource::start();
+        let route = navigation.route();
+        // An unknown address shows nothing of it.
+        let overview = OverviewResource::start(Signal::derive(move || route.get().is_some()));
         let on_list_changed = Callback::new(move |()| overview.refresh());
         let state = Self {
             navigation,
@@ -47,7 +49,6 @@ impl ConnectorsState {
             tester: RequestTester::new(Callback::new(move |()| overview.recount())),
             on_list_changed,
         };
-        let route = navigation.route();
         Effect::new(move |was_open: Option<bool>| {
             let open = route.get() == Some(Route::NewSalesforce);
             match (was_open, open) {

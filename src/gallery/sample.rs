@@ -19,6 +19,8 @@ pub(super) enum Sample {
     Form(FormSample),
     Tokens(TokensSample),
     Tester(TesterSample),
+    /// What an unknown address shows.
+    NotFound,
 }
 
 /// A state of the cards.
@@ -46,7 +48,8 @@ impl Sample {
             .chain(ProblemCode::ALL.iter().copied().map(FormSample::Problem));
         let tokens = TokensSample::ALL.iter().copied().map(Self::Tokens);
         let testers = TesterSample::ALL.iter().copied().map(Self::Tester);
-        cards.chain(forms.map(Self::Form)).chain(tokens).chain(testers).collect()
+        let all = cards.chain(forms.map(Self::Form)).chain(tokens).chain(testers);
+        all.chain([Self::NotFound]).collect()
     }
 
     /// Its story and variant, as they stand in its address.
@@ -56,6 +59,7 @@ impl Sample {
             Self::Form(sample) => ("salesforce-form", sample.name()),
             Self::Tokens(sample) => ("service-tokens", sample.name()),
             Self::Tester(sample) => ("request-tester", sample.name()),
+            Self::NotFound => ("connectors", "not-found".to_owned()),
         };
         Address { story: story.to_owned(), variant }
     }

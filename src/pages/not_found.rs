@@ -1,23 +1,22 @@
-//! What is shown where the app has no page. The server answers 404 there, so this is rarely seen.
+//! What is shown where the app has no page. The server answers 404 there, with the app.
 
 use contract::route::Route;
 use leptos::prelude::*;
 
 use crate::components::link::Link;
 use crate::i18n::t::not_found as words;
-use crate::navigation::Navigation;
 
 /// That there is no such page, and a way out.
 #[component]
 pub fn NotFoundPage(
-    /// Where the page is.
-    navigation: Navigation,
+    /// Goes to the connectors.
+    on_connectors: Callback<()>,
 ) -> impl IntoView {
-    let on_click = Callback::new(move |()| navigation.go(Route::Connectors));
     view! {
         <h1>{words::title()}</h1>
+        <p class="intro">{words::text()}</p>
         <p>
-            <Link href=Route::Connectors.path() on_click>
+            <Link href=Route::Connectors.path() on_click=on_connectors>
                 {words::to_connectors()}
             </Link>
         </p>

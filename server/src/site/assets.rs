@@ -77,6 +77,16 @@ pub(super) fn is_hashed(name: &str) -> bool {
     name.split(['-', '_', '.', '/']).any(is_hash)
 }
 
+/// Whether a path names a file as pages load them, by its extension, rather than a view.
+pub(super) fn names_a_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let beside = [".br", ".gz", ".map"].iter().any(|suffix| name.ends_with(suffix));
+    beside || !matches!(content_type(&name), "text/html; charset=utf-8" | UNKNOWN)
+}
+
+/// The media type of a file whose extension says nothing.
+const UNKNOWN: &str = "application/octet-stream";
+
 /// The media type by a name's extension.
 pub(super) fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
@@ -91,7 +101,7 @@ pub(super) fn content_type(name: &str) -> &'static str {
         "wasm" => "application/wasm",
         "webmanifest" => "application/manifest+json",
         "woff2" => "font/woff2",
-        _ => "application/octet-stream",
+        _ => UNKNOWN,
     }
 }
 
@@ -120,6 +130,18 @@ mod tests {
             "/a\0",
         ] {
             assert_eq!(safe_name(path), None, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_told_from_a_view_by_its_extension() {
+        for path in ["/app.js", "/a/b/app_bg.wasm", "/APP.JS", "/app.js.br", "/app.js.map", "/favicon.ico"] {
+            assert!(names_a_file(path), "{path}");
+        }
+        for path in
+            ["", "/", "/nope", "/nope.html", "/connectors.v2", "/a.js/b", "/.git/config", "/.env", "/nope."]
+        {
+            assert!(!names_a_file(path), "{path}");
         }
     }
 

@@ -57,22 +57,64 @@ async fn the_page_stands_at_the_apps_routes_with_its_script_allowed() {
             let policy = answer.headers["content-security-policy"].to_str().expect("text");
             assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
         }
-        for path in [
-            "/_gallery",
-            "/nowhere",
-            "/index.html",
-            "/../Cargo.toml",
-            "/%2e%2e/x",
-            "/.hidden",
-            "/app-0123456789abcdef.js.br",
-        ] {
-            assert_eq!(get(&world, path, &[]).await.status, StatusCode::NOT_FOUND, "{path}");
-        }
         // In development the page changes under a running server, and its policy with it.
         fs::write(directory.path().join("index.html"), "<script>alert(2)</script>").expect("written");
         let answer = get(&world, "/connectors", &[]).await;
         let policy = answer.headers["content-security-policy"].to_str().expect("text");
         assert!(policy.contains("'sha256-") && !policy.contains("bhHHL3z2vDgxUt0W3dWQ"), "{policy}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_address_has_the_page_that_says_so_and_a_missing_file_has_none() {
+    with_database(Backend::Sqlite, async |database| {
+        let (directory, config) = built();
+        let world = World::with(database, config, Names::default()).await;
+        let known = get(&world, "/connectors", &[]).await.headers["etag"].clone();
+        let known = [("if-none-match", known.to_str().expect("text")), ("accept-encoding", "br")];
+        let views = [
+            "/nowhere",
+            "/Connectors",
+            "/connectors/nowhere",
+            "/connectors/salesforce/new/more",
+            "/connectors//",
+            "/a/b/c/d?x=1",
+            "/_gallery",
+            "/_gallery/cards/empty",
+            "/index.html",
+            "/../Cargo.toml",
+            "/%2e%2e/x",
+            "/.hidden",
+        ];
+        for path in views {
+            let answer = get(&world, path, &known).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_FOUND, PAGE), "{path}");
+            assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8");
+            assert_eq!(answer.headers["cache-control"], "no-cache");
+            assert!(!answer.headers.contains_key("etag"), "{path}");
+            let policy = answer.headers["content-security-policy"].to_str().expect("text");
+            assert!(policy.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{policy}");
+        }
+        let files = ["/nowhere.js", "/app-0123456789abcdef.js.br", "/locales/xx.json", "/robots.txt"];
+        for path in files {
+            let answer = get(&world, path, &known).await;
+            assert_eq!(
+                (answer.status, answer.body.as_str()),
+                (StatusCode::NOT_FOUND, "Not found\n"),
+                "{path}"
+            );
+            assert!(answer.headers["content-type"].to_str().expect("text").starts_with("text/plain"));
+        }
+        for path in ["/api", "/api/", "/api/v1/nowhere", "/api/v2/connectors.js"] {
+            let answer = get(&world, path, &known).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+            assert_eq!(answer.headers["content-type"], "application/problem+json", "{path}");
+        }
+        // Nothing says so more than the server itself where no page is built.
+        fs::remove_file(directory.path().join("index.html")).expect("removed");
+        let answer = get(&world, "/nowhere", &[]).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_FOUND, "Not found\n"));
     })
     .await;
 }

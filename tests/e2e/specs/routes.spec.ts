@@ -1,4 +1,6 @@
-// Addresses: each view has one, a reload opens it, and all else is 404.
+// Addresses: each view has one, a reload opens it, and all else has the page that says that there is none.
+import { expectAccessible, expectNoSidewaysScrolling, looks, wear } from "../support/axe.ts";
+import { languages } from "../support/labels.ts";
 import { expect, readOnlyTest as test } from "../support/test.ts";
 
 test("a reload at the form's address opens the form over the cards", async ({ page, cards, form }) => {
@@ -33,10 +35,40 @@ for (const path of ["/", "/connectors/", "/services/contact-center/connectors"])
   });
 }
 
-test("there is nothing anywhere else", async ({ page, guards }) => {
-  for (const path of ["/connector", "/connectors/5", "/index.html/", "/src/lib.rs", "/.git/config"]) {
-    guards.provoke({ status: 404, path });
-    expect((await page.goto(path))?.status(), path).toBe(404);
+for (const language of languages) {
+  test.describe(`an unknown address (${language})`, () => {
+    test.use({ language });
+
+    test("has the page that says so, and leads on from there", async ({ page, cards, guards, words }) => {
+      const title = { en: "There is no such page", fr: "Cette page n'existe pas" }[language];
+      for (const path of ["/connector", "/Connectors", "/connectors/5", "/connectors/salesforce/new/x", "/_gallery/nope", "/a/b/c", "/index.html/", "/src/lib.rs", "/.git/config"]) {
+        guards.provoke({ status: 404, path });
+        expect((await page.goto(path))?.status(), path).toBe(404);
+        await expect(page.getByRole("heading", { level: 1 }), path).toHaveText(title);
+      }
+      await expect(page).toHaveTitle(`${title} · Control Hub`);
+      await expect(page.locator("[aria-current]"), "it stands nowhere").toHaveCount(0);
+      for (const look of looks) {
+        await wear(page, look);
+        await expectAccessible(page, `an unknown address, ${look.colorScheme}, ${look.width}`, look.rules);
+        await expectNoSidewaysScrolling(page);
+      }
+      await page.getByRole("main").getByRole("link").click();
+      await expect(page).toHaveURL("/connectors");
+      await expect(cards.setUp).toBeVisible();
+      await expect(page).toHaveTitle(`${words.connectors} · Control Hub`);
+      await page.goBack();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+      await expect(page.getByRole("main")).toBeFocused();
+    });
+  });
+}
+
+test("a file that does not exist is no page", async ({ page }) => {
+  for (const path of ["/connectors-0123456789abcdef.js", "/locales/xx.json", "/app.wasm", "/robots.txt"]) {
+    const answer = await page.request.get(path);
+    expect(answer.status(), path).toBe(404);
+    expect(answer.headers()["content-type"], path).toContain("text/plain");
   }
 });
 

@@ -24,7 +24,7 @@ export const budgets: Record<string, Costs> = {
   "outgoing-addresses": { loads: 2, axe: 0, servers: 1 },
   "private-key": { loads: 14, axe: 0, servers: 1 },
   "readme-walk": { loads: 3, axe: 0, servers: 0 },
-  routes: { loads: 12, axe: 0, servers: 0 },
+  routes: { loads: 26, axe: 4, servers: 0 },
   rules: { loads: 17, axe: 0, servers: 2 },
   "service-tokens": { loads: 21, axe: 0, servers: 15 },
   "set-up": { loads: 7, axe: 0, servers: 5 },
