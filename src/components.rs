@@ -6,6 +6,7 @@ pub mod button;
 pub mod card;
 pub mod code_block;
 pub mod copy_button;
+pub mod copyable;
 pub mod description_list;
 pub mod dialog;
 pub mod disclosure;

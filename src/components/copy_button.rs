@@ -30,9 +30,13 @@ enum Outcome {
 #[component]
 pub fn CopyButton(
     /// The button's id.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// What it says.
     labels: CopyLabels,
+    /// What it copies, for those who do not see where it stands and where several stand together.
+    #[prop(optional, into)]
+    subject: Option<String>,
     /// Says what became of it to who does not see it.
     announcer: Announcer,
     /// Gives the text.
@@ -71,6 +75,7 @@ pub fn CopyButton(
     view! {
         <Button variant size id on_click>
             {label}
+            {subject.map(|subject| view! { <span class="visually-hidden">" " {subject}</span> }.into_any())}
         </Button>
     }
 }

@@ -3,7 +3,7 @@
 use contract::codes::RuleCode;
 
 /// Makes a new RSA key and the certificate to upload.
-const NEW_KEY: &str =
+pub(super) const NEW_KEY: &str =
     "openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj /CN=connector -keyout key.pem -out cert.pem";
 /// Decrypts a key, in PKCS #8 or in OpenSSL's older format.
 const DECRYPT: &str = "openssl pkey -in key.pem -out key-plain.pem";

@@ -108,7 +108,7 @@ fn FormBody(
                     </Disclosure>
                     <KeyField form />
                 </div>
-                <BeforeYouBegin outgoing />
+                <BeforeYouBegin outgoing announcer />
             </div>
             <div class="setup-foot">
                 <Button on_click=actions.cancel aria_disabled=canceling>

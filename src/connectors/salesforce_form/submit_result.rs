@@ -46,7 +46,10 @@ pub fn Rejected(
                 };
                 let more = match addresses.is_empty() {
                     true => ().into_any(),
-                    false => view! { <Addresses addresses /> }.into_any(),
+                    false => {
+                        let announcer = form.announcer;
+                        view! { <Addresses id="refused-address" addresses announcer /> }.into_any()
+                    }
                 };
                 let title = t::problem::title(problem.code);
                 (title, view! { <ProblemDetails problem=*problem more outcome /> }.into_any())

@@ -21,7 +21,7 @@ export const budgets: Record<string, Costs> = {
   limit: { loads: 2, axe: 0, servers: 2 },
   loading: { loads: 4, axe: 0, servers: 2 },
   "maybe-saved": { loads: 2, axe: 0, servers: 2 },
-  "outgoing-addresses": { loads: 2, axe: 0, servers: 1 },
+  "outgoing-addresses": { loads: 3, axe: 0, servers: 1 },
   "private-key": { loads: 14, axe: 0, servers: 1 },
   "readme-walk": { loads: 3, axe: 0, servers: 0 },
   routes: { loads: 26, axe: 4, servers: 0 },
