@@ -19,6 +19,9 @@ pub const CONNECTOR: &str = "/api/v1/connectors/{id}";
 pub const SALESFORCE: &str = "/api/v1/connectors/salesforce";
 /// `POST` a [`crate::form::SalesforceForm`]: checks only; 200 with a [`CheckResult`].
 pub const SALESFORCE_CHECK: &str = "/api/v1/connectors/salesforce/check";
+/// `POST` a [`crate::form::SalesforceForm`]: looks for the URL and audience that let it in, and saves nothing; 200 with an
+/// [`AudienceSearch`].
+pub const SALESFORCE_FIND_AUDIENCE: &str = "/api/v1/connectors/salesforce/find-audience";
 /// `DELETE`: cancels the create that runs under the `Idempotency-Key` `{key}`; 200 with a [`CancelResult`].
 pub const SALESFORCE_ATTEMPT: &str = "/api/v1/connectors/salesforce/attempts/{key}";
 /// `POST`: flows can no longer use the connector; 200 with the [`Connector`].
@@ -168,6 +171,43 @@ pub struct CheckResult {
     /// [`WarningCode::ServerClock`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_offset: Option<i64>,
+}
+
+/// What a search for the URL and audience that let a form in found out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct AudienceSearch {
+    /// What to enter, where there is something that works.
+    pub found: Option<SignInAddress>,
+    /// What did not work, in the order in which it was tried: the form's own address is not among it.
+    pub refused: Vec<RefusedAddress>,
+}
+
+/// Where to sign in, as a form has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SignInAddress {
+    /// URL of the authorization server in canonical form.
+    pub url: String,
+    /// Audience in canonical form, where it is not the URL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
+}
+
+/// An address where signing in did not work, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedAddress {
+    /// Where it was tried.
+    pub address: SignInAddress,
+    /// Why it did not work.
+    pub code: ProblemCode,
+    /// Salesforce's own words, where Salesforce refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salesforce: Option<SalesforceError>,
 }
 
 /// What became of a create that was canceled: saved in time, or nothing at all.

@@ -43,3 +43,9 @@ pub const CLOCK_OFFSET_TOLD: u64 = 60;
 
 /// The URL that a new form starts with: Salesforce's production authorization server.
 pub const DEFAULT_URL: &str = "https://login.salesforce.com";
+
+/// The authorization server of all of Salesforce's sandboxes.
+pub const SANDBOX_URL: &str = "https://test.salesforce.com";
+
+/// Sign-ins that a search for a form's URL and audience makes at most.
+pub const ADDRESSES_TRIED: usize = 3;

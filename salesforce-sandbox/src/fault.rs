@@ -84,6 +84,21 @@ impl Addresses {
         format!("{}://{}:{port}", fault.scheme(), self.host())
     }
 
+    /// The URL that stands for `https://login.salesforce.com`: the sandbox's own, with `login` in front of its host.
+    pub fn login_url(&self) -> String {
+        self.in_front("login")
+    }
+
+    /// The URL that stands for `https://test.salesforce.com`, likewise.
+    pub fn test_url(&self) -> String {
+        self.in_front("test")
+    }
+
+    fn in_front(&self, label: &str) -> String {
+        let (scheme, rest) = self.base_url.split_once("://").unwrap_or(("http", &self.base_url));
+        format!("{scheme}://{label}.{rest}")
+    }
+
     /// The host of the sandbox's own URL.
     fn host(&self) -> &str {
         let authority = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, rest)| rest);

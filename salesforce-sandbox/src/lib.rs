@@ -45,10 +45,10 @@ pub use keys::{
 pub use ports::{CONNECTION_TIME_MAX, TlsError};
 pub use refusal::{ApiError, OauthError};
 pub use registry::{
-    ApiAccess, App, Audience, DEMO_CLIENT_ID, DEMO_EMAIL_ID, DEMO_PROFILE, PermittedUsers, Registry, User,
-    UserStatus,
+    ApiAccess, App, AppKind, Audience, DEMO_CLIENT_ID, DEMO_EMAIL_ID, DEMO_PROFILE, PermittedUsers, Registry,
+    User, UserStatus,
 };
-pub use run::{Config, Running, StartError, start};
+pub use run::{Config, LOCALHOST, Running, StartError, start};
 pub use sandbox::{Clock, Counters, ORG_ID, Sandbox};
 
 /// The sandbox's own port: all paths of [`paths`].

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use clap::Parser;
 use salesforce_sandbox::data::{self, DataError};
-use salesforce_sandbox::{Addresses, Clock, Config, StartError, start};
+use salesforce_sandbox::{Addresses, Clock, Config, LOCALHOST, StartError, start};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// A stand-in for Salesforce's authorization server.
@@ -63,7 +63,9 @@ async fn run(arguments: Arguments) -> Result<(), MainError> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let (_keys, registry) = data::open(&data)?;
     let data = Some(std::path::absolute(data)?);
-    let running = start(Config { listen, port, public_url, registry, data, clock: system_clock() }).await?;
+    let host = LOCALHOST.to_owned();
+    let config = Config { listen, port, public_url, host, registry, data, clock: system_clock() };
+    let running = start(config).await?;
     writeln!(io::stdout(), "Salesforce sandbox: {}", running.base_url())?;
     tokio::select! {
         _ = terminate.recv() => {}

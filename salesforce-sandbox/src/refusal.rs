@@ -29,6 +29,9 @@ impl OauthError {
     pub const UNKNOWN_CLIENT: Self = Self::new("invalid_client_id", "client identifier invalid");
     /// `aud` is not one the app takes.
     pub const AUDIENCE: Self = Self::new("invalid_grant", "audience is invalid");
+    /// An External Client App that this server does not know.
+    pub const APP_NOT_FOUND: Self =
+        Self::new("app_not_found", "External client app is not installed in this org");
     /// `exp` has passed. Salesforce does say "authorization code" here.
     pub const EXPIRED: Self = Self::new("invalid_grant", "expired authorization code");
     /// The app lets users authorize it themselves, and this one has not.

@@ -30,6 +30,12 @@ pub struct App {
     pub permitted_users: PermittedUsers,
     /// What it takes as `aud`.
     pub audiences: Vec<Audience>,
+    /// At which of the servers it is known: at all of them, unless they are named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub servers: Option<Vec<Audience>>,
+    /// Which kind of app it is.
+    #[serde(default)]
+    pub kind: AppKind,
     /// The scopes of its tokens.
     pub scopes: Vec<String>,
 }
@@ -44,15 +50,26 @@ pub enum PermittedUsers {
     SelfAuthorized,
 }
 
-/// A value of `aud` that an app takes.
+/// A kind of app. It tells what a server says that does not know the app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AppKind {
+    /// A Connected App.
+    #[default]
+    ConnectedApp,
+    /// An External Client App.
+    ExternalClientApp,
+}
+
+/// A server, which also is a value of `aud` that an app takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Audience {
-    /// The sandbox's own URL.
+    /// The sandbox's own URL: the org's.
     OwnUrl,
-    /// `https://login.salesforce.com`
+    /// `https://login.salesforce.com`, or [`crate::Addresses::login_url`].
     Login,
-    /// `https://test.salesforce.com`
+    /// `https://test.salesforce.com`, or [`crate::Addresses::test_url`].
     Test,
 }
 
@@ -102,7 +119,35 @@ impl App {
             permitted_users: PermittedUsers::AdminApproved(vec![DEMO_PROFILE.to_owned()]),
             audiences: vec![Audience::OwnUrl, Audience::Login],
             scopes: ["api", "web", "refresh_token"].map(str::to_owned).to_vec(),
+            servers: None,
+            kind: AppKind::ConnectedApp,
         }
+    }
+
+    /// The demo's app as a Connected App of a production org, which signs in at login.
+    pub fn of_production(certificate: Certificate) -> Self {
+        Self { audiences: vec![Audience::Login], ..Self::demo(certificate) }.known_at(Audience::Login)
+    }
+
+    /// The demo's app as a Connected App of a sandbox org, which signs in at test.
+    pub fn of_sandbox_org(certificate: Certificate) -> Self {
+        Self { audiences: vec![Audience::Test], ..Self::demo(certificate) }.known_at(Audience::Test)
+    }
+
+    /// The demo's app as an External Client App: it wants the org's own URL, as server and as audience.
+    pub fn external_client_app(certificate: Certificate) -> Self {
+        let demo = Self::demo(certificate);
+        Self { audiences: vec![Audience::OwnUrl], kind: AppKind::ExternalClientApp, ..demo }
+            .known_at(Audience::OwnUrl)
+    }
+
+    /// The demo's app in Government Cloud: it wants the org's own URL as server, and login as audience.
+    pub fn of_government_cloud(certificate: Certificate) -> Self {
+        Self { audiences: vec![Audience::Login], ..Self::demo(certificate) }.known_at(Audience::OwnUrl)
+    }
+
+    fn known_at(self, server: Audience) -> Self {
+        Self { servers: Some(vec![server]), ..self }
     }
 }
 

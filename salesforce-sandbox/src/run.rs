@@ -17,6 +17,9 @@ use crate::ports::{self, Port, TlsError};
 use crate::registry::Registry;
 use crate::sandbox::{Clock, Counters, Sandbox};
 
+/// The host by which a sandbox is known unless it is told otherwise.
+pub const LOCALHOST: &str = "localhost";
+
 /// What a sandbox needs to know.
 #[derive(Clone)]
 pub struct Config {
@@ -24,8 +27,10 @@ pub struct Config {
     pub listen: IpAddr,
     /// Its own port; the faults' are the ones after it. 0 takes free ones, wherever they are.
     pub port: u16,
-    /// The URL by which clients know it: all URLs are built from it. By default `http://localhost:{port}`.
+    /// The URL by which clients know it: all URLs are built from it. By default `http://{host}:{port}`.
     pub public_url: Option<String>,
+    /// The host of the default URL: the org's own, whatever stands in front of it ([`Addresses::login_url`]).
+    pub host: String,
     /// The apps and users.
     pub registry: Registry,
     /// The data directory, where changes to the apps are written, and whose key file the cheat-sheet names.
@@ -41,6 +46,7 @@ impl Config {
             listen: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             public_url: None,
+            host: LOCALHOST.to_owned(),
             registry: Registry::demo(keys.certificate.clone()),
             data: None,
             clock,
@@ -136,7 +142,7 @@ impl Addresses {
             Ok((fault, SocketAddr::new(listen, port)))
         };
         let faults = Fault::ALL.into_iter().map(fault_port).collect::<Result<_, StartError>>()?;
-        Ok(Self { base_url: base_url(public_url, port), faults })
+        Ok(Self { base_url: base_url(public_url, LOCALHOST, port), faults })
     }
 
     /// Every authority that a server's operator must allow for all failures to be reachable.
@@ -146,10 +152,10 @@ impl Addresses {
     }
 }
 
-fn base_url(public_url: Option<&str>, port: u16) -> String {
+fn base_url(public_url: Option<&str>, host: &str, port: u16) -> String {
     match public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
-        None => format!("http://localhost:{port}"),
+        None => format!("http://{host}:{port}"),
     }
 }
 
@@ -158,7 +164,7 @@ fn base_url(public_url: Option<&str>, port: u16) -> String {
 /// # Errors
 /// See [`StartError`].
 pub async fn start(config: Config) -> Result<Running, StartError> {
-    let Config { listen, port, public_url, registry, data, clock } = config;
+    let Config { listen, port, public_url, host, registry, data, clock } = config;
     let tls = ports::self_signed()?;
     let own = SocketAddr::new(listen, port);
     let port_error = |port| move |source| StartError::Port { port, source };
@@ -167,7 +173,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 
     let mut ports = Vec::new();
     let mut addresses =
-        Addresses { base_url: base_url(public_url.as_deref(), address.port()), faults: vec![] };
+        Addresses { base_url: base_url(public_url.as_deref(), &host, address.port()), faults: vec![] };
     for fault in Fault::ALL {
         let fault_port = match port {
             0 => 0,

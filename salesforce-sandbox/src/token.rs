@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::DATE;
+use axum::http::header::{DATE, HOST};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::assertion::Assertion;
 use crate::failures::{Failure, Oddity, Outcome, Reach};
 use crate::refusal::{self, OauthError};
-use crate::registry::{Account, App, Audience, Client, PermittedUsers, UserStatus};
+use crate::registry::{Account, App, AppKind, Audience, Client, PermittedUsers, UserStatus};
 use crate::sandbox::{ORG_ID, Sandbox, Session};
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -54,7 +54,11 @@ impl IntoResponse for TokenError {
     }
 }
 
-pub(crate) async fn handle(State(sandbox): State<Arc<Sandbox>>, body: Body) -> Result<Response, TokenError> {
+pub(crate) async fn handle(
+    State(sandbox): State<Arc<Sandbox>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, TokenError> {
     sandbox.count(|counters| counters.token_requests += 1);
     let body = read(body).await?;
     tokio::time::sleep(sandbox.token_delay()).await;
@@ -64,7 +68,7 @@ pub(crate) async fn handle(State(sandbox): State<Arc<Sandbox>>, body: Body) -> R
     }
     let text = form.assertion.ok_or(OauthError::INVALID_ASSERTION)?;
     let assertion = Assertion::parse(&text)?;
-    match grant(&sandbox, &assertion) {
+    match grant(&sandbox, asked_at(&headers), &assertion) {
         // The failure is played: the header `Date` must bear it out.
         Err(OauthError::EXPIRED) if assertion.check_expiry(sandbox.now()).is_ok() => {
             Ok(([(DATE, sandbox.date(PLAYED_OFFSET))], OauthError::EXPIRED).into_response())
@@ -78,10 +82,21 @@ struct Granted {
     account: Account,
 }
 
+/// Which server a request was sent to, by its host's first label.
+fn asked_at(headers: &HeaderMap) -> Audience {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    match host.split('.').next() {
+        Some("login") => Audience::Login,
+        Some("test") => Audience::Test,
+        _ => Audience::OwnUrl,
+    }
+}
+
 /// Every check, in Salesforce's order: the app, its key, the audience, the time, then the user and the policy.
-fn grant(sandbox: &Sandbox, assertion: &Assertion<'_>) -> Result<Granted, OauthError> {
+fn grant(sandbox: &Sandbox, server: Audience, assertion: &Assertion<'_>) -> Result<Granted, OauthError> {
     sandbox.count(|counters| counters.last_claims.clone_from(assertion.claims()));
     let Client { app, refusal } = sandbox.client(assertion.issuer()?).ok_or(OauthError::UNKNOWN_CLIENT)?;
+    check_server(&app, server)?;
     assertion.check_signature(app.certificate.as_ref())?;
     let subject = assertion.subject()?;
     let account = sandbox.account(subject);
@@ -111,16 +126,27 @@ fn grant(sandbox: &Sandbox, assertion: &Assertion<'_>) -> Result<Granted, OauthE
     }
 }
 
+fn check_server(app: &App, server: Audience) -> Result<(), OauthError> {
+    match (&app.servers, app.kind) {
+        (Some(servers), AppKind::ExternalClientApp) if !servers.contains(&server) => {
+            Err(OauthError::APP_NOT_FOUND)
+        }
+        (Some(servers), AppKind::ConnectedApp) if !servers.contains(&server) => Err(OauthError::NOT_APPROVED),
+        _ => Ok(()),
+    }
+}
+
 /// A trailing slash is accepted: Salesforce's own clients send it now and then.
 fn check_audience(sandbox: &Sandbox, app: &App, audience: &str) -> Result<(), OauthError> {
     let audience = audience.strip_suffix('/').unwrap_or(audience);
-    let takes = app.audiences.iter().any(|taken| {
-        audience
-            == match taken {
-                Audience::OwnUrl => sandbox.base_url(),
-                Audience::Login => "https://login.salesforce.com",
-                Audience::Test => "https://test.salesforce.com",
-            }
+    let takes = app.audiences.iter().any(|taken| match taken {
+        Audience::OwnUrl => audience == sandbox.base_url(),
+        Audience::Login => {
+            audience == "https://login.salesforce.com" || audience == sandbox.addresses.login_url()
+        }
+        Audience::Test => {
+            audience == "https://test.salesforce.com" || audience == sandbox.addresses.test_url()
+        }
     });
     if takes { Ok(()) } else { Err(OauthError::AUDIENCE) }
 }

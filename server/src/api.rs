@@ -8,6 +8,7 @@ mod config;
 mod connector_state;
 mod create;
 mod document;
+mod find_audience;
 mod form;
 mod get;
 mod health;
@@ -77,6 +78,7 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(list::handler))
         .routes(routes!(create::handler))
         .routes(routes!(check::handler))
+        .routes(routes!(find_audience::handler))
         .routes(routes!(cancel::handler))
         .routes(routes!(get::handler))
         .routes(routes!(connector_state::deactivate))

@@ -11,6 +11,7 @@ use crate::salesforce::breaker::BreakerLimits;
 use crate::salesforce::budget::{Rate, Rates};
 use crate::salesforce::check::{CheckLimits, PROBE_PATH};
 use crate::salesforce::client::Caps;
+use crate::salesforce::elsewhere::LoginServers;
 use crate::salesforce::send::SendLimits;
 
 /// Whom the server lets in.
@@ -50,6 +51,8 @@ pub struct Config {
     pub gallery: bool,
     /// What checks are held to.
     pub check: CheckLimits,
+    /// Where all of Salesforce's orgs sign in.
+    pub login_servers: LoginServers,
     /// What requests as connectors are held to.
     pub runtime: RuntimeLimits,
     /// What an admin may try on a connector, as paths with their query. Empty: nothing.
@@ -89,6 +92,7 @@ impl Default for Config {
                     pause: Duration::from_secs(30),
                 },
             },
+            login_servers: LoginServers::default(),
             runtime: RuntimeLimits {
                 send: SendLimits {
                     caps: Caps { connect: Duration::from_secs(3), answer_bytes: 20 * 1024 * 1024 },

@@ -8,6 +8,7 @@ pub mod breaker;
 pub mod budget;
 pub mod check;
 pub mod client;
+pub mod elsewhere;
 pub mod failure;
 pub mod fair;
 pub mod identity;

@@ -213,6 +213,20 @@ impl ProblemCode {
         matches!(self, Self::StorageUnavailable | Self::Internal)
     }
 
+    /// Whether another URL or audience may let in what was refused so: the app is another org's, or known at its own address
+    /// only.
+    pub const fn may_work_elsewhere(self) -> bool {
+        matches!(
+            self,
+            Self::SalesforceAudience
+                | Self::SalesforceClientId
+                | Self::SalesforceAppNotInstalled
+                | Self::SalesforceNotApproved
+                | Self::SalesforceNotAdminApproved
+                | Self::SalesforceUnknownUser
+        )
+    }
+
     /// The field that the admin should look at, where the problem has one.
     pub const fn field(self) -> Option<Field> {
         use ProblemCode as P;

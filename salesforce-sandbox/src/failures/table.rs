@@ -72,7 +72,7 @@ failures! {
     NotApproved = "not-approved", Token, ClientId, Oauth(OauthError::NOT_APPROVED),
         "The app is not set to admin-approved users";
     AppNotFound = "app-not-found", Token, ClientId,
-        Oauth(OauthError::new("app_not_found", "External client app is not installed in this org")),
+        Oauth(OauthError::APP_NOT_FOUND),
         "An External Client App that is not installed in the org";
     AppMustBeInstalled = "app-must-be-installed", Token, ClientId,
         Oauth(OauthError::new("invalid_client", "app must be installed into org")),

@@ -1,5 +1,6 @@
 //! The check: signs in to Salesforce with a form's content and proves that the API may be used. It saves nothing.
 
+mod search;
 mod steps;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use super::resolver::Lookup;
 use super::turns::Turns;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Purpose};
+pub use search::Try;
 use steps::Check;
 
 /// Where the token is asked for.

@@ -160,6 +160,8 @@ pub struct Availability {
 pub enum Action {
     /// A form was checked, without saving.
     Check,
+    /// A form was tried at another address than its own.
+    FindAudience,
     /// A connector was to be created.
     Create,
     /// A connector was deactivated.

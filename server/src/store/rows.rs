@@ -160,6 +160,7 @@ fn state_from(text: &str) -> Result<ConnectorState, sqlx::Error> {
 pub(super) const fn action_text(action: Action) -> &'static str {
     match action {
         Action::Check => "check",
+        Action::FindAudience => "find_audience",
         Action::Create => "create",
         Action::Deactivate => "deactivate",
         Action::Reactivate => "reactivate",

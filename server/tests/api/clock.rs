@@ -71,6 +71,7 @@ async fn world(database: &Arc<TestDatabase>, off: Off) -> World {
             Off::Ahead(seconds) => clock.now() - Duration::from_secs(seconds),
         }),
     );
+    let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
     let options = StoreOptions::default();
     World::with_sandbox(Arc::clone(database), config(), Names::default(), &options, sandbox).await
 }

@@ -81,7 +81,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         }
         P::ShuttingDown => {
             world.state.shutdown.cancel();
-            for path in [api::SALESFORCE, api::SALESFORCE_CHECK] {
+            for path in [api::SALESFORCE, api::SALESFORCE_CHECK, api::SALESFORCE_FIND_AUDIENCE] {
                 let request = Request::post(path)
                     .header("host", "localhost")
                     .header("content-type", "application/json");

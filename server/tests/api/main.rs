@@ -13,6 +13,7 @@ mod clock;
 mod codes;
 mod corpus;
 mod failures;
+mod find_audience;
 mod leaving;
 mod limits;
 mod requests;

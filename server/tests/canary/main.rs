@@ -138,6 +138,7 @@ async fn the_key_is_found_nowhere() {
         let key = form["privateKey"].as_str().expect("text").to_owned();
         let mut requests = vec![
             world.check(&form),
+            world.find_audience(&form),
             world.create(&form).header(IDEMPOTENCY_KEY, "k"),
             world.create(&form).header(IDEMPOTENCY_KEY, "k"),
             world.create(&form),

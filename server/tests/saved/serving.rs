@@ -69,6 +69,7 @@ async fn sandbox(manifest: &Manifest, clock: Clock) -> Running {
         listen: Ipv4Addr::LOCALHOST.into(),
         port: manifest.salesforce_port,
         public_url: None,
+        host: salesforce_sandbox::LOCALHOST.to_owned(),
         registry: Registry {
             apps: manifest.connectors.iter().map(app).collect(),
             users: manifest.connectors.iter().map(user).collect(),

@@ -112,19 +112,19 @@ impl World {
     ) -> Self {
         let clock = database.clock.clone();
         let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
-        Self::with_sandbox(database, config, names, options, demo).await
+        let sandbox = salesforce_sandbox::start(demo).await.expect("the sandbox starts");
+        Self::with_sandbox(database, config, names, options, sandbox).await
     }
 
     /// The same, with another sandbox.
     pub(crate) async fn with_sandbox(
         database: Arc<TestDatabase>,
         mut config: Config,
-        names: Names,
+        names: impl Lookup,
         options: &StoreOptions,
-        sandbox: salesforce_sandbox::Config,
+        sandbox: Running,
     ) -> Self {
         let clock = database.clock.clone();
-        let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
@@ -153,6 +153,10 @@ impl World {
 
     pub(crate) fn create(&self, form: &Value) -> RequestBuilder {
         self.request(Method::POST, api::SALESFORCE).json(form)
+    }
+
+    pub(crate) fn find_audience(&self, form: &Value) -> RequestBuilder {
+        self.request(Method::POST, api::SALESFORCE_FIND_AUDIENCE).json(form)
     }
 
     pub(crate) fn check(&self, form: &Value) -> RequestBuilder {

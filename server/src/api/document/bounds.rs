@@ -1,6 +1,7 @@
 //! The limits that the rules hold fields to, from the constants that they hold them by.
 
 use contract::form::{FIELDS, InputKind};
+use contract::limits::ADDRESSES_TRIED;
 use contract::runtime::{RESPONSE_TIMEOUT_MS, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX};
 use contract::service_token::{PREFIX, ServiceTokenForm};
 use serde_json::{Value, json};
@@ -74,6 +75,8 @@ fn lengths(least: usize, most: usize) -> Value {
 fn others() -> Vec<(&'static str, Value)> {
     let uuid = || json!({ "format": "uuid" });
     vec![
+        ("/AudienceSearch", json!({ "required": ["found", "refused"] })),
+        ("/AudienceSearch/properties/refused", json!({ "maxItems": ADDRESSES_TRIED })),
         ("/CancelResult", json!({ "required": ["connector"] })),
         ("/Connector/properties/id", uuid()),
         ("/Connector/properties/createdAt", time()),

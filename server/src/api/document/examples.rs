@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use contract::api::{
-    CancelResult, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind, Limits,
+    AudienceSearch, CancelResult, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind,
+    Limits, RefusedAddress, SalesforceError, SignInAddress,
 };
+use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
 use contract::runtime::{
     BodyEncoding, RuntimeConnector, RuntimeConnectorList, RuntimeRequest, RuntimeResult, TestRequest,
@@ -98,6 +100,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("Connector", json!(connector())),
         ("SalesforceForm", json!(form())),
         ("CheckResult", json!(check_result())),
+        ("AudienceSearch", json!(audience_search())),
         ("CancelResult", json!(CancelResult { connector: Some(connector()) })),
         ("TestRequest", json!(TestRequest { request_path: default_try_paths().swap_remove(0) })),
         ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()] })),
@@ -149,6 +152,21 @@ fn check_result() -> CheckResult {
         instance_url: "https://acme.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
         clock_offset: None,
+    }
+}
+
+fn audience_search() -> AudienceSearch {
+    let own = check_result().instance_url;
+    AudienceSearch {
+        found: Some(SignInAddress { url: own.clone(), audience: None }),
+        refused: vec![RefusedAddress {
+            address: SignInAddress { url: own, audience: Some(contract::limits::SANDBOX_URL.to_owned()) },
+            code: ProblemCode::SalesforceAudience,
+            salesforce: Some(SalesforceError {
+                error: "invalid_grant".to_owned(),
+                error_description: "audience is invalid".to_owned(),
+            }),
+        }],
     }
 }
 

@@ -49,17 +49,7 @@ impl<'a> Check<'a> {
 impl Check<'_> {
     /// All steps of a check.
     pub(super) async fn run(&self, form: &ValidForm) -> Outcome {
-        self.progress.enter(Step::ReadKey);
-        // Before the key is read: a large one takes a core as long as many logins do.
-        let now_ms = self.salesforce.clock.now_ms();
-        let drawn = self.salesforce.budgets.draw(self.tenant, &form.email_id, now_ms);
-        drawn.map_err(|spent| self.exhausted(Limit::Check, spent))?;
-        let importing = self.salesforce.import(form.private_key.clone());
-        let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
-        let key = key.map_err(|error| Failure {
-            violation: Some(Violation { field: Field::PrivateKey, code: RuleCode::KeyCorrupt }),
-            ..self.failure(ProblemCode::Invalid, error)
-        })?;
+        let key = self.begin(form).await?;
         let session = self.sign_in(&Subject::of(form), &key).await?;
         drop(key);
         self.progress.enter(Step::CheckAccess);
@@ -74,6 +64,20 @@ impl Check<'_> {
             instance_url: instance.canonical(),
             warnings: form.warnings.iter().copied().chain(missing).chain(clock).collect(),
             clock_offset,
+        })
+    }
+
+    /// Draws a check and its login, then reads the key: a large one takes a core as long as many logins do.
+    pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey, Failure> {
+        self.progress.enter(Step::ReadKey);
+        let now_ms = self.salesforce.clock.now_ms();
+        let drawn = self.salesforce.budgets.draw(self.tenant, &form.email_id, now_ms);
+        drawn.map_err(|spent| self.exhausted(Limit::Check, spent))?;
+        let importing = self.salesforce.import(form.private_key.clone());
+        let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
+        key.map_err(|error| Failure {
+            violation: Some(Violation { field: Field::PrivateKey, code: RuleCode::KeyCorrupt }),
+            ..self.failure(ProblemCode::Invalid, error)
         })
     }
 
@@ -253,7 +257,7 @@ impl Check<'_> {
         self.failure(ProblemCode::RateLimited, inside).retry_after(retry_after)
     }
 
-    fn exhausted(&self, limit: Limit, spent: Exhausted) -> Failure {
+    pub(super) fn exhausted(&self, limit: Limit, spent: Exhausted) -> Failure {
         self.limited(limit, spent, spent.retry_after).exhausted(spent)
     }
 

@@ -1,0 +1,101 @@
+//! The search for the URL and audience that let a form in: a few sign-ins, one after the other, within one check's time.
+
+use contract::codes::ProblemCode;
+use contract::form::ValidForm;
+use contract::validation::ValidatedUrl;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::steps::Check;
+use super::{Salesforce, Subject};
+use crate::metrics::{Limit, Purpose};
+use crate::salesforce::assertion::SigningKey;
+use crate::salesforce::elsewhere::{Address, LoginServers, elsewhere};
+use crate::salesforce::failure::Failure;
+use crate::salesforce::progress::Progress;
+
+/// One sign-in of a search, and how it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Try {
+    /// Where it was tried.
+    pub address: Address,
+    /// Whether Salesforce let the form in.
+    pub ended: Result<(), Failure>,
+}
+
+impl Salesforce {
+    /// Signs in with a form at other addresses than its own, until one lets it in, `cancel` says otherwise, or there is
+    /// none left. The search counts as one check, and each sign-in as a login. Nothing is kept of a session.
+    ///
+    /// # Errors
+    /// When nothing could be tried at all.
+    pub async fn search(
+        &self,
+        tenant: &str,
+        form: &ValidForm,
+        servers: &LoginServers,
+        learned: &[ValidatedUrl],
+        cancel: &CancellationToken,
+    ) -> Result<Vec<Try>, Failure> {
+        let deadline = Instant::now() + self.budget;
+        let addresses = elsewhere(servers, &self.policy, &form.url, form.audience.as_ref(), learned);
+        let mut tries = Vec::with_capacity(addresses.len());
+        let progress = Progress::new(|step| tracing::debug!(%step, "looking for the audience"));
+        let key = Check::new(self, tenant, Purpose::Check, &progress, deadline).begin(form).await?;
+        let mut left = addresses.len();
+        for address in addresses {
+            let progress = Progress::new(|step| tracing::debug!(%step, "looking for the audience"));
+            // A server that does not answer takes its share only.
+            let now = Instant::now();
+            let share = deadline.saturating_duration_since(now) / u32::try_from(left).unwrap_or(1).max(1);
+            let check = Check::new(self, tenant, Purpose::Check, &progress, now + share);
+            let drawn = if tries.is_empty() { Ok(()) } else { check.draw_login(form) };
+            let ended = match drawn {
+                Ok(()) => tokio::select! {
+                    biased;
+                    () = cancel.cancelled() => Err(check.failure(ProblemCode::Canceled, "canceled")),
+                    ended = check.try_at(&address, form, &key) => ended,
+                },
+                Err(spent) => Err(spent),
+            };
+            let over = is_over(&ended);
+            tries.push(Try { address, ended });
+            if over {
+                break;
+            }
+            left -= 1;
+        }
+        Ok(tries)
+    }
+}
+
+impl Check<'_> {
+    /// A search's further sign-in: its first one was drawn with the search.
+    fn draw_login(&self, form: &ValidForm) -> Result<(), Failure> {
+        let now_ms = self.salesforce.clock.now_ms();
+        let drawn = self.salesforce.budgets.draw_login(self.tenant, &form.email_id, now_ms);
+        drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))
+    }
+
+    async fn try_at(&self, address: &Address, form: &ValidForm, key: &SigningKey) -> Result<(), Failure> {
+        let Address { url, audience } = address.clone();
+        let subject = Subject { url, audience: Some(audience), ..Subject::of(form) };
+        self.sign_in(&subject, key).await.map(drop)
+    }
+}
+
+/// Whether another address would change nothing, or must not be asked any more.
+fn is_over(ended: &Result<(), Failure>) -> bool {
+    ended.as_ref().map_or_else(
+        |failure| {
+            matches!(
+                failure.code,
+                ProblemCode::Canceled
+                    | ProblemCode::RateLimited
+                    | ProblemCode::SalesforceLoginRate
+                    | ProblemCode::SalesforceClock
+            )
+        },
+        |()| true,
+    )
+}

@@ -1,0 +1,284 @@
+//! The search for the URL and audience that let a form in.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use connectors_server::config::Config;
+use connectors_server::salesforce::elsewhere::LoginServers;
+use connectors_server::salesforce::resolver::{LookingUp, Lookup};
+use connectors_server::store::StoreOptions;
+use contract::api::{AudienceSearch, SignInAddress};
+use contract::codes::ProblemCode;
+use contract::limits::ADDRESSES_TRIED;
+use reqwest::StatusCode;
+use salesforce_sandbox::{App, Certificate, Fault, PermittedUsers, Registry};
+use serde_json::{Value, json};
+use sqlx::Row as _;
+
+use self::Server::{Login, Own, Test};
+use crate::database::{Backend, TestDatabase, run, with_database};
+use crate::world::{READ_ONLY, TENANT, World, config, fails, keys, send, succeeds, until};
+
+/// The org's own host, in production.
+const OWN: &str = "acme.localhost";
+/// The org's own host, in a sandbox.
+const OWN_SANDBOX: &str = "acme--uat.sandbox.localhost";
+
+/// Leads every host to this machine, and remembers which were asked for.
+#[derive(Clone, Default)]
+struct Recorded(Arc<Mutex<BTreeSet<String>>>);
+
+impl Lookup for Recorded {
+    fn look_up(&self, host: &str) -> LookingUp {
+        self.0.lock().expect("not poisoned").insert(host.to_owned());
+        Box::pin(async { Ok::<Vec<IpAddr>, io::Error>(vec![Ipv4Addr::LOCALHOST.into()]) })
+    }
+}
+
+/// An org whose app has one of Salesforce's policies, known at `own` beside the login servers that all orgs share.
+struct Org {
+    world: World,
+    asked: Recorded,
+    own: String,
+    login: String,
+    test: String,
+}
+
+impl Org {
+    async fn new(database: &Arc<TestDatabase>, own: &str, app: App) -> Self {
+        Self::with(database, own, app, config()).await
+    }
+
+    async fn with(database: &Arc<TestDatabase>, own: &str, app: App, mut config: Config) -> Self {
+        let clock = database.clock.clone();
+        let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
+        let registry = Registry { apps: vec![app], ..demo.registry.clone() };
+        let sandbox = salesforce_sandbox::Config { host: own.to_owned(), registry, ..demo };
+        let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
+        let (login, test) = (sandbox.addresses().login_url(), sandbox.addresses().test_url());
+        config.allowed_authorities = vec![login.clone(), test.clone()];
+        config.login_servers = LoginServers { production: login.clone(), sandbox: test.clone() };
+        let (own, asked) = (sandbox.base_url().to_owned(), Recorded::default());
+        let options = StoreOptions::default();
+        let world = World::with_sandbox(Arc::clone(database), config, asked.clone(), &options, sandbox).await;
+        Self { world, asked, own, login, test }
+    }
+
+    fn url(&self, server: Server) -> String {
+        match server {
+            Own => self.own.clone(),
+            Login => self.login.clone(),
+            Test => self.test.clone(),
+        }
+    }
+
+    fn address(&self, (url, audience): (Server, Option<Server>)) -> SignInAddress {
+        SignInAddress { url: self.url(url), audience: audience.map(|audience| self.url(audience)) }
+    }
+
+    fn form(&self, address: (Server, Option<Server>)) -> Value {
+        let SignInAddress { url, audience } = self.address(address);
+        let mut form = self.world.form("Sales");
+        (form["url"], form["audience"]) = (json!(url), json!(audience.unwrap_or_default()));
+        form
+    }
+
+    async fn search(&self, form: &Value) -> AudienceSearch {
+        let found = succeeds(self.world.find_audience(form), StatusCode::OK).await;
+        serde_json::from_value(found).expect("a search")
+    }
+}
+
+fn host(url: &str) -> String {
+    url.trim_start_matches("http://").split(':').next().unwrap_or_default().to_owned()
+}
+
+/// One of the three servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Server {
+    Own,
+    Login,
+    Test,
+}
+
+/// What an admin may have entered: the URL, and the audience where there is one.
+const STARTS: [(Server, Option<Server>); 9] = [
+    (Own, None),
+    (Own, Some(Login)),
+    (Own, Some(Test)),
+    (Login, None),
+    (Login, Some(Own)),
+    (Login, Some(Test)),
+    (Test, None),
+    (Test, Some(Own)),
+    (Test, Some(Login)),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_was_entered_what_works_is_found() {
+    with_database(Backend::Sqlite, async |database| {
+        let mut found = 0;
+        for (app, own, works) in [
+            (App::of_production as fn(Certificate) -> App, OWN, (Login, None)),
+            (App::external_client_app, OWN, (Own, None)),
+            (App::of_government_cloud, OWN, (Own, Some(Login))),
+            (App::of_sandbox_org, OWN_SANDBOX, (Test, None)),
+            (App::external_client_app, OWN_SANDBOX, (Own, None)),
+        ] {
+            let org = Org::new(&database, own, app(keys().certificate.clone())).await;
+            for start in STARTS.into_iter().filter(|start| *start != works) {
+                // The org's own address can only be tried where it stands in one of the two fields.
+                let known = works.0 != Own || start.0 == Own || start.1 == Some(Own);
+                let expected = known.then(|| org.address(works));
+                let before = org.world.sandbox.counters().token_requests;
+                let search = org.search(&org.form(start)).await;
+                assert_eq!(search.found, expected, "{works:?} from {start:?}: {:?}", search.refused);
+                let tries = usize::try_from(org.world.sandbox.counters().token_requests - before);
+                let tries = tries.expect("a few");
+                assert_eq!(tries, search.refused.len() + usize::from(known), "{start:?}");
+                assert!(tries <= ADDRESSES_TRIED, "{start:?}: {tries}");
+                found += usize::from(known);
+            }
+            succeeds(org.world.check(&org.form(works)), StatusCode::OK).await;
+            let listed = [Own, Login, Test].map(|server| host(&org.url(server)));
+            let asked = org.asked.0.lock().expect("not poisoned").clone();
+            assert!(asked.is_subset(&listed.into()), "{asked:?}");
+            assert_eq!(org.world.count("acme").await, 0, "nothing is saved");
+        }
+        // The rest begins without the org's own address, and needs it.
+        assert_eq!(found, 5 * 8 - 3 * 4);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_salesforce_gave_before_is_tried() {
+    with_database(Backend::Sqlite, async |database| {
+        let org = Org::new(&database, OWN, App::external_client_app(keys().certificate.clone())).await;
+        assert_eq!(org.search(&org.form((Login, None))).await.found, None);
+        succeeds(org.world.create(&org.form((Own, None))), StatusCode::CREATED).await;
+        assert_eq!(org.search(&org.form((Login, None))).await.found, Some(org.address((Own, None))));
+        // Another tenant's connectors teach nothing.
+        let search = org.world.find_audience(&org.form((Login, None))).header(TENANT, "umbrella");
+        assert_eq!(succeeds(search, StatusCode::OK).await["found"], Value::Null);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_sign_in_is_audited_and_what_each_said_is_told() {
+    with_database(Backend::Sqlite, async |database| {
+        let org = Org::new(&database, OWN, App::of_production(keys().certificate.clone())).await;
+        let AudienceSearch { found, refused } = org.search(&org.form((Test, Some(Own)))).await;
+        assert_eq!(found, Some(org.address((Login, None))));
+        let said: Vec<_> = refused.iter().map(|one| (one.address.clone(), one.code)).collect();
+        let refusal = ProblemCode::SalesforceNotApproved;
+        let addresses = [(Own, None), (Own, Some(Login))].map(|address| (org.address(address), refusal));
+        assert_eq!(said, addresses);
+        assert!(refused.iter().all(|one| one.salesforce.is_some()));
+
+        let query = "SELECT target, outcome FROM audit WHERE action = 'find_audience' ORDER BY id";
+        let rows = sqlx::query(query).fetch_all(&mut database.connection().await).await.expect("rows");
+        let rows: Vec<(String, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+        let expected =
+            [(OWN, refusal.as_str()), (OWN, refusal.as_str()), ("login.acme.localhost", "succeeded")];
+        assert_eq!(rows, expected.map(|(target, outcome)| (target.to_owned(), outcome.to_owned())));
+
+        run(&mut database.connection().await, "ALTER TABLE audit RENAME TO away").await;
+        fails(org.world.find_audience(&org.form((Test, Some(Own)))), ProblemCode::Internal).await;
+        run(&mut database.connection().await, "ALTER TABLE away RENAME TO audit").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_refused_as_a_check_is() {
+    with_database(Backend::Sqlite, async |database| {
+        let org = Org::new(&database, OWN, App::of_production(keys().certificate.clone())).await;
+        let (world, form) = (&org.world, org.form((Test, None)));
+        fails(world.find_audience(&world.form("")), ProblemCode::Invalid).await;
+        fails(world.find_audience(&json!({})), ProblemCode::BodyMalformed).await;
+        fails(world.find_audience(&form).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+        fails(world.find_audience(&form).header("origin", "https://evil.example"), ProblemCode::CrossSite)
+            .await;
+        assert_eq!(world.sandbox.counters().token_requests, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_draws_on_the_budgets_of_checks_and_logins() {
+    with_database(Backend::Sqlite, async |database| {
+        for (checks, logins, refused, ended) in
+            [(1, 100, 3, None), (100, 2, 3, Some(ProblemCode::RateLimited)), (100, 3, 3, None)]
+        {
+            let mut config = config();
+            config.check.rates.checks.times = checks;
+            config.check.rates.logins.times = logins;
+            let app = App {
+                permitted_users: PermittedUsers::SelfAuthorized,
+                ..App::demo(keys().certificate.clone())
+            };
+            let org = Org::with(&database, OWN, app, config).await;
+            let form = org.form((Own, None));
+            let search = org.search(&form).await;
+            assert_eq!(search.refused.len(), refused);
+            let last =
+                search.refused.last().map(|one| one.code).filter(|code| *code == ProblemCode::RateLimited);
+            assert_eq!(last, ended, "{checks} {logins}");
+            assert_eq!(org.world.sandbox.counters().token_requests, logins.min(3) as u64);
+            let again = org.world.find_audience(&form);
+            if checks == 1 || logins <= 3 {
+                fails(again, ProblemCode::RateLimited).await;
+            }
+        }
+    })
+    .await;
+}
+
+/// A server that never answers takes its share of the time, and the next one is asked all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_sign_ins_share_one_budget() {
+    with_database(Backend::Sqlite, async |database| {
+        const BUDGET: Duration = Duration::from_secs(6);
+        let mut config = config();
+        config.check.budget = BUDGET;
+        let demo = App::demo(keys().certificate.clone());
+        let mut org = Org::with(&database, OWN, demo, config).await;
+        let stalled = org.world.sandbox.addresses().fault_url(Fault::Stall);
+        org.own = stalled.clone();
+        let begun = Instant::now();
+        let search = org.search(&org.form((Own, None))).await;
+        let took = begun.elapsed();
+        assert!((BUDGET / 3..BUDGET).contains(&took), "{took:?}");
+        assert_eq!(search.found, Some(org.address((Login, None))));
+        let said: Vec<_> = search.refused.iter().map(|one| (one.address.url.clone(), one.code)).collect();
+        assert_eq!(said, [(stalled, ProblemCode::SalesforceTimedOut)]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_goes_away_ends_it() {
+    with_database(Backend::Sqlite, async |database| {
+        let app =
+            App { permitted_users: PermittedUsers::SelfAuthorized, ..App::demo(keys().certificate.clone()) };
+        let org = Org::new(&database, OWN, app).await;
+        org.world.sandbox.sandbox().delay_tokens(Duration::from_secs(1));
+        let asked = || org.world.sandbox.counters().token_requests;
+        let search = tokio::spawn(send(org.world.find_audience(&org.form((Own, None)))));
+        until("the first server is asked", || asked() == 1).await;
+        search.abort();
+        // The search is a task of its own, which the server waits for.
+        org.world.state.attempts.finish().await;
+        let query = "SELECT outcome FROM audit WHERE action = 'find_audience'";
+        let rows = sqlx::query(query).fetch_all(&mut database.connection().await).await.expect("rows");
+        let noted: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        assert_eq!(noted, [ProblemCode::Canceled.as_str()]);
+        assert_eq!(asked(), 1);
+    })
+    .await;
+}
