@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use contract::api::{self, CancelResult, Config, Connector, ConnectorList, Problem};
+use contract::api::{self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, Problem};
 use contract::form::SalesforceForm;
 use contract::runtime::{self, RuntimeResult, TestRequest};
 use contract::service_token::{self, CreatedServiceToken, ServiceTokenForm, ServiceTokenList};
@@ -66,6 +66,18 @@ pub async fn cancel(idempotency_key: &str) -> Result<CancelResult, ApiError> {
     read(Request::delete(&api::salesforce_attempt(idempotency_key)), None).await
 }
 
+/// Looks for the URL and audience that let a form in, until `abort` says otherwise.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn find_audience(
+    form: &SalesforceForm,
+    abort: AbortController,
+) -> Result<AudienceSearch, ApiError> {
+    let request = Request::post(api::SALESFORCE_FIND_AUDIENCE);
+    parsed(&call(request, Some(json(form)), Some(abort)).await?)
+}
+
 /// The organization's service tokens.
 ///
 /// # Errors
@@ -88,7 +100,7 @@ pub async fn create_service_token(form: &ServiceTokenForm) -> Result<CreatedServ
 /// Any [`ApiError`].
 pub async fn revoke_service_token(id: &str) -> Result<(), ApiError> {
     // 204 has no content.
-    call(Request::delete(&service_token::service_token(id)), None).await.map(drop)
+    call(Request::delete(&service_token::service_token(id)), None, None).await.map(drop)
 }
 
 /// Sends one of the operator's requests as a connector.
@@ -110,7 +122,7 @@ async fn read<T: DeserializeOwned>(
     body: Option<Zeroizing<String>>,
 ) -> Result<T, ApiError> {
     // All but this is compiled once, and not for each type of answer.
-    parsed(&call(request, body).await?)
+    parsed(&call(request, body, None).await?)
 }
 
 /// Reads an answer's text: the browser parses it, serde reads what came of that. `serde_json` here weighs 3 kB more.
@@ -120,8 +132,13 @@ fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
 }
 
 /// Sends a request and gives the text of a success, or the problem that the server answered with.
-async fn call(request: RequestBuilder, body: Option<Zeroizing<String>>) -> Result<String, ApiError> {
-    let (ok, text) = exchange(request, body).await.map_err(|_| ApiError::NoAnswer)?;
+/// `abort` ends it, where somebody else may.
+async fn call(
+    request: RequestBuilder,
+    body: Option<Zeroizing<String>>,
+    abort: Option<AbortController>,
+) -> Result<String, ApiError> {
+    let (ok, text) = exchange(request, body, abort).await.map_err(|_| ApiError::NoAnswer)?;
     if ok {
         return Ok(text);
     }
@@ -133,8 +150,9 @@ async fn call(request: RequestBuilder, body: Option<Zeroizing<String>>) -> Resul
 async fn exchange(
     request: RequestBuilder,
     body: Option<Zeroizing<String>>,
+    abort: Option<AbortController>,
 ) -> Result<(bool, String), gloo_net::Error> {
-    let abort = AbortController::new().ok();
+    let abort = abort.or_else(|| AbortController::new().ok());
     let request = request.abort_signal(abort.as_ref().map(AbortController::signal).as_ref());
     let timer = set_timeout_with_handle(
         move || {

@@ -2,6 +2,7 @@
 
 pub mod before_you_begin;
 pub mod confirmation;
+pub mod find_audience;
 pub mod form_dialog;
 pub mod form_page;
 pub mod key_commands;

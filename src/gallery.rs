@@ -130,10 +130,17 @@ fn FormStory(sample: FormSample) -> impl IntoView {
     });
     let cancel = Callback::new(move |()| {
         state.update(|state| {
-            state.cancel();
+            if !state.cancel_search() {
+                state.cancel();
+            }
         });
     });
-    let actions = FormActions { done, cancel, close: nothing };
+    let find_audience = Callback::new(move |()| {
+        state.update(|state| {
+            state.search();
+        });
+    });
+    let actions = FormActions { done, cancel, close: nothing, find_audience };
     let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
     let saved = Memo::new(move |_| state.with(SalesforceFormState::status) == Status::Saved);
     let would_be_lost = Signal::derive(move || match state.with(SalesforceFormState::leave_guard) {

@@ -17,6 +17,29 @@ pub struct Entry {
     pub message: String,
 }
 
+/// A link that gives a field the focus.
+#[component]
+pub fn FieldLink(
+    /// The id of the field's input.
+    id: &'static str,
+    /// The field's label.
+    label: String,
+    /// Runs before the field gets the focus, with its id, so that what hides it can be opened.
+    on_go: Callback<&'static str>,
+) -> impl IntoView {
+    // A link by its look and its role; following the fragment would be a step in the history.
+    let go = move |event: MouseEvent| {
+        event.prevent_default();
+        on_go.run(id);
+        focus_after_render(id);
+    };
+    view! {
+        <a href=["#", id].concat() on:click=go>
+            {label}
+        </a>
+    }
+}
+
 /// The errors, each a link that gives its field the focus.
 #[component]
 pub fn ErrorSummary(
@@ -35,17 +58,9 @@ pub fn ErrorSummary(
                 {entries
                     .into_iter()
                     .map(|Entry { id, label, message }| {
-                        // A link by its look and its role; following the fragment would be a step in the history.
-                        let go = move |event: MouseEvent| {
-                            event.prevent_default();
-                            on_go.run(id);
-                            focus_after_render(id);
-                        };
                         view! {
                             <li>
-                                <a href=["#", id].concat() on:click=go>
-                                    {label}
-                                </a>
+                                <FieldLink id label on_go />
                                 " "
                                 {message}
                             </li>

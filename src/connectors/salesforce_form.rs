@@ -1,6 +1,7 @@
 //! "Set Up Salesforce Connector". It knows nothing of what contains it, its state lives above it, and it never
 //! talks to the server: it says what the admin wants.
 
+pub mod address_search;
 mod announce;
 pub mod fields;
 pub mod key_field;
@@ -13,6 +14,7 @@ use leptos::ev::{DragEvent, SubmitEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use self::address_search::Found;
 use self::fields::{ErrorList, FormContext, TextRow};
 use self::key_field::KeyField;
 use self::submit_result::{Canceled, Rejected};
@@ -25,7 +27,7 @@ use crate::components::file_drop::keep_page;
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::{Announcer, LiveRegion};
 use crate::components::window::on_window;
-use crate::form::{SalesforceFormState, Status};
+use crate::form::{AddressSearch, SalesforceFormState, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -38,6 +40,8 @@ pub struct FormActions {
     pub cancel: Callback<()>,
     /// **Close**, once it is saved.
     pub close: Callback<()>,
+    /// **Try the other addresses**.
+    pub find_audience: Callback<()>,
 }
 
 /// The form, or the confirmation once it is saved.
@@ -71,13 +75,31 @@ fn FormBody(
     outgoing: Signal<Vec<String>>,
     actions: FormActions,
 ) -> impl IntoView {
-    let busy = Signal::derive(move || matches!(status.get(), Status::Checking | Status::Canceling));
+    let checking = Signal::derive(move || matches!(status.get(), Status::Checking | Status::Canceling));
+    let busy = Signal::derive(move || checking.get() || status.get() == Status::Searching);
     let canceling = Signal::derive(move || status.get() == Status::Canceling);
     let filled_in = |field: &Field| state.with_untracked(|state| !state.value(*field).is_empty());
     let advanced = RwSignal::new(ADVANCED.iter().any(filled_in));
+    // An audience that is entered for the admin is not to be overlooked.
+    let audience_found = Memo::new(move |_| {
+        state.with(|state| {
+            matches!(state.address_search(), AddressSearch::Found { .. })
+                && !state.value(Field::Audience).is_empty()
+        })
+    });
+    Effect::new(move || {
+        if audience_found.get() {
+            advanced.set(true);
+        }
+    });
     let canceled = RwSignal::new(false);
     let announcer = Announcer::new();
     announce::follow_status(announcer, status, canceled);
+    let unfold = Callback::new(move |id: &'static str| {
+        if ADVANCED.iter().any(|field| field.as_str() == id) {
+            advanced.set(true);
+        }
+    });
     let form = FormContext { state, status, readonly: busy, announcer };
 
     let submit = move |event: SubmitEvent| {
@@ -96,9 +118,10 @@ fn FormBody(
         <form class="setup" novalidate autocomplete="off" on:submit=submit>
             <div class="setup-columns">
                 <div class="setup-fields">
-                    <Rejected form outgoing />
+                    <Rejected form outgoing unfold on_find_audience=actions.find_audience />
+                    <Found form />
                     <Canceled canceled />
-                    <ErrorList form folded=&ADVANCED unfolded=advanced />
+                    <ErrorList form unfold />
                     <TextRow form field=Field::Name autofocus=true />
                     <TextRow form field=Field::ClientId />
                     <TextRow form field=Field::EmailId />
@@ -114,11 +137,11 @@ fn FormBody(
                 <Button on_click=actions.cancel aria_disabled=canceling>
                     {move || if canceling.get() { words::canceling() } else { t::common::cancel() }}
                 </Button>
-                <Button variant=Variant::Primary submit=true aria_disabled=busy loading=busy>
+                <Button variant=Variant::Primary submit=true aria_disabled=busy loading=checking>
                     {move || {
-                        busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }.into_any())
+                        checking.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }.into_any())
                     }}
-                    {move || if busy.get() { words::checking() } else { words::done() }}
+                    {move || if checking.get() { words::checking() } else { words::done() }}
                 </Button>
             </div>
             <LiveRegion announcer />

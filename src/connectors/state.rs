@@ -6,6 +6,7 @@ use contract::route::Route;
 use contract::validation::UrlPolicy;
 use leptos::prelude::*;
 
+use super::find_audience::AudienceFinder;
 use super::overview::{Overview, OverviewResource};
 use super::request_tester::RequestTester;
 use super::salesforce_card::SET_UP_BUTTON;
@@ -31,6 +32,7 @@ pub struct ConnectorsState {
     pub asking: RwSignal<bool>,
     /// The dialog that tries a request.
     pub tester: RequestTester,
+    finder: AudienceFinder,
     on_list_changed: Callback<()>,
 }
 
@@ -41,10 +43,12 @@ impl ConnectorsState {
         // An unknown address shows nothing of it.
         let overview = OverviewResource::start(Signal::derive(move || route.get().is_some()));
         let on_list_changed = Callback::new(move |()| overview.refresh());
+        let form = RwSignal::new(closed());
         let state = Self {
             navigation,
             overview,
-            form: RwSignal::new(closed()),
+            form,
+            finder: AudienceFinder::new(form),
             asking: RwSignal::new(false),
             tester: RequestTester::new(Callback::new(move |()| overview.recount())),
             on_list_changed,
@@ -100,9 +104,9 @@ impl ConnectorsState {
         self.navigation.leave_to(Route::Connectors);
     }
 
-    /// Cancels the check that runs. Gives `false` where none does.
+    /// Cancels the check or the search that runs. Gives `false` where none does.
     fn cancel(self) -> bool {
-        submit::cancel(self.form, self.on_list_changed)
+        self.finder.cancel() || submit::cancel(self.form, self.on_list_changed)
     }
 
     /// The route has left the form, whoever did that.
@@ -146,6 +150,7 @@ impl ConnectorsState {
                 }
             }),
             close: Callback::new(move |()| self.ask_to_close()),
+            find_audience: Callback::new(move |()| self.finder.start()),
         }
     }
 }

@@ -28,6 +28,8 @@ pub(super) enum Phase {
     Checking,
     Canceling(PendingCancel),
     Rejected(Failure),
+    /// After a submit that failed so.
+    Searching(Failure),
 }
 
 /// What a canceled submit was told so far: two answers are on their way, the submit's own and the cancel's. Either may
@@ -127,7 +129,7 @@ impl Core {
             (field.touched, field.server) = (Touched::Done, None);
             field.summarized = field.error.is_some();
         }
-        let valid = self.fields.iter().all(|field| field.error.is_none());
+        let valid = self.is_valid();
         self.phase = if valid { Phase::Checking } else { Phase::Editing };
         valid
     }
@@ -155,7 +157,7 @@ impl Core {
                 self.phase = Phase::Canceling(found);
                 false
             }
-            Phase::Editing | Phase::Checking | Phase::Rejected(_) => false,
+            Phase::Editing | Phase::Checking | Phase::Rejected(_) | Phase::Searching(_) => false,
         }
     }
 
@@ -167,7 +169,7 @@ impl Core {
     pub(super) fn failed(&mut self, failure: Failure, told: bool) -> bool {
         let heard = match self.phase {
             Phase::Canceling(heard) => Some(heard),
-            Phase::Editing | Phase::Checking | Phase::Rejected(_) => None,
+            Phase::Editing | Phase::Checking | Phase::Rejected(_) | Phase::Searching(_) => None,
         };
         if heard.is_some() && !failure.may_have_saved() || is_over(&failure) {
             self.idempotency_key = None;
@@ -184,6 +186,43 @@ impl Core {
             (failure, _) => Phase::Rejected(failure),
         };
         true
+    }
+
+    /// Whether nothing that was entered breaks a rule.
+    pub(super) fn is_valid(&self) -> bool {
+        self.fields.iter().all(|field| field.error.is_none())
+    }
+
+    /// What was refused is tried elsewhere. Gives `false` where nothing was refused.
+    pub(super) fn search(&mut self) -> bool {
+        self.change_phase(|phase| match phase {
+            Phase::Rejected(failure) => Phase::Searching(failure),
+            other => other,
+        });
+        matches!(self.phase, Phase::Searching(_))
+    }
+
+    /// The search is over; where it found something, what was refused does not stand any more.
+    pub(super) fn searched(&mut self, found: bool) {
+        self.change_phase(|phase| match phase {
+            Phase::Searching(_) if found => Phase::Editing,
+            Phase::Searching(failure) => Phase::Rejected(failure),
+            other => other,
+        });
+        if found {
+            for field in &mut self.fields {
+                field.server = None;
+            }
+        }
+    }
+
+    /// The fields that the server's answer blames and that were not edited since, in the order of the form.
+    pub(super) fn blamed_fields(&self) -> impl Iterator<Item = usize> {
+        self.fields.iter().enumerate().filter(|(_, field)| field.server.is_some()).map(|(at, _)| at)
+    }
+
+    fn change_phase(&mut self, change: impl FnOnce(Phase) -> Phase) {
+        self.phase = change(std::mem::replace(&mut self.phase, Phase::Editing));
     }
 
     /// The submit gets no answer, and this is what its cancel found out.

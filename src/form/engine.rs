@@ -68,18 +68,34 @@ impl<D: Draft> Form<D> {
                 Phase::Checking => Status::Checking,
                 Phase::Canceling(_) => Status::Canceling,
                 Phase::Rejected(_) => Status::Rejected,
+                Phase::Searching(_) => Status::Searching,
             },
             State::Saved(_) => Status::Saved,
             State::Closed => Status::Closed,
         }
     }
 
-    /// Why the last submit failed, while the form is [`Status::Rejected`].
+    /// Why the last submit failed, while the form is [`Status::Rejected`] or [`Status::Searching`].
     pub fn failure(&self) -> Option<&Failure> {
         match &self.state {
-            State::Open(Core { phase: Phase::Rejected(failure), .. }, _) => Some(failure),
+            State::Open(Core { phase: Phase::Rejected(failure) | Phase::Searching(failure), .. }, _) => {
+                Some(failure)
+            }
             _ => None,
         }
+    }
+
+    /// The fields that the last submit's failure blames, until they are edited.
+    pub fn blamed(&self) -> Vec<D::Field> {
+        match &self.state {
+            State::Open(core, _) => core.blamed_fields().map(|at| D::FIELDS[at]).collect(),
+            State::Saved(_) | State::Closed => Vec::new(),
+        }
+    }
+
+    /// Whether nothing that was entered breaks a rule.
+    pub(super) fn is_valid(&self) -> bool {
+        matches!(&self.state, State::Open(core, _) if core.is_valid())
     }
 
     /// What was saved, once the form is [`Status::Saved`].
@@ -125,6 +141,26 @@ impl<D: Draft> Form<D> {
             return Submit::Send(Submission { id: self.answers.begin(), idempotency_key, form });
         }
         summary::<D>(core).map_or(Submit::Ignored, Submit::Invalid)
+    }
+
+    /// Begins a search for where what was refused may work: `request` makes what is to be sent.
+    pub(super) fn begin_search<R>(&mut self, request: impl FnOnce(&mut D) -> R) -> Option<(SubmitId, R)> {
+        let (core, draft) = self.editable()?;
+        if !core.search() {
+            return None;
+        }
+        let request = request(draft);
+        Some((self.answers.begin(), request))
+    }
+
+    /// Ends a search that nobody waits for any more. Gives `false` where none runs.
+    pub fn cancel_search(&mut self) -> bool {
+        let searching = self.status() == Status::Searching;
+        if let (true, State::Open(core, _)) = (searching, &mut self.state) {
+            core.searched(false);
+            self.answers.abandon();
+        }
+        searching
     }
 
     /// **Cancel** while checking: the `Idempotency-Key` whose attempt is to be canceled on the server, and the id
@@ -223,7 +259,7 @@ impl<D: Draft> Form<D> {
     }
 
     /// The draft that an answer is about. `None` when nobody waits for the answer any more.
-    fn waiting_for(&mut self, id: SubmitId) -> Option<(&mut Core, &mut D)> {
+    pub(super) fn waiting_for(&mut self, id: SubmitId) -> Option<(&mut Core, &mut D)> {
         if self.answers.wants(id) { self.open_mut() } else { None }
     }
 

@@ -1,5 +1,7 @@
 //! The state of the form for a Salesforce connector: a new one, or a saved one that is edited.
 
+mod search;
+
 use std::mem;
 
 use contract::api::{Connector, Problem};
@@ -8,6 +10,7 @@ use contract::form::{FIELDS, FieldSpec, SalesforceForm, Validation};
 use contract::secret::SecretText;
 use contract::validation::{UrlPolicy, suggested_url};
 
+pub use self::search::AddressSearch;
 use super::core::Core;
 use super::engine::{Draft, Form};
 use super::key_input::{self, KeyInput, KeyToSend};
@@ -30,6 +33,7 @@ pub struct SalesforceDraft {
     previous_key: Option<key_input::Read>,
     /// What the rules made of the values, each judged when it changed; the private key, where there is a usable one.
     validation: Validation,
+    search: AddressSearch,
 }
 
 impl Draft for SalesforceDraft {
@@ -69,8 +73,8 @@ impl SalesforceDraft {
     fn open(initial: SalesforceForm, has_stored_key: bool, policy: UrlPolicy) -> (Core, Self) {
         let key = if has_stored_key { KeyInput::Stored } else { KeyInput::Empty };
         let values = initial.clone();
-        let validation = Validation::new();
-        let mut draft = Self { policy, initial, values, key, previous_key: None, validation };
+        let (validation, search) = (Validation::new(), AddressSearch::None);
+        let mut draft = Self { policy, initial, values, key, previous_key: None, validation, search };
         let mut core = Core::new(FIELDS.len());
         draft.judge_all(&mut core);
         (core, draft)
@@ -202,6 +206,9 @@ impl Form<SalesforceDraft> {
         } else {
             (FieldSpec::of(field).set)(&mut draft.values, value);
         }
+        if matches!(field, Field::Url | Field::Audience) {
+            draft.search = AddressSearch::None;
+        }
         let error = draft.judge(field);
         if field == Field::PrivateKey && error.is_none() {
             core.given(field as usize, error);
@@ -268,6 +275,9 @@ impl Form<SalesforceDraft> {
 
     /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.
     pub fn submit(&mut self, new_key: impl FnOnce() -> String) -> Submit {
+        if let Some((_, draft)) = self.editable() {
+            draft.search = AddressSearch::None;
+        }
         self.send(new_key, SalesforceDraft::request)
     }
 

@@ -11,6 +11,8 @@ pub enum Status {
     Canceling,
     /// The last submit failed, and the form can be edited.
     Rejected,
+    /// The last submit failed, and the server is trying what was entered elsewhere: fields are read-only.
+    Searching,
     /// What was entered is saved, and no longer held.
     Saved,
     /// The form was closed, and what was entered is no longer held.

@@ -20,6 +20,11 @@ pub(super) enum FormSample {
     Canceling,
     NoAnswer,
     FileUnreadable,
+    /// While the other addresses are tried, and what comes of it.
+    Searching,
+    AddressFound,
+    AddressNotFound,
+    SearchFailed,
     AskUnsaved,
     AskChecking,
     Saved,
@@ -48,6 +53,10 @@ impl FormSample {
         Self::Canceling,
         Self::NoAnswer,
         Self::FileUnreadable,
+        Self::Searching,
+        Self::AddressFound,
+        Self::AddressNotFound,
+        Self::SearchFailed,
         Self::AskUnsaved,
         Self::AskChecking,
         Self::Saved,
@@ -66,6 +75,10 @@ impl FormSample {
             Self::Canceling => "canceling".to_owned(),
             Self::NoAnswer => "no-answer".to_owned(),
             Self::FileUnreadable => "file-unreadable".to_owned(),
+            Self::Searching => "searching".to_owned(),
+            Self::AddressFound => "address-found".to_owned(),
+            Self::AddressNotFound => "address-not-found".to_owned(),
+            Self::SearchFailed => "search-failed".to_owned(),
             Self::AskUnsaved => "ask-unsaved".to_owned(),
             Self::AskChecking => "ask-checking".to_owned(),
             Self::Saved => "saved".to_owned(),
@@ -102,6 +115,13 @@ impl FormSample {
                 let mut state = states::new();
                 state.file_unreadable("key.pem");
                 state
+            }
+            Self::Searching => states::searching().0,
+            Self::AddressFound => states::searched(Ok(states::address_found())),
+            Self::AddressNotFound => states::searched(Ok(states::address_not_found())),
+            Self::SearchFailed => {
+                let problem = states::problem(ProblemCode::RateLimited);
+                states::searched(Err(Failure::Problem(Box::new(problem))))
             }
             Self::Saved => states::saved(Vec::new()),
             Self::Rule(code) => states::entered(states::filled(), inputs::breaking(code)),

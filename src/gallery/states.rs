@@ -1,8 +1,11 @@
 //! States of the form, reached as an admin reaches them: by events.
 
-use contract::api::{Connector, ConnectorState, Kind, Problem, SalesforceError, Violation};
+use contract::api::{
+    AudienceSearch, Connector, ConnectorState, Kind, Problem, RefusedAddress, SalesforceError, SignInAddress,
+    Violation,
+};
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
-use contract::limits::DEFAULT_URL;
+use contract::limits::{DEFAULT_URL, SANDBOX_URL};
 use contract::validation::UrlPolicy;
 
 use super::inputs::Input;
@@ -79,6 +82,44 @@ pub(super) fn failed(failure: Failure) -> SalesforceFormState {
         state.failed(id, failure);
     }
     state
+}
+
+/// While the server tries the other addresses.
+pub(super) fn searching() -> (SalesforceFormState, Option<SubmitId>) {
+    let mut state = rejected(problem(ProblemCode::SalesforceNotApproved));
+    let id = state.search().map(|(id, _)| id);
+    (state, id)
+}
+
+/// After the other addresses were tried.
+pub(super) fn searched(outcome: Result<AudienceSearch, Failure>) -> SalesforceFormState {
+    let (mut state, id) = searching();
+    if let Some(id) = id {
+        state.searched(id, outcome);
+    }
+    state
+}
+
+/// A search that found an address of two parts.
+pub(super) fn address_found() -> AudienceSearch {
+    let (url, audience) = ("https://example.my.salesforce.com".to_owned(), Some(DEFAULT_URL.to_owned()));
+    AudienceSearch { found: Some(SignInAddress { url, audience }), refused: Vec::new() }
+}
+
+/// A search that found nothing.
+pub(super) fn address_not_found() -> AudienceSearch {
+    let refused = |url: &str, audience: Option<&str>, code| RefusedAddress {
+        address: SignInAddress { url: url.to_owned(), audience: audience.map(str::to_owned) },
+        code,
+        salesforce: None,
+    };
+    AudienceSearch {
+        found: None,
+        refused: vec![
+            refused(DEFAULT_URL, Some(SANDBOX_URL), ProblemCode::SalesforceAudience),
+            refused(SANDBOX_URL, None, ProblemCode::SalesforceNotApproved),
+        ],
+    }
 }
 
 /// After it was saved.

@@ -120,17 +120,10 @@ fn input_kind(of: contract::form::InputKind) -> InputKind {
 pub fn ErrorList(
     /// What every part of the form works with.
     form: FormContext,
-    /// Fields that something may hide.
-    folded: &'static [Field],
-    /// Whether those show.
-    unfolded: RwSignal<bool>,
+    /// Shows a field, by its id, that something may hide.
+    unfold: Callback<&'static str>,
 ) -> impl IntoView {
     let summary = Memo::new(move |_| form.state.with(SalesforceFormState::summary));
-    let on_go = Callback::new(move |id| {
-        if folded.iter().any(|field| field.as_str() == id) {
-            unfolded.set(true);
-        }
-    });
     move || {
         let summary = summary.get()?;
         let entry = |&(field, error): &(Field, _)| Entry {
@@ -140,6 +133,6 @@ pub fn ErrorList(
         };
         let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();
         let title = t::salesforce_form::summary(entries.len() as u64);
-        Some(view! { <ErrorSummary id=ERRORS title entries on_go /> }.into_any())
+        Some(view! { <ErrorSummary id=ERRORS title entries on_go=unfold /> }.into_any())
     }
 }

@@ -1,15 +1,17 @@
 //! What became of the last **Done**, where it did not end in a saved connector.
 
-use contract::codes::ProblemCode;
+use contract::codes::{Field, ProblemCode};
 use leptos::prelude::*;
 
+use super::address_search::TryAddresses;
 use super::fields::FormContext;
 use crate::common::api_error::ProblemDetails;
 use crate::components::banner::{Banner, TitledBanner, Tone};
+use crate::components::error_summary::FieldLink;
 use crate::components::focus::focus_after_render;
 use crate::components::scroll::scroll_into_view_after_render;
 use crate::connectors::before_you_begin::Addresses;
-use crate::form::{Failure, Status};
+use crate::form::{Failure, SalesforceFormState, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -23,10 +25,15 @@ pub fn Rejected(
     form: FormContext,
     /// The server's outgoing addresses: empty where not configured.
     outgoing: Signal<Vec<String>>,
+    /// Shows a field, by its id, that something may hide.
+    unfold: Callback<&'static str>,
+    /// **Try the other addresses**.
+    on_find_audience: Callback<()>,
 ) -> impl IntoView {
+    // From one failure to the next the way leads through a check, so this tells them apart.
+    let rejected = Memo::new(move |_| matches!(form.status.get(), Status::Rejected | Status::Searching));
     move || {
-        // From one failure to the next the way leads through a check, so the status tells them apart.
-        if form.status.get() != Status::Rejected {
+        if !rejected.get() {
             return None;
         }
         let failure = form.state.with_untracked(|state| state.failure().cloned())?;
@@ -36,6 +43,7 @@ pub fn Rejected(
             <p>
                 <strong>{saved}</strong>
             </p>
+            <TryAddresses form on_click=on_find_audience />
         }
         .into_any();
         let (title, content) = match failure {
@@ -44,13 +52,15 @@ pub fn Rejected(
                     ProblemCode::SalesforceIpRestricted => outgoing.get_untracked(),
                     _ => Vec::new(),
                 };
-                let more = match addresses.is_empty() {
-                    true => ().into_any(),
-                    false => {
-                        let announcer = form.announcer;
-                        view! { <Addresses id="refused-address" addresses announcer /> }.into_any()
-                    }
-                };
+                let more = view! {
+                    <MarkedFields form unfold />
+                    {(!addresses.is_empty())
+                        .then(|| {
+                            let announcer = form.announcer;
+                            view! { <Addresses id="refused-address" addresses announcer /> }.into_any()
+                        })}
+                }
+                .into_any();
                 let title = t::problem::title(problem.code);
                 (title, view! { <ProblemDetails problem=*problem more outcome /> }.into_any())
             }
@@ -69,6 +79,17 @@ pub fn Rejected(
         };
         Some(banner.into_any())
     }
+}
+
+/// Links to the fields that a failure blames.
+#[component]
+fn MarkedFields(form: FormContext, unfold: Callback<&'static str>) -> impl IntoView {
+    let marked = form.state.with_untracked(SalesforceFormState::blamed);
+    let link = move |field: Field| {
+        let (id, label) = (field.as_str(), t::field::label(field));
+        view! { <p>{words::marked_field()} " " <FieldLink id label on_go=unfold /></p> }.into_any()
+    };
+    marked.into_iter().map(link).collect_view()
 }
 
 /// That a check was canceled and nothing saved, until the next one begins.
