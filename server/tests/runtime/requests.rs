@@ -106,7 +106,7 @@ async fn a_drop_down_gets_the_connectors(database: Arc<TestDatabase>) {
 }
 
 /// A world whose configuration allows an instance, a connector there, and a token.
-async fn at(
+pub(crate) async fn at(
     database: Arc<TestDatabase>,
     instance: &Instance,
     answer_bytes: usize,
@@ -262,10 +262,10 @@ async fn a_request_without_a_body_says_so(database: Arc<TestDatabase>) {
         let body = body.map(str::to_owned);
         let request = RuntimeRequest { method: method.to_owned(), body, ..echo() };
         result(world.as_connector(&id, &token, &request)).await;
-        let (asked, headers) = instance.heads().pop().expect("a request");
-        let told = headers.get("content-length").map(|value| value.to_str().expect("text"));
-        assert_eq!((asked.as_str(), told), (method, length), "{request:?}");
-        assert!(!headers.contains_key("transfer-encoding"), "{request:?}");
+        let asked = instance.received().pop().expect("a request");
+        let told = asked.headers.get("content-length").map(|value| value.to_str().expect("text"));
+        assert_eq!((asked.method.as_str(), told), (method, length), "{request:?}");
+        assert!(!asked.headers.contains_key("transfer-encoding"), "{request:?}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
@@ -16,12 +16,22 @@ use tokio::task::JoinHandle;
 
 type Answering = dyn Fn(usize) -> Response + Send + Sync;
 
+/// A request, as it came in.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    pub(crate) method: Method,
+    /// Path and query, byte for byte.
+    pub(crate) target: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
 /// A running instance.
 pub(crate) struct Instance {
     pub(crate) url: String,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
-    heads: Arc<Mutex<Vec<(Method, HeaderMap)>>>,
+    received: Arc<Mutex<Vec<Received>>>,
     server: JoinHandle<()>,
 }
 
@@ -31,7 +41,7 @@ struct Shared {
     instance_url: String,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
-    heads: Arc<Mutex<Vec<(Method, HeaderMap)>>>,
+    received: Arc<Mutex<Vec<Received>>>,
     answer: Arc<Answering>,
 }
 
@@ -49,10 +59,10 @@ impl Instance {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let (requests, logins) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
-        let heads = Arc::<Mutex<_>>::default();
+        let received = Arc::<Mutex<_>>::default();
         let shared = Shared {
             instance_url: instance_url.unwrap_or(&url).to_owned(),
-            heads: Arc::clone(&heads),
+            received: Arc::clone(&received),
             requests: Arc::clone(&requests),
             logins: Arc::clone(&logins),
             answer: Arc::new(answer),
@@ -60,16 +70,16 @@ impl Instance {
         let router =
             Router::new().route("/services/oauth2/token", post(token)).fallback(any).with_state(shared);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { url, requests, logins, heads, server }
+        Self { url, requests, logins, received, server }
     }
 
     pub(crate) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// The methods and headers of all requests so far.
-    pub(crate) fn heads(&self) -> Vec<(Method, HeaderMap)> {
-        self.heads.lock().expect("not poisoned").clone()
+    /// All requests so far, but for logins.
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().expect("not poisoned").clone()
     }
 
     pub(crate) fn logins(&self) -> usize {
@@ -95,8 +105,10 @@ async fn token(State(shared): State<Shared>) -> Response {
 
 async fn any(State(shared): State<Shared>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    shared.heads.lock().expect("not poisoned").push((parts.method, parts.headers));
-    drop(axum::body::to_bytes(body, usize::MAX).await.expect("a body"));
+    let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+    let received =
+        Received { method: parts.method, target: parts.uri.to_string(), headers: parts.headers, body };
+    shared.received.lock().expect("not poisoned").push(received);
     (shared.answer)(shared.requests.fetch_add(1, Ordering::SeqCst))
 }
 

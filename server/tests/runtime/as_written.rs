@@ -1,0 +1,272 @@
+//! Requests as flows write them, as JSON, and what reaches Salesforce of each: seen by whoever receives it.
+
+use std::sync::Arc;
+
+use contract::codes::ProblemCode as P;
+use contract::runtime;
+use reqwest::{Method, RequestBuilder};
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::in_use::result;
+use crate::requests::at;
+use crate::salesforce::{Instance, answer};
+use crate::world::{World, fails};
+
+on_both_databases!(what_a_flow_writes_is_sent_or_refused, a_long_query_is_sent_as_far_as_salesforce_takes_it);
+
+/// What becomes of a request.
+enum Verdict {
+    /// Salesforce receives this path and query.
+    Sent(&'static str),
+    /// It is refused with this code.
+    Refused(P),
+}
+use Verdict::{Refused, Sent};
+
+/// Requests, each with what becomes of it.
+const REQUESTS: &[(&str, Verdict)] = &[
+    // A query in the path, as in Cisco's own flow.
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v52.0/query?q=SELECT+id+from+Contact+where+Phone+like+%27%255550100%25%27"}"#,
+        Refused(P::RequestPath),
+    ),
+    (r#"{"method":"GET","requestPath":"/services/data/v52.0/query/?q=a&r=b;c=d"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?b?c=/../d"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?"}"#, Refused(P::RequestPath)),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a?b=1","queryParameters":{"c":"2 3"}}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a?","queryParameters":{"c":"%"}}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a?b=1","queryParameters":{"b":"2"}}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a?c&%62=1","queryParameters":{"b":"2"}}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a?a+b=1","queryParameters":{"a b":"2"}}"#,
+        Refused(P::RequestPath),
+    ),
+    // What no URL may hold is written as it must be, where that leaves no doubt.
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=SELECT Id WHERE N = 'é#<\"'"}"#,
+        Refused(P::RequestPath),
+    ),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q={\"a\":[1|2^`\\]}"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q=50%"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q=%5"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q=%zz"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q=a\nb"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q=a\tb"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a?q=a\u0085b"}"#, Refused(P::RequestPath)),
+    (r#"{"method":"GET","requestPath":"/services/oauth2/userinfo?a=b"}"#, Refused(P::RequestPath)),
+    // Numbers, as flows write them.
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3","responseTimeoutMs":"5000"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":" 3 "}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3.0"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":3.0}"#,
+        Sent("/services/apexrest/a"),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","responseTimeoutMs":""}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","responseTimeoutMs":null}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3.5"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"-1"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"٣"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3e0"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"three"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":[3]}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":true}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"4"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","responseTimeoutMs":"0"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    // Values of external ids, encoded by whoever writes the path.
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/a%2Fb"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/50%25"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%252F"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%231%3f%3B"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%C2%BD%20l"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/ACME%5cann"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%41nn%2Eb%7Ec"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/https%3A%2F%2Fx.example%2F"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%EF%BC%8F"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%BD"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%2E%2e"}"#,
+        Refused(P::RequestPath),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/a%2F..%2Fb"}"#,
+        Refused(P::RequestPath),
+    ),
+    // A name that stands twice.
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":["Account","Contact"]}}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":[],"t":["1"],"u":""}}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":"Account","s":"Contact"}}"#,
+        Sent("/services/apexrest/a?s=Contact"),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","headers":{"X-A":"1","X-A":"1"}}"#,
+        Sent("/services/apexrest/a"),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","headers":{"X-A":"1","x-a":"1"}}"#,
+        Refused(P::RequestHeader),
+    ),
+    (r#"{"method":"GET","requestPath":"/services/apexrest/a","method":"GET"}"#, Refused(P::BodyMalformed)),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":["a",1]}}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":{"a":"b"}}}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":null}}"#,
+        Refused(P::BodyMalformed),
+    ),
+    // Bytes as a body.
+    (
+        r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"JVBERv8=","bodyEncoding":"base64"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"!","bodyEncoding":"base64"}"#,
+        Refused(P::BodyMalformed),
+    ),
+    (
+        r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"x","bodyEncoding":"hex"}"#,
+        Refused(P::BodyMalformed),
+    ),
+];
+
+async fn what_a_flow_writes_is_sent_or_refused(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    for (request, verdict) in REQUESTS {
+        let before = instance.received().len();
+        let asked = post(&world, &id, &token, request);
+        match verdict {
+            Sent(target) => {
+                let found = result(asked).await;
+                let received = instance.received().pop().expect("a request");
+                assert_eq!((found.attempts, received.target.as_str()), (1, *target), "{request}");
+            }
+            Refused(code) => {
+                fails(asked, *code).await;
+                assert_eq!(instance.received().len(), before, "{request}");
+            }
+        }
+    }
+}
+
+async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let path = "/services/data/v62.0/query";
+    let long = |length: usize| "x".repeat(length - path.len() - "?q=".len());
+    for (length, verdict) in [(12_000, None), (16_384, None), (16_385, None)] {
+        let in_path = format!(r#"{{"method":"GET","requestPath":"{path}?q={}"}}"#, long(length));
+        let beside = format!(
+            r#"{{"method":"GET","requestPath":"{path}","queryParameters":{{"q":"{}"}}}}"#,
+            long(length)
+        );
+        for request in [in_path, beside] {
+            let asked = post(&world, &id, &token, &request);
+            match verdict {
+                Some(()) => drop(result(asked).await),
+                None => drop(fails(asked, P::RequestPath).await),
+            }
+        }
+    }
+}
+
+fn post(world: &World, id: &str, token: &str, request: &str) -> RequestBuilder {
+    let post = world.request(Method::POST, &runtime::requests(id)).bearer_auth(token);
+    post.header("content-type", "application/json").body(request.to_owned())
+}
