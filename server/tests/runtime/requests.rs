@@ -265,6 +265,7 @@ async fn a_request_without_a_body_says_so(database: Arc<TestDatabase>) {
         let asked = instance.received().pop().expect("a request");
         let told = asked.headers.get("content-length").map(|value| value.to_str().expect("text"));
         assert_eq!((asked.method.as_str(), told), (method, length), "{request:?}");
+        assert_eq!(asked.body.len().to_string(), length.unwrap_or("0"), "{request:?}");
         assert!(!asked.headers.contains_key("transfer-encoding"), "{request:?}");
     }
 }

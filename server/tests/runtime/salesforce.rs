@@ -32,13 +32,14 @@ pub(crate) struct Instance {
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
     received: Arc<Mutex<Vec<Received>>>,
+    instance_url: Arc<Mutex<String>>,
     server: JoinHandle<()>,
 }
 
 #[derive(Clone)]
 struct Shared {
     /// What its tokens are for.
-    instance_url: String,
+    instance_url: Arc<Mutex<String>>,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
     received: Arc<Mutex<Vec<Received>>>,
@@ -60,8 +61,9 @@ impl Instance {
         let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let (requests, logins) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
         let received = Arc::<Mutex<_>>::default();
+        let instance_url = Arc::new(Mutex::new(instance_url.unwrap_or(&url).to_owned()));
         let shared = Shared {
-            instance_url: instance_url.unwrap_or(&url).to_owned(),
+            instance_url: Arc::clone(&instance_url),
             received: Arc::clone(&received),
             requests: Arc::clone(&requests),
             logins: Arc::clone(&logins),
@@ -70,7 +72,7 @@ impl Instance {
         let router =
             Router::new().route("/services/oauth2/token", post(token)).fallback(any).with_state(shared);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { url, requests, logins, received, server }
+        Self { url, requests, logins, received, instance_url, server }
     }
 
     pub(crate) fn requests(&self) -> usize {
@@ -80,6 +82,11 @@ impl Instance {
     /// All requests so far, but for logins.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().expect("not poisoned").clone()
+    }
+
+    /// From now on its tokens are for another instance, as after My Domain was renamed.
+    pub(crate) fn move_to(&self, url: &str) {
+        url.clone_into(&mut self.instance_url.lock().expect("not poisoned"));
     }
 
     pub(crate) fn logins(&self) -> usize {
@@ -97,7 +104,7 @@ async fn token(State(shared): State<Shared>) -> Response {
     let login = shared.logins.fetch_add(1, Ordering::SeqCst);
     axum::Json(json!({
         "access_token": format!("00Dxx!{login}"), "token_type": "Bearer", "scope": "api",
-        "instance_url": shared.instance_url,
+        "instance_url": *shared.instance_url.lock().expect("not poisoned"),
         "id": "https://login.salesforce.com/id/00D5g000004AAAAEA4/0055g00000BBBBBAA4",
     }))
     .into_response()

@@ -1,0 +1,165 @@
+//! The ways in which Salesforce says that a session has ended, beside a plain 401, and what they may cost.
+
+use std::sync::Arc;
+
+use axum::response::Response;
+use contract::runtime::RuntimeRequest;
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID};
+
+use crate::database::{TestDatabase, on_both_databases};
+use crate::in_use::{ACME, config, echo, result};
+use crate::requests::at;
+use crate::salesforce::{Instance, answer};
+use crate::world::World;
+
+on_both_databases!(
+    a_session_that_ended_is_renewed_once,
+    a_renamed_my_domain_is_asked_at_its_new_address,
+    a_path_that_always_answers_so_is_a_result_and_spends_few_logins,
+);
+
+const JSON: &str = "application/json;charset=UTF-8";
+const XML: &str = "application/xml";
+
+const QUERY: &str = "/services/data/v62.0/query?q=SELECT+Id+FROM+Account";
+const APEX: &str = "/services/apexrest/ivr";
+const BULK: &str = "/services/async/62.0/job";
+const SOAP: &str = "/services/Soap/u/62.0";
+
+/// Where an old host sends its callers.
+const ELSEWHERE: &str = "https://acme-new.my.salesforce.com/services/data/";
+
+/// An answer, and whether a new login and a repeat follow.
+struct End(&'static str, u16, &'static str, &'static str, bool);
+
+/// By path, status, `Location` or media type, and body.
+const ENDS: &[End] = &[
+    End(QUERY, 301, ELSEWHERE, "", false),
+    End(QUERY, 302, ELSEWHERE, "", false),
+    End(QUERY, 307, ELSEWHERE, "", false),
+    End(APEX, 308, ELSEWHERE, "", false),
+    End(APEX, 301, "//acme-new.my.salesforce.com/services/", "", false),
+    End(QUERY, 301, "/services/data/v62.0/query/", "", false),
+    End(APEX, 302, "next", "", false),
+    End(APEX, 303, ELSEWHERE, "", false),
+    End(APEX, 301, "", "", false),
+    End(QUERY, 400, JSON, r#"[{"message":"Destination URL not reset","errorCode":"URL_NOT_RESET"}]"#, false),
+    End(APEX, 400, JSON, r#"[{"errorCode":"URL_NOT_RESET"}]"#, false),
+    End(
+        BULK,
+        400,
+        XML,
+        "<?xml version=\"1.0\"?><error><exceptionCode>InvalidSessionId</exceptionCode></error>",
+        false,
+    ),
+    End(BULK, 400, JSON, r#"{"exceptionCode":"InvalidSessionId","exceptionMessage":"Unable"}"#, false),
+    End(BULK, 400, XML, "<error><exceptionCode>InvalidBatch</exceptionCode></error>", false),
+    End(APEX, 401, JSON, r#"[{"message":"x","errorCode":"INVALID_JWT_FORMAT"}]"#, false),
+    End(APEX, 401, JSON, r#"{"error":"INVALID_JWT"}"#, false),
+    End(QUERY, 403, JSON, r#"[{"message":"x","errorCode":"INVALID_SESSION_ID"}]"#, false),
+    End(QUERY, 403, JSON, r#"[{"message":"x","errorCode":"API_DISABLED_FOR_ORG"}]"#, false),
+    End(
+        SOAP,
+        500,
+        "text/xml",
+        "<soapenv:Fault><faultcode>sf:INVALID_SESSION_ID</faultcode></soapenv:Fault>",
+        false,
+    ),
+    End(
+        SOAP,
+        500,
+        "text/xml",
+        "<soapenv:Fault><faultcode>sf:INVALID_TYPE</faultcode></soapenv:Fault>",
+        false,
+    ),
+    End(
+        QUERY,
+        400,
+        JSON,
+        r#"[{"message":"WHERE N = 'URL_NOT_RESET' \"errorCode\":\"URL_NOT_RESET\"","errorCode":"MALFORMED_QUERY"}]"#,
+        false,
+    ),
+    End(APEX, 400, JSON, r#"{"error":"URL_NOT_RESET"}"#, false),
+    End(QUERY, 404, JSON, r#"[{"errorCode":"URL_NOT_RESET"}]"#, false),
+    End(APEX, 200, JSON, r#"[{"errorCode":"INVALID_SESSION_ID"}]"#, false),
+];
+
+fn as_answer(End(_, status, said, body, _): &End) -> Response {
+    if !(300..400).contains(status) {
+        return answer(*status, said, *body);
+    }
+    let mut redirect = answer(*status, "text/html", "moved");
+    if !said.is_empty() {
+        redirect.headers_mut().insert("location", said.parse().expect("a value"));
+    }
+    redirect
+}
+
+fn at_path(path: &str) -> RuntimeRequest {
+    RuntimeRequest { request_path: path.to_owned(), ..echo() }
+}
+
+async fn a_session_that_ended_is_renewed_once(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|n| {
+        if n % 2 == 0 { as_answer(&ENDS[n / 2]) } else { answer(200, "text/plain", "as asked") }
+    })
+    .await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let mut logins = 1;
+    for end @ End(path, status, said, body, renews) in ENDS {
+        // One renewal in a time would be enough, but there are more ends here than may be renewed.
+        world.state.clock.advance(world.state.config.runtime.renewals.per);
+        let found =
+            result(world.as_connector(&id, &token, &at_path(path.split('?').next().expect("a path")))).await;
+        logins += usize::from(*renews);
+        let (status, attempts) = if *renews { (200, 2) } else { (*status, 1) };
+        let case = format!("{path} {} {said} {body}", end.1);
+        assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts), "{case}");
+        assert_eq!(instance.logins(), logins, "{case}");
+        if !renews {
+            // So that the next end is the next one's.
+            result(world.as_connector(&id, &token, &echo())).await;
+        }
+    }
+}
+
+async fn a_renamed_my_domain_is_asked_at_its_new_address(database: Arc<TestDatabase>) {
+    let new = Instance::start(|_| answer(200, "text/plain", "as asked")).await;
+    let moved = new.url.clone();
+    let old = Instance::start(move |n| {
+        if n == 0 {
+            return answer(200, "text/plain", "as asked");
+        }
+        let mut redirect = answer(301, "text/html", "moved");
+        let location = format!("{moved}/services/apexrest/ivr/customer");
+        redirect.headers_mut().insert("location", location.parse().expect("a value"));
+        redirect
+    })
+    .await;
+    let mut config = config();
+    config.allowed_authorities.extend([old.url.clone(), new.url.clone()]);
+    let world = World::in_use_with(database, config).await;
+    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &old.url).await;
+    let token = world.token().await;
+    result(world.as_connector(&id, &token, &echo())).await;
+    old.move_to(&new.url);
+    for (status, attempts, at_old) in [(301, 1, 2), (301, 1, 3)] {
+        let found = result(world.as_connector(&id, &token, &echo())).await;
+        assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts));
+        assert_eq!(old.requests(), at_old);
+    }
+    assert_eq!((old.logins(), new.requests(), new.logins()), (1, 0, 0));
+}
+
+async fn a_path_that_always_answers_so_is_a_result_and_spends_few_logins(database: Arc<TestDatabase>) {
+    for end in [&ENDS[0], &ENDS[3], &ENDS[9], &ENDS[10], &ENDS[11]] {
+        let instance = Instance::start(|_| as_answer(end)).await;
+        let (world, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
+        for _ in 0..15 {
+            let found = result(world.as_connector(&id, &token, &at_path(APEX))).await;
+            assert_eq!(found.http_status_code, Some(end.1));
+        }
+        let renewals = world.state.config.runtime.renewals.times;
+        assert!(instance.logins() <= 1 + renewals, "{} logins", instance.logins());
+    }
+}
