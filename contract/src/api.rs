@@ -255,6 +255,14 @@ pub struct Problem {
     pub status: u16,
     /// What happened, by which pages find their words.
     pub code: ProblemCode,
+    /// What exactly is wrong with the request, in English, where more is known than the code says. It names members and
+    /// positions, and never a value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The member of the request's body that is at fault, as a JSON Pointer (RFC 6901). Where a member is missing, its
+    /// place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
     /// Broken rules, in the order of the form's fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,

@@ -34,6 +34,10 @@ pub const RSA_BITS_MAX: usize = 8192;
 /// Largest request body that the API reads, in bytes: a form with the largest key fits four times.
 pub const BODY_BYTES: usize = 64 * 1024;
 
+/// Longest path with its query that a request may ask for, in bytes as they are sent: Salesforce's REST API takes URIs of
+/// 16,384 characters.
+pub const REQUEST_TARGET_BYTES: usize = 16 * 1024;
+
 /// Longest text of Salesforce's own `error` or `error_description` that is passed on, in characters.
 pub const SALESFORCE_TEXT_CHARS: usize = 200;
 

@@ -1,12 +1,14 @@
 //! The runtime API: how flows and scripts use a connector, and how an admin tries one.
 
 mod curl;
+mod parameters;
 
 use std::collections::BTreeMap;
 
 pub use self::curl::curl;
+pub use self::parameters::{NAME_TWICE, ParameterValue};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::api::{ConnectorState, Kind, Problem};
 use crate::lenient_int;
@@ -82,25 +84,34 @@ pub enum RetryMethods {
 pub struct RuntimeRequest {
     /// `GET`, `HEAD`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: String,
-    /// A path below `/services/`, without query; the connector supplies scheme and host.
+    /// A path below `/services/`, perhaps with a query; the connector supplies scheme and host. The path is sent as it is
+    /// written, so whatever a segment must encode is encoded already. So is the query, in which a character that no URL
+    /// may hold, such as a blank, is encoded as UTF-8. Path and whole query have at most
+    /// [`crate::limits::REQUEST_TARGET_BYTES`] bytes together, as they are sent.
     pub request_path: String,
-    /// Parameters of the query, each name once.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub query_parameters: BTreeMap<String, String>,
+    /// Further parameters of the query, as plain text: they are encoded, and follow the query of the path. No name may
+    /// stand in both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "parameters::each_once")]
+    pub query_parameters: BTreeMap<String, ParameterValue>,
     /// Headers to send, beside those that the connector sets.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "parameters::each_once")]
     pub headers: BTreeMap<String, String>,
-    /// Media type of the body; `application/json` where there is a body and none is given.
+    /// Media type of the body. Where there is a body and none is given, `application/json` for text and
+    /// `application/octet-stream` for base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// The body to send, as text.
+    /// The body to send, written as [`Self::body_encoding`] says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// How long each attempt may take until the answer is read, in milliseconds; a sign-in included.
-    #[serde(default = "response_timeout_ms", deserialize_with = "lenient_int::number")]
+    /// How [`Self::body`] is written: `base64` for bytes, such as a file's.
+    #[serde(default, skip_serializing_if = "BodyEncoding::is_text")]
+    pub body_encoding: BodyEncoding,
+    /// How long each attempt may take until the answer is read, in milliseconds; a sign-in included. A text of digits
+    /// is a number here, and an empty one says nothing.
+    #[serde(default = "default_timeout", deserialize_with = "timeout")]
     pub response_timeout_ms: u32,
-    /// Repeats after a 5xx or a failed connection.
-    #[serde(default, deserialize_with = "lenient_int::number")]
+    /// Repeats after a 5xx or a failed connection. A text of digits is a number here, and an empty one says nothing.
+    #[serde(default, deserialize_with = "retries")]
     pub retry_attempts: u8,
     /// Which methods are repeated at all.
     #[serde(default)]
@@ -117,6 +128,7 @@ impl RuntimeRequest {
             headers: BTreeMap::new(),
             content_type: None,
             body: None,
+            body_encoding: BodyEncoding::Text,
             response_timeout_ms: RESPONSE_TIMEOUT_MS,
             retry_attempts: 0,
             retry_methods: RetryMethods::Idempotent,
@@ -124,20 +136,35 @@ impl RuntimeRequest {
     }
 }
 
-const fn response_timeout_ms() -> u32 {
+const fn default_timeout() -> u32 {
     RESPONSE_TIMEOUT_MS
 }
 
-/// How [`RuntimeResult::http_response_body`] is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    Ok(lenient_int::optional(deserializer)?.unwrap_or(RESPONSE_TIMEOUT_MS))
+}
+
+fn retries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    Ok(lenient_int::optional(deserializer)?.unwrap_or_default())
+}
+
+/// How a body is written in JSON.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub enum BodyEncoding {
-    /// The body is the text itself.
+    /// As the text that it is, sent as UTF-8.
+    #[default]
     Text,
-    /// The body is base64 (RFC 4648, section 4): it is not UTF-8 text by its `Content-Type` or its bytes. Above
-    /// 64 KiB only JSON, and what names UTF-8 as its charset, is text: not all of the body has been seen yet.
+    /// As base64 (RFC 4648, section 4).
     Base64,
+}
+
+impl BodyEncoding {
+    /// Whether the body is written as text.
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::Text)
+    }
 }
 
 /// What Salesforce answered, be it a success or a refusal.
@@ -150,10 +177,14 @@ pub enum BodyEncoding {
 pub struct RuntimeResult {
     /// Salesforce's headers, with names in lower case; several of one name are joined by a comma. Never `Set-Cookie`.
     pub http_response_headers: BTreeMap<String, String>,
-    /// How [`Self::http_response_body`] is to be read.
+    /// How [`Self::http_response_body`] is to be read. The `Content-Type` alone decides: a body is text where it is JSON,
+    /// XML, a form or `text/…`, in UTF-8 or without a charset, and base64 otherwise.
     pub http_response_body_encoding: BodyEncoding,
-    /// Salesforce's body, written as [`Self::http_response_body_encoding`] says.
+    /// Salesforce's body, written as [`Self::http_response_body_encoding`] says. A byte-order mark is no part of a text.
     pub http_response_body: String,
+    /// True where the text was not UTF-8 throughout: what was none is U+FFFD in it. Missing otherwise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub http_response_body_lossy: bool,
     /// Salesforce's HTTP status; missing where the body broke off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_status_code: Option<u16>,

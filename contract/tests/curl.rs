@@ -36,7 +36,7 @@ const AWKWARD: [&str; 13] = [
 fn a_shell_sends_the_request_with_the_token_of_its_own() {
     for text in AWKWARD {
         let request = RuntimeRequest {
-            query_parameters: BTreeMap::from([(text.to_owned(), text.to_owned())]),
+            query_parameters: BTreeMap::from([(text.to_owned(), text.into())]),
             body: Some(text.to_owned()),
             ..RuntimeRequest::new("POST", "/services/apexrest/it's")
         };

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Parser;
+use contract::runtime::RuntimeRequest;
 use contract::validation;
 
 use crate::config::{AppSource, Config, default_try_paths};
@@ -168,8 +169,8 @@ fn authority(text: &str) -> Result<String, String> {
 
 /// A path, with or without a query, that a connector would send.
 fn try_path(text: &str) -> Result<String, String> {
-    let path = text.split_once('?').map_or(text, |(path, _)| path);
-    runtime::path::check(path).map(|()| text.to_owned()).map_err(str::to_owned)
+    let accepted = runtime::request::Accepted::from_request(RuntimeRequest::new("GET", text));
+    accepted.map(|_| text.to_owned()).map_err(|failed| failed.inside)
 }
 
 /// An http or https URL that paths can be added to.
@@ -215,7 +216,9 @@ mod tests {
         assert_eq!(of(&["--try-requests"]), default_try_paths());
         assert_eq!(of(&["--demo"]), default_try_paths());
         assert_eq!(of(&["--try-requests", "--try-path", "/services/data/"]), ["/services/data/"]);
-        assert!(try_path("/services/data/../x").is_err());
+        for refused in ["/services/data/../x", "/services/data/?q=50%"] {
+            assert!(try_path(refused).is_err(), "{refused}");
+        }
     }
 
     #[test]

@@ -16,11 +16,37 @@ use crate::salesforce::failure::Failure;
 use crate::store::{CreateError, StoreError, TokenError};
 use crate::vault::{OpenError, SealError};
 
+/// What is wrong with a request, for its client and for the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Culprit {
+    /// In words that name members and positions, and never quote a value.
+    pub detail: String,
+    /// The member at fault, as a JSON Pointer; empty where it is the whole.
+    pub pointer: String,
+}
+
+impl Culprit {
+    /// Longest name that a pointer has: a longer one is not passed back.
+    const NAME_BYTES_MAX: usize = 256;
+
+    /// What is wrong with the member that these names lead to.
+    pub fn new(detail: impl Into<String>, names: &[&str]) -> Self {
+        let mut pointer = String::new();
+        for name in names.iter().take_while(|name| name.len() <= Self::NAME_BYTES_MAX) {
+            pointer.push('/');
+            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        }
+        Self { detail: detail.into(), pointer }
+    }
+}
+
 /// A request that failed: what the client may know, and what the log should.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failed {
     /// What happened.
     pub code: ProblemCode,
+    /// What exactly is wrong with the request, and where.
+    pub culprit: Option<Box<Culprit>>,
     /// Broken rules.
     pub violations: Vec<Violation>,
     /// Warnings found with them.
@@ -44,6 +70,7 @@ impl Failed {
     pub fn new(code: ProblemCode, inside: impl ToString) -> Self {
         Self {
             code,
+            culprit: None,
             violations: Vec::new(),
             warnings: Vec::new(),
             step: None,
@@ -53,6 +80,11 @@ impl Failed {
             clock_offset: None,
             inside: inside.to_string(),
         }
+    }
+
+    /// A request of which a part is at fault.
+    pub fn because(code: ProblemCode, culprit: Culprit) -> Self {
+        Self { inside: culprit.detail.clone(), culprit: Some(Box::new(culprit)), ..Self::new(code, "") }
     }
 
     /// Broken rules.
@@ -89,11 +121,15 @@ impl Failed {
 
     /// What the client sees. `request_id` finds the rest in the log.
     pub(crate) fn problem(self, request_id: &str) -> Problem {
+        let Culprit { detail, pointer } = self.culprit.map(|culprit| *culprit).unwrap_or_default();
+        let said = |text: String| (!text.is_empty()).then_some(text);
         Problem {
             kind: format!("urn:connectors:problem:{}", self.code),
             title: title(self.code),
             status: self.code.status(),
             code: self.code,
+            detail: said(detail),
+            pointer: said(pointer),
             violations: self.violations,
             warnings: self.warnings,
             step: self.step,
@@ -116,6 +152,10 @@ impl From<Failure> for Failed {
     fn from(failure: Failure) -> Self {
         Self {
             violations: failure.violation.into_iter().collect(),
+            // Our rules let the path through: that a parser reads it otherwise is the path's fault all the same.
+            culprit: (failure.code == ProblemCode::RequestPath).then(|| {
+                Box::new(Culprit::new("another reader of URLs reads the path otherwise", &["requestPath"]))
+            }),
             step: Some(failure.step),
             salesforce: failure.salesforce,
             retry_after: failure.retry_after,

@@ -4,6 +4,8 @@
 
 pub mod headers;
 pub mod path;
+mod percent;
+mod query;
 pub mod quota;
 pub mod render;
 pub mod request;

@@ -140,6 +140,8 @@ pub(super) fn problem(code: ProblemCode) -> Problem {
         title: code.to_string(),
         status: code.status(),
         code,
+        detail: None,
+        pointer: None,
         violations: Vec::new(),
         warnings: Vec::new(),
         step: None,

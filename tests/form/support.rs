@@ -64,6 +64,8 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         title: String::new(),
         status: code.status(),
         code,
+        detail: None,
+        pointer: None,
         violations: Vec::new(),
         warnings: Vec::new(),
         step: None,

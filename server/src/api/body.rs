@@ -1,5 +1,7 @@
 //! Reads a JSON body that may hold a secret: bounded, in time, and wiped afterwards.
 
+mod fault;
+
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -14,8 +16,9 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use crate::config::BODY_BYTES;
-use crate::problem::Failed;
+use crate::problem::{Culprit, Failed};
 use crate::state::AppState;
+use fault::Names;
 
 /// What is read of a body that is refused, so that its client hears why.
 const DISCARDED_BYTES: usize = 1024 * 1024;
@@ -28,7 +31,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for SecretJson<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
-        read_json(request, state, BODY_BYTES).await.map(Self)
+        read_json(request, state, BODY_BYTES, Names::Hidden).await.map(Self)
     }
 }
 
@@ -40,7 +43,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for RuntimeJson<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
-        read_json(request, state, state.config.runtime.body_bytes).await.map(Self)
+        read_json(request, state, state.config.runtime.body_bytes, Names::Shown).await.map(Self)
     }
 }
 
@@ -48,6 +51,7 @@ async fn read_json<T: DeserializeOwned>(
     request: Request,
     state: &AppState,
     bytes_max: usize,
+    names: Names,
 ) -> Result<T, Failed> {
     let is_json = is_json(request.headers());
     let mut body = request.into_body();
@@ -61,11 +65,8 @@ async fn read_json<T: DeserializeOwned>(
         discard(&mut body, state.config.body_timeout).await;
     }
     let body = read?;
-    // serde_json quotes what it does not understand, and that may be the key: only where it was is told.
-    serde_json::from_slice(&body).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        malformed(&format!("{:?} error in line {line}, column {column}", error.classify()))
-    })
+    serde_json::from_slice(&body)
+        .map_err(|error| Failed::because(ProblemCode::BodyMalformed, fault::culprit(&error, &body, names)))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -76,7 +77,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Reads into memory that is taken once, so that growing leaves no copy behind.
 async fn read(body: &mut Body, bytes_max: usize) -> Result<Zeroizing<Vec<u8>>, Failed> {
-    let too_large = || Failed::new(ProblemCode::BodyTooLarge, "the body is too large");
+    let too_large = || {
+        let culprit = Culprit::new(format!("the body has more than {bytes_max} bytes"), &[]);
+        Failed::because(ProblemCode::BodyTooLarge, culprit)
+    };
     if body.size_hint().lower() > bytes_max as u64 {
         return Err(too_large());
     }
@@ -113,6 +117,6 @@ async fn next_frame(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>
     std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await
 }
 
-fn malformed(inside: &str) -> Failed {
-    Failed::new(ProblemCode::BodyMalformed, inside)
+fn malformed(detail: &str) -> Failed {
+    Failed::because(ProblemCode::BodyMalformed, Culprit::new(detail, &[]))
 }

@@ -16,7 +16,7 @@ use super::id::Id;
 use super::runtime_request::{connector, send};
 use crate::metrics::{Caller, Limit};
 use crate::principal::{Manager, Principal};
-use crate::problem::Failed;
+use crate::problem::{Culprit, Failed};
 use crate::request_id::RequestId;
 use crate::runtime::request::Accepted;
 use crate::state::AppState;
@@ -55,7 +55,8 @@ pub(super) async fn handler(
     }
     let connector = connector(&state, &principal.tenant, id).await?;
     if !state.config.try_paths.contains(&asked.request_path) {
-        return Err(Failed::new(ProblemCode::RequestPath, "none of the operator's paths"));
+        let culprit = Culprit::new("the path is none of those that can be tried", &["requestPath"]);
+        return Err(Failed::because(ProblemCode::RequestPath, culprit));
     }
     let caller = format!("try {} {}", principal.tenant, principal.user);
     state.runtime.quota.draw(&caller, state.clock.now_ms()).map_err(|allowance| {
@@ -88,14 +89,11 @@ pub(super) async fn handler(
     tried.await
 }
 
-/// The request that a path with its query stands for.
+/// The request for a path with its query.
 fn get(path_and_query: &str) -> RuntimeRequest {
-    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-    let query = url::form_urlencoded::parse(query.as_bytes());
     RuntimeRequest {
-        query_parameters: query.into_owned().collect(),
         response_timeout_ms: TEST_REQUEST_TIMEOUT_MS,
-        ..RuntimeRequest::new("GET", path)
+        ..RuntimeRequest::new("GET", path_and_query)
     }
 }
 

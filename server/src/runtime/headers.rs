@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::problem::Culprit;
+
 /// Most headers of a request.
 pub const COUNT_MAX: usize = 50;
 /// Largest headers of a request, names and values together, in bytes: what Salesforce's edge takes as a whole is 16 KiB.
@@ -56,30 +58,40 @@ const KEPT_BACK: &[&str] = &["connection", "keep-alive", "set-cookie", "set-cook
 /// Holds a caller's headers against the rules.
 ///
 /// # Errors
-/// Why one is refused, for the log. It names no value.
-pub fn check(
-    headers: &BTreeMap<String, String>,
-    content_type: Option<&str>,
-) -> Result<HeaderMap, &'static str> {
+/// Which one is refused, and why. Its value is not quoted.
+pub fn check(headers: &BTreeMap<String, String>, content_type: Option<&str>) -> Result<HeaderMap, Culprit> {
+    let all = |why: String| Culprit::new(why, &[MEMBER]);
+    if headers.len() > COUNT_MAX {
+        return Err(all(format!("more than {COUNT_MAX} headers")));
+    }
     let bytes: usize = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-    if headers.len() > COUNT_MAX || bytes > BYTES_MAX {
-        return Err("too many headers, or too large ones");
+    if bytes > BYTES_MAX {
+        return Err(all(format!("the headers have {bytes} bytes, more than {BYTES_MAX}")));
     }
     let mut checked = HeaderMap::new();
-    for (name, value) in headers {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "a malformed name")?;
-        if is_refused(name.as_str()) {
-            return Err("a header that is not the caller's to set");
+    for (written, value) in headers {
+        let one = |why: &'static str| Culprit::new(why, &[MEMBER, written]);
+        let name = HeaderName::from_bytes(written.as_bytes()).map_err(|_| one("no name of a header"))?;
+        if name == CONTENT_TYPE {
+            return Err(one("the media type has a member of its own: contentType"));
         }
-        if checked.insert(name, plain(value)?).is_some() {
-            return Err("the same header twice");
+        if is_refused(name.as_str()) {
+            return Err(one("the connector or the connection sets this header"));
+        }
+        if checked.insert(name, plain(value).ok_or_else(|| one(NOT_PLAIN))?).is_some() {
+            return Err(one("the header stands twice; upper and lower case are the same"));
         }
     }
     if let Some(content_type) = content_type {
-        checked.insert(CONTENT_TYPE, plain(content_type)?);
+        let value = plain(content_type).ok_or_else(|| Culprit::new(NOT_PLAIN, &["contentType"]))?;
+        checked.insert(CONTENT_TYPE, value);
     }
     Ok(checked)
 }
+
+/// The member that has the headers.
+const MEMBER: &str = "headers";
+const NOT_PLAIN: &str = "the value is not plain ASCII text on one line";
 
 fn is_refused(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('_', "-");
@@ -87,10 +99,9 @@ fn is_refused(name: &str) -> bool {
 }
 
 /// Visible ASCII, blanks and tabs: anything else is read differently by different servers.
-fn plain(value: &str) -> Result<HeaderValue, &'static str> {
+fn plain(value: &str) -> Option<HeaderValue> {
     let plain = value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
-    let value = plain.then(|| HeaderValue::from_str(value).ok()).flatten();
-    value.ok_or("a value that is not plain text")
+    plain.then(|| HeaderValue::from_str(value).ok()).flatten()
 }
 
 /// An answer's headers as the caller gets them.
@@ -139,6 +150,23 @@ mod tests {
         assert!(check(&many(COUNT_MAX + 1), None).is_err());
         assert!(check(&one("x-a", &"x".repeat(BYTES_MAX - 3)), None).is_ok());
         assert!(check(&one("x-a", &"x".repeat(BYTES_MAX - 2)), None).is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_the_header_and_quotes_no_value() {
+        for (headers, content_type, pointer) in [
+            (one("Host", "x"), None, "/headers/Host"),
+            (one("x_forwarded_for", "x"), None, "/headers/x_forwarded_for"),
+            (one("Content-Type", "x"), None, "/headers/Content-Type"),
+            (one("a/b~", "x"), None, "/headers/a~1b~0"),
+            (one(&"(".repeat(1_000), "x"), None, "/headers"),
+            (one("X-A", "canary\n"), None, "/headers/X-A"),
+            (one("X-A", "x"), Some("canary\u{e9}"), "/contentType"),
+        ] {
+            let culprit = check(&headers, content_type).expect_err(pointer);
+            assert_eq!(culprit.pointer, pointer);
+            assert!(!culprit.detail.is_empty() && !culprit.detail.contains("canary"), "{culprit:?}");
+        }
     }
 
     #[test]

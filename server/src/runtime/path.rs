@@ -1,12 +1,11 @@
-//! Which paths a connector sends requests to. Two readers of one path must never see two targets in it, so whatever
-//! some server forgives is refused: the caller writes the path that is meant.
+//! Which paths a connector sends requests to. Segments are sent as they are written; what is refused is whatever some
+//! reader of a path may take for another target than the next reader does.
 
 use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-/// Longest path, in bytes: what common servers take as a whole request line is 8 KiB, and the query has its share.
-pub const BYTES_MAX: usize = 2_048;
+use super::percent;
 
 /// Where Salesforce's APIs and customers' own Apex REST classes are. Everything beside it is pages for browsers.
 pub const BELOW: &str = "/services/";
@@ -15,105 +14,103 @@ pub const BELOW: &str = "/services/";
 /// relay to other hosts, and would take the session there.
 const REFUSED: [&str; 2] = ["oauth2", "proxy"];
 
-/// Holds a path against the rules.
+/// What some server or other divides a path at, once it is decoded: slashes, and what Unicode folds into one.
+const SLASHES: [char; 6] = ['/', '\\', '\u{2044}', '\u{2215}', '\u{29f8}', '\u{2216}'];
+
+/// What some server or other ends a segment at: parameters, a query, a fragment.
+const ENDS: [char; 3] = [';', '?', '#'];
+
+/// Holds a path without its query against the rules.
 ///
 /// # Errors
-/// Why it is refused, for the log.
-pub fn check(path: &str) -> Result<(), &'static str> {
-    if path.len() > BYTES_MAX {
-        return Err("too long");
+/// Why it is refused, in words that quote nothing of it.
+pub fn check(path: &str) -> Result<(), String> {
+    let below = path.strip_prefix(BELOW).ok_or_else(|| format!("the path does not begin with {BELOW}"))?;
+    if let Some((at, byte)) = path.bytes().enumerate().find(|&(_, byte)| !is_path_byte(byte)) {
+        return Err(format!("{} at byte {} of the path, which must be encoded", what(byte), at + 1));
     }
-    if !path.bytes().all(is_path_byte) {
-        return Err(
-            "a character that is no path's: a scheme, a query, a backslash, a blank, a control character",
-        );
+    let (api, rest) = below.split_once('/').map_or((below, None), |(api, rest)| (api, Some(rest)));
+    if api.is_empty() && rest.is_some() {
+        return Err("segment 2 of the path is empty".to_owned());
     }
-    let below = path.strip_prefix(BELOW).ok_or("not below /services/")?;
-    let mut segments = below.split('/').peekable();
-    let first = segments.peek().copied().unwrap_or_default();
-    while let Some(segment) = segments.next() {
-        let is_last = segments.peek().is_none();
-        check_segment(segment, is_last)?;
-    }
-    let first = decoded(first)?;
-    if REFUSED.iter().any(|refused| first.eq_ignore_ascii_case(refused)) {
-        return Err("a path of sessions, or the relay to other hosts");
-    }
-    Ok(())
-}
-
-/// A slash at the end is the one place for an empty segment.
-fn check_segment(segment: &str, is_last: bool) -> Result<(), &'static str> {
-    if segment.is_empty() {
-        return if is_last { Ok(()) } else { Err("an empty segment") };
-    }
-    let decoded = decoded(segment)?;
-    if decoded.chars().any(char::is_control) {
-        return Err("an encoded control character");
-    }
-    // What some servers make of full-width and other look-alikes.
-    let folded = ComposingNormalizerBorrowed::new_nfkc().normalize(&decoded);
-    if folded.chars().all(|c| c == '.') {
-        return Err("a segment of dots");
-    }
-    if folded.contains(['/', '\\', '%', '?', '#', ';', '\u{2044}', '\u{2215}', '\u{29f8}', '\u{2216}']) {
-        return Err("an encoded slash, or another character that divides");
-    }
-    // Only what needs it is encoded: else the same path has many spellings, and a filter knows one.
-    if segment.len() != decoded.len()
-        && decoded.bytes().filter(|&byte| is_plain(byte)).count() != plain_bytes(segment)
-    {
-        return Err("an encoded character that needs no encoding");
-    }
-    Ok(())
-}
-
-fn decoded(segment: &str) -> Result<Cow<'_, str>, &'static str> {
-    if !segment.contains('%') {
-        return Ok(Cow::Borrowed(segment));
-    }
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
+    check_api(api)?;
+    let mut segments = rest.into_iter().flat_map(|rest| rest.split('/')).zip(3..).peekable();
+    while let Some((segment, number)) = segments.next() {
+        // A slash at the end is the one place for an empty segment.
+        if segment.is_empty() && segments.peek().is_some() {
+            return Err(format!("segment {number} of the path is empty"));
         }
-        let mut digit = || char::from(rest.next()?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-        let (Some(high), Some(low)) = (digit(), digit()) else { return Err("a broken percent-encoding") };
-        bytes.push(high << 4 | low);
+        check_segment(segment).map_err(|why| format!("segment {number} of the path {why}"))?;
     }
-    String::from_utf8(bytes).map(Cow::Owned).map_err(|_| "an encoding that is not UTF-8")
+    Ok(())
+}
+
+/// The name of the API is one of Salesforce's, and none of those has anything to encode.
+fn check_api(api: &str) -> Result<(), String> {
+    if api.contains('%') {
+        return Err(format!("the segment after {BELOW} is encoded"));
+    }
+    if !api.is_empty() && api.bytes().all(|byte| byte == b'.') {
+        return Err("segment 2 of the path is made of dots".to_owned());
+    }
+    if REFUSED.iter().any(|refused| api.eq_ignore_ascii_case(refused)) {
+        return Err("paths of sessions, and of the relay to other hosts, are not for callers".to_owned());
+    }
+    Ok(())
+}
+
+/// A segment may hold anything that its encoding is valid for. Read as loosely as any server may, it must not lead up.
+fn check_segment(segment: &str) -> Result<(), &'static str> {
+    let decoded = percent::decoded(segment).ok_or("has a % that encodes nothing")?;
+    let Ok(decoded) = std::str::from_utf8(&decoded) else { return Err("has an encoding that is not UTF-8") };
+    let loosely = loosely(decoded);
+    if loosely.chars().any(char::is_control) {
+        return Err("has an encoded control character");
+    }
+    let is_dots = |piece: &str| {
+        let piece = piece.split(ENDS).next().unwrap_or_default().trim();
+        !piece.is_empty() && piece.chars().all(|c| c == '.')
+    };
+    if loosely.split(SLASHES).any(is_dots) {
+        return Err("leads to another path where it is read as dots");
+    }
+    Ok(())
+}
+
+/// A segment as the most forgiving of servers reads it: decoded until nothing is left to decode, look-alikes folded.
+fn loosely(decoded: &str) -> Cow<'_, str> {
+    let plain = !decoded.contains('%');
+    if plain && decoded.is_ascii() {
+        return Cow::Borrowed(decoded);
+    }
+    let decoded = percent::decoded_throughout(decoded.as_bytes());
+    Cow::Owned(
+        ComposingNormalizerBorrowed::new_nfkc().normalize(&String::from_utf8_lossy(&decoded)).into_owned(),
+    )
 }
 
 /// RFC 3986's `pchar` and the slash, without `;`: parameters of a segment hide dots from some servers.
 const fn is_path_byte(byte: u8) -> bool {
-    is_plain(byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~')
         || matches!(
             byte,
             b'/' | b'%' | b':' | b'@' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b'='
         )
 }
 
-/// RFC 3986's `unreserved`: never in need of encoding.
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
-}
-
-/// Plain bytes of a segment as written, its encodings left out.
-fn plain_bytes(segment: &str) -> usize {
-    let bytes = segment.as_bytes();
-    let mut count = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == b'%' {
-            at += 3;
-        } else {
-            count += usize::from(is_plain(bytes[at]));
-            at += 1;
-        }
+/// What a byte that no path may hold is called.
+const fn what(byte: u8) -> &'static str {
+    match byte {
+        b' ' => "a blank",
+        b'\\' => "a backslash",
+        b'#' => "a fragment",
+        b';' => "a semicolon",
+        b'?' => "a query",
+        0..=31 | 127 => "a control character",
+        128.. => "a character beyond ASCII",
+        _ => "a character that no path may hold",
     }
-    count
 }
 
 #[cfg(test)]
@@ -126,6 +123,7 @@ mod tests {
             "/services/apexrest/Case/500DK00000abc",
             "/services/apexrest/ivr/v1.2/lookup/",
             "/services/data/v62.0/sobjects/Account/Ext__c/A%20B%C3%A9",
+            "/services/data",
             "/services/data/",
             "/services/data/v62.0/query",
             "/services/apexrest/a:b@c,d=e+f(g)*h!i$j&k'l~m",
@@ -137,9 +135,92 @@ mod tests {
     }
 
     #[test]
-    fn a_long_path_is_refused() {
-        let path = |length: usize| format!("/services/{}", "a".repeat(length - 10));
-        assert_eq!(check(&path(BYTES_MAX)), Ok(()));
-        assert!(check(&path(BYTES_MAX + 1)).is_err());
+    fn a_value_is_written_as_its_encoder_writes_it() {
+        for value in [
+            "a%2Fb",
+            "%2Fa",
+            "a%2f%2fb",
+            "https%3A%2F%2Fx.example%2Fy%3Fz%23",
+            "50%25",
+            "%2525",
+            "%252f",
+            "%3Fa%23b%3Bc",
+            "%C2%BD",
+            "ACME%5Cann",
+            "%41%2Eb%7E%2D%5F",
+            "john%2Edoe%40acme%2Ecom",
+            "a%EF%BC%8Fb",
+            "%E2%80%A6x",
+            "a%20..%20b",
+            "%E6%97%A5%E6%9C%AC",
+            "%F0%9F%98%80",
+        ] {
+            assert_eq!(check(&format!("/services/data/v62.0/sobjects/A/E__c/{value}")), Ok(()), "{value}");
+        }
+    }
+
+    #[test]
+    fn no_reading_of_a_segment_leads_up() {
+        for value in [
+            ".",
+            "..",
+            "...",
+            "%2e",
+            "%2E%2e",
+            ".%2e",
+            "%252e%252e",
+            "%25252e.",
+            "%25%32%65.",
+            "a%2F..%2Fb",
+            "..%2Fb",
+            "a%2F..",
+            "a%5C..%5Cb",
+            "a%252f..%252fb",
+            "..%3B",
+            "..%3Ba%2Fb",
+            "..%3F",
+            "..%23x",
+            "..%20",
+            "%EF%BC%8E%EF%BC%8E",
+            "%E2%80%A5",
+            "a%EF%BC%8F%E2%80%A4.",
+            "a%E2%88%95..",
+            "%00",
+            "%0D%0Ax",
+            "%250d%250ax",
+            "%C2%85",
+            "%7F",
+            "%C0%AE%C0%AE",
+            "%FF",
+            "%BD",
+            "%",
+            "%4",
+            "%zz",
+            "50%",
+        ] {
+            assert!(check(&format!("/services/data/{value}")).is_err(), "{value}");
+            assert!(check(&format!("/services/data/{value}/x")).is_err(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_where_and_quotes_nothing() {
+        for (path, why) in [
+            ("services/data/", "the path does not begin with /services/"),
+            ("/services/a b", "a blank at byte 12 of the path, which must be encoded"),
+            ("/services/data/é", "a character beyond ASCII at byte 16 of the path, which must be encoded"),
+            ("/services/d%61ta/", "the segment after /services/ is encoded"),
+            ("/services/data//x", "segment 3 of the path is empty"),
+            (
+                "/services/data/x/%2e%2e",
+                "segment 4 of the path leads to another path where it is read as dots",
+            ),
+            (
+                "/services/OAuth2/token",
+                "paths of sessions, and of the relay to other hosts, are not for callers",
+            ),
+        ] {
+            assert_eq!(check(path), Err(why.to_owned()), "{path}");
+        }
     }
 }

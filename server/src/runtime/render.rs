@@ -43,6 +43,8 @@ struct Head {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Tail {
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    http_response_body_lossy: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     http_status_code: Option<u16>,
     attempts: u32,
@@ -62,14 +64,16 @@ pub fn respond(
     ended: impl FnOnce(Ended) + Send + 'static,
 ) -> Response {
     let Answer { status, headers, beginning, rest, attempts, started } = answer;
-    let mut encoder = Encoder::of(&headers, &beginning, rest.is_none());
+    let mut encoder = Encoder::of(&headers, rest.is_none() && beginning.is_empty());
     let headers = headers::shown(&headers);
     let Some(incoming) = rest else {
         ended(Ended::Answered(status));
+        let body = encoder.whole(beginning);
         return Json(RuntimeResult {
             http_response_headers: headers,
             http_response_body_encoding: encoder.encoding(),
-            http_response_body: encoder.whole(&beginning),
+            http_response_body: body,
+            http_response_body_lossy: encoder.is_lossy(),
             http_status_code: Some(status),
             attempts,
             duration_ms: millis(started),
@@ -101,9 +105,11 @@ pub fn respond(
             Err(failed) => (None, Some(failed.logged(&request_id))),
         };
         ended(problem.as_ref().map_or(Ended::Answered(status), |problem| Ended::Failed(problem.code)));
-        let tail = Tail { http_status_code, attempts, duration_ms: millis(started), problem };
         let mut last = String::new();
         encoder.finish(&mut last);
+        let http_response_body_lossy = encoder.is_lossy();
+        let duration_ms = millis(started);
+        let tail = Tail { http_response_body_lossy, http_status_code, attempts, duration_ms, problem };
         last.push_str("\",");
         last.push_str(&json(&tail)[1..]);
         let _gone = timeout(LAST_PIECE, sender.send(Bytes::from(last))).await;

@@ -4,33 +4,31 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::Method;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use contract::codes::ProblemCode;
-use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX, RetryMethods, RuntimeRequest};
+use contract::limits::REQUEST_TARGET_BYTES;
+use contract::runtime::{
+    BodyEncoding, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX, RetryMethods, RuntimeRequest,
+};
 
-use super::{headers, path};
-use crate::problem::Failed;
+use super::{headers, path, query};
+use crate::problem::{Culprit, Failed};
 use crate::salesforce::send::Outgoing;
 
-/// The methods that connectors send, and whether each does the same however often it is sent.
-const METHODS: [(Method, bool); 6] = [
-    (Method::GET, true),
-    (Method::HEAD, true),
-    (Method::POST, false),
-    (Method::PUT, true),
-    (Method::PATCH, false),
-    (Method::DELETE, true),
-];
+/// The methods that connectors send.
+const METHODS: [Method; 6] =
+    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 /// The names of the methods that connectors send.
 pub fn methods() -> Vec<String> {
-    METHODS.iter().map(|(method, _)| method.to_string()).collect()
+    METHODS.iter().map(ToString::to_string).collect()
 }
-
-/// Longest query, in bytes before it is written out: with the path it fits the 16 KiB that Salesforce takes.
-const QUERY_BYTES_MAX: usize = 8 * 1024;
 
 /// The media type of a body that names none: what Salesforce's REST API reads.
 const JSON: &str = "application/json";
+/// The same of bytes.
+const BYTES: &str = "application/octet-stream";
 
 /// A request that passed the rules.
 #[derive(Clone, Debug)]
@@ -47,35 +45,87 @@ impl Accepted {
     /// Holds a request against the rules.
     ///
     /// # Errors
-    /// The code names the part at fault.
+    /// The code names the part at fault, and the detail what is wrong with it.
     pub fn from_request(request: RuntimeRequest) -> Result<Self, Failed> {
-        let method = METHODS.iter().find(|(method, _)| method.as_str() == request.method);
-        let (method, idempotent) =
-            method.ok_or_else(|| Failed::new(ProblemCode::RequestMethod, "not a method of ours"))?;
-        path::check(&request.request_path).map_err(|why| Failed::new(ProblemCode::RequestPath, why))?;
-        let query: Vec<(String, String)> = request.query_parameters.into_iter().collect();
-        if query.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > QUERY_BYTES_MAX {
-            return Err(Failed::new(ProblemCode::RequestPath, "the query is too long"));
-        }
-        let content_type = request.content_type.as_deref().or(request.body.as_ref().map(|_| JSON));
+        let method = METHODS.iter().find(|method| method.as_str() == request.method).ok_or_else(|| {
+            let culprit =
+                Culprit::new(format!("the method is none of {}", methods().join(", ")), &["method"]);
+            Failed::because(ProblemCode::RequestMethod, culprit)
+        })?;
+        let (path, query) =
+            target(&request).map_err(|culprit| Failed::because(ProblemCode::RequestPath, culprit))?;
+        let of_body = match request.body_encoding {
+            BodyEncoding::Text => JSON,
+            BodyEncoding::Base64 => BYTES,
+        };
+        let content_type = request.content_type.as_deref().or(request.body.as_ref().map(|_| of_body));
         let headers = headers::check(&request.headers, content_type)
-            .map_err(|why| Failed::new(ProblemCode::RequestHeader, why))?;
-        let in_range = (1..=RESPONSE_TIMEOUT_MS_MAX).contains(&request.response_timeout_ms)
-            && request.retry_attempts <= RETRY_ATTEMPTS_MAX;
-        if !in_range {
-            return Err(Failed::new(ProblemCode::RequestLimits, "a timeout or retries out of range"));
+            .map_err(|culprit| Failed::because(ProblemCode::RequestHeader, culprit))?;
+        let limits =
+            |why: String, member| Failed::because(ProblemCode::RequestLimits, Culprit::new(why, &[member]));
+        if !(1..=RESPONSE_TIMEOUT_MS_MAX).contains(&request.response_timeout_ms) {
+            let why = format!("the time to wait is not between 1 and {RESPONSE_TIMEOUT_MS_MAX} ms");
+            return Err(limits(why, "responseTimeoutMs"));
         }
-        let may_repeat = *idempotent || request.retry_methods == RetryMethods::All;
+        if request.retry_attempts > RETRY_ATTEMPTS_MAX {
+            return Err(limits(format!("more than {RETRY_ATTEMPTS_MAX} repeats"), "retryAttempts"));
+        }
+        let may_repeat = method.is_idempotent() || request.retry_methods == RetryMethods::All;
+        let body = request.body.map(|body| bytes(body, request.body_encoding)).transpose();
+        let body = body.map_err(|culprit| Failed::because(ProblemCode::BodyMalformed, culprit))?;
         Ok(Self {
-            outgoing: Outgoing {
-                method: method.clone(),
-                path: request.request_path,
-                query,
-                headers,
-                body: request.body.map(Bytes::from),
-            },
+            outgoing: Outgoing { method: method.clone(), path, query, headers, body },
             timeout: Duration::from_millis(request.response_timeout_ms.into()),
             retries: if may_repeat { request.retry_attempts } else { 0 },
         })
+    }
+}
+
+/// Path and query, as they are sent.
+fn target(request: &RuntimeRequest) -> Result<(String, String), Culprit> {
+    let at_path = |why: String| Culprit::new(why, &["requestPath"]);
+    let (path, in_path) = request.request_path.split_once('?').unwrap_or((&request.request_path, ""));
+    path::check(path).map_err(at_path)?;
+    let query = query::joined(in_path, &request.query_parameters)?;
+    let length = path.len() + usize::from(!query.is_empty()) + query.len();
+    if length > REQUEST_TARGET_BYTES {
+        let why = format!("path and query have {length} bytes; Salesforce takes {REQUEST_TARGET_BYTES}");
+        return Err(at_path(why));
+    }
+    Ok((path.to_owned(), query))
+}
+
+/// The bytes that a body stands for. Base64 may be broken into lines, as many programs write it.
+fn bytes(body: String, encoding: BodyEncoding) -> Result<Bytes, Culprit> {
+    if encoding.is_text() {
+        return Ok(body.into());
+    }
+    let mut base64 = body.into_bytes();
+    base64.retain(|byte| !byte.is_ascii_whitespace());
+    let decoded = STANDARD.decode(&base64);
+    // Its own words would quote a part of the body.
+    decoded
+        .map(Bytes::from)
+        .map_err(|_| Culprit::new("the body is not base64 (RFC 4648, section 4)", &["body"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base64(body: &str) -> Result<Bytes, Culprit> {
+        bytes(body.to_owned(), BodyEncoding::Base64)
+    }
+
+    #[test]
+    fn a_body_is_the_bytes_that_it_stands_for() {
+        assert_eq!(bytes("JVBERv8=".to_owned(), BodyEncoding::Text), Ok(Bytes::from("JVBERv8=")));
+        for written in ["JVBERv8=", "JVBE\r\nRv8=\n", " JVBERv8= "] {
+            assert_eq!(base64(written), Ok(Bytes::from(&b"%PDF\xff"[..])), "{written:?}");
+        }
+        assert_eq!(base64(""), Ok(Bytes::new()));
+        for broken in ["!", "JVBERv8", "JVBERv8==", "JVBERv9=", "JVBER_8=", "data:;base64,JVBERv8=", "é"] {
+            assert_eq!(base64(broken).expect_err(broken).pointer, "/body");
+        }
     }
 }

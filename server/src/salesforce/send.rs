@@ -39,8 +39,8 @@ pub struct Outgoing {
     pub method: Method,
     /// Path.
     pub path: String,
-    /// Query.
-    pub query: Vec<(String, String)>,
+    /// Query, as it is written in a URL; empty where there is none.
+    pub query: String,
     /// Headers; `Authorization` is not among them.
     pub headers: HeaderMap,
     /// Body.
@@ -190,9 +190,8 @@ pub fn refused_at_once() -> Failure {
 fn endpoint(instance: &ValidatedUrl, request: &Outgoing) -> Result<Endpoint, Failure> {
     let endpoint = Endpoint::new(instance, &request.path);
     // Our rules let the path through; that the parser reads it otherwise is the path's fault all the same.
-    let endpoint = endpoint.map_err(|error| failure(ProblemCode::RequestPath, error))?;
-    let query = request.query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    Ok(endpoint.with_query(query))
+    let endpoint = endpoint.and_then(|endpoint| endpoint.with_query(&request.query));
+    endpoint.map_err(|error| failure(ProblemCode::RequestPath, error))
 }
 
 fn too_large() -> Failure {

@@ -45,13 +45,16 @@ impl Endpoint {
         Ok(Self { authority: format!("{}:{port}", base.host), url, by_operator })
     }
 
-    /// The same with a query, written as forms write theirs.
-    pub fn with_query<'a>(mut self, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut parameters = parameters.into_iter().peekable();
-        if parameters.peek().is_some() {
-            self.url.query_pairs_mut().extend_pairs(parameters);
+    /// The same with a query, where there is one.
+    ///
+    /// # Errors
+    /// When `url::Url` would write the query otherwise.
+    pub fn with_query(mut self, query: &str) -> Result<Self, Disagreement> {
+        if query.is_empty() {
+            return Ok(self);
         }
-        self
+        self.url.set_query(Some(query));
+        if self.url.query() == Some(query) { Ok(self) } else { Err(Disagreement("the query")) }
     }
 
     /// The URL to ask.

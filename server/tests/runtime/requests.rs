@@ -1,6 +1,5 @@
 //! What flows ask for, and what they get.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,21 +48,15 @@ const FLOW: &str = r#"{
     "retryAttempts": 1
 }"#;
 
-/// What Flow Designer sends for it.
+/// What Flow Designer sends for it: values as the flow has them.
 fn of_flow(flow: &Value) -> RuntimeRequest {
-    let texts = |name: &str| -> BTreeMap<String, String> {
-        serde_json::from_value(flow[name].clone()).expect("texts")
-    };
-    let text = |name: &str| flow[name].as_str().expect("text").to_owned();
-    RuntimeRequest {
-        query_parameters: texts("httpQueryParameters"),
-        headers: texts("httpRequestHeaders"),
-        content_type: Some(text("httpContentType")),
-        body: Some(text("httpRequestBody")),
-        response_timeout_ms: text("httpResponseTimeout").parse().expect("a number"),
-        retry_attempts: flow["retryAttempts"].as_u64().and_then(|n| n.try_into().ok()).expect("a number"),
-        ..RuntimeRequest::new(&text("httpRequestMethod"), &text("httpRequestPath"))
-    }
+    let request = json!({
+        "method": flow["httpRequestMethod"], "requestPath": flow["httpRequestPath"],
+        "queryParameters": flow["httpQueryParameters"], "headers": flow["httpRequestHeaders"],
+        "contentType": flow["httpContentType"], "body": flow["httpRequestBody"],
+        "responseTimeoutMs": flow["httpResponseTimeout"], "retryAttempts": flow["retryAttempts"],
+    });
+    serde_json::from_value(request).expect("a request")
 }
 
 async fn a_flow_runs_also_after_all_tokens_are_gone(database: Arc<TestDatabase>) {

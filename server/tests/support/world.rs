@@ -201,6 +201,9 @@ pub(crate) async fn problem(response: Response) -> Problem {
     let problem: Problem = serde_json::from_str(&text).expect("a problem");
     assert_eq!((status, problem.status), (problem.code.status(), status), "{text}");
     assert_eq!(headers[api::REQUEST_ID], problem.request_id.as_str());
+    let says_why =
+        problem.code.as_str().starts_with("request_") || problem.code == ProblemCode::BodyMalformed;
+    assert!(!says_why || problem.detail.is_some(), "{text}");
     let retry_after = headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
     assert_eq!(retry_after, problem.retry_after, "{text}");
     problem

@@ -1,7 +1,7 @@
 //! The limits that the rules hold fields to, from the constants that they hold them by.
 
 use contract::form::{FIELDS, InputKind};
-use contract::limits::ADDRESSES_TRIED;
+use contract::limits::{ADDRESSES_TRIED, REQUEST_TARGET_BYTES};
 use contract::runtime::{RESPONSE_TIMEOUT_MS, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX};
 use contract::service_token::{PREFIX, ServiceTokenForm};
 use serde_json::{Value, json};
@@ -68,6 +68,17 @@ fn time() -> Value {
     json!({ "minimum": 0, "maximum": INTEGER_MAX })
 }
 
+/// A whole number, which may be written as text, or nothing.
+fn number_or_text(least: u32, most: u32, default: u32) -> Value {
+    json!({
+        "type": ["integer", "string", "null"],
+        "minimum": least,
+        "maximum": most,
+        "pattern": "^ *([0-9]+([.]0*)?)? *$",
+        "default": default,
+    })
+}
+
 fn lengths(least: usize, most: usize) -> Value {
     if least == 0 { json!({ "maxLength": most }) } else { json!({ "minLength": least, "maxLength": most }) }
 }
@@ -92,17 +103,14 @@ fn others() -> Vec<(&'static str, Value)> {
         ("/RuntimeRequest/properties/method", json!({ "enum": request::methods() })),
         (
             "/RuntimeRequest/properties/requestPath",
-            json!({ "pattern": format!("^{}", path::BELOW), "maxLength": path::BYTES_MAX }),
+            json!({ "pattern": format!("^{}", path::BELOW), "maxLength": REQUEST_TARGET_BYTES }),
         ),
         ("/RuntimeRequest/properties/headers", json!({ "maxProperties": headers::COUNT_MAX })),
         (
             "/RuntimeRequest/properties/responseTimeoutMs",
-            json!({ "minimum": 1, "maximum": RESPONSE_TIMEOUT_MS_MAX, "default": RESPONSE_TIMEOUT_MS }),
+            number_or_text(1, RESPONSE_TIMEOUT_MS_MAX, RESPONSE_TIMEOUT_MS),
         ),
-        (
-            "/RuntimeRequest/properties/retryAttempts",
-            json!({ "minimum": 0, "maximum": RETRY_ATTEMPTS_MAX, "default": 0 }),
-        ),
+        ("/RuntimeRequest/properties/retryAttempts", number_or_text(0, RETRY_ATTEMPTS_MAX.into(), 0)),
         ("/RuntimeResult/properties/httpStatusCode", json!({ "minimum": 100, "maximum": 999 })),
         ("/ConnectorUsage/properties/lastUsedAt", time()),
         ("/DayUsage/properties/day", time()),

@@ -186,7 +186,7 @@ fn service_token() -> ServiceToken {
 
 fn runtime_request() -> RuntimeRequest {
     RuntimeRequest {
-        query_parameters: BTreeMap::from([("phone".to_owned(), "+15550100".to_owned())]),
+        query_parameters: BTreeMap::from([("phone".to_owned(), "+15550100".into())]),
         retry_attempts: 1,
         ..RuntimeRequest::new("GET", "/services/apexrest/ivr/customer")
     }
@@ -201,6 +201,7 @@ fn runtime_result() -> RuntimeResult {
         http_response_body_encoding: BodyEncoding::Text,
         http_response_body: "{\"customer\":\"0015g00000CCCCCAA4\",\"priority\":\"high\"}".to_owned(),
         http_status_code: Some(200),
+        http_response_body_lossy: false,
         attempts: 1,
         duration_ms: 187,
         problem: None,

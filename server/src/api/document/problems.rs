@@ -10,7 +10,7 @@ use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use crate::problem::Failed;
+use crate::problem::{Culprit, Failed};
 
 /// The media type of a problem (RFC 9457).
 pub(in crate::api) const MEDIA_TYPE: &str = "application/problem+json";
@@ -113,6 +113,10 @@ fn response(status: u16, codes: &[P]) -> Response {
     ResponseBuilder::new().description(named.join(", ")).content(MEDIA_TYPE, content.build()).build()
 }
 
+fn at_fault(code: P, detail: &str, names: &[&str]) -> Failed {
+    Failed::because(code, Culprit::new(detail, names))
+}
+
 fn sample(code: P) -> Problem {
     let mut failed = Failed::new(code, "");
     failed.retry_after = match code {
@@ -127,6 +131,13 @@ fn sample(code: P) -> Problem {
         }
         P::NameTaken => failed = Failed::name_taken(),
         P::SalesforceClock => failed.clock_offset = Some(-420),
+        P::BodyMalformed => failed = at_fault(code, "the member is missing", &["requestPath"]),
+        P::RequestMethod => failed = at_fault(code, "the method is none of GET, POST", &["method"]),
+        P::RequestPath => failed = at_fault(code, "segment 4 of the path is empty", &["requestPath"]),
+        P::RequestHeader => {
+            failed = at_fault(code, "the connector or the connection sets this header", &["headers", "Host"])
+        }
+        P::RequestLimits => failed = at_fault(code, "more than 3 repeats", &["retryAttempts"]),
         P::SalesforceNotApproved => {
             failed.step = Some(Step::SignIn);
             failed.salesforce = Some(Box::new(SalesforceError {

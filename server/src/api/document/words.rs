@@ -75,6 +75,7 @@ fn named(item: &str) -> String {
         "RSA_BITS_MIN" => limits::RSA_BITS_MIN,
         "RSA_BITS_USUAL_MAX" => limits::RSA_BITS_USUAL_MAX,
         "RSA_BITS_MAX" => limits::RSA_BITS_MAX,
+        "REQUEST_TARGET_BYTES" => limits::REQUEST_TARGET_BYTES,
         "SALESFORCE_TEXT_CHARS" => limits::SALESFORCE_TEXT_CHARS,
         "CONNECTORS_MAX" => service_token::CONNECTORS_MAX,
         "LIVE_MAX" => return service_token::LIVE_MAX.to_string(),

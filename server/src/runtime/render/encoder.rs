@@ -6,51 +6,65 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::runtime::BodyEncoding;
 
-/// What remains of the last piece until the next one comes: a character's or a triple's first bytes.
+/// What a text may begin with to say that it is UTF-8. It is no part of the text (RFC 3629, section 6).
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Writes a body, by and by.
 #[derive(Debug)]
 pub(super) struct Encoder {
     encoding: BodyEncoding,
+    /// What remains of the last piece until the next one comes: a character's or a triple's first bytes.
     held: Vec<u8>,
+    /// Whether nothing was written yet.
+    begins: bool,
+    lossy: bool,
 }
 
 impl Encoder {
-    /// Decides how a body is written, once, before its first byte: as text where its media type and its bytes both say
-    /// so. Where its beginning is not the `whole`, the type alone vouches for the rest, and must name the charset or
-    /// have but one. Should that turn out to be untrue, each fault becomes U+FFFD, as in browsers.
-    pub(super) fn of(headers: &HeaderMap, beginning: &[u8], whole: bool) -> Self {
-        let is_utf8 = match std::str::from_utf8(beginning) {
-            Ok(_) => true,
-            // A character that the piece's end cuts in two is no fault.
-            Err(error) => !whole && error.error_len().is_none(),
-        };
-        let says_text = match text_by_type(headers) {
-            Some(Charset::Utf8) => true,
-            Some(Charset::Unnamed) => whole,
-            None => false,
-        };
-        let is_text = beginning.is_empty() || is_utf8 && says_text;
-        let encoding = if is_text { BodyEncoding::Text } else { BodyEncoding::Base64 };
-        Self { encoding, held: Vec::new() }
+    /// Decides how a body is written, once, before its first byte: by its media type alone, so that an answer is read
+    /// alike however large it is. What is not UTF-8 in a text becomes U+FFFD, as in browsers.
+    pub(super) fn of(headers: &HeaderMap, is_empty: bool) -> Self {
+        let is_text = is_empty || is_text_by_type(headers);
+        Self::new(if is_text { BodyEncoding::Text } else { BodyEncoding::Base64 })
+    }
+
+    fn new(encoding: BodyEncoding) -> Self {
+        Self { encoding, held: Vec::new(), begins: true, lossy: false }
     }
 
     pub(super) fn encoding(&self) -> BodyEncoding {
         self.encoding
     }
 
-    /// A body of one piece, not yet as JSON.
-    pub(super) fn whole(&self, body: &[u8]) -> String {
-        match self.encoding {
-            BodyEncoding::Text => String::from_utf8_lossy(body).into_owned(),
-            BodyEncoding::Base64 => STANDARD.encode(body),
+    /// Whether something of what was written so far was not UTF-8.
+    pub(super) fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
+    /// A body of one piece, not yet as JSON. What is UTF-8 is not copied.
+    pub(super) fn whole(&mut self, mut body: Vec<u8>) -> String {
+        if self.encoding == BodyEncoding::Base64 {
+            return STANDARD.encode(body);
         }
+        if body.starts_with(BYTE_ORDER_MARK) {
+            body.drain(..BYTE_ORDER_MARK.len());
+        }
+        String::from_utf8(body).unwrap_or_else(|error| {
+            self.lossy = true;
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        })
     }
 
     /// Writes the next piece, as the inside of a JSON string.
     pub(super) fn push(&mut self, piece: &[u8], out: &mut String) {
         self.held.extend_from_slice(piece);
+        if self.begins && self.held.len() < BYTE_ORDER_MARK.len() {
+            return;
+        }
         let held = std::mem::take(&mut self.held);
+        let held = self.without_mark(&held);
         let rest = match self.encoding {
-            BodyEncoding::Text => push_text(&held, out),
+            BodyEncoding::Text => push_text(held, out, &mut self.lossy),
             BodyEncoding::Base64 => {
                 let (whole, rest) = held.split_at(held.len() - held.len() % 3);
                 STANDARD.encode_string(whole, out);
@@ -64,14 +78,26 @@ impl Encoder {
     pub(super) fn finish(&mut self, out: &mut String) {
         let held = std::mem::take(&mut self.held);
         match self.encoding {
-            BodyEncoding::Text => push_escaped(&String::from_utf8_lossy(&held), out),
+            BodyEncoding::Text => {
+                let rest = push_text(self.without_mark(&held), out, &mut self.lossy);
+                if !rest.is_empty() {
+                    self.lossy = true;
+                    out.push(char::REPLACEMENT_CHARACTER);
+                }
+            }
             BodyEncoding::Base64 => STANDARD.encode_string(held, out),
         }
+    }
+
+    /// The bytes that come next, without the mark that a text may begin with.
+    fn without_mark<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let begins = std::mem::take(&mut self.begins) && self.encoding == BodyEncoding::Text;
+        bytes.strip_prefix(BYTE_ORDER_MARK).filter(|_| begins).unwrap_or(bytes)
     }
 }
 
 /// Writes the text and gives back the beginning of a character whose rest is still to come.
-fn push_text<'a>(mut bytes: &'a [u8], out: &mut String) -> &'a [u8] {
+fn push_text<'a>(mut bytes: &'a [u8], out: &mut String, lossy: &mut bool) -> &'a [u8] {
     loop {
         let error = match std::str::from_utf8(bytes) {
             Ok(text) => {
@@ -84,7 +110,8 @@ fn push_text<'a>(mut bytes: &'a [u8], out: &mut String) -> &'a [u8] {
         push_escaped(&String::from_utf8_lossy(valid), out);
         let Some(fault) = error.error_len() else { return rest };
         out.push(char::REPLACEMENT_CHARACTER);
-        bytes = &rest[fault..];
+        *lossy = true;
+        bytes = rest.get(fault..).unwrap_or_default();
     }
 }
 
@@ -93,18 +120,11 @@ fn push_escaped(text: &str, out: &mut String) {
     out.push_str(&quoted[1..quoted.len() - 1]);
 }
 
-/// What a media type says of a text's charset.
-enum Charset {
-    /// UTF-8, or a part of it.
-    Utf8,
-    /// Nothing.
-    Unnamed,
-}
-
-/// The charset of a body that is text by its headers, unless it is one that is not passed on as text.
-fn text_by_type(headers: &HeaderMap) -> Option<Charset> {
+/// Whether a body is text by its headers, in UTF-8 or a part of it. A charset that is not named is taken for UTF-8; a text
+/// in any other is passed on byte for byte, for its reader to decode.
+fn is_text_by_type(headers: &HeaderMap) -> bool {
     if headers.get(CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-        return None;
+        return false;
     }
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let value = value.to_ascii_lowercase();
@@ -119,12 +139,9 @@ fn text_by_type(headers: &HeaderMap) -> Option<Charset> {
             essence,
             "application/xml" | "application/javascript" | "application/x-www-form-urlencoded"
         );
-    match charset.map(|charset| charset.trim_matches('"')) {
-        Some("utf-8" | "utf8" | "us-ascii") if is_json || is_text => Some(Charset::Utf8),
-        None if is_json => Some(Charset::Utf8),
-        None if is_text => Some(Charset::Unnamed),
-        _ => None,
-    }
+    let is_utf8 =
+        charset.is_none_or(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii"));
+    is_utf8 && (is_json || is_text)
 }
 
 #[cfg(test)]
@@ -152,48 +169,62 @@ mod tests {
     fn pieces_of_any_size_make_the_same_text() {
         let body = "a\"\\\n\u{1}\u{2028}é会😀</script>".as_bytes();
         let broken = [body, b"\xff\xe4\xbc", body, b"\xf0\x9f"].concat();
-        for body in [body, &broken] {
+        let marked = [BYTE_ORDER_MARK, body, BYTE_ORDER_MARK].concat();
+        for body in [body, &broken, &marked, BYTE_ORDER_MARK, b"\xef\xbb", b"a"] {
             for size in 1..=body.len() {
-                let mut text = Encoder { encoding: BodyEncoding::Text, held: Vec::new() };
-                assert_eq!(in_pieces(&mut text, body, size), String::from_utf8_lossy(body), "{size}");
-                let mut base64 = Encoder { encoding: BodyEncoding::Base64, held: Vec::new() };
+                let mut text = Encoder::new(BodyEncoding::Text);
+                let without_mark = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+                let expected = String::from_utf8_lossy(without_mark);
+                assert_eq!(in_pieces(&mut text, body, size), expected, "{size}");
+                assert_eq!(text.is_lossy(), expected.contains(char::REPLACEMENT_CHARACTER), "{size}");
+                let mut base64 = Encoder::new(BodyEncoding::Base64);
                 assert_eq!(in_pieces(&mut base64, body, size), STANDARD.encode(body), "{size}");
+                let whole = Encoder::new(BodyEncoding::Text).whole(body.to_vec());
+                assert_eq!(whole, expected);
             }
         }
     }
 
     #[test]
-    fn text_is_what_both_the_type_and_the_bytes_call_text() {
-        for (content_type, body, encoding) in [
-            ("application/json", &b"{}"[..], BodyEncoding::Text),
-            ("application/json;charset=UTF-8", b"{}", BodyEncoding::Text),
-            ("application/vnd.x+json", "é".as_bytes(), BodyEncoding::Text),
-            ("text/html; charset=\"utf-8\"", b"a\xc3", BodyEncoding::Base64),
-            ("text/plain", b"a", BodyEncoding::Text),
-            ("text/html; charset=iso-8859-1", b"a", BodyEncoding::Base64),
-            ("text/plain", b"\xff", BodyEncoding::Base64),
-            ("application/pdf", b"%PDF", BodyEncoding::Base64),
-            ("application/octet-stream", b"", BodyEncoding::Text),
+    fn the_media_type_alone_says_what_is_text() {
+        for (content_type, encoding) in [
+            ("application/json", BodyEncoding::Text),
+            ("application/json;charset=UTF-8", BodyEncoding::Text),
+            ("application/vnd.x+json", BodyEncoding::Text),
+            ("text/html; charset=\"utf-8\"", BodyEncoding::Text),
+            ("text/plain", BodyEncoding::Text),
+            ("text/csv; header=present; charset=us-ascii", BodyEncoding::Text),
+            ("application/xml", BodyEncoding::Text),
+            ("application/soap+xml; charset=utf-8", BodyEncoding::Text),
+            ("text/html; charset=iso-8859-1", BodyEncoding::Base64),
+            ("text/csv;charset=UTF-16", BodyEncoding::Base64),
+            ("application/json; charset=windows-1252", BodyEncoding::Base64),
+            ("application/pdf", BodyEncoding::Base64),
+            ("application/octet-stream", BodyEncoding::Base64),
+            ("textual/plain", BodyEncoding::Base64),
+            ("", BodyEncoding::Base64),
         ] {
-            let encoder = Encoder::of(&headers(content_type), body, true);
-            assert_eq!(encoder.encoding(), encoding, "{content_type}");
+            assert_eq!(Encoder::of(&headers(content_type), false).encoding(), encoding, "{content_type}");
+            assert_eq!(Encoder::of(&headers(content_type), true).encoding(), BodyEncoding::Text);
         }
         let mut zipped = headers("application/json");
         zipped.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        assert_eq!(Encoder::of(&zipped, b"x", true).encoding(), BodyEncoding::Base64);
+        assert_eq!(Encoder::of(&zipped, false).encoding(), BodyEncoding::Base64);
     }
 
     #[test]
-    fn what_has_not_been_seen_is_text_only_where_its_type_vouches_for_it() {
-        for (content_type, beginning, encoding) in [
-            ("application/json", &b"["[..], BodyEncoding::Text),
-            ("text/csv; charset=UTF-8", b"a\xc3", BodyEncoding::Text),
-            ("text/csv; charset=UTF-8", b"a\xff", BodyEncoding::Base64),
-            ("text/plain", b"a", BodyEncoding::Base64),
-            ("application/xml", b"<?xml", BodyEncoding::Base64),
+    fn what_is_no_utf8_is_said() {
+        for (body, text, lossy) in [
+            (&b"a\xc3\xa9"[..], "aé", false),
+            (b"a\xe9b", "a\u{fffd}b", true),
+            (b"a\xc3", "a\u{fffd}", true),
+            (b"\xef\xbb\xbf\xef\xbf\xbd", "\u{fffd}", false),
+            (b"\xff\xfea\0", "\u{fffd}\u{fffd}a\0", true),
         ] {
-            let encoder = Encoder::of(&headers(content_type), beginning, false);
-            assert_eq!(encoder.encoding(), encoding, "{content_type}");
+            let mut encoder = Encoder::new(BodyEncoding::Text);
+            assert_eq!((encoder.whole(body.to_vec()).as_str(), encoder.is_lossy()), (text, lossy));
+            let mut encoder = Encoder::new(BodyEncoding::Text);
+            assert_eq!((in_pieces(&mut encoder, body, 1).as_str(), encoder.is_lossy()), (text, lossy));
         }
     }
 }
