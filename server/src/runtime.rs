@@ -24,7 +24,8 @@ use crate::problem::Failed;
 use crate::salesforce::budget::Rate;
 use crate::salesforce::check::SignedIn;
 use crate::salesforce::failure::Failure;
-use crate::salesforce::send::{Incoming, Outgoing, SendLimits, Sender, is_session_refused};
+use crate::salesforce::send::{Connection, Incoming, Outgoing, SendLimits, Sender, Unanswered};
+use crate::salesforce::session_end::{SessionEnd, session_end};
 use quota::Quota;
 use request::Accepted;
 use sessions::Sessions;
@@ -94,8 +95,8 @@ impl Runtime {
         Self { sessions, usage: Usage::default(), quota: Quota::new(limits.rate), sender }
     }
 
-    /// Sends a request as a connector, with the repeats that it asks for, and one more after a new login where the
-    /// session has ended.
+    /// Sends a request as a connector, with the repeats that it asks for, one more after a new login where the session has
+    /// ended, and one more on a fresh connection where a kept one was closed under a method that may be repeated.
     ///
     /// # Errors
     /// When there is no answer: the sign-in was refused, or the last attempt got none.
@@ -107,9 +108,14 @@ impl Runtime {
     ) -> Result<Answer, Failed> {
         let started = Instant::now();
         let (mut attempts, mut retries, mut renewed) = (0, 0, false);
+        let mut connection = Connection::Any;
+        let mut deadline = started;
         loop {
-            // A login that takes longer goes on, for those who come later.
-            let deadline = Instant::now() + accepted.timeout;
+            // A repeat on a fresh connection belongs to the attempt that it completes.
+            if connection == Connection::Any {
+                // A login that takes longer goes on, for those who come later.
+                deadline = Instant::now() + accepted.timeout;
+            }
             let session = async {
                 // Between a repeat and the attempt before it, an admin may have taken the connector out of use.
                 if attempts > 0 {
@@ -122,24 +128,35 @@ impl Runtime {
             })??;
             attempts += 1;
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
-            let answer =
-                self.attempt(tenant, &session.signed_in, &accepted.outgoing, deadline).instrument(span).await;
+            let attempt = self.attempt(tenant, &session.signed_in, &accepted.outgoing, connection, deadline);
+            let answer = attempt.instrument(span).await;
+            let before = std::mem::replace(&mut connection, Connection::Any);
             let ended = match answer {
-                Ok((incoming, beginning, rest)) => {
-                    let path = &accepted.outgoing.path;
-                    if is_session_refused(incoming.0, path, &beginning) {
-                        let renews = self.sessions.refused(tenant, connector, &session);
-                        if renews && !renewed {
-                            renewed = true;
-                            continue;
+                Ok(((status, headers), beginning, rest)) => {
+                    let Outgoing { path, .. } = &accepted.outgoing;
+                    let instance = &session.signed_in.instance;
+                    match session_end(instance, path, status, &headers, &beginning) {
+                        // Where a new session fares no better, it is not the session's fault.
+                        SessionEnd::Perhaps if renewed => self.sessions.accepted(tenant, connector, &session),
+                        SessionEnd::No => self.sessions.accepted(tenant, connector, &session),
+                        end => {
+                            let renews = self.sessions.refused(tenant, connector, &session, end);
+                            if renews && !renewed {
+                                renewed = true;
+                                continue;
+                            }
                         }
-                    } else {
-                        self.sessions.accepted(tenant, connector, &session);
                     }
-                    let (status, headers) = incoming;
                     Ok(Answer { status, headers, beginning, rest, attempts, started })
                 }
-                Err(failure) => Err(failure),
+                Err(unanswered) => {
+                    let may_repeat = accepted.outgoing.method.is_idempotent() && before == Connection::Any;
+                    if unanswered.kept_connection_closed && may_repeat {
+                        connection = Connection::Fresh;
+                        continue;
+                    }
+                    Err(unanswered.failure)
+                }
             };
             if retries >= accepted.retries || !may_pass(&ended) {
                 return ended.map_err(|failure| Failed { step: None, ..failure.into() });
@@ -154,9 +171,10 @@ impl Runtime {
         tenant: &str,
         session: &SignedIn,
         outgoing: &Outgoing,
+        connection: Connection,
         deadline: Instant,
-    ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Failure> {
-        let mut incoming = self.sender.send(tenant, session, outgoing, deadline).await?;
+    ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Unanswered> {
+        let mut incoming = self.sender.send(tenant, session, outgoing, connection, deadline).await?;
         let head = (incoming.status, std::mem::take(&mut incoming.headers));
         let mut beginning = Vec::new();
         while beginning.len() < BEGINNING_BYTES {

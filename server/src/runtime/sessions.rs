@@ -22,6 +22,7 @@ use crate::problem::Failed;
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::millis;
 use crate::salesforce::check::{Salesforce, Subject};
+use crate::salesforce::session_end::SessionEnd;
 use crate::store::Store;
 use crate::vault::Vault;
 use entry::Entry;
@@ -103,11 +104,17 @@ impl Sessions {
         }
     }
 
-    /// Salesforce refused this session. True where the next request signs in anew; false where that was done so often
+    /// Salesforce refused this session, or may have. True where the next request signs in anew; false where that was done so often
     /// lately that the session is kept, and the refusal is the answer.
-    pub fn refused(&self, tenant: &str, connector: &Connector, session: &Arc<Session>) -> bool {
+    pub fn refused(
+        &self,
+        tenant: &str,
+        connector: &Connector,
+        session: &Arc<Session>,
+        end: SessionEnd,
+    ) -> bool {
         let known = self.known(tenant, &connector.id);
-        known.is_none_or(|entry| entry.refused(session, self.login.clock.now_ms(), &self.limits))
+        known.is_none_or(|entry| entry.refused(session, end, self.login.clock.now_ms(), &self.limits))
     }
 
     /// Salesforce accepted this session.

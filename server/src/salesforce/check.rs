@@ -198,7 +198,9 @@ impl Salesforce {
 pub(super) fn health(status: Result<u16, &CallError>) -> Option<Health> {
     match status {
         Ok(500..) => Some(Health::Failing),
-        Err(CallError::Unreachable(_) | CallError::Tls(_) | CallError::TimedOut(_)) => Some(Health::Failing),
+        Err(
+            CallError::Unreachable(_) | CallError::Closed(_) | CallError::Tls(_) | CallError::TimedOut(_),
+        ) => Some(Health::Failing),
         Err(CallError::UnknownHost(_) | CallError::ForbiddenAddress(_)) => None,
         Ok(_) | Err(CallError::Unexpected(_)) => Some(Health::Well),
     }
@@ -209,7 +211,7 @@ pub(super) fn code(error: &CallError) -> ProblemCode {
     match error {
         CallError::UnknownHost(_) => ProblemCode::SalesforceUnknownHost,
         CallError::ForbiddenAddress(_) => ProblemCode::SalesforceForbiddenAddress,
-        CallError::Unreachable(_) => ProblemCode::SalesforceUnreachable,
+        CallError::Unreachable(_) | CallError::Closed(_) => ProblemCode::SalesforceUnreachable,
         CallError::Tls(_) => ProblemCode::SalesforceTls,
         CallError::TimedOut(_) => ProblemCode::SalesforceTimedOut,
         CallError::Unexpected(_) => ProblemCode::SalesforceUnexpected,

@@ -13,6 +13,7 @@ use reqwest::{Body, Response, redirect, retry};
 use zeroize::Zeroizing;
 
 use super::address;
+use super::kept;
 use super::progress::Progress;
 use super::resolver::{Lookup, Policy, ResolveError, Resolver};
 use super::upload::Upload;
@@ -49,6 +50,9 @@ pub enum CallError {
     /// No connection, or it broke.
     #[error("unreachable: {0}")]
     Unreachable(String),
+    /// The connection ended when the request was on it, and no answer had begun.
+    #[error("closed: {0}")]
+    Closed(String),
     /// TLS failed.
     #[error("TLS: {0}")]
     Tls(String),
@@ -69,7 +73,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Builds both clients. A connection is kept for `idle` without use: what was checked when it was opened still
+    /// Builds both clients. A connection is kept for `idle` without use, which may be zero: what was checked when it was opened still
     /// holds, for it is the same peer.
     ///
     /// # Errors
@@ -86,6 +90,8 @@ impl Client {
                 .http1_only()
                 .connect_timeout(caps.connect)
                 .pool_idle_timeout(idle)
+                .pool_max_idle_per_host(if idle.is_zero() { 0 } else { usize::MAX })
+                .connector_layer(kept::layer())
                 .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
                 .build()
         };
@@ -183,8 +189,10 @@ pub(super) fn explain(error: reqwest::Error) -> CallError {
     // The URL is a tenant's text: it has its own place in the log.
     let error = error.without_url();
     let told = chain(&error);
+    let mut closed = false;
     let mut cause = error.source();
     while let Some(current) = cause {
+        closed |= is_closed(current);
         if let Some(resolving) = current.downcast_ref::<ResolveError>() {
             return match resolving {
                 ResolveError::UnknownHost(_) => CallError::UnknownHost(told),
@@ -200,8 +208,26 @@ pub(super) fn explain(error: reqwest::Error) -> CallError {
         cause = current.source();
     }
     // Without a connection nothing was asked, so nothing can have been done.
-    let unanswered = error.is_timeout() && !error.is_connect();
-    if unanswered { CallError::TimedOut(told) } else { CallError::Unreachable(told) }
+    match (error.is_timeout(), error.is_connect()) {
+        (true, false) => CallError::TimedOut(told),
+        (false, false) if closed && error.is_request() => CallError::Closed(told),
+        _ => CallError::Unreachable(told),
+    }
+}
+
+/// Whether the other side closed the connection, or reset it.
+fn is_closed(error: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    error.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
+        || matches!(
+            kind,
+            Some(
+                io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::ConnectionAborted
+                    | io::ErrorKind::BrokenPipe
+                    | io::ErrorKind::UnexpectedEof
+            )
+        )
 }
 
 /// Whether this is TLS' own error. I/O errors wrap it, more than once, and skip themselves in the chain.

@@ -16,6 +16,7 @@ use super::check::{Salesforce, SignedIn, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
 use super::failure::Failure;
 use super::fair::Place;
+use super::kept;
 use super::resolver::Lookup;
 use super::turns::Turns;
 use super::url::Endpoint;
@@ -51,8 +52,34 @@ pub struct Outgoing {
 #[derive(Clone, Debug)]
 pub struct Sender {
     client: Client,
+    /// Keeps no connections.
+    fresh: Client,
     turns: Turns,
     answer_bytes: usize,
+}
+
+/// Over which connection a request is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// One that was kept, if there is one.
+    Any,
+    /// A fresh one, whatever was kept.
+    Fresh,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub struct Unanswered {
+    /// What happened.
+    pub failure: Failure,
+    /// The request was sent on a connection that had been kept, which was closed before an answer had begun.
+    pub kept_connection_closed: bool,
+}
+
+impl From<Failure> for Unanswered {
+    fn from(failure: Failure) -> Self {
+        Self { failure, kept_connection_closed: false }
+    }
 }
 
 /// An answer whose body is still to come. Its place at the host is given back when it is dropped.
@@ -78,9 +105,10 @@ impl Sender {
         limits: &SendLimits,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, reqwest::Error> {
-        let client = Client::new(lookup, limits.caps, limits.idle)?;
+        let client = Client::new(Arc::clone(&lookup), limits.caps, limits.idle)?;
+        let fresh = Client::new(lookup, limits.caps, Duration::ZERO)?;
         let answer_bytes = limits.caps.answer_bytes;
-        Ok(Self { client, turns: salesforce.turns.beside(limits.host_concurrency), answer_bytes })
+        Ok(Self { client, fresh, turns: salesforce.turns.beside(limits.host_concurrency), answer_bytes })
     }
 
     /// One attempt, until `deadline`: the answer's status and headers.
@@ -92,17 +120,21 @@ impl Sender {
         tenant: &str,
         session: &SignedIn,
         request: &Outgoing,
+        connection: Connection,
         deadline: Instant,
-    ) -> Result<Incoming, Failure> {
+    ) -> Result<Incoming, Unanswered> {
         let endpoint = endpoint(&session.instance, request)?;
         let turn = self.turns.take(endpoint.authority(), tenant, Step::CheckAccess, deadline).await?;
-        let beginning = self.begin(&endpoint, session, request);
+        let beginning = self.begin(&endpoint, session, request, connection);
         let (answer, place) = turn.make(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
-        let response = answer.map_err(|error| failure(code(&error), error))?;
+        let response = answer.map_err(|error| Unanswered {
+            kept_connection_closed: matches!(error, CallError::Closed(_)),
+            failure: failure(code(&error), error),
+        })?;
         let announced = response.content_length();
         if request.method != Method::HEAD && announced.is_some_and(|length| length > self.answer_bytes as u64)
         {
-            return Err(too_large());
+            return Err(too_large().into());
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Ok(Incoming { status, headers, response, left: self.answer_bytes, deadline, _place: place })
@@ -113,9 +145,13 @@ impl Sender {
         endpoint: &Endpoint,
         session: &SignedIn,
         request: &Outgoing,
+        connection: Connection,
     ) -> Result<Response, CallError> {
-        let mut sent = self
-            .client
+        let client = match connection {
+            Connection::Any => &self.client,
+            Connection::Fresh => &self.fresh,
+        };
+        let mut sent = client
             .for_endpoint(endpoint)
             .request(request.method.clone(), endpoint.url().clone())
             .headers(request.headers.clone())
@@ -126,7 +162,11 @@ impl Sender {
             _ if expects_body(&request.method) => sent = sent.header(CONTENT_LENGTH, 0),
             _ => {}
         }
-        Client::begin(endpoint, sent).await
+        let (answer, opened) = kept::watched(Client::begin(endpoint, sent)).await;
+        answer.map_err(|error| match error {
+            CallError::Closed(told) if opened => CallError::Unreachable(told),
+            error => error,
+        })
     }
 }
 
@@ -155,21 +195,11 @@ impl Incoming {
     }
 }
 
-/// Whether a 401 is Salesforce's own word about the session, by its path and the beginning of its body: customers'
-/// Apex code may answer 401 for reasons of its own, which no new login would mend. The body may be JSON, XML, or none
-/// at all where that was asked for.
-pub fn is_session_refused(status: u16, path: &str, body: &[u8]) -> bool {
-    let apex = path.to_ascii_lowercase().starts_with("/services/apexrest/");
-    let said = |code: &str| body.windows(code.len()).any(|part| part == code.as_bytes());
-    let of_session = || body.is_empty() || said("INVALID_SESSION_ID") || said("INVALID_AUTH_HEADER");
-    status == 401 && (!apex || of_session())
-}
-
-/// What the breaker hears of a request. A slow answer and a 500 are mostly the customer's own Apex code or query: they
-/// say nothing about the host.
+/// What the breaker hears of a request. A slow answer and a 500 are mostly the customer's own Apex code or query, and a
+/// kept connection may end at any time: they say nothing about the host.
 fn health_of_host(answer: &Result<Response, CallError>) -> Option<Health> {
     match answer.as_ref().map(|answer| answer.status()) {
-        Ok(StatusCode::INTERNAL_SERVER_ERROR) | Err(CallError::TimedOut(_)) => None,
+        Ok(StatusCode::INTERNAL_SERVER_ERROR) | Err(CallError::TimedOut(_) | CallError::Closed(_)) => None,
         other => health(other.map(|status| status.as_u16())),
     }
 }

@@ -12,6 +12,7 @@ use crate::salesforce::budget::{Limit, millis, note, room};
 use crate::salesforce::check::{SignedIn, Subject};
 use crate::salesforce::failure::Failure;
 use crate::salesforce::send::refused_at_once;
+use crate::salesforce::session_end::SessionEnd;
 
 /// Sessions in a row that may be refused before one was accepted, without a pause: a session can end at any moment,
 /// even between a login and its first use.
@@ -124,8 +125,14 @@ impl Entry {
     /// Drops a session that was refused: true, also for whoever holds the same one and comes later. False where so many
     /// were dropped lately that this says more about the request than about its session: then it stays.
     ///
-    /// One path that always answers 401 would else spend the user's logins, for all that the user is needed for.
-    pub(super) fn refused(&self, session: &Arc<Session>, now_ms: i64, limits: &RuntimeLimits) -> bool {
+    /// One path that always answers so would else spend the user's logins, for all that the user is needed for.
+    pub(super) fn refused(
+        &self,
+        session: &Arc<Session>,
+        end: SessionEnd,
+        now_ms: i64,
+        limits: &RuntimeLimits,
+    ) -> bool {
         let mut slot = self.slot();
         if !slot.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
             return true;
@@ -136,7 +143,8 @@ impl Entry {
         }
         note(&mut slot.dropped, limits.renewals, now_ms);
         slot.session = None;
-        if session.proven.load(Ordering::Relaxed) {
+        // What may have another reason must not count as a login in vain, which has all others wait.
+        if end != SessionEnd::Yes || session.proven.load(Ordering::Relaxed) {
             return true;
         }
         slot.refused += 1;

@@ -1,0 +1,114 @@
+//! Whether an answer says that a session has ended. Salesforce's APIs say so in different ways, and customers' Apex code
+//! may answer alike for reasons of its own, which no new login would mend.
+
+use axum::http::HeaderMap;
+use axum::http::header::LOCATION;
+use contract::validation::ValidatedUrl;
+use serde::Deserialize;
+use url::Url;
+
+/// What an answer says of the session that it was asked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionEnd {
+    /// Nothing.
+    No,
+    /// It may have ended. Whether a new one fares better shows.
+    Perhaps,
+    /// It has ended.
+    Yes,
+}
+
+/// Codes by which Salesforce says that a token, or the host that it is shown to, is no longer the right one. Bulk API 1.0
+/// has one of its own.
+const CODES: [&str; 5] =
+    ["INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT", "URL_NOT_RESET", "InvalidSessionId"];
+
+/// Where codes stand in XML: REST, Bulk API 1.0, SOAP.
+const ELEMENTS: [&str; 3] = ["errorCode", "exceptionCode", "faultcode"];
+
+/// Reads an answer's head and the beginning of its body: JSON, XML, or none at all where that was asked for.
+pub fn session_end(
+    instance: &ValidatedUrl,
+    path: &str,
+    status: u16,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> SessionEnd {
+    match status {
+        401 => {
+            let is_apex = path.to_ascii_lowercase().starts_with("/services/apexrest/");
+            let said = |code: &&str| body.windows(code.len()).any(|part| part == code.as_bytes());
+            if !is_apex || body.is_empty() || CODES.iter().any(said) {
+                SessionEnd::Yes
+            } else {
+                SessionEnd::No
+            }
+        }
+        // The old host's answer once My Domain has another name.
+        301 | 302 | 307 | 308 if leads_elsewhere(instance, headers) => SessionEnd::Perhaps,
+        // SOAP answers every fault with 500.
+        400 | 403 | 500 if error_code(body).is_some_and(|code| CODES.contains(&&*code)) => {
+            SessionEnd::Perhaps
+        }
+        _ => SessionEnd::No,
+    }
+}
+
+/// Whether an answer redirects to another host than the one that was asked.
+fn leads_elsewhere(instance: &ValidatedUrl, headers: &HeaderMap) -> bool {
+    let host = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
+    let location = headers.get(LOCATION).and_then(|location| location.to_str().ok());
+    let asked = Url::parse(&instance.canonical()).ok();
+    let Some((location, asked)) = location.zip(asked) else { return false };
+    asked.join(location).is_ok_and(|target| host(&target) != host(&asked))
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Errors {
+    List(Vec<Error>),
+    One(Error),
+}
+
+#[derive(Deserialize)]
+struct Error {
+    #[serde(alias = "errorCode", alias = "exceptionCode")]
+    code: String,
+}
+
+/// The code of an error of Salesforce's APIs. A message may quote anything, so it is not looked at.
+fn error_code(body: &[u8]) -> Option<String> {
+    match serde_json::from_slice(body) {
+        Ok(Errors::List(list)) => return list.into_iter().next().map(|error| error.code),
+        Ok(Errors::One(error)) => return Some(error.code),
+        Err(_) => {}
+    }
+    let text = std::str::from_utf8(body).ok()?;
+    let found = ELEMENTS.iter().find_map(|element| text.split_once(&format!("<{element}>")));
+    let (code, _) = found?.1.split_once("</")?;
+    // SOAP's have the prefix of a namespace.
+    Some(code.rsplit(':').next()?.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_from_where_it_stands() {
+        for (body, code) in [
+            (r#"[{"message":"x","errorCode":"A"}]"#, Some("A")),
+            (r#"{"exceptionCode":"A","exceptionMessage":"x"}"#, Some("A")),
+            ("<?xml version=\"1.0\"?>\n<error><exceptionCode>A</exceptionCode></error>", Some("A")),
+            ("<Errors><Error><errorCode>A</errorCode></Error></Errors>", Some("A")),
+            ("<Fault><faultcode>sf:A</faultcode></Fault>", Some("A")),
+            (r#"[{"message":"\"errorCode\":\"A\""}]"#, None),
+            (r#"{"error":"A"}"#, None),
+            ("[]", None),
+            ("A", None),
+            ("", None),
+        ] {
+            assert_eq!(error_code(body.as_bytes()).as_deref(), code, "{body}");
+        }
+    }
+}
