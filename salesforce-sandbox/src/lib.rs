@@ -56,12 +56,21 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
     let mut router = Router::new()
         .route(paths::TOKEN, post(token::handle))
         .route(paths::USERINFO, get(rest::userinfo).post(rest::userinfo))
-        .route(paths::APEX_REST, get(rest::apex_rest).post(rest::apex_rest));
+        .route(
+            paths::APEX_REST,
+            get(rest::apex_rest)
+                .post(rest::apex_rest)
+                .put(rest::apex_rest)
+                .patch(rest::apex_rest)
+                .delete(rest::apex_rest),
+        );
     for (path, resource) in [
         (paths::VERSIONS, get(rest::versions)),
         (paths::RESOURCES, get(rest::resources)),
         (paths::LIMITS, get(rest::limits)),
         (paths::QUERY, get(rest::query)),
+        (paths::SOBJECTS, post(rest::create)),
+        (paths::EXTERNAL_ID, get(rest::by_external_id).patch(rest::by_external_id)),
     ] {
         // The REST API takes a slash at the end or none, and clients send either.
         router = router.route(&format!("{path}/"), resource.clone()).route(path, resource);

@@ -12,7 +12,11 @@ pub const RESOURCES: &str = "/services/data/{version}";
 pub const LIMITS: &str = "/services/data/{version}/limits";
 /// `GET`: a SOQL query over a few canned objects.
 pub const QUERY: &str = "/services/data/{version}/query";
-/// `GET`, `POST`: an echo in place of customers' own Apex REST classes.
+/// `POST`: creates a record of one of the objects that can be queried.
+pub const SOBJECTS: &str = "/services/data/{version}/sobjects/{object}";
+/// `GET`, `PATCH`: the record with a value in a field that is an external id.
+pub const EXTERNAL_ID: &str = "/services/data/{version}/sobjects/{object}/{field}/{value}";
+/// `GET`, `POST`, `PUT`, `PATCH`, `DELETE`: an echo in place of customers' own Apex REST classes.
 pub const APEX_REST: &str = "/services/apexrest/{*path}";
 /// `POST`: replaces an app's certificate by the PEM in the body.
 pub const CERTIFICATE: &str = "/sandbox/apps/{client_id}/certificate";

@@ -92,6 +92,9 @@ impl ApiError {
     /// No such resource or API version.
     pub const NOT_FOUND: Self =
         Self { status: 404, code: "NOT_FOUND", message: "The requested resource does not exist" };
+    /// The body is no JSON object.
+    pub const JSON_PARSER: Self =
+        Self { status: 400, code: "JSON_PARSER_ERROR", message: "The HTTP entity body is not readable" };
     /// The query cannot be read.
     pub const MALFORMED_QUERY: Self =
         Self { status: 400, code: "MALFORMED_QUERY", message: "unexpected token: query" };

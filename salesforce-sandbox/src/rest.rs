@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::failures::{Failure, Outcome};
 use crate::refusal::ApiError;
@@ -102,6 +102,40 @@ pub(crate) async fn query(
     let soql = form_urlencoded::parse(parameters.as_bytes()).find(|(name, _)| name == "q");
     let (_, soql) = soql.ok_or(ApiError::MALFORMED_QUERY)?;
     query::run(&soql, &path(version), &session.username).map(Json)
+}
+
+/// Creates a record. It is not kept.
+pub(crate) async fn create(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path((asked, object)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    Caller::authenticate(&sandbox, &headers)?;
+    version(&asked)?;
+    let id = query::new_id(&object).ok_or(ApiError::NOT_FOUND)?;
+    serde_json::from_slice::<Map<String, Value>>(&body).map_err(|_| ApiError::JSON_PARSER)?;
+    let created = json!({ "id": id, "success": true, "errors": [] });
+    Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+/// Reads or writes the record that has this value in a field that is an external id: each value has one.
+pub(crate) async fn by_external_id(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path((asked, object, field, value)): Path<(String, String, String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    Caller::authenticate(&sandbox, &headers)?;
+    version(&asked)?;
+    let id = query::new_id(&object).ok_or(ApiError::NOT_FOUND)?;
+    if !field.ends_with("__c") {
+        return Err(ApiError::NOT_FOUND);
+    }
+    Ok(Json(match method {
+        Method::GET => json!({ "attributes": { "type": object }, "Id": id, field: value }),
+        _ => json!({ "id": id, "success": true, "errors": [], "created": false }),
+    }))
 }
 
 pub(crate) async fn apex_rest(

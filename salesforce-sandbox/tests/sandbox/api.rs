@@ -75,6 +75,50 @@ async fn queries_read_canned_records_and_name_their_errors() {
 }
 
 #[tokio::test]
+async fn a_condition_is_held_against_the_records() {
+    let demo = Demo::start().await;
+    let token = demo.token().await;
+    let query = async |soql: &str| {
+        let request = demo.client.get(demo.url("/services/data/v60.0/query")).query(&[("q", soql)]);
+        read(request.bearer_auth(&token).send().await.expect("an answer")).await
+    };
+    for (condition, found) in [
+        ("Phone like '%5550102%'", 1),
+        ("phone LIKE '+1555%'", 1),
+        ("Phone LIKE '%5550103%'", 0),
+        ("Phone LIKE '5550102'", 0),
+        ("Name = 'ada lovelace' LIMIT 1", 1),
+        ("Name='Ada'", 0),
+    ] {
+        let answer = query(&format!("SELECT Id FROM Contact WHERE {condition}")).await.json();
+        assert_eq!(answer["totalSize"], found, "{condition}");
+    }
+    for malformed in
+        ["Phone LIKE", "Phone LIKE '%5550102%", "Phone LIKE 27%5550102%27", "Phone IS 'x'", "'x'"]
+    {
+        let answer = query(&format!("SELECT Id FROM Contact WHERE {malformed}")).await;
+        assert_refused(&answer, ApiError::MALFORMED_QUERY);
+    }
+    assert_refused(&query("SELECT Id FROM Contact WHERE Fax = 'x'").await, ApiError::INVALID_FIELD);
+}
+
+#[tokio::test]
+async fn records_are_created_and_found_by_an_external_id() {
+    let demo = Demo::start().await;
+    let token = demo.token().await;
+    let create = async |object: &str, body: &'static str| {
+        let request = demo.client.post(demo.url(&format!("/services/data/v60.0/sobjects/{object}")));
+        read(request.bearer_auth(&token).body(body).send().await.expect("an answer")).await
+    };
+    let created = create("Case", "{}").await;
+    assert_eq!((created.status, &created.json()["success"]), (201, &json!(true)));
+    assert_refused(&create("Case", "[]").await, ApiError::JSON_PARSER);
+    assert_refused(&create("Nothing", "{}").await, ApiError::NOT_FOUND);
+    let found = demo.get("/services/data/v60.0/sobjects/Account/Ext__c/a%2Fb%25%C2%BD", &token).await;
+    assert_eq!(found.json()["Ext__c"], "a/b%½");
+}
+
+#[tokio::test]
 async fn apex_rest_echoes() {
     let demo = Demo::start().await;
     let request = demo.client.post(demo.url(&format!("{APEX}?a=b"))).bearer_auth(demo.token().await);
