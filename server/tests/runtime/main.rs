@@ -11,6 +11,7 @@ mod world;
 
 mod as_written;
 mod attacks;
+mod cisco_flow;
 mod deactivated;
 mod kept_connections;
 mod load;
