@@ -9,6 +9,7 @@ mod salesforce;
 #[path = "../support/world.rs"]
 mod world;
 
+mod as_meant;
 mod as_written;
 mod attacks;
 mod cisco_flow;
