@@ -111,7 +111,51 @@ fn bytes(body: String, encoding: BodyEncoding) -> Result<Bytes, Culprit> {
 
 #[cfg(test)]
 mod tests {
+    use contract::runtime::ParameterValue;
+    use contract::validation::{self, UrlPolicy};
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::salesforce::url::Endpoint;
+
+    /// Texts that somebody may have thought of to lead elsewhere, among any others.
+    fn hostile() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[/\\\\%.?#;@:&= \r\n\t]{1,3}",
+            "%(2e|2E|2f|2F|5c|5C|25|3b|3f|23|00|0a|252e|ef%bc%8e)",
+            "\\PC{1,3}",
+            "(data|apexrest|oauth2|proxy|services|http:|evil.example)",
+        ];
+        prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        #[test]
+        fn what_is_accepted_goes_to_the_instance(
+            path in hostile(),
+            beginning in prop_oneof![Just("/services/"), Just("/services/data/"), Just("")],
+            name in hostile(),
+            value in any::<String>(),
+        ) {
+            let instance = validation::url("https://acme.my.salesforce.com", &UrlPolicy::default());
+            let instance = instance.expect("an instance");
+            let path = [beginning, &path].concat();
+            let request = RuntimeRequest {
+                query_parameters: [(name, ParameterValue::One(value))].into(),
+                ..RuntimeRequest::new("GET", &path)
+            };
+            let Ok(accepted) = Accepted::from_request(request) else { return Ok(()) };
+            let Outgoing { path: sent, query, .. } = accepted.outgoing;
+            prop_assert_eq!(path.split('?').next(), Some(&*sent));
+            let endpoint = Endpoint::new(&instance, &sent).and_then(|endpoint| endpoint.with_query(&query));
+            // No second opinion differs from ours.
+            let url = endpoint.expect("agreed").url().clone();
+            prop_assert_eq!(url.as_str(), format!("https://acme.my.salesforce.com{sent}?{query}"));
+            prop_assert_eq!(url.origin().ascii_serialization(), "https://acme.my.salesforce.com");
+        }
+    }
 
     fn base64(body: &str) -> Result<Bytes, Culprit> {
         bytes(body.to_owned(), BodyEncoding::Base64)

@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use contract::codes::ProblemCode as P;
-use contract::runtime;
+use contract::runtime::{self, RuntimeRequest};
 use reqwest::{Method, RequestBuilder};
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::in_use::result;
+use crate::in_use::{echo, result};
 use crate::requests::at;
 use crate::salesforce::{Instance, answer};
 use crate::world::{World, fails};
 
-on_both_databases!(what_a_flow_writes_is_sent_or_refused, a_long_query_is_sent_as_far_as_salesforce_takes_it);
+on_both_databases!(
+    what_a_flow_writes_is_sent_or_refused,
+    a_long_query_is_sent_as_far_as_salesforce_takes_it,
+    a_record_is_found_by_the_value_of_its_external_id,
+);
 
 /// What becomes of a request.
 enum Verdict {
@@ -306,4 +310,33 @@ async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDa
 fn post(world: &World, id: &str, token: &str, request: &str) -> RequestBuilder {
     let post = world.request(Method::POST, &runtime::requests(id)).bearer_auth(token);
     post.header("content-type", "application/json").body(request.to_owned())
+}
+
+async fn a_record_is_found_by_the_value_of_its_external_id(database: Arc<TestDatabase>) {
+    let world = World::in_use(database).await;
+    let (id, token) = (world.connector().await, world.token().await);
+    for (written, value) in [
+        ("AC-1", "AC-1"),
+        ("a%2Fb", "a/b"),
+        ("50%25", "50%"),
+        ("%231%3F%3B%26", "#1?;&"),
+        ("%C2%BD%20l", "½ l"),
+        ("%252F", "%2F"),
+        ("ACME%5Cann", "ACME\\ann"),
+        ("https%3A%2F%2Fx.example%2Fy", "https://x.example/y"),
+        ("%6A%6F%65%2Edoe%7E", "joe.doe~"),
+    ] {
+        let path = format!("/services/data/v62.0/sobjects/Account/Ext__c/{written}");
+        let found = RuntimeRequest { request_path: path.clone(), ..echo() };
+        let found = result(world.as_connector(&id, &token, &found)).await;
+        let record: serde_json::Value = serde_json::from_str(&found.http_response_body).expect("JSON");
+        assert_eq!(record["Ext__c"], value);
+        let written = RuntimeRequest {
+            method: "PATCH".to_owned(),
+            request_path: path,
+            body: Some("{\"Phone\":\"+15550100\"}".to_owned()),
+            ..echo()
+        };
+        assert_eq!(result(world.as_connector(&id, &token, &written)).await.http_status_code, Some(200));
+    }
 }

@@ -12,6 +12,7 @@ mod world;
 mod as_meant;
 mod as_written;
 mod attacks;
+mod bodies;
 mod cisco_flow;
 mod deactivated;
 mod kept_connections;
