@@ -62,7 +62,7 @@ pub struct Failed {
     /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
     pub clock_offset: Option<i64>,
     /// For the log only. It must not quote a request's body.
-    pub inside: String,
+    pub inside: Box<str>,
 }
 
 impl Failed {
@@ -78,13 +78,13 @@ impl Failed {
             retry_after: None,
             limit: None,
             clock_offset: None,
-            inside: inside.to_string(),
+            inside: inside.to_string().into(),
         }
     }
 
     /// A request of which a part is at fault.
     pub fn because(code: ProblemCode, culprit: Culprit) -> Self {
-        Self { inside: culprit.detail.clone(), culprit: Some(Box::new(culprit)), ..Self::new(code, "") }
+        Self { inside: culprit.detail.as_str().into(), culprit: Some(Box::new(culprit)), ..Self::new(code, "") }
     }
 
     /// Broken rules.
