@@ -41,6 +41,14 @@ pub async fn config() -> Result<Config, ApiError> {
     read(Request::get(api::CONFIG), None).await
 }
 
+/// The demo's values, its private key included.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn demo_form() -> Result<SalesforceForm, ApiError> {
+    read(Request::get(api::DEMO_FORM), None).await
+}
+
 /// The organization's connectors.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 pub mod before_you_begin;
 pub mod confirmation;
+pub mod demo_banner;
+pub mod demo_fill;
 pub mod find_audience;
 pub mod form_dialog;
 pub mod form_page;

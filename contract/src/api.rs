@@ -11,6 +11,8 @@ use crate::usage::ConnectorUsage;
 pub const PREFIX: &str = "/api/v1/";
 /// `GET`: what the app must know at start, a [`Config`].
 pub const CONFIG: &str = "/api/v1/config";
+/// `GET`: in the demo, a [`crate::form::SalesforceForm`] that works with its sandbox; 404 elsewhere.
+pub const DEMO_FORM: &str = "/api/v1/demo/form";
 /// `GET`: the organization's connectors, a [`ConnectorList`].
 pub const CONNECTORS: &str = "/api/v1/connectors";
 /// `GET`: one [`Connector`], `{id}` being the UUID in [`Connector::id`].
@@ -60,9 +62,17 @@ pub struct Config {
     pub outgoing_addresses: Vec<String>,
     /// Whether the server runs the demo, with a sandbox in Salesforce's place.
     pub demo: bool,
+    /// Whether the demo's values can be had at [`DEMO_FORM`].
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub demo_form: bool,
     /// The requests by which an admin may test a connector, as paths with their query. Empty where testing is off.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub try_paths: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The organization's connectors, and how many of them there may be.

@@ -7,6 +7,7 @@ mod check;
 mod config;
 mod connector_state;
 mod create;
+mod demo_form;
 mod document;
 mod find_audience;
 mod form;
@@ -75,6 +76,7 @@ fn trying() -> OpenApiRouter<AppState> {
 fn others() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(config::handler))
+        .routes(routes!(demo_form::handler))
         .routes(routes!(list::handler))
         .routes(routes!(create::handler))
         .routes(routes!(check::handler))

@@ -34,6 +34,10 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_DEMO")]
     pub demo: bool,
 
+    /// File of the demo's credentials, by which the page offers to fill in its form, the sandbox's private key included
+    #[arg(long, env = "CONNECTORS_DEMO_CREDENTIALS", requires = "demo", value_name = "FILE")]
+    pub demo_credentials: Option<PathBuf>,
+
     /// Authority (scheme://host[:port]) that the URL may name beside Salesforce's hosts; may be repeated
     #[arg(long, env = "CONNECTORS_ALLOW_AUTHORITY", value_delimiter = ',', value_parser = authority, value_name = "AUTHORITY")]
     pub allow_authority: Vec<String>,
@@ -151,6 +155,7 @@ impl Args {
             frame_ancestors: self.frame_ancestor.clone(),
             app: self.app_dir.clone().map_or(AppSource::Embedded, AppSource::Directory),
             gallery: self.gallery,
+            demo_credentials: self.demo_credentials.clone(),
             ..base
         }
     }
@@ -204,6 +209,15 @@ mod tests {
         let args = Args::parse_from(["server", "--demo", "--port", "1234"]);
         assert_eq!(args.address().to_string(), "127.0.0.1:1234");
         assert!(args.config().for_app(true).demo);
+    }
+
+    #[test]
+    fn only_the_demo_hands_out_credentials() {
+        let of = |args: &[&str]| Args::try_parse_from([&["server"], args].concat());
+        assert!(of(&["--demo-credentials", "credentials.json"]).is_err());
+        let demo = of(&["--demo", "--demo-credentials", "credentials.json"]).expect("a demo").config();
+        assert!(demo.demo_credentials().is_some() && demo.for_app(true).demo_form);
+        assert!(!of(&["--demo"]).expect("a demo").config().for_app(true).demo_form);
     }
 
     #[test]

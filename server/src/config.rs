@@ -1,6 +1,6 @@
 //! Everything that can be configured, in one place and typed. The defaults are production's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use contract::limits;
@@ -55,6 +55,8 @@ pub struct Config {
     pub login_servers: LoginServers,
     /// What requests as connectors are held to.
     pub runtime: RuntimeLimits,
+    /// The file of the demo's credentials, which admins may have the form filled in with. Only the demo uses it.
+    pub demo_credentials: Option<PathBuf>,
     /// What an admin may try on a connector, as paths with their query. Empty: nothing.
     pub try_paths: Vec<String>,
     /// How long a client may take to send a body.
@@ -110,6 +112,7 @@ impl Default for Config {
                 login_pause_max: Duration::from_secs(5 * 60),
                 usage_flush: Duration::from_secs(5),
             },
+            demo_credentials: None,
             try_paths: Vec::new(),
             body_timeout: Duration::from_secs(10),
             cancel_memory: Duration::from_secs(60),
@@ -135,6 +138,11 @@ impl Config {
         }
     }
 
+    /// The file of the demo's credentials, where this is the demo and has one.
+    pub fn demo_credentials(&self) -> Option<&Path> {
+        self.demo_credentials.as_deref().filter(|_| self.access == Access::Demo)
+    }
+
     /// What the rules must know.
     pub fn url_policy(&self) -> UrlPolicy {
         UrlPolicy { allowed_authorities: self.allowed_authorities.clone() }
@@ -148,6 +156,7 @@ impl Config {
             allowed_authorities: self.allowed_authorities.clone(),
             outgoing_addresses: self.outgoing_addresses.clone(),
             demo: self.access == Access::Demo,
+            demo_form: self.demo_credentials().is_some(),
             try_paths: self.try_paths.clone(),
         }
     }
@@ -171,7 +180,7 @@ mod tests {
     #[test]
     fn production_is_strict_by_default() {
         let config = Config::default();
-        assert_eq!((config.access, config.app), (Access::SignedIn, AppSource::Embedded));
+        assert_eq!((config.access, &config.app), (Access::SignedIn, &AppSource::Embedded));
         assert_eq!(config.public_origin, None);
         for list in [
             &config.allowed_authorities,
@@ -182,6 +191,8 @@ mod tests {
             assert_eq!(*list, [""; 0]);
         }
         assert!(!config.gallery);
+        let named = Config { demo_credentials: Some(PathBuf::from("credentials.json")), ..config.clone() };
+        assert_eq!(named.demo_credentials(), None, "in the demo only");
         assert_eq!(config.body_timeout, Duration::from_secs(10));
         assert_eq!(config.cancel_memory, Duration::from_secs(60));
         assert_eq!(config.readiness, Duration::from_secs(1));

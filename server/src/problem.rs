@@ -84,7 +84,11 @@ impl Failed {
 
     /// A request of which a part is at fault.
     pub fn because(code: ProblemCode, culprit: Culprit) -> Self {
-        Self { inside: culprit.detail.as_str().into(), culprit: Some(Box::new(culprit)), ..Self::new(code, "") }
+        Self {
+            inside: culprit.detail.as_str().into(),
+            culprit: Some(Box::new(culprit)),
+            ..Self::new(code, "")
+        }
     }
 
     /// Broken rules.

@@ -6,6 +6,7 @@ use contract::route::Route;
 use contract::validation::UrlPolicy;
 use leptos::prelude::*;
 
+use super::demo_fill::DemoFill;
 use super::find_audience::AudienceFinder;
 use super::overview::{Overview, OverviewResource};
 use super::request_tester::RequestTester;
@@ -33,6 +34,8 @@ pub struct ConnectorsState {
     /// The dialog that tries a request.
     pub tester: RequestTester,
     finder: AudienceFinder,
+    /// Fills in the demo's values.
+    pub demo: DemoFill,
     on_list_changed: Callback<()>,
 }
 
@@ -50,6 +53,7 @@ impl ConnectorsState {
             form,
             finder: AudienceFinder::new(form),
             asking: RwSignal::new(false),
+            demo: DemoFill::default(),
             tester: RequestTester::new(Callback::new(move |()| overview.recount())),
             on_list_changed,
         };
@@ -58,7 +62,10 @@ impl ConnectorsState {
             match (was_open, open) {
                 (None | Some(false), true) => {
                     let policy = state.policy();
-                    state.form.update(|form| form.reopen(DEFAULT_URL, policy));
+                    state.form.update(|form| {
+                        form.reopen(DEFAULT_URL, policy);
+                        state.demo.fill_in(form);
+                    });
                 }
                 (Some(true), false) => state.closed(),
                 _ => {}
@@ -128,6 +135,18 @@ impl ConnectorsState {
         if blocked.is_some() && open && untouched {
             self.navigation.replace(Route::Connectors);
         }
+    }
+
+    /// Opens the form with the demo's values in it.
+    pub fn fill_in_demo(self) {
+        let taken = self.overview.data().with_untracked(|data| {
+            let names = |overview: &Overview| {
+                overview.list.connectors.iter().map(|connector| connector.name.clone()).collect()
+            };
+            data.ready().map(names).unwrap_or_default()
+        });
+        let navigation = self.navigation;
+        self.demo.fetch(taken, Callback::new(move |()| navigation.go(Route::NewSalesforce)));
     }
 
     /// Opens the dialog that tries a connector.

@@ -218,6 +218,14 @@ impl Form<SalesforceDraft> {
         draft.warn(core, field);
     }
 
+    /// Every field that `form` has a value for now holds it, as if it had been entered and left.
+    pub fn fill_in(&mut self, form: &SalesforceForm) {
+        for spec in FIELDS.iter().filter(|spec| !(spec.get)(form).is_empty()) {
+            self.edit(spec.field, (spec.get)(form).to_owned());
+            self.blur(spec.field);
+        }
+    }
+
     /// A file was picked or dropped as private key. Read at most [`contract::limits::PRIVATE_KEY_BYTES`] + 1 bytes
     /// of it: one too many is enough to be refused for its size. The caller zeroizes its copy.
     pub fn pick_file(&mut self, file_name: &str, bytes: &[u8]) {

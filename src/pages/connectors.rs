@@ -4,8 +4,8 @@ use contract::route::Route;
 use leptos::prelude::*;
 
 use crate::common::confirm_leave::ConfirmLeave;
-use crate::components::banner::{Banner, Tone};
 use crate::components::link::Link;
+use crate::connectors::demo_banner::DemoBanner;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::SalesforceCard;
@@ -29,6 +29,12 @@ pub fn ConnectorsPage(
     let saved = Memo::new(move |_| form.with(|form| form.status() == Status::Saved));
     let testing = Memo::new(move |_| tester.open.with(Option::is_some));
     let demo = Memo::new(move |_| overview.config().is_some_and(|config| config.demo));
+    let offered = Memo::new(move |_| {
+        overview.data().with(|data| {
+            data.ready()
+                .is_some_and(|overview| overview.config.demo_form && overview.create_blocked().is_none())
+        })
+    });
     // A check may end while the question stands: then something else would be lost, or nothing.
     let asks =
         Memo::new(move |_| asking.get() && form.with(SalesforceFormState::leave_guard) != LeaveGuard::Free);
@@ -42,13 +48,8 @@ pub fn ConnectorsPage(
         {move || {
             demo.get()
                 .then(|| {
-                    view! {
-                        <div class="page-banner">
-                            <Banner tone=Tone::Info>
-                                <p>{t::frame::demo()}</p>
-                            </Banner>
-                        </div>
-                    }
+                    let on_fill = Callback::new(move |()| state.fill_in_demo());
+                    view! { <DemoBanner offered fill=state.demo on_fill /> }
                         .into_any()
                 })
         }}

@@ -158,6 +158,7 @@ fn server<'a>(places: &Places, page: &Page, authorities: impl Iterator<Item = &'
     let mut command = Command::new(binary("connectors-server"));
     command.args(["--demo", "--port", &places.port.to_string(), "--data"]).arg(&places.data);
     command.arg("--app-dir").arg(&page.dist);
+    command.arg("--demo-credentials").arg(demo().join("credentials.json"));
     for authority in authorities {
         command.args(["--allow-authority", authority]);
     }

@@ -12,6 +12,7 @@ mod budget;
 mod clock;
 mod codes;
 mod corpus;
+mod demo_form;
 mod failures;
 mod find_audience;
 mod leaving;

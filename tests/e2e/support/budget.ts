@@ -8,6 +8,7 @@ export const budgets: Record<string, Costs> = {
   budget: { loads: 3, axe: 2, servers: 1 },
   canary: { loads: 5, axe: 0, servers: 4 },
   cancel: { loads: 8, axe: 0, servers: 8 },
+  demo: { loads: 7, axe: 0, servers: 4 },
   failures: { loads: 22, axe: 0, servers: 15 },
   // Two runs of axe a sample, and a code more is a sample more.
   "fresh-lists": { loads: 8, axe: 0, servers: 7 },
