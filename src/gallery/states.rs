@@ -111,7 +111,7 @@ pub(super) fn address_not_found() -> AudienceSearch {
     let refused = |url: &str, audience: Option<&str>, code| RefusedAddress {
         address: SignInAddress { url: url.to_owned(), audience: audience.map(str::to_owned) },
         code,
-        salesforce: None,
+        salesforce: problem(code).salesforce,
     };
     AudienceSearch {
         found: None,

@@ -1,6 +1,6 @@
 //! **Try the other addresses**, and what came of it.
 
-use contract::api::{RefusedAddress, SignInAddress};
+use contract::api::{RefusedAddress, SalesforceError, SignInAddress};
 use contract::codes::Field;
 use contract::limits::{DEFAULT_URL, SANDBOX_URL};
 use leptos::prelude::*;
@@ -85,7 +85,7 @@ fn not_found(form: FormContext, refused: Vec<RefusedAddress>) -> AnyView {
     let hint = entered && refused.iter().all(|one| login(&one.address.url));
     let title = if refused.is_empty() { words::no_other_address() } else { words::addresses_refused() };
     view! {
-        <div id=RESULT tabindex="-1">
+        <div class="banner-body" id=RESULT tabindex="-1">
             <p>{title}</p>
             <ul>{refused.into_iter().map(refusal).collect_view()}</ul>
             {hint.then(|| view! { <p>{words::enter_my_domain()}</p> }.into_any())}
@@ -94,7 +94,15 @@ fn not_found(form: FormContext, refused: Vec<RefusedAddress>) -> AnyView {
     .into_any()
 }
 
-fn refusal(RefusedAddress { address: SignInAddress { url, audience }, code, .. }: RefusedAddress) -> AnyView {
+fn refusal(refused: RefusedAddress) -> AnyView {
+    let RefusedAddress { address: SignInAddress { url, audience }, code, salesforce } = refused;
+    let said = salesforce.map(|SalesforceError { error, error_description }| {
+        view! {
+            " "
+            <code>{error} " " {error_description}</code>
+        }
+        .into_any()
+    });
     let audience = audience.map(|audience| {
         view! {
             " ("
@@ -111,6 +119,7 @@ fn refusal(RefusedAddress { address: SignInAddress { url, audience }, code, .. }
             {audience}
             " – "
             {t::problem::title(code)}
+            {said}
         </li>
     }
     .into_any()
