@@ -175,6 +175,20 @@ codes! {
         LastNewline = "last_newline",
         /// The key was taken out of a PEM that has certificates too.
         CertificateDropped = "certificate_dropped",
+        /// Characters that were escaped (`\u003d`, `&#43;`, `%2B`) became themselves.
+        Escapes = "escapes",
+        /// String literals of a program, or of a JSON array, were joined.
+        Joined = "joined",
+        /// The base64 around the whole PEM was decoded.
+        Base64Decoded = "base64_decoded",
+        /// The BEGIN and END lines were corrected.
+        Frame = "frame",
+        /// Headers in front of the key were left out.
+        HeadersDropped = "headers_dropped",
+        /// Invisible characters within the key were removed.
+        Invisible = "invisible",
+        /// A public key or attributes inside the private key's structure were left out.
+        ExtrasDropped = "extras_dropped",
     }
 }
 

@@ -8,29 +8,39 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 mod base64;
+mod body;
+mod content;
 mod der;
+mod escapes;
 mod fingerprint;
 mod identify;
+mod layers;
 mod pem;
+mod rsa;
 mod text;
 
 #[cfg(feature = "corpus")]
 pub(crate) use self::base64::decode as decode_base64;
+use self::content::Content;
 pub use self::identify::Encoding;
 use self::identify::RsaKey;
 use self::pem::Block;
-use crate::blank::is_blank;
+use crate::blank::is_invisible;
 use crate::codes::{RepairCode, RuleCode};
 use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MAX, RSA_BITS_MIN};
 use crate::secret::SecretText;
 
-/// How OpenSSH's one-line public keys begin, and the frame of the SSH2 kind.
-const SSH_PUBLIC_KEYS: [&str; 5] =
-    ["ssh-rsa ", "ssh-dss ", "ssh-ed25519 ", "ecdsa-sha2-", "---- BEGIN SSH2 PUBLIC KEY"];
+/// How OpenSSH's one-line public keys begin.
+const SSH_PUBLIC_KEYS: [&str; 4] = ["ssh-rsa ", "ssh-dss ", "ssh-ed25519 ", "ecdsa-sha2-"];
 
-/// What is left of a private key's frame when a part of it was not copied.
-const PRIVATE_KEY_REMNANTS: [&str; 3] =
-    ["PRIVATE KEY-----", "-----BEGIN PRIVATE KEY", "-----BEGIN RSA PRIVATE KEY"];
+/// The end of a BEGIN line of which the begin was not copied.
+const LABEL_END: &str = "PRIVATE KEY-----";
+
+/// Where a key store's first line stands, if in text: behind a BEGIN line at most.
+const HEAD_BYTES: usize = 256;
+
+/// How many layers are taken off: a JSON string in a JSON string in base64 has three.
+const LAYERS_MAX: usize = 4;
 
 /// A usable RSA private key, as DER. The DER is zeroized when the key is dropped.
 #[derive(Clone, PartialEq, Eq)]
@@ -80,101 +90,137 @@ impl fmt::Debug for PrivateKey {
 
 /// Reads bytes as a private key: PEM, or the same key as a DER file or as base64 without its frame.
 ///
+/// Text is read as it is. Where there is no key in it, one layer is taken off, such as a JSON string's escapes or base64 of
+/// it all, and what is below is read; what a PEM holds is told by its content, whatever its label says.
+///
 /// # Errors
 /// The codes that begin with `key_`. Size comes first, and nothing is parsed before it; but a key store is named for
 /// what it is at any size, since only then is it said how to take the key out of it. Two keys come before what either
 /// of them is; what a key is (encrypted, EC, …) before damage to it; damage before its number of bits.
 pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
     if bytes.len() > PRIVATE_KEY_BYTES {
-        return Err(identify::key_store(bytes).unwrap_or(RuleCode::KeyTooLarge));
+        return Err(key_store(bytes).unwrap_or(RuleCode::KeyTooLarge));
     }
+    read_of_any_size(bytes)
+}
+
+/// Reads bytes as [`read`] does, however many they are. It takes a time in proportion to their number, which the benchmark
+/// holds it to.
+///
+/// # Errors
+/// Those of [`read`], but for [`RuleCode::KeyTooLarge`].
+pub fn read_of_any_size(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
     if let Some(found) = identify::binary(bytes) {
-        return accept(found?, bytes, |_| vec![RepairCode::Rewrapped]);
+        return accept(found?, bytes, |_, repairs| repairs.push(RepairCode::Rewrapped));
     }
     let mut repairs = Vec::new();
-    let text = text::plain(bytes, &mut repairs);
-    let blocks = pem::blocks(&text);
-    let (private, others): (Vec<Block<'_>>, Vec<Block<'_>>) =
-        blocks.into_iter().partition(|block| block.label.ends_with("PRIVATE KEY"));
-    match private.as_slice() {
-        [] if PRIVATE_KEY_REMNANTS.iter().any(|remnant| text.contains(remnant)) => Err(RuleCode::KeyCorrupt),
-        [] => match name_of(&others) {
-            Some(code) => Err(code),
-            None => read_unframed(&text, repairs),
-        },
-        [key] => {
-            let der = decode(key)?;
-            let certificates = others.iter().any(|block| is_certificate(block));
-            accept(identify::der(&der)?, &der, |read| {
-                repairs.extend(pem::repairs_of_block(key, read.pem().expose()));
-                repairs.extend(pem::repairs_around(&text, key, certificates));
-                repairs
-            })
+    let mut text = text::plain(bytes, &mut repairs);
+    let mut found = read_text(&text, &repairs);
+    for _ in 0..LAYERS_MAX {
+        // What is two keys as it stands is no less below.
+        if matches!(found, Ok(_) | Err(RuleCode::KeyTwoKeys)) {
+            break;
         }
-        _ => Err(RuleCode::KeyTwoKeys),
+        let Some(below) = layers::peeled(&text, &mut repairs) else { break };
+        text = below;
+        found = read_text(&text, &repairs);
+    }
+    found
+}
+
+/// The code of a key store, as a file or as the base64 that Windows puts into the frame of a certificate: its head tells.
+fn key_store(bytes: &[u8]) -> Option<RuleCode> {
+    identify::key_store(bytes).or_else(|| {
+        let head = text::plain(bytes.get(..HEAD_BYTES)?, &mut Vec::new());
+        let blocks = pem::blocks(&head);
+        let body = blocks.first().map_or(head.as_str(), |block| block.body);
+        let line = body.trim_start_matches(text::is_space).get(..pem::CHARACTERS_A_LINE)?;
+        identify::key_store(&base64::decode(line)?)
+    })
+}
+
+/// Reads text without looking below its outermost layer.
+fn read_text(text: &str, repairs: &[RepairCode]) -> Result<PrivateKey, RuleCode> {
+    let blocks = pem::blocks(text);
+    let (mut private, mut others) = (Vec::new(), Vec::new());
+    for block in &blocks {
+        let content = Content::of(block);
+        if content.is_private() { &mut private } else { &mut others }.push(content);
+        if private.len() > 1 {
+            return Err(RuleCode::KeyTwoKeys);
+        }
+    }
+    match private.first() {
+        None if has_remnants(text, &blocks) => Err(RuleCode::KeyCorrupt),
+        None => match name_of(&others) {
+            Some(code) => Err(code),
+            None => read_unframed(text, repairs),
+        },
+        Some(key) => accept(key.found?, &key.der, |read, found| {
+            let label = read.encoding.label();
+            found.extend_from_slice(repairs);
+            found.extend_from_slice(&key.repairs);
+            body::repairs_of_block(key.block, &key.base64, label, read.pem().expose(), found);
+            let certificates = others.iter().any(|other| other.found == Err(RuleCode::KeyIsCertificate));
+            body::repairs_around(text, key.block, certificates, found);
+        }),
     }
 }
 
-/// The DER of a private key's block, or what its frame says that it is.
-fn decode(key: &Block<'_>) -> Result<Zeroizing<Vec<u8>>, RuleCode> {
-    match key.label {
-        "PRIVATE KEY" | "RSA PRIVATE KEY" if key.body.contains("ENCRYPTED") => Err(RuleCode::KeyEncrypted),
-        "PRIVATE KEY" | "RSA PRIVATE KEY" if key.complete => {
-            base64::decode(key.body).ok_or(RuleCode::KeyCorrupt)
-        }
-        "PRIVATE KEY" | "RSA PRIVATE KEY" => Err(RuleCode::KeyCorrupt),
-        "ENCRYPTED PRIVATE KEY" => Err(RuleCode::KeyEncrypted),
-        "EC PRIVATE KEY" => Err(RuleCode::KeyIsEc),
-        "DSA PRIVATE KEY" => Err(RuleCode::KeyIsDsa),
-        "OPENSSH PRIVATE KEY" => Err(RuleCode::KeyIsOpenssh),
-        _ => Err(RuleCode::KeyNotPem),
+/// Whether a part of a private key's frame is there, outside of whole blocks.
+fn has_remnants(text: &str, blocks: &[Block<'_>]) -> bool {
+    let mut from = 0;
+    let mut outside = Zeroizing::new(String::with_capacity(text.len()));
+    for block in blocks.iter().filter(|block| block.complete) {
+        outside.push_str(text.get(from..block.range.start).unwrap_or_default());
+        from = block.range.end;
     }
+    outside.push_str(text.get(from..).unwrap_or_default());
+    let is_cut_off = outside.contains(LABEL_END);
+    outside.retain(|c| c.is_ascii_alphanumeric());
+    outside.make_ascii_uppercase();
+    let mut labels = outside.match_indices("PRIVATEKEY").map(|(at, _)| outside.get(..at).unwrap_or_default());
+    is_cut_off
+        || labels
+            .any(|before| ["BEGIN", "END"].iter().any(|word| before.trim_end_matches("RSA").ends_with(word)))
 }
 
 /// What a PEM without a private key is.
-fn name_of(blocks: &[Block<'_>]) -> Option<RuleCode> {
-    let has = |labels: &[&str]| blocks.iter().any(|block| labels.contains(&block.label));
-    if blocks.iter().any(is_certificate) {
-        Some(RuleCode::KeyIsCertificate)
-    } else if has(&["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"]) {
-        Some(RuleCode::KeyIsRequest)
-    } else if has(&["PUBLIC KEY", "RSA PUBLIC KEY"]) {
-        Some(RuleCode::KeyIsPublic)
-    } else if blocks.is_empty() {
-        None
-    } else {
-        Some(RuleCode::KeyNotPem)
-    }
-}
-
-fn is_certificate(block: &Block<'_>) -> bool {
-    matches!(block.label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE")
+fn name_of(others: &[Content<'_>]) -> Option<RuleCode> {
+    let names =
+        [RuleCode::KeyIsCertificate, RuleCode::KeyIsRequest, RuleCode::KeyIsPublic, RuleCode::KeyNotPem];
+    names.into_iter().find(|&name| others.iter().any(|other| other.found == Err(name)))
 }
 
 /// Reads text without any PEM block.
-fn read_unframed(text: &str, mut repairs: Vec<RepairCode>) -> Result<PrivateKey, RuleCode> {
-    let unblanked = text.trim_matches(is_blank);
-    let unquoted = unblanked.trim_matches(|c| is_blank(c) || text::is_quote(c));
+fn read_unframed(text: &str, repairs: &[RepairCode]) -> Result<PrivateKey, RuleCode> {
+    let unblanked = text.trim_matches(text::is_space);
+    let unquoted = unblanked.trim_matches(|c| text::is_space(c) || text::is_quote(c));
     if unquoted.is_empty() {
         return Err(RuleCode::KeyEmpty);
     }
     if SSH_PUBLIC_KEYS.iter().any(|start| unquoted.starts_with(start)) {
         return Err(RuleCode::KeyIsPublic);
     }
-    let der = base64::decode(unquoted).ok_or(RuleCode::KeyNotPem)?;
-    let found = identify::binary(&der).ok_or(RuleCode::KeyNotPem)??;
-    if unquoted.len() < unblanked.len() {
-        repairs.push(RepairCode::Quotes);
-    }
-    repairs.push(RepairCode::Rewrapped);
-    accept(found, &der, |_| repairs)
+    let der = base64::decode_any(unquoted).ok_or(RuleCode::KeyNotPem)?;
+    let key = identify::binary(&der).ok_or(RuleCode::KeyNotPem)??;
+    accept(key, &der, |_, found| {
+        found.extend_from_slice(repairs);
+        found.push(RepairCode::Rewrapped);
+        if unquoted.len() < unblanked.len() {
+            found.push(RepairCode::Quotes);
+        }
+        if unquoted.contains(is_invisible) {
+            found.push(RepairCode::Invisible);
+        }
+    })
 }
 
-/// Holds a key against the smallest and the largest size; `repairs` gives what differs between its PEM and what was read.
+/// Holds a key against the smallest and the largest size; `repaired` adds what differs between its PEM and what was read.
 fn accept(
     found: RsaKey,
     der: &[u8],
-    repairs: impl FnOnce(&PrivateKey) -> Vec<RepairCode>,
+    repaired: impl FnOnce(&PrivateKey, &mut Vec<RepairCode>),
 ) -> Result<PrivateKey, RuleCode> {
     let RsaKey { encoding, bits } = found;
     if bits < RSA_BITS_MIN {
@@ -183,9 +229,17 @@ fn accept(
     if bits > RSA_BITS_MAX {
         return Err(RuleCode::KeyTooManyBits);
     }
-    let mut key = PrivateKey { der: Zeroizing::new(der.to_vec()), encoding, bits, repairs: Vec::new() };
-    let found_repairs = repairs(&key);
+    let mut repairs = Vec::new();
+    let der = match identify::key_alone(der).filter(|_| encoding == Encoding::Pkcs8) {
+        Some(alone) => {
+            repairs.push(RepairCode::ExtrasDropped);
+            alone
+        }
+        None => Zeroizing::new(der.to_vec()),
+    };
+    let mut key = PrivateKey { der, encoding, bits, repairs: Vec::new() };
+    repaired(&key, &mut repairs);
     // Not sorted: a sort would weigh more than all the repairs do.
-    key.repairs = RepairCode::ALL.iter().copied().filter(|repair| found_repairs.contains(repair)).collect();
+    key.repairs = RepairCode::ALL.iter().copied().filter(|repair| repairs.contains(repair)).collect();
     Ok(key)
 }

@@ -99,6 +99,13 @@ pub(super) fn repairable(code: RepairCode) -> Input {
         RepairCode::Blanks => pem.replace('\n', "  \n"),
         RepairCode::LastNewline => pem.trim_end().to_owned(),
         RepairCode::CertificateDropped => format!("{}{pem}", block("CERTIFICATE")),
+        RepairCode::Escapes => pem.replace('/', "%2F"),
+        RepairCode::Joined => pem.lines().map(|line| format!("\"{line}\\n\" +\n")).collect(),
+        RepairCode::Base64Decoded => key::base64(pem.as_bytes()),
+        RepairCode::Frame => pem.replace("-----", "----"),
+        RepairCode::HeadersDropped => pem.replacen('\n', "\nComment: connector\n\n", 1),
+        RepairCode::Invisible => pem.replace('/', "/\u{200b}"),
+        RepairCode::ExtrasDropped => return Input::File("key.der", key::with_public_key(256)),
     };
     Input::File("key.pem", text.into_bytes())
 }

@@ -1,22 +1,38 @@
-//! Base64 (RFC 4648 section 4), strict but for whitespace. By hand: a crate's engines and alphabets weigh more.
+//! Base64 (RFC 4648). By hand: a crate's engines and alphabets weigh more.
 
 use zeroize::Zeroizing;
+
+use super::text::is_space;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Decodes, skipping whitespace. `None` for other characters, wrong padding, or bits that no encoder leaves.
 pub(crate) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    decode_as(text, true)
+}
+
+/// Decodes as leniently as base64 is written: either alphabet (RFC 4648 section 5 has the other one), padded or not, with
+/// anything invisible in between.
+pub(super) fn decode_any(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    decode_as(text, false)
+}
+
+fn decode_as(text: &str, strict: bool) -> Option<Zeroizing<Vec<u8>>> {
     let mut decoded = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3 + 3));
     let (mut group, mut digits, mut padding) = (0_u32, 0_u8, 0_u8);
-    for c in text.chars().filter(|c| !c.is_whitespace()) {
-        if c == '=' && padding < 2 {
-            padding += 1;
+    for c in text.chars() {
+        let Some(digit) = value(c, strict) else {
+            match c {
+                '=' if padding < 2 => padding += 1,
+                c if c.is_whitespace() || !strict && is_space(c) => {}
+                _ => return None,
+            }
             continue;
-        }
+        };
         if padding > 0 {
             return None;
         }
-        group = group << 6 | value(c)?;
+        group = group << 6 | digit;
         digits += 1;
         if digits == 4 {
             let [_, bytes @ ..] = group.to_be_bytes();
@@ -24,22 +40,30 @@ pub(crate) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
             (group, digits) = (0, 0);
         }
     }
-    match (digits, padding) {
-        (0, 0) => {}
-        (2, 2) if group & 0xF == 0 => decoded.push((group >> 4) as u8),
-        (3, 1) if group & 0x3 == 0 => decoded.extend(((group >> 2) as u16).to_be_bytes()),
+    let padded = |needed| padding == needed || !strict && padding == 0;
+    match digits {
+        0 if padding == 0 => {}
+        2 if padded(2) && group & 0xF == 0 => decoded.push((group >> 4) as u8),
+        3 if padded(1) && group & 0x3 == 0 => decoded.extend(((group >> 2) as u16).to_be_bytes()),
         _ => return None,
     }
     Some(decoded)
 }
 
-fn value(c: char) -> Option<u32> {
+/// Whether a character is a digit of base64, in either alphabet.
+pub(super) fn is_digit(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
+}
+
+fn value(c: char, strict: bool) -> Option<u32> {
     let offset = match c {
         'A'..='Z' => 'A' as u32,
         'a'..='z' => 'a' as u32 - 26,
         '0'..='9' => return Some(c as u32 - '0' as u32 + 52),
         '+' => return Some(62),
         '/' => return Some(63),
+        '-' if !strict => return Some(62),
+        '_' if !strict => return Some(63),
         _ => return None,
     };
     Some(c as u32 - offset)
@@ -60,9 +84,9 @@ pub(super) fn encode_line(bytes: &[u8], to: &mut String) {
 #[cfg(test)]
 mod tests {
     use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-    use super::{decode, encode_line};
+    use super::{decode, decode_any, encode_line};
 
     #[test]
     fn agrees_with_the_base64_crate_in_both_directions() {
@@ -73,6 +97,8 @@ mod tests {
             encode_line(&bytes, &mut encoded);
             assert_eq!(encoded, STANDARD.encode(&bytes));
             assert_eq!(decode(&encoded).as_deref(), Some(&bytes));
+            assert_eq!(decode_any(&encoded).as_deref(), Some(&bytes));
+            assert_eq!(decode_any(&URL_SAFE_NO_PAD.encode(&bytes)).as_deref(), Some(&bytes));
         }
     }
 

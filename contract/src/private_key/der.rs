@@ -22,6 +22,11 @@ impl<'a> Reader<'a> {
         self.0.is_empty()
     }
 
+    /// What is not read yet.
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
     /// The tag of the next element.
     pub(super) fn peek(&self) -> Option<u8> {
         self.0.first().copied()

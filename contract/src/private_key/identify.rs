@@ -1,8 +1,11 @@
 //! Tells from its structure what a DER document is.
 
+use zeroize::Zeroizing;
+
 use super::der::{
     BIT_STRING, CONTEXT_0, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE, only_sequence,
 };
+use super::rsa;
 use crate::codes::RuleCode;
 
 /// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017).
@@ -15,6 +18,12 @@ const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
 const DSA: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x38, 0x04, 0x01];
 /// id-X25519, id-X448, id-Ed25519 and id-Ed448 are 1.3.101.110 to 113 (RFC 8410).
 const EDWARDS_AND_MONTGOMERY: &[u8] = &[0x2B, 0x65];
+
+/// The version of a PrivateKeyInfo that has nothing but a key and attributes (RFC 5208).
+const VERSION_0: &[u8] = &[INTEGER, 1, 0];
+
+/// How a key in OpenSSH's own format begins.
+const OPENSSH: &[u8] = b"openssh-key-v1\0";
 
 /// How Java's keystores begin: JKS, and JCEKS.
 const JAVA_KEYSTORES: [&[u8]; 2] = [&[0xFE, 0xED, 0xFE, 0xED], &[0xCE, 0xCE, 0xCE, 0xCE]];
@@ -83,6 +92,35 @@ pub(super) fn binary(bytes: &[u8]) -> Option<Result<RsaKey, RuleCode>> {
     })
 }
 
+/// What stands in a PEM's body.
+pub(super) fn body(bytes: &[u8]) -> Result<RsaKey, RuleCode> {
+    match key_store(bytes) {
+        Some(code) => Err(code),
+        None if bytes.starts_with(OPENSSH) => Err(RuleCode::KeyIsOpenssh),
+        None => der(bytes),
+    }
+}
+
+/// A PrivateKeyInfo that holds more than a key (its public key, attributes), as one of version 0 with the key alone: the
+/// server's library takes no other. `None` where there is no more.
+pub(super) fn key_alone(info: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let whole = only_sequence(info)?;
+    let mut elements = whole.clone();
+    let version = elements.read(INTEGER)?;
+    elements.read(SEQUENCE)?;
+    elements.read(OCTET_STRING)?;
+    if version == [0] && elements.is_empty() {
+        return None;
+    }
+    let key = whole.rest().get(VERSION_0.len()..whole.rest().len() - elements.rest().len())?;
+    // A usable key needs two bytes for its length.
+    let [.., high, low] = (VERSION_0.len() + key.len()).to_be_bytes();
+    let parts = [&[SEQUENCE, 0x82, high, low], VERSION_0, key];
+    let mut alone = Zeroizing::new(Vec::with_capacity(info.len()));
+    parts.iter().for_each(|part| alone.extend_from_slice(part));
+    Some(alone)
+}
+
 /// What a DER document is: an RSA private key, or the code that names it.
 pub(super) fn der(bytes: &[u8]) -> Result<RsaKey, RuleCode> {
     let mut document = only_sequence(bytes).ok_or(RuleCode::KeyCorrupt)?;
@@ -107,10 +145,9 @@ fn pkcs8(mut info: Reader<'_>) -> Result<RsaKey, RuleCode> {
         RSA => {
             let has_null = algorithm.read(NULL) == Some(&[]) && algorithm.is_empty();
             let key = info.read(OCTET_STRING).filter(|_| has_null && has_only_elements(info));
-            let (mut numbers, bits) =
-                (key.and_then(only_sequence).ok_or(RuleCode::KeyCorrupt)?, Encoding::Pkcs8);
+            let mut numbers = key.and_then(only_sequence).ok_or(RuleCode::KeyCorrupt)?;
             match numbers.read(INTEGER) {
-                Some([0]) => rsa(numbers, bits),
+                Some([0]) => rsa::read(numbers, Encoding::Pkcs8),
                 _ => Err(RuleCode::KeyCorrupt),
             }
         }
@@ -133,59 +170,11 @@ fn integers(first: &[u8], rest: Reader<'_>) -> Result<RsaKey, RuleCode> {
         number += 1;
     }
     match (first, number) {
-        ([0], 9) => rsa(rest, Encoding::Pkcs1),
+        ([0], 9) => rsa::read(rest, Encoding::Pkcs1),
         ([0], 6) => Err(RuleCode::KeyIsDsa),
         (_, 2) => Err(RuleCode::KeyIsPublic),
         _ => Err(RuleCode::KeyCorrupt),
     }
-}
-
-/// RSAPrivateKey behind its version 0. That the primes make the modulus finds most damage that base64 survives.
-fn rsa(mut numbers: Reader<'_>, encoding: Encoding) -> Result<RsaKey, RuleCode> {
-    let mut next = || numbers.positive().ok_or(RuleCode::KeyCorrupt);
-    let (modulus, public_exponent, _private_exponent) = (next()?, next()?, next()?);
-    let (p, q) = (next()?, next()?);
-    let [_exponent_p, _exponent_q, _coefficient] = [next()?, next()?, next()?];
-    let all_odd =
-        [modulus, public_exponent, p, q].iter().all(|number| number.last().is_some_and(|byte| byte & 1 == 1));
-    if all_odd && public_exponent != [1] && numbers.is_empty() && is_product(modulus, p, q) {
-        Ok(RsaKey { encoding, bits: bits(modulus) })
-    } else {
-        Err(RuleCode::KeyCorrupt)
-    }
-}
-
-/// The size of a number without leading zero bytes.
-fn bits(number: &[u8]) -> usize {
-    let unused = number.first().map_or(0, |byte| byte.leading_zeros() as usize);
-    number.len() * 8 - unused
-}
-
-/// Whether `p * q == n`, as taught at school with digits of 32 bits: one column of them after the other, so that no
-/// product is stored.
-fn is_product(n: &[u8], p: &[u8], q: &[u8]) -> bool {
-    let digits = |number: &[u8]| number.len().div_ceil(4);
-    let columns = digits(p) + digits(q);
-    let mut carry = 0;
-    for column in 0..columns {
-        let in_p = (column + 1).saturating_sub(digits(q))..digits(p).min(column + 1);
-        let products = in_p.map(|at| digit(p, at) * digit(q, column - at));
-        // The halves are added up apart: whole products would overflow.
-        let (low, high) = products.fold((carry, 0), |(low, high), product| {
-            (low + (product & u64::from(u32::MAX)), high + (product >> 32))
-        });
-        if low & u64::from(u32::MAX) != digit(n, column) {
-            return false;
-        }
-        carry = (low >> 32) + high;
-    }
-    carry == 0 && digits(n) <= columns
-}
-
-/// The digit of 32 bits that stands so far from a number's right end.
-fn digit(number: &[u8], at: usize) -> u64 {
-    let bytes = number.rchunks(4).nth(at).unwrap_or_default();
-    bytes.iter().fold(0, |digit, &byte| digit << 8 | u64::from(byte))
 }
 
 /// A certificate, or a request for one: the second begins with a version and the subject's name, the first with a
@@ -210,28 +199,4 @@ fn has_only_elements(mut rest: Reader<'_>) -> bool {
         }
     }
     true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_product;
-
-    fn bytes(number: u128) -> Vec<u8> {
-        number.to_be_bytes().into_iter().skip_while(|&byte| byte == 0).collect()
-    }
-
-    #[test]
-    fn a_product_is_told_from_all_that_differs_by_one_bit() {
-        let factors = [1, 0xFF, 0x100, 0xFFFF_FFFF, 0x1_0000_0000, 0xFF_FFFF_FFFF, u64::MAX / 3, u64::MAX];
-        for (p, q) in factors.iter().flat_map(|&p| factors.map(|q| (u128::from(p), u128::from(q)))) {
-            let n = p * q;
-            assert!(is_product(&bytes(n), &bytes(p), &bytes(q)), "{p:x} * {q:x}");
-            for bit in 0..u128::BITS {
-                assert!(
-                    !is_product(&bytes(n ^ (1 << bit)), &bytes(p), &bytes(q)),
-                    "{p:x} * {q:x}, bit {bit}"
-                );
-            }
-        }
-    }
 }

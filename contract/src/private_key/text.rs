@@ -1,19 +1,17 @@
-//! Makes plain text of bytes: one encoding, line breaks that are line breaks, and all of them LF.
+//! Makes plain text of bytes: one encoding, and line breaks that are all LF.
 
 use zeroize::Zeroizing;
 
+use crate::blank::{is_blank, is_invisible};
 use crate::codes::RepairCode;
 
-/// Decodes bytes as text and undoes what JSON and .env files and other systems do to line breaks. What cannot be
-/// decoded becomes a replacement character, which no key has.
+/// Decodes bytes as text. What cannot be decoded becomes a replacement character, which no key has.
 pub(super) fn plain(bytes: &[u8], repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
     let mut text = decoded(bytes, repairs);
-    if text.contains('\\') {
-        let unescaped = unescaped(&text);
-        if unescaped.len() < text.len() {
-            repairs.push(RepairCode::EscapedNewlines);
-            text = unescaped;
-        }
+    // UTF-16 without a byte-order mark. NULs alone are no text.
+    if text.contains('\0') && text.chars().any(|c| c != '\0') {
+        repairs.push(RepairCode::Invisible);
+        text = without_nuls(&text);
     }
     if text.contains('\r') {
         repairs.push(RepairCode::LineEnds);
@@ -25,6 +23,11 @@ pub(super) fn plain(bytes: &[u8], repairs: &mut Vec<RepairCode>) -> Zeroizing<St
 /// Straight and typographic quotes, and backticks.
 pub(super) const fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '\u{2018}'..='\u{201F}' | '«' | '»')
+}
+
+/// What a key has no use for, between its lines or within them.
+pub(super) fn is_space(c: char) -> bool {
+    is_blank(c) || is_invisible(c)
 }
 
 fn decoded(bytes: &[u8], repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
@@ -58,32 +61,6 @@ fn push_utf16(text: &mut String, bytes: &[u8], unit: fn([u8; 2]) -> u16) {
     text.extend(decoded.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
 }
 
-/// `\n`, `\r` and `\r\n` become a line break, `\/` and escaped quotes the character itself; backslashes that were
-/// escaped once more count as one.
-fn unescaped(text: &str) -> Zeroizing<String> {
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        plain.push_str(&rest[..at]);
-        let escape = &rest[at..];
-        let escaped = escape.trim_start_matches('\\');
-        rest = if let Some(after) = escaped.strip_prefix('r') {
-            plain.push('\n');
-            after.strip_prefix("\\n").unwrap_or(after)
-        } else if let Some(after) = escaped.strip_prefix('n') {
-            plain.push('\n');
-            after
-        } else {
-            if !escaped.starts_with(['/', '"', '\'']) {
-                plain.push_str(&escape[..escape.len() - escaped.len()]);
-            }
-            escaped
-        };
-    }
-    plain.push_str(rest);
-    plain
-}
-
 fn with_line_feeds(text: &str) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     let mut chars = text.chars().peekable();
@@ -93,5 +70,11 @@ fn with_line_feeds(text: &str) -> Zeroizing<String> {
         }
         plain.push(if c == '\r' { '\n' } else { c });
     }
+    plain
+}
+
+fn without_nuls(text: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    plain.extend(text.split('\0'));
     plain
 }

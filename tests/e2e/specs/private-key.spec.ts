@@ -23,6 +23,13 @@ const damaged: Record<string, string> = {
   blanks: `  \n${pem}   \n`,
   last_newline: pem.trimEnd(),
   certificate_dropped: samples.CERTIFICATE + pem,
+  escapes: pem.replaceAll("/", "\\u002F"),
+  joined: `[\n${[first, ...body, last].map((line) => JSON.stringify(line)).join(",\n")}\n]\n`,
+  base64_decoded: Buffer.from(pem).toString("base64"),
+  frame: pem.replaceAll("-----", "\u2014"),
+  headers_dropped: pem.replace("\n", "\nComment: connector\n\n"),
+  invisible: body.reduce((text, line) => text.replace(line, `${line}\u200B`), pem),
+  extras_dropped: samples.withPublicKey(pem),
 };
 
 readOnlyTest("every repair of the contract has a damaged key here", () => {

@@ -76,6 +76,18 @@ export function publicPem(): string {
   return createPublicKey(rsaPem()).export({ type: "spki", format: "pem" }) as string;
 }
 
+/** The same key in PKCS#8 version 2, with what stands for a public key. */
+export function withPublicKey(pem: string): string {
+  const der = Buffer.from(pem.split("\n").slice(1, -2).join(""), "base64");
+  // A SEQUENCE with two bytes of length, then the version: 30 82 LL LL 02 01 00.
+  const publicKey = Buffer.from([0x81, 2, 0, 0]);
+  const version2 = Buffer.concat([der, publicKey]);
+  version2.writeUInt16BE(der.readUInt16BE(2) + publicKey.length, 2);
+  version2.writeUInt8(1, 6);
+  const lines = version2.toString("base64").match(/.{1,64}/g) ?? [];
+  return `-----BEGIN PRIVATE KEY-----\n${lines.join("\n")}\n-----END PRIVATE KEY-----\n`;
+}
+
 /** A key behind a passphrase. */
 export function encryptedPem(): string {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
