@@ -12,6 +12,7 @@ mod lists;
 mod load;
 mod machine;
 mod plan;
+mod reading;
 mod report;
 mod requests;
 mod server;
@@ -59,6 +60,7 @@ enum Part {
     Checks,
     Requests,
     Lists,
+    Reading,
 }
 
 fn main() -> ExitCode {
@@ -117,6 +119,9 @@ async fn measure(args: &Args, plan: &Plan, launcher: &Launcher, home: &Path) -> 
     }
     if wanted(Part::Lists) {
         sections.push(lists::measure(plan, launcher, home, args.postgres.as_deref()).await?);
+    }
+    if wanted(Part::Reading) {
+        sections.push(reading::measure(plan, launcher.cores, &key)?);
     }
     Ok(sections)
 }

@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) connectors: u64,
     /// How often each list is asked for.
     pub(crate) lists: u64,
+    /// How often each input is read as a private key.
+    pub(crate) reads: u64,
 }
 
 impl Plan {
@@ -37,6 +39,7 @@ impl Plan {
         half_load: Duration::from_secs(30),
         connectors: 1_000_000,
         lists: 3_000,
+        reads: 20,
     };
 
     /// Whether all of it works, in seconds; the figures say little.
@@ -50,6 +53,7 @@ impl Plan {
         half_load: Duration::from_secs(1),
         connectors: 1_000,
         lists: 50,
+        reads: 1,
     };
 
     /// Requests at a time, where the server shall have as many as it can take.
