@@ -50,7 +50,8 @@ pub fn ProblemDetails(
     }
 }
 
-fn try_again_in(seconds: u32) -> String {
+/// When another try is worth it.
+pub fn try_again_in(seconds: u32) -> String {
     match seconds {
         0..=SECONDS_MAX => t::common::retry_in_seconds(seconds.max(1).into()),
         _ => t::common::retry_in_minutes(seconds.div_ceil(60).into()),

@@ -6,6 +6,7 @@ use contract::limits::{DEFAULT_URL, SANDBOX_URL};
 use leptos::prelude::*;
 
 use super::fields::FormContext;
+use crate::common::api_error::try_again_in;
 use crate::components::banner::{TitledBanner, Tone};
 use crate::components::button::{Button, Size};
 use crate::components::focus::focus_after_render;
@@ -126,15 +127,17 @@ fn refusal(refused: RefusedAddress) -> AnyView {
 }
 
 fn failed(failure: Failure) -> AnyView {
-    let why = match failure {
-        Failure::Problem(problem) => t::problem::title(problem.code),
-        Failure::NoAnswer => t::common::no_answer(),
+    let (why, wait) = match failure {
+        Failure::Problem(problem) => (t::problem::title(problem.code), problem.retry_after.map(try_again_in)),
+        Failure::NoAnswer => (t::common::no_answer(), None),
     };
     view! {
         <p id=RESULT tabindex="-1">
             {words::addresses_failed()}
             " "
             {why}
+            " "
+            {wait}
         </p>
     }
     .into_any()
