@@ -11,5 +11,7 @@ mod control;
 mod failures;
 #[path = "sandbox/process.rs"]
 mod process;
+#[path = "sandbox/servers.rs"]
+mod servers;
 #[path = "sandbox/token.rs"]
 mod token;

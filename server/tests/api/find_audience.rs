@@ -146,6 +146,8 @@ async fn whatever_was_entered_what_works_is_found() {
             let listed = [Own, Login, Test].map(|server| host(&org.url(server)));
             let asked = org.asked.0.lock().expect("not poisoned").clone();
             assert!(asked.is_subset(&listed.into()), "{asked:?}");
+            // The operator allows these ports as well, and they are nobody's address here.
+            assert_eq!(org.world.sandbox.counters().fault_connections, 0);
             assert_eq!(org.world.count("acme").await, 0, "nothing is saved");
         }
         // The rest begins without the org's own address, and needs it.
