@@ -225,8 +225,14 @@ impl Check<'_> {
     }
 
     fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint, Failure> {
-        Endpoint::new(base, path)
-            .map_err(|error| self.failure(ProblemCode::SalesforceForbiddenAddress, error))
+        Endpoint::new(base, path).map_err(|error| {
+            let code = if self.is_at_instance() {
+                ProblemCode::SalesforceInstanceAddress
+            } else {
+                ProblemCode::SalesforceForbiddenAddress
+            };
+            self.failure(code, error)
+        })
     }
 
     /// A refusal in Salesforce's words, or something that is none.
@@ -244,10 +250,16 @@ impl Check<'_> {
         }
     }
 
+    /// Whether the sign-in has worked, so that the address is Salesforce's word.
+    fn is_at_instance(&self) -> bool {
+        self.progress.step() == Step::CheckAccess
+    }
+
     fn not_an_answer(&self, status: u16) -> Failure {
-        let code = match self.progress.step() {
-            Step::CheckAccess => ProblemCode::SalesforceInstanceUnexpected,
-            Step::ReadKey | Step::Reach | Step::SignIn => ProblemCode::SalesforceUnexpected,
+        let code = if self.is_at_instance() {
+            ProblemCode::SalesforceInstanceUnexpected
+        } else {
+            ProblemCode::SalesforceUnexpected
         };
         self.failure(code, format!("HTTP {status} that is not Salesforce's"))
     }
