@@ -16,6 +16,8 @@ mod events;
 mod keys;
 #[path = "form/latest_only.rs"]
 mod latest_only;
+#[path = "form/same_connection.rs"]
+mod same_connection;
 #[path = "form/searching.rs"]
 mod searching;
 #[path = "form/service_token.rs"]

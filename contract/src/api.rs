@@ -158,6 +158,10 @@ pub struct Connector {
     /// What the check before the save warned of.
     #[serde(default)]
     pub warnings: Vec<WarningCode>,
+    /// The name of the connector that was there first with the same Client ID, Email ID and URL: told by the answer to a create
+    /// that warns of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
     /// When the connector was saved, in milliseconds since 1970 (UTC).
     pub created_at: i64,
 }
@@ -181,6 +185,9 @@ pub struct CheckResult {
     /// [`WarningCode::ServerClock`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_offset: Option<i64>,
+    /// The name of the connector that has the same Client ID, Email ID and URL, where `warnings` tell of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
 }
 
 /// What a search for the URL and audience that let a form in found out.

@@ -153,6 +153,9 @@ codes! {
         /// Signed in, but this server's clock differs from Salesforce's by
         /// [`crate::limits::CLOCK_OFFSET_TOLD`] seconds or more. Found by the check.
         ServerClock = "server_clock",
+        /// Another connector of the organization has the same Client ID, Email ID and URL. Found by the server, and by a page
+        /// that knows the others.
+        SameConnection = "same_connection",
     }
 }
 

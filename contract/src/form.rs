@@ -4,10 +4,12 @@
 //! [`Validation`] one that is still being filled in.
 
 mod fields;
+mod same_connection;
 mod spec;
 mod validation;
 
 pub use fields::{FIELDS, SalesforceForm, ValidForm};
+pub use same_connection::{SAME_CONNECTION, same_connection};
 pub use spec::{FieldSpec, FieldWarning, InputKind, Stored};
 pub use validation::Validation;
 

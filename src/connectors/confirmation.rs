@@ -4,6 +4,7 @@ use contract::api::Connector;
 use leptos::prelude::*;
 
 use super::overview::host_of;
+use super::salesforce_form::warning;
 use crate::components::banner::{Banner, TitledBanner, Tone};
 use crate::components::button::{Button, Variant};
 use crate::components::focus::focus_after_render;
@@ -25,7 +26,7 @@ pub fn Confirmation(
     use t::confirmation as words;
 
     focus_after_render(CLOSE);
-    let Connector { name, url, email_id, warnings, .. } = connector;
+    let Connector { name, url, email_id, warnings, same_as, .. } = connector;
     view! {
         <div class="confirmation">
             <TitledBanner tone=Tone::Success id=ID title=words::title()>
@@ -39,7 +40,7 @@ pub fn Confirmation(
                             <ul>
                                 {warnings
                                     .into_iter()
-                                    .map(|code| view! { <li>{t::warning(code)}</li> }.into_any())
+                                    .map(|code| view! { <li>{warning(code, same_as.as_deref())}</li> }.into_any())
                                     .collect_view()}
                             </ul>
                         </Banner>

@@ -1,6 +1,6 @@
 //! What the Connectors screen knows, and what it does.
 
-use contract::api::Config;
+use contract::api::{Config, Connector};
 use contract::limits::DEFAULT_URL;
 use contract::route::Route;
 use contract::validation::UrlPolicy;
@@ -61,9 +61,10 @@ impl ConnectorsState {
             let open = route.get() == Some(Route::NewSalesforce);
             match (was_open, open) {
                 (None | Some(false), true) => {
-                    let policy = state.policy();
+                    let (policy, saved) = (state.policy(), untrack(move || state.saved()));
                     state.form.update(|form| {
                         form.reopen(DEFAULT_URL, policy);
+                        form.set_saved(saved);
                         state.demo.fill_in(form);
                     });
                 }
@@ -80,6 +81,10 @@ impl ConnectorsState {
                 state.form.update(|form| form.set_policy(policy(&config)));
             }
         });
+        Effect::new(move || {
+            let saved = state.saved();
+            state.form.update(|form| form.set_saved(saved));
+        });
         Effect::new(move || state.redirect_if_limit_reached());
         navigation.add_guard(Callback::new(move |()| state.may_leave()));
         guard_unload(move || state.form.with_untracked(SalesforceFormState::leave_guard) != LeaveGuard::Free);
@@ -88,6 +93,12 @@ impl ConnectorsState {
 
     fn policy(self) -> UrlPolicy {
         untrack(move || self.overview.config()).map(|config| policy(&config)).unwrap_or_default()
+    }
+
+    /// The connectors that are there, as far as they are known.
+    fn saved(self) -> Vec<Connector> {
+        let connectors = |overview: &Overview| overview.list.connectors.clone();
+        self.overview.data().with(|data| data.ready().map(connectors).unwrap_or_default())
     }
 
     /// Whether nothing would be lost. Otherwise the question is put.
@@ -139,12 +150,7 @@ impl ConnectorsState {
 
     /// Opens the form with the demo's values in it.
     pub fn fill_in_demo(self) {
-        let taken = self.overview.data().with_untracked(|data| {
-            let names = |overview: &Overview| {
-                overview.list.connectors.iter().map(|connector| connector.name.clone()).collect()
-            };
-            data.ready().map(names).unwrap_or_default()
-        });
+        let taken = untrack(move || self.saved()).into_iter().map(|connector| connector.name).collect();
         let navigation = self.navigation;
         self.demo.fetch(taken, Callback::new(move |()| navigation.go(Route::NewSalesforce)));
     }

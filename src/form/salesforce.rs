@@ -5,8 +5,8 @@ mod search;
 use std::mem;
 
 use contract::api::{Connector, Problem};
-use contract::codes::{Field, ProblemCode, RuleCode};
-use contract::form::{FIELDS, FieldSpec, SalesforceForm, Validation};
+use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
+use contract::form::{FIELDS, FieldSpec, SAME_CONNECTION, SalesforceForm, Validation};
 use contract::secret::SecretText;
 use contract::validation::{UrlPolicy, suggested_url};
 
@@ -24,6 +24,8 @@ pub type SalesforceFormState = Form<SalesforceDraft>;
 #[derive(Debug)]
 pub struct SalesforceDraft {
     policy: UrlPolicy,
+    /// The connectors that are known to be there: another one with the same values is warned of.
+    saved: Vec<Connector>,
     /// The values that the form opened with: what differs from them would be lost.
     initial: SalesforceForm,
     /// The texts as they are. The private key is not among them: see `key`.
@@ -73,8 +75,8 @@ impl SalesforceDraft {
     fn open(initial: SalesforceForm, has_stored_key: bool, policy: UrlPolicy) -> (Core, Self) {
         let key = if has_stored_key { KeyInput::Stored } else { KeyInput::Empty };
         let values = initial.clone();
-        let (validation, search) = (Validation::new(), AddressSearch::None);
-        let mut draft = Self { policy, initial, values, key, previous_key: None, validation, search };
+        let (validation, saved, search) = (Validation::new(), Vec::new(), AddressSearch::None);
+        let mut draft = Self { policy, saved, initial, values, key, previous_key: None, validation, search };
         let mut core = Core::new(FIELDS.len());
         draft.judge_all(&mut core);
         (core, draft)
@@ -120,6 +122,15 @@ impl SalesforceDraft {
                 core.warned(spec.field as usize, self.validation.warning(spec.field), told_by as usize);
             }
         }
+        if SAME_CONNECTION.contains(&changed) {
+            self.warn_of_same(core, changed);
+        }
+    }
+
+    /// Looks anew whether the connector is there already. That is told at the user, by the field that made it so.
+    fn warn_of_same(&self, core: &mut Core, told_by: Field) {
+        let same = self.validation.same_connection(&self.saved).map(|_| WarningCode::SameConnection);
+        core.warned(Field::EmailId as usize, same, told_by as usize);
     }
 
     fn take_key(&mut self, (input, key): key_input::Read) {
@@ -177,6 +188,20 @@ impl Form<SalesforceDraft> {
             draft.policy = policy;
             draft.judge_all(core);
         }
+    }
+
+    /// Takes the connectors that are there, whenever they are known or have changed.
+    pub fn set_saved(&mut self, saved: Vec<Connector>) {
+        if let Some((core, draft)) = self.open_mut() {
+            draft.saved = saved;
+            draft.warn_of_same(core, Field::EmailId);
+        }
+    }
+
+    /// The name of the connector that has the same values, while [`WarningCode::SameConnection`] is shown.
+    pub fn same_as(&self) -> Option<&str> {
+        let draft = self.draft()?;
+        draft.validation.same_connection(&draft.saved).map(|same| same.name.as_str())
     }
 
     /// What stands in a field's input. For [`Field::PrivateKey`] only what is being typed: a usable key is not echoed.

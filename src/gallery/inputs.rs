@@ -83,7 +83,10 @@ pub(super) fn warned(code: WarningCode) -> Option<Vec<Input>> {
             typed(Field::Url, "https://test.salesforce.com"),
         ],
         WarningCode::KeyLarge => vec![Input::File("key.pem", key::pem(1024).into_bytes())],
-        WarningCode::ScopeWithoutApi | WarningCode::ApiDisabled | WarningCode::ServerClock => return None,
+        WarningCode::ScopeWithoutApi
+        | WarningCode::ApiDisabled
+        | WarningCode::ServerClock
+        | WarningCode::SameConnection => return None,
     })
 }
 

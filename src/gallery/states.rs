@@ -126,7 +126,8 @@ pub(super) fn address_not_found() -> AudienceSearch {
 pub(super) fn saved(warnings: Vec<WarningCode>) -> SalesforceFormState {
     let (mut state, id) = checking();
     if let Some(id) = id {
-        state.succeeded(id, Connector { warnings, ..connector(0) });
+        let same_as = warnings.contains(&WarningCode::SameConnection).then(|| connector(1).name);
+        state.succeeded(id, Connector { warnings, same_as, ..connector(0) });
     }
     state
 }
@@ -178,6 +179,7 @@ pub(super) fn connector(number: usize) -> Connector {
         salesforce_user_id: "005000000000001AAA".to_owned(),
         instance_url: "https://example.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
+        same_as: None,
         created_at: 0,
     }
 }

@@ -92,6 +92,7 @@ pub(crate) fn connector() -> Connector {
         salesforce_user_id: "005000000000000AAA".to_owned(),
         instance_url: "https://acme.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
+        same_as: None,
         created_at: 0,
     }
 }

@@ -1,7 +1,7 @@
 //! A form held against its rules field by field, so that a keystroke costs one field.
 
-use super::{FIELDS, FieldSpec, ValidForm, Violations};
-use crate::api::Violation;
+use super::{FIELDS, FieldSpec, SAME_CONNECTION, ValidForm, Violations, same_connection};
+use crate::api::{Connector, Violation};
 use crate::codes::{Field, RuleCode, WarningCode};
 use crate::private_key::PrivateKey;
 use crate::validation::UrlPolicy;
@@ -55,6 +55,12 @@ impl Validation {
         let warning = FieldSpec::of(field).warning.as_ref()?;
         let hold = warning.of.iter().all(|&field| self.error(field).is_none());
         if hold { (warning.find)(&self.parsed) } else { None }
+    }
+
+    /// The first of the saved connectors that signs in as the form does so far, under another name.
+    pub fn same_connection<'a>(&self, saved: &'a [Connector]) -> Option<&'a Connector> {
+        let hold = SAME_CONNECTION.iter().all(|&field| self.error(field).is_none());
+        if hold { same_connection(&self.parsed, saved) } else { None }
     }
 
     /// The private key, where there is a usable one.

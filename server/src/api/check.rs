@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
-use super::form::parse;
+use super::form::{parse, warn_of_same};
 use crate::metrics::Checked;
 use crate::principal::{Manager, Principal};
 use crate::problem::Failed;
@@ -59,9 +59,14 @@ pub(super) async fn handler(
         let outcome = state.salesforce.check(&principal.tenant, &valid, &progress, &cancel).await;
         let ended = outcome.as_ref().map(|_| Checked::Only).map_err(|failure| failure.code);
         state.metrics.check(ended, started.elapsed());
+        let tenant = principal.tenant.clone();
         let entry = entry(principal, request_id, &valid, &outcome);
         match outcome {
-            Ok(found) => state.store.audit(&entry).await.map(|()| found).map_err(Failed::from),
+            Ok(mut found) => {
+                state.store.audit(&entry).await?;
+                warn_of_same(&state, &tenant, &valid, &mut found).await?;
+                Ok(found)
+            }
             Err(failure) => {
                 state.store.audit_failure(&entry).await;
                 Err(failure.into())

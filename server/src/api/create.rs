@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::{Extension, Json};
 use contract::api::{self, CONNECTORS, CheckResult, Connector, Kind};
-use contract::codes::ProblemCode;
+use contract::codes::{ProblemCode, WarningCode};
 use contract::form::{SalesforceForm, ValidForm};
 use contract::limits::SALESFORCE_CONNECTORS;
 use tokio::time::Instant;
@@ -22,7 +22,7 @@ use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::parameters::IdempotencyKey;
 use super::document::problems::{self, problems};
-use super::form::{fingerprint, parse, usage};
+use super::form::{fingerprint, parse, same_as, usage, warn_of_same};
 use super::idempotency;
 use crate::metrics::Checked;
 use crate::name_key::NameKey;
@@ -120,8 +120,14 @@ impl Create {
     /// The first result of a request that is repeated.
     async fn remembered(&self) -> Result<Option<Connector>, Failed> {
         let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
-        let found = self.state.store.remembered(&self.principal.tenant, key).await?;
-        found.map(|first| same_request(first.fingerprint, *fingerprint).map(|()| first.connector)).transpose()
+        let tenant = &self.principal.tenant;
+        let Some(first) = self.state.store.remembered(tenant, key).await? else { return Ok(None) };
+        same_request(first.fingerprint, *fingerprint)?;
+        let same_as = match first.connector.warnings.contains(&WarningCode::SameConnection) {
+            true => same_as(&self.state, tenant, &self.form).await?,
+            false => None,
+        };
+        Ok(Some(Connector { same_as, ..first.connector }))
     }
 
     async fn check_and_save(&self, cancel: &CancellationToken) -> Ended {
@@ -131,14 +137,16 @@ impl Create {
         self.availability().await?;
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
         let tenant = &self.principal.tenant;
-        let found = self.state.salesforce.check(tenant, &self.form, &progress, cancel).await?;
+        let mut found = self.state.salesforce.check(tenant, &self.form, &progress, cancel).await?;
+        warn_of_same(&self.state, tenant, &self.form, &mut found).await?;
+        let same_as = found.same_as.take();
         let new = self.sealed(found)?;
         // The last moment for a cancel: what follows is not interrupted.
         if cancel.is_cancelled() {
             return Err(Failed::new(ProblemCode::Canceled, "canceled after the check"));
         }
         let saved = self.state.store.create(new).instrument(tracing::debug_span!("save")).await?;
-        Ok(saved.into_connector())
+        Ok(Connector { same_as, ..saved.into_connector() })
     }
 
     /// Asked before Salesforce is; the save decides again.

@@ -1,17 +1,41 @@
 //! From a form as sent to what a check and a save work with.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use contract::codes::Field;
-use contract::form::{FIELDS, FieldSpec, SalesforceForm, ValidForm};
+use contract::api::CheckResult;
+use contract::codes::{Field, WarningCode};
+use contract::form::{FIELDS, FieldSpec, SalesforceForm, ValidForm, same_connection};
 use contract::validation::{UrlPolicy, ValidatedUrl};
 
 use crate::problem::Failed;
+use crate::state::AppState;
 use crate::store::Fingerprint;
 use crate::vault::Use;
 
 /// The form, where its rules hold.
 pub(super) fn parse(form: &SalesforceForm, policy: &UrlPolicy) -> Result<ValidForm, Failed> {
     form.parse(policy).map_err(|refused| Failed::invalid(refused.violations, refused.warnings))
+}
+
+/// Adds to what a check found out that the tenant has the same connection under another name.
+pub(super) async fn warn_of_same(
+    state: &AppState,
+    tenant: &str,
+    form: &ValidForm,
+    found: &mut CheckResult,
+) -> Result<(), Failed> {
+    found.same_as = same_as(state, tenant, form).await?;
+    found.warnings.extend(found.same_as.as_ref().map(|_| WarningCode::SameConnection));
+    Ok(())
+}
+
+/// The name of the first of a tenant's connectors that signs in as a form does.
+pub(super) async fn same_as(
+    state: &AppState,
+    tenant: &str,
+    form: &ValidForm,
+) -> Result<Option<String>, Failed> {
+    let saved = state.store.list(tenant).await?;
+    Ok(same_connection(form, &saved).map(|same| same.name.clone()))
 }
 
 /// The destination that a form's key will be bound to.

@@ -139,6 +139,7 @@ fn connector(new: NewConnector, id: Uuid, now: i64) -> Connector {
         salesforce_user_id: new.salesforce_user_id,
         instance_url: new.instance_url,
         warnings: new.warnings,
+        same_as: None,
         created_at: now,
     }
 }

@@ -64,6 +64,7 @@ impl TryFrom<ConnectorRow> for Connector {
             kind: kind_from(&row.kind)?,
             state: state_from(&row.state)?,
             warnings: serde_json::from_str(&row.warnings).map_err(unreadable)?,
+            same_as: None,
             settings: serde_json::from_str(&row.settings).map_err(unreadable)?,
             id: row.id,
             name: row.name,

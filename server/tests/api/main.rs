@@ -18,6 +18,7 @@ mod find_audience;
 mod leaving;
 mod limits;
 mod requests;
+mod same_connection;
 mod setting_up;
 mod site;
 mod ssrf;

@@ -53,6 +53,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         salesforce_user_id: new.salesforce_user_id.clone(),
         instance_url: new.instance_url.clone(),
         warnings: new.warnings.clone(),
+        same_as: None,
         created_at: START_MS,
     };
 

@@ -1,6 +1,6 @@
 //! The form's fields of one line, and the list of what is wrong with them.
 
-use contract::codes::Field;
+use contract::codes::{Field, WarningCode};
 use contract::form::FieldSpec;
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::components::error_summary::{Entry, ErrorSummary};
 use crate::components::form_field::{FieldMessage, Requirement};
 use crate::components::live_region::Announcer;
 use crate::components::text_field::{InputKind, TextField};
-use crate::form::{SalesforceFormState, Status};
+use crate::form::{SalesforceFormState, Status, VisibleMessage};
 use crate::i18n::t;
 
 /// The id of the list of errors.
@@ -48,7 +48,17 @@ impl FormContext {
     pub fn message(self, field: Field) -> Signal<Option<FieldMessage>> {
         let message = Memo::new(move |_| self.state.with(|state| state.message(field)));
         announce::follow_message(self.announcer, field, self.state, message);
-        Signal::derive(move || message.get().map(messages::field_message))
+        Signal::derive(move || {
+            let message = message.get()?;
+            // Whose name it is may change while the message stays.
+            let same_as = match message {
+                VisibleMessage::Warning(WarningCode::SameConnection, _) => {
+                    self.state.with(|state| state.same_as().map(str::to_owned))
+                }
+                _ => None,
+            };
+            Some(messages::field_message(message, same_as.as_deref()))
+        })
     }
 }
 

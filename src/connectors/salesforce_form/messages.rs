@@ -1,5 +1,7 @@
 //! Words for what the form shows at a field.
 
+use contract::codes::WarningCode;
+
 use crate::components::banner::Tone;
 use crate::components::form_field::FieldMessage;
 use crate::connectors::key_commands;
@@ -15,8 +17,16 @@ pub(super) fn text(error: FieldError) -> String {
     }
 }
 
-/// The message under a field.
-pub(super) fn field_message(message: VisibleMessage) -> FieldMessage {
+/// A warning, in words, and by name where another connector is meant.
+pub(in crate::connectors) fn warning(code: WarningCode, same_as: Option<&str>) -> String {
+    match (code, same_as) {
+        (WarningCode::SameConnection, Some(name)) => t::salesforce_form::same_as(name),
+        _ => t::warning(code),
+    }
+}
+
+/// The message under a field. `same_as` is the name of the connector that has the same values, if there is one.
+pub(super) fn field_message(message: VisibleMessage, same_as: Option<&str>) -> FieldMessage {
     match message {
         VisibleMessage::Error(error, _) => FieldMessage {
             tone: Tone::Error,
@@ -27,10 +37,10 @@ pub(super) fn field_message(message: VisibleMessage) -> FieldMessage {
                 FieldError::Problem(_) | FieldError::FileUnreadable => None,
             },
         },
-        VisibleMessage::Warning(warning, _) => FieldMessage {
+        VisibleMessage::Warning(code, _) => FieldMessage {
             tone: Tone::Warning,
             prefix: t::common::warning(),
-            text: t::warning(warning),
+            text: warning(code, same_as),
             command: None,
         },
     }

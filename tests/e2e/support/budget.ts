@@ -29,6 +29,7 @@ export const budgets: Record<string, Costs> = {
   routes: { loads: 26, axe: 4, servers: 0 },
   rules: { loads: 17, axe: 0, servers: 2 },
   "service-tokens": { loads: 21, axe: 0, servers: 15 },
+  "second-name": { loads: 3, axe: 0, servers: 3 },
   "set-up": { loads: 7, axe: 0, servers: 5 },
   states: { loads: 23, axe: 22, servers: 10 },
   "try-it": { loads: 12, axe: 0, servers: 8 },

@@ -75,4 +75,6 @@ export const warned: Record<string, Input | "check"> = {
   // Found by the check; see failures.spec.ts.
   scope_without_api: "check",
   api_disabled: "check",
+  // Found by looking at what is saved; see second-name.spec.ts.
+  same_connection: "check",
 };

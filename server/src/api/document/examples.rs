@@ -140,6 +140,7 @@ fn connector() -> Connector {
         salesforce_user_id: found.salesforce_user_id,
         instance_url: found.instance_url,
         warnings: found.warnings,
+        same_as: None,
         created_at: SAVED_AT,
     }
 }
@@ -152,6 +153,7 @@ fn check_result() -> CheckResult {
         instance_url: "https://acme.my.salesforce.com".to_owned(),
         warnings: Vec::new(),
         clock_offset: None,
+        same_as: None,
     }
 }
 

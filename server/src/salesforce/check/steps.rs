@@ -64,6 +64,7 @@ impl Check<'_> {
             instance_url: instance.canonical(),
             warnings: form.warnings.iter().copied().chain(missing).chain(clock).collect(),
             clock_offset,
+            same_as: None,
         })
     }
 
