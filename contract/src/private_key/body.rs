@@ -12,37 +12,47 @@ pub(super) fn is_encrypted(body: &str) -> bool {
     body.contains("ENCRYPTED")
 }
 
-/// A block's body without headers, what begins each line, invisible characters and the code between string literals.
-pub(super) fn cleaned(block: &Block<'_>, repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
-    let base64 = without_headers(block.body);
-    if base64.len() < block.body.len() {
+/// A body without headers, what begins each line, invisible characters and the code between string literals.
+pub(super) fn cleaned(body: &str, repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
+    let base64 = without_headers(body);
+    if base64.len() < body.len() {
         repairs.push(RepairCode::HeadersDropped);
     }
-    let unprefixed = without_prefixes(base64, block.prefix);
-    let base64 = unprefixed.as_ref().map_or(base64, |lines| lines.as_str());
+    let unmarked = without_marks(base64);
+    if unmarked.is_some() {
+        repairs.push(RepairCode::Rewrapped);
+    }
+    let base64 = unmarked.as_ref().map_or(base64, |lines| lines.as_str());
+    if base64.contains(is_invisible) {
+        repairs.push(RepairCode::Invisible);
+    }
+    joined(base64, repairs)
+}
+
+/// What stands in string literals, without the code between them; all, where there are none. Nothing invisible is left.
+pub(super) fn joined(code: &str, repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
+    let gaps = gaps(code);
+    if gaps.is_some() {
+        repairs.push(RepairCode::Joined);
+    }
     // With room for all of it, since a growing String leaves copies behind.
-    let mut plain = Zeroizing::new(String::with_capacity(base64.len()));
-    let gaps = gaps(base64);
-    for (at, part) in base64.split(is_quote).enumerate() {
+    let mut plain = Zeroizing::new(String::with_capacity(code.len() + 1));
+    for (at, part) in code.split(is_quote).enumerate() {
         if gaps != Some(at % 2) {
             plain.extend(part.split(is_invisible));
         } else if !plain.ends_with('\n') {
             plain.push('\n');
         }
     }
-    if gaps.is_some() {
-        repairs.push(RepairCode::Joined);
-    }
-    if base64.contains(is_invisible) {
-        repairs.push(RepairCode::Invisible);
-    }
     plain
 }
 
-/// The lines without what each of them begins with, the BEGIN line as well.
-fn without_prefixes(body: &str, prefix: &str) -> Option<Zeroizing<String>> {
+/// The lines without the mark that each of them begins with, the END line as well: `> ` in a mail, `# ` in a comment, `- `
+/// in a list.
+fn without_marks(body: &str) -> Option<Zeroizing<String>> {
+    let mark = body.rsplit_once('\n')?.1.trim_matches(is_space);
     // Letters would be base64's own.
-    if prefix.is_empty() || prefix.contains(|c: char| c.is_ascii_alphanumeric() || is_quote(c)) {
+    if mark.is_empty() || mark.contains(|c: char| c.is_ascii_alphanumeric() || is_quote(c)) {
         return None;
     }
     let mut lines = body.split('\n');
@@ -50,7 +60,7 @@ fn without_prefixes(body: &str, prefix: &str) -> Option<Zeroizing<String>> {
     plain.push_str(lines.next()?);
     for line in lines {
         plain.push('\n');
-        plain.push_str(line.trim_start_matches(is_space).strip_prefix(prefix)?.trim_matches(is_space));
+        plain.push_str(line.trim_start_matches(is_space).strip_prefix(mark)?.trim_matches(is_space));
     }
     Some(plain)
 }
@@ -94,13 +104,18 @@ fn gaps(body: &str) -> Option<usize> {
 }
 
 /// What follows behind the headers of RFC 1421 (`Comment: …`): behind the last one's line, or its value where there are no
-/// lines.
+/// lines. A long header goes on in lines that begin with a blank, up to an empty one.
 fn without_headers(body: &str) -> &str {
     let Some((_, behind)) = body.rsplit_once(':') else { return body };
     let behind = behind.trim_start_matches(' ');
-    match behind.split_once('\n').or_else(|| behind.split_once(' ')) {
-        Some((_, base64)) => base64,
-        None => behind,
+    let Some((_, lines)) = behind.split_once('\n') else {
+        return behind.split_once(' ').map_or(behind, |(_, base64)| base64);
+    };
+    match lines.split_once("\n\n") {
+        Some((more, _)) if more.split('\n').all(|line| line.starts_with([' ', '\t'])) => {
+            lines.get(more.len() + 1..).unwrap_or_default()
+        }
+        _ => lines,
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Content<'a> {
 impl<'a> Content<'a> {
     pub(super) fn of(block: &'a Block<'a>) -> Self {
         let mut repairs = Vec::new();
-        let mut base64 = body::cleaned(block, &mut repairs);
+        let mut base64 = body::cleaned(block.body, &mut repairs);
         let (mut der, mut content) = decoded(block, &base64);
         if content == Err(RuleCode::KeyCorrupt) {
             for mended in body::mended(&base64).into_iter().flatten() {

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::base64::{decode_any, is_digit};
 use super::text::{is_quote, is_space};
-use super::{Encoding, escapes, identify, pem, text};
+use super::{Encoding, body, escapes, identify, pem, text};
 use crate::codes::RepairCode;
 
 /// How many digits of base64 in a row are no word and no name: encoders wrap lines at 60 to 76.
@@ -20,10 +20,17 @@ fn decoded(text: &str, repairs: &mut Vec<RepairCode>) -> Option<Zeroizing<String
     let is_bare = !pem::has_frame(text);
     // Once: whoever encodes twice has something else in mind.
     let is_outermost = !repairs.contains(&RepairCode::Base64Decoded);
-    let mut pem_in = |base64| pem_in(base64, is_bare, is_outermost, repairs);
     let whole = text.trim_matches(|c| is_space(c) || is_quote(c));
-    if let Some(pem) = pem_in(whole) {
+    if let Some(pem) = pem_in(whole, is_bare, is_outermost, repairs) {
         return Some(pem);
+    }
+    // One literal is found below, with what stands around it.
+    if whole.matches(is_quote).nth(2).is_some() {
+        let mut found = Vec::new();
+        if let Some(pem) = pem_in(&body::joined(whole, &mut found), is_bare, is_outermost, repairs) {
+            repairs.extend(found);
+            return Some(pem);
+        }
     }
     // With room for frames and line breaks, since a growing String leaves copies behind.
     let mut plain = Zeroizing::new(String::with_capacity(text.len() * 2));
@@ -32,7 +39,7 @@ fn decoded(text: &str, repairs: &mut Vec<RepairCode>) -> Option<Zeroizing<String
     while let Some(start) = rest.find(is_digit) {
         let (before, run) = rest.split_at(start);
         let (run, behind) = run.split_at(run_length(run));
-        let pem = if run.len() < DIGITS_A_LINE { None } else { pem_in(run) };
+        let pem = if run.len() < DIGITS_A_LINE { None } else { pem_in(run, is_bare, is_outermost, repairs) };
         found |= pem.is_some();
         plain.push_str(before);
         plain.push_str(pem.as_ref().map_or(run, |pem| pem.as_str()));

@@ -19,17 +19,12 @@ const END: &str = "END";
 /// The longest BEGIN or END line, without the rule before it, in characters.
 const LINE_CHARS: usize = 64;
 
-/// The longest mark in front of each line, in characters.
-const PREFIX_CHARS: usize = 16;
-
 /// What stands between a BEGIN line and its END line.
 pub(super) struct Block<'a> {
     /// `PRIVATEKEY`, `CERTIFICATE` and so on: upper-case, without blanks.
     pub(super) label: String,
     /// Base64, and headers in front of it in old formats.
     pub(super) body: &'a str,
-    /// What stands before it in its line, as before the others: `> ` in a mail, `# ` in a comment, `- ` in a list.
-    pub(super) prefix: &'a str,
     /// The BEGIN and the END line, as they are.
     pub(super) frame: [&'a str; 2],
     /// Where the block, with its frame, stands in the text.
@@ -65,20 +60,12 @@ pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
         blocks.push(Block {
             label,
             body,
-            prefix: prefix(&text[..range.start]),
             frame: [&text[range.clone()], &text[end.clone()]],
             range: range.start..end.end,
             complete,
         });
     }
     blocks
-}
-
-/// What stands in the last line of a text, where that is short.
-fn prefix(before: &str) -> &str {
-    let short = before.char_indices().rev().take(PREFIX_CHARS).find(|&(_, c)| c == '\n');
-    let start = short.map(|(at, _)| at).or((before.len() < PREFIX_CHARS).then_some(0));
-    start.map_or("", |start| before[start..].trim_matches(is_space))
 }
 
 /// Whether a text has a BEGIN or an END line.
