@@ -107,6 +107,7 @@ fn result(status: u16, body: &str) -> RuntimeResult {
         http_response_headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         http_response_body_encoding: BodyEncoding::Text,
         http_response_body: body.to_owned(),
+        http_response_body_lossy: false,
         http_status_code: Some(status),
         attempts: 1,
         duration_ms: 1_312,

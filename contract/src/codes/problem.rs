@@ -48,6 +48,8 @@ codes! {
         RequestPath = "request_path",
         /// A header that is malformed, or the connector's own to set.
         RequestHeader = "request_header",
+        /// The request's body is not written as its `bodyEncoding` says.
+        RequestBody = "request_body",
         /// A timeout or a number of retries outside its range.
         RequestLimits = "request_limits",
         /// Salesforce's answer is larger than the operator allows.
@@ -161,6 +163,7 @@ impl ProblemCode {
             | P::RequestMethod
             | P::RequestPath
             | P::RequestHeader
+            | P::RequestBody
             | P::RequestLimits
             | P::ServiceTokenName
             | P::ServiceTokenNameEmpty
@@ -273,6 +276,7 @@ impl ProblemCode {
             | P::RequestMethod
             | P::RequestPath
             | P::RequestHeader
+            | P::RequestBody
             | P::RequestLimits
             | P::AnswerTooLarge
             | P::ConnectorDeactivated

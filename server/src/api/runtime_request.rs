@@ -30,7 +30,12 @@ problems!(
     problems::BODY,
     problems::SEND,
     problems::salesforce(),
-    [ProblemCode::RequestMethod, ProblemCode::RequestHeader, ProblemCode::RequestLimits]
+    [
+        ProblemCode::RequestMethod,
+        ProblemCode::RequestHeader,
+        ProblemCode::RequestBody,
+        ProblemCode::RequestLimits,
+    ]
 );
 
 /// Sends a request as a connector

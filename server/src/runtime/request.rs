@@ -72,7 +72,7 @@ impl Accepted {
         }
         let may_repeat = method.is_idempotent() || request.retry_methods == RetryMethods::All;
         let body = request.body.map(|body| bytes(body, request.body_encoding)).transpose();
-        let body = body.map_err(|culprit| Failed::because(ProblemCode::BodyMalformed, culprit))?;
+        let body = body.map_err(|culprit| Failed::because(ProblemCode::RequestBody, culprit))?;
         Ok(Self {
             outgoing: Outgoing { method: method.clone(), path, query, headers, body },
             timeout: Duration::from_millis(request.response_timeout_ms.into()),

@@ -121,6 +121,17 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         P::RequestMethod => refused_in_use(world, code, "method", json!("TRACE")).await,
         P::RequestPath => refused_in_use(world, code, "requestPath", json!("//evil.example/")).await,
         P::RequestHeader => refused_in_use(world, code, "headers", json!({ "Host": "evil.example" })).await,
+        P::RequestBody => {
+            let create = world.create(&form).header(TENANT, code.as_str());
+            let id = succeeds(create, StatusCode::CREATED).await["id"].clone();
+            let created = succeeds(token(world, code, "name", json!("Flows")), StatusCode::CREATED).await;
+            let request = json!({
+                "method": "POST", "requestPath": "/services/data/", "body": "%", "bodyEncoding": "base64",
+            });
+            let path = runtime::requests(id.as_str().expect("an id"));
+            let bearer = created["token"].as_str().expect("a token");
+            fails(world.request(Method::POST, &path).bearer_auth(bearer).json(&request), code).await;
+        }
         P::RequestLimits => refused_in_use(world, code, "retryAttempts", json!(4)).await,
         P::AnswerTooLarge => {
             let mut config = config();

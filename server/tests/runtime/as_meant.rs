@@ -48,12 +48,22 @@ fn written(value: impl Strategy<Value = String>) -> impl Strategy<Value = Writte
     })
 }
 
-/// A path of segments that were encoded one by one, and a query likewise.
-fn request() -> impl Strategy<Value = (Vec<Written>, Vec<(Written, Written)>, Vec<(String, String)>)> {
+/// A request, by what it means.
+#[derive(Clone, Debug)]
+struct Meant {
+    /// Segments, encoded one by one.
+    segments: Vec<Written>,
+    /// Names and values of the query in the path, likewise.
+    in_path: Vec<(Written, Written)>,
+    /// Parameters beside it, as plain text.
+    beside: Vec<(String, String)>,
+}
+
+fn request() -> impl Strategy<Value = Meant> {
     let segments = prop::collection::vec(written(value()), 1..5);
     let in_path = prop::collection::vec((written(value()), written(value())), 0..4);
     let beside = prop::collection::vec((value(), value()), 0..4);
-    (segments, in_path, beside)
+    (segments, in_path, beside).prop_map(|(segments, in_path, beside)| Meant { segments, in_path, beside })
 }
 
 /// Text that somebody may have thought of to lead elsewhere.
@@ -125,7 +135,8 @@ async fn salesforce_receives_the_very_segments_that_were_meant() {
         let mut runner = TestRunner::deterministic();
         let mut sent = 0;
         for _ in 0..CASES {
-            let (segments, in_path, beside) = request().new_tree(&mut runner).expect("a case").current();
+            let Meant { segments, in_path, beside } =
+                request().new_tree(&mut runner).expect("a case").current();
             let path: String = segments.iter().map(|segment| format!("/{}", segment.written)).collect();
             let query: Vec<String> =
                 in_path.iter().map(|(name, value)| format!("{}={}", name.written, value.written)).collect();

@@ -254,7 +254,7 @@ const REQUESTS: &[(&str, Verdict)] = &[
     ),
     (
         r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"!","bodyEncoding":"base64"}"#,
-        Refused(P::BodyMalformed, "/body"),
+        Refused(P::RequestBody, "/body"),
     ),
     (
         r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"x","bodyEncoding":"hex"}"#,

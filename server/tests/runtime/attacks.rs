@@ -259,7 +259,7 @@ async fn no_path_and_no_header_leads_elsewhere(database: Arc<TestDatabase>) {
     let (id, token) = (world.connector().await, world.token().await);
     let put = |text: &str| text.replace("{foreign}", &foreign);
 
-    assert!(PATHS.len() + HEADERS.len() >= 100);
+    assert!(PATHS.len() + HEADERS.len() >= 200);
     for path in PATHS {
         let request = RuntimeRequest { request_path: put(path), ..echo() };
         fails(world.as_connector(&id, &token, &request), ProblemCode::RequestPath).await;

@@ -57,7 +57,7 @@ async fn bytes_are_sent_as_base64_says(database: Arc<TestDatabase>) {
             body_encoding: BodyEncoding::Base64,
             ..echo()
         };
-        let problem = fails(world.as_connector(&id, &token, &request), ProblemCode::BodyMalformed).await;
+        let problem = fails(world.as_connector(&id, &token, &request), ProblemCode::RequestBody).await;
         assert_eq!(problem.pointer.as_deref(), Some("/body"));
         assert!(!problem.detail.expect("a detail").contains(body), "{body}");
     }

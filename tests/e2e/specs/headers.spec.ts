@@ -118,6 +118,7 @@ test("programs are refused likewise, and so is who makes tokens for them", async
   await expectProblem(send({ method: "TRACE" }), "request_method");
   await expectProblem(send({ requestPath: "//evil.example/" }), "request_path");
   await expectProblem(send({ headers: { Host: "evil.example" } }), "request_header");
+  await expectProblem(send({ body: "%", bodyEncoding: "base64" }), "request_body");
   await expectProblem(send({ retryAttempts: 4 }), "request_limits");
   expect((await page.request.post(`/api/v1/connectors/${id}/deactivate`)).status()).toBe(200);
   await expectProblem(send({}), "connector_deactivated");

@@ -105,6 +105,7 @@ export const elsewhere: Record<string, Place> = {
   request_method: "headers.spec.ts",
   request_path: "headers.spec.ts",
   request_header: "headers.spec.ts",
+  request_body: "headers.spec.ts",
   request_limits: "headers.spec.ts",
   connector_deactivated: "headers.spec.ts",
   // The demo has one role.

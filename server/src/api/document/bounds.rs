@@ -68,13 +68,13 @@ fn time() -> Value {
     json!({ "minimum": 0, "maximum": INTEGER_MAX })
 }
 
-/// A whole number, which may be written as text, or nothing.
-fn number_or_text(least: u32, most: u32, default: u32) -> Value {
+/// A whole number, which may be written as text of so many digits, or nothing.
+fn number_or_text(least: u32, most: u32, digits: u8, default: u32) -> Value {
     json!({
         "type": ["integer", "string", "null"],
         "minimum": least,
         "maximum": most,
-        "pattern": "^ *([0-9]+([.]0*)?)? *$",
+        "pattern": format!("^ *([0-9]{{1,{digits}}}([.]0*)?)? *$"),
         "default": default,
     })
 }
@@ -108,9 +108,9 @@ fn others() -> Vec<(&'static str, Value)> {
         ("/RuntimeRequest/properties/headers", json!({ "maxProperties": headers::COUNT_MAX })),
         (
             "/RuntimeRequest/properties/responseTimeoutMs",
-            number_or_text(1, RESPONSE_TIMEOUT_MS_MAX, RESPONSE_TIMEOUT_MS),
+            number_or_text(1, RESPONSE_TIMEOUT_MS_MAX, 5, RESPONSE_TIMEOUT_MS),
         ),
-        ("/RuntimeRequest/properties/retryAttempts", number_or_text(0, RETRY_ATTEMPTS_MAX.into(), 0)),
+        ("/RuntimeRequest/properties/retryAttempts", number_or_text(0, RETRY_ATTEMPTS_MAX.into(), 1, 0)),
         ("/RuntimeResult/properties/httpStatusCode", json!({ "minimum": 100, "maximum": 999 })),
         ("/ConnectorUsage/properties/lastUsedAt", time()),
         ("/DayUsage/properties/day", time()),

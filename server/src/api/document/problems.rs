@@ -137,6 +137,7 @@ fn sample(code: P) -> Problem {
         P::RequestHeader => {
             failed = at_fault(code, "the connector or the connection sets this header", &["headers", "Host"])
         }
+        P::RequestBody => failed = at_fault(code, "the body is not base64 (RFC 4648, section 4)", &["body"]),
         P::RequestLimits => failed = at_fault(code, "more than 3 repeats", &["retryAttempts"]),
         P::SalesforceNotApproved => {
             failed.step = Some(Step::SignIn);

@@ -10,7 +10,8 @@ Connectors of a contact center: an admin sets them up, flows and scripts send re
 All bodies are JSON with names in camelCase. Requests refuse unknown fields; answers may gain some, so a client skips \
 those that it does not know. Times are milliseconds since 1970 (UTC).
 
-Every error is a problem (RFC 9457, `application/problem+json`) with a `code`. A path answers a method that it does \
+Every error is a problem (RFC 9457, `application/problem+json`) with a `code`; where a part of the request is at fault, \
+`detail` says what is wrong and `pointer` where. A path answers a method that it does \
 not take with 405 `method_not_allowed` and the header `Allow`, and what stands nowhere in this document below `/api` \
 answers 404 `not_found`. Every answer has an `X-Request-Id`.
 
