@@ -18,7 +18,7 @@ mod touched;
 
 pub use engine::{Draft, Form};
 pub use key_input::{FileError, KeyInput, KeySummary, KeyToSend};
-pub use message::{Announce, FieldError, Summary, VisibleMessage};
+pub use message::{Announce, FieldAction, FieldError, Summary, VisibleMessage};
 pub use salesforce::{AddressSearch, SalesforceDraft, SalesforceFormState};
 pub use service_token::{DAYS, ServiceTokenDraft, ServiceTokenFormState, ShownToken};
 pub use status::{LeaveGuard, Status};

@@ -22,6 +22,8 @@ mod same_connection;
 mod searching;
 #[path = "form/service_token.rs"]
 mod service_token;
+#[path = "form/ways_out.rs"]
+mod ways_out;
 
 use connectors::form::{Announce, FieldError, KeyInput, LeaveGuard, Status, Submit, VisibleMessage};
 use contract::codes::{Field, RuleCode, WarningCode};
@@ -142,18 +144,6 @@ fn leaving_asks_only_where_something_would_be_lost() {
     assert_eq!(form.leave_guard(), LeaveGuard::Submitting);
     form.close();
     assert_eq!((form.leave_guard(), form.status()), (LeaveGuard::Free, Status::Closed));
-}
-
-#[test]
-fn an_address_bars_url_comes_with_an_offer_once_it_is_shown() {
-    let mut form = new_form();
-    form.edit(Field::Url, "https://acme.lightning.force.com".to_owned());
-    assert_eq!(form.suggested_url(), None);
-    form.blur(Field::Url);
-    let offer = form.suggested_url().expect("an offer");
-    assert_eq!(offer, "https://acme.my.salesforce.com");
-    form.edit(Field::Url, offer);
-    assert_eq!((form.message(Field::Url), form.suggested_url()), (None, None));
 }
 
 #[test]

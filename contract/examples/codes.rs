@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 fn main() -> io::Result<()> {
     let codes = json!({
         "fields": names(Field::ALL),
-        "rules": names(RuleCode::ALL),
+        "rules": RuleCode::ALL.iter().map(rule).collect::<Vec<_>>(),
         "warnings": names(WarningCode::ALL),
         "repairs": names(RepairCode::ALL),
         "steps": names(Step::ALL),
@@ -31,6 +31,10 @@ fn main() -> io::Result<()> {
 /// The codes' names on the wire.
 fn names<T: ToString>(codes: &[T]) -> Vec<String> {
     codes.iter().map(T::to_string).collect()
+}
+
+fn rule(code: &RuleCode) -> Value {
+    json!({ "code": code.as_str(), "field": code.field().map(Field::as_str) })
 }
 
 fn problem(code: &ProblemCode) -> Value {

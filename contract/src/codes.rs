@@ -140,7 +140,9 @@ codes! {
     pub enum WarningCode {
         /// The Client ID does not look like a Consumer Key.
         ClientIdUnusual = "client_id_unusual",
-        /// `login.salesforce.com` for what looks like a sandbox user.
+        /// The Client ID begins as a Consumer Key does, and is shorter than any.
+        ClientIdShort = "client_id_short",
+        /// `login.salesforce.com` or a My Domain of production for what looks like a sandbox user.
         UrlProductionForSandboxUser = "url_production_for_sandbox_user",
         /// `test.salesforce.com` or a sandbox's My Domain for what looks like a production user.
         UrlSandboxForProductionUser = "url_sandbox_for_production_user",

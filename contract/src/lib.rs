@@ -5,7 +5,7 @@
 //! can never disagree about what is valid.
 
 pub mod api;
-mod blank;
+pub mod blank;
 pub mod codes;
 #[cfg(feature = "corpus")]
 pub mod corpus;

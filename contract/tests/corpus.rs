@@ -146,21 +146,3 @@ fn only_an_operators_authority_is_said_to_be_one() {
         assert_eq!(url.allowed_by_operator, without_operator.is_err(), "{}", case.name);
     }
 }
-
-#[test]
-fn what_is_offered_for_an_address_bar_is_accepted() {
-    let mut offered = 0;
-    for case in corpus::all().iter().filter(|case| case.expected().code == Some(RuleCode::UrlAddressBar)) {
-        let input = String::from_utf8(case.input()).expect("URLs are text");
-        let offer =
-            validation::suggested_url(&input).unwrap_or_else(|| panic!("{}: nothing is offered", case.name));
-        assert_eq!(
-            validation::url(&offer, &case.policy()).map(|url| url.canonical()),
-            Ok(offer),
-            "{}",
-            case.name
-        );
-        offered += 1;
-    }
-    assert!(offered >= TIMES);
-}

@@ -3,6 +3,7 @@
 
 pub mod address_search;
 mod announce;
+pub mod field_action;
 pub mod fields;
 pub mod key_field;
 mod messages;

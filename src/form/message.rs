@@ -50,6 +50,15 @@ impl VisibleMessage {
     }
 }
 
+/// What leads out of what is shown at a field, by one press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldAction {
+    /// To take this value, which the field's rule takes. Taking it is an edit.
+    Use(String),
+    /// To move the private key that stands there to where it belongs.
+    MoveKey,
+}
+
 /// The errors that Done found, in the order of the form's fields. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary<F = Field>(Vec<(F, FieldError)>);

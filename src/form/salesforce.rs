@@ -8,14 +8,17 @@ use contract::api::{Connector, Problem};
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::form::{FIELDS, FieldSpec, SAME_CONNECTION, SalesforceForm, Validation};
 use contract::secret::SecretText;
-use contract::validation::{UrlPolicy, suggested_url};
+use contract::validation::{UrlPolicy, misplaced_key};
 
 pub use self::search::AddressSearch;
 use super::core::Core;
 use super::engine::{Draft, Form};
 use super::key_input::{self, KeyInput, KeyToSend};
-use super::message::FieldError;
+use super::message::{FieldAction, FieldError, VisibleMessage};
 use super::submit::Submit;
+
+/// A private key stands in a field that is not for one.
+const MISPLACED: FieldError = FieldError::Rule(RuleCode::PrivateKeyMisplaced);
 
 /// The state of the form for a Salesforce connector.
 pub type SalesforceFormState = Form<SalesforceDraft>;
@@ -235,7 +238,8 @@ impl Form<SalesforceDraft> {
             draft.search = AddressSearch::None;
         }
         let error = draft.judge(field);
-        if field == Field::PrivateKey && error.is_none() {
+        // A key is pasted whole: there is no typing to wait for.
+        if field == Field::PrivateKey && error.is_none() || error == Some(MISPLACED) {
             core.given(field as usize, error);
         } else {
             core.edited(field as usize, error);
@@ -298,12 +302,30 @@ impl Form<SalesforceDraft> {
         }
     }
 
-    /// The My Domain URL to suggest, while [`RuleCode::UrlAddressBar`] is shown at the URL. Taking it is an
-    /// [`Self::edit`].
-    pub fn suggested_url(&self) -> Option<String> {
-        let shown = self.message(Field::Url)?.error()?;
-        let draft = self.draft().filter(|_| shown == FieldError::Rule(RuleCode::UrlAddressBar))?;
-        suggested_url(&draft.values.url)
+    /// What leads out of what is shown at a field, where that is plain.
+    pub fn action(&self, field: Field) -> Option<FieldAction> {
+        let (shown, draft) = (self.message(field)?, self.draft()?);
+        match shown {
+            VisibleMessage::Error(MISPLACED, _) => Some(FieldAction::MoveKey),
+            VisibleMessage::Error(FieldError::Rule(_), _) => {
+                let suggest = FieldSpec::of(field).suggest?;
+                suggest(draft.value(field), &draft.policy).map(FieldAction::Use)
+            }
+            VisibleMessage::Error(..) => None,
+            VisibleMessage::Warning(..) => draft.validation.suggestion(field).map(FieldAction::Use),
+        }
+    }
+
+    /// Moves the private key that stands in another field to where it belongs. The field then holds what it opened with.
+    pub fn move_key(&mut self, field: Field) {
+        let Some((core, draft)) = self.editable() else { return };
+        let Some(key) = misplaced_key(draft.value(field)) else { return };
+        let key = SecretText::new(key.to_owned());
+        let spec = FieldSpec::of(field);
+        (spec.set)(&mut draft.values, (spec.get)(&draft.initial).to_owned());
+        core.cleared(field as usize, draft.judge(field));
+        draft.warn(core, field);
+        self.give_key(|| key_input::from_text(key));
     }
 
     /// **Done**. `new_key` makes an `Idempotency-Key` where the input has none yet.

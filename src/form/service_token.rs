@@ -1,11 +1,14 @@
 //! The state of the form for a new service token.
 
+use std::fmt;
+
 use contract::api::Problem;
-use contract::codes::ServiceTokenField;
+use contract::codes::{RuleCode, ServiceTokenField};
 use contract::secret::SecretText;
 use contract::service_token::{
     CreatedServiceToken, DAY_MS, ServiceTokenFieldSpec, ServiceTokenForm, ServiceTokenScope,
 };
+use contract::validation::no_private_key;
 
 use super::SubmitId;
 use super::core::Core;
@@ -29,7 +32,6 @@ pub struct ShownToken {
 pub type ServiceTokenFormState = Form<ServiceTokenDraft>;
 
 /// What was entered for a service token.
-#[derive(Debug)]
 pub struct ServiceTokenDraft {
     name: String,
     /// Which of [`DAYS`].
@@ -38,6 +40,13 @@ pub struct ServiceTokenDraft {
     only_named: bool,
     /// The named connectors, by id.
     connectors: Vec<String>,
+}
+
+/// A private key that was entered as the name is not printed.
+impl fmt::Debug for ServiceTokenDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request(0).fmt(f)
+    }
 }
 
 impl Draft for ServiceTokenDraft {
@@ -89,6 +98,11 @@ impl ServiceTokenDraft {
 
     /// What is wrong with a field's value as it is. Lives are relative, so any time does for judging them.
     fn error(&self, spec: &ServiceTokenFieldSpec) -> Option<FieldError> {
+        if spec.field == ServiceTokenField::Name
+            && let Err(misplaced) = no_private_key(&self.name)
+        {
+            return Some(FieldError::Rule(misplaced));
+        }
         spec.problem(&self.request(0), 0).map(FieldError::Problem)
     }
 }
@@ -177,7 +191,13 @@ impl Form<ServiceTokenDraft> {
         if let Some((core, draft)) = self.editable() {
             edit(draft);
             let at = field as usize;
-            core.edited(at, draft.error(&ServiceTokenForm::FIELDS[at]));
+            let error = draft.error(&ServiceTokenForm::FIELDS[at]);
+            // A key is pasted whole: there is no typing to wait for.
+            if error == Some(FieldError::Rule(RuleCode::PrivateKeyMisplaced)) {
+                core.given(at, error);
+            } else {
+                core.edited(at, error);
+            }
         }
     }
 }

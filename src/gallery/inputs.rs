@@ -22,12 +22,13 @@ fn typed(field: Field, value: &str) -> Input {
 /// What breaks this rule.
 pub(super) fn breaking(code: RuleCode) -> Input {
     use RuleCode as R;
-    let field = field_of(code);
+    let field = shown_at(code);
     let value: &str = match code {
         R::NameTaken => return Input::Server,
         R::NameEmpty | R::ClientIdEmpty | R::EmailIdEmpty | R::UrlEmpty | R::KeyEmpty => " ",
         R::NameTooLong => &"n".repeat(past_limit(field)),
         R::NameControlCharacters => "Sales\tEMEA",
+        R::NameDirectionMarks => "Sales \u{202a}EMEA\u{202c} (2)",
         R::ClientIdWhitespace => "3MVG9 IHf8",
         R::ClientIdCharacters => "3MVG9/IHf8",
         R::ClientIdTooLong => &"3".repeat(past_limit(field)),
@@ -47,6 +48,8 @@ pub(super) fn breaking(code: RuleCode) -> Input {
         R::UrlPath => "https://login.salesforce.com/services/oauth2/token",
         R::UrlAddressBar => "https://example.lightning.force.com",
         R::UrlNotSalesforce | R::AudienceNotSalesforce => "https://example.com",
+        R::PrivateKeyMisplaced => &key::pem(256).replace('\n', ""),
+        R::InvisibleCharacter => "integration\u{ad}@example.com",
         R::KeyTooLarge => &"n".repeat(past_limit(field)),
         R::KeyNotPem => "3MVG9",
         R::KeyIsCertificate => &block("CERTIFICATE"),
@@ -75,6 +78,7 @@ pub(super) fn breaking(code: RuleCode) -> Input {
 pub(super) fn warned(code: WarningCode) -> Option<Vec<Input>> {
     Some(match code {
         WarningCode::ClientIdUnusual => vec![typed(Field::ClientId, "PlatformCLI")],
+        WarningCode::ClientIdShort => vec![typed(Field::ClientId, "3MVG9IHf8")],
         WarningCode::UrlProductionForSandboxUser => {
             vec![typed(Field::EmailId, "integration@example.com.sandbox")]
         }
@@ -122,11 +126,9 @@ fn past_limit(field: Field) -> usize {
     FieldSpec::of(field).limit + 1
 }
 
-/// The field whose rule a code is of: the code begins with the field's name, but for the private key's.
-fn field_of(code: RuleCode) -> Field {
-    let code = code.as_str().replace('_', "");
-    let named = |field: &&Field| code.starts_with(&field.as_str().to_lowercase());
-    Field::ALL.iter().find(named).copied().unwrap_or(Field::PrivateKey)
+/// The field that a broken rule is shown at. A code that several fields share is shown at one of them.
+fn shown_at(code: RuleCode) -> Field {
+    code.field().unwrap_or(Field::EmailId)
 }
 
 #[cfg(test)]
@@ -134,14 +136,14 @@ mod tests {
     use contract::codes::{RepairCode, RuleCode, WarningCode};
 
     use super::super::form::FormSample;
-    use super::field_of;
+    use super::shown_at;
     use crate::form::{FieldError, KeyInput, VisibleMessage};
 
     #[test]
     fn every_rule_is_shown_at_its_field() {
         for &code in RuleCode::ALL {
             let shown =
-                FormSample::Rule(code).state().message(field_of(code)).and_then(VisibleMessage::error);
+                FormSample::Rule(code).state().message(shown_at(code)).and_then(VisibleMessage::error);
             assert_eq!(shown, Some(FieldError::Rule(code)));
         }
     }

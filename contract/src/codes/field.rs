@@ -27,6 +27,8 @@ codes! {
         NameTooLong = "name_too_long",
         /// The name has control characters (a tab, a line break).
         NameControlCharacters = "name_control_characters",
+        /// The name has marks that make a stretch of it run the other way round.
+        NameDirectionMarks = "name_direction_marks",
         /// Another connector of the organization has this name (compared NFKC-casefolded). Found by the server only.
         NameTaken = "name_taken",
         /// No Client ID.
@@ -63,9 +65,10 @@ codes! {
         UrlIpAddress = "url_ip_address",
         /// The host ends with a dot.
         UrlTrailingDot = "url_trailing_dot",
-        /// The URL has a path (a pasted token URL).
+        /// The URL has a path (a pasted token URL) that is not that of an operator's Experience Cloud site.
         UrlPath = "url_path",
-        /// What an address bar shows (`*.lightning.force.com`, `*.my.salesforce-setup.com`); the My Domain host is offered.
+        /// What an address bar shows (`*.lightning.force.com`, `*.my.salesforce-setup.com`, what ends with `.mcas.ms`); the
+        /// host that stands for is offered.
         UrlAddressBar = "url_address_bar",
         /// Neither a Salesforce host nor one that the operator allowed.
         UrlNotSalesforce = "url_not_salesforce",
@@ -115,5 +118,64 @@ codes! {
         KeyIsJks = "key_is_jks",
         /// A PKCS#12 file.
         KeyIsPkcs12 = "key_is_pkcs12",
+        /// A private key in a field that is not for one. Of any field but that of the private key.
+        PrivateKeyMisplaced = "private_key_misplaced",
+        /// A character inside that nobody sees. Of any field that holds an identifier: Client ID, Email ID, URL, audience.
+        InvisibleCharacter = "invisible_character",
+    }
+}
+
+impl RuleCode {
+    /// The field whose rule the code is of; `None` for a code that several fields share.
+    pub const fn field(self) -> Option<Field> {
+        use RuleCode as R;
+        Some(match self {
+            R::NameEmpty
+            | R::NameTooLong
+            | R::NameControlCharacters
+            | R::NameDirectionMarks
+            | R::NameTaken => Field::Name,
+            R::ClientIdEmpty | R::ClientIdWhitespace | R::ClientIdCharacters | R::ClientIdTooLong => {
+                Field::ClientId
+            }
+            R::EmailIdEmpty | R::EmailIdShape | R::EmailIdTooLong => Field::EmailId,
+            R::UrlEmpty
+            | R::UrlTooLong
+            | R::UrlMalformed
+            | R::UrlNotHttps
+            | R::UrlUserinfo
+            | R::UrlQuery
+            | R::UrlFragment
+            | R::UrlPort
+            | R::UrlIpAddress
+            | R::UrlTrailingDot
+            | R::UrlPath
+            | R::UrlAddressBar
+            | R::UrlNotSalesforce => Field::Url,
+            R::AudienceMalformed
+            | R::AudienceNotHttps
+            | R::AudienceTooLong
+            | R::AudienceParts
+            | R::AudienceHost
+            | R::AudienceNotSalesforce => Field::Audience,
+            R::KeyEmpty
+            | R::KeyTooLarge
+            | R::KeyNotPem
+            | R::KeyIsCertificate
+            | R::KeyIsPublic
+            | R::KeyIsRequest
+            | R::KeyEncrypted
+            | R::KeyIsEc
+            | R::KeyIsEd25519
+            | R::KeyIsDsa
+            | R::KeyIsOpenssh
+            | R::KeyTooWeak
+            | R::KeyTooManyBits
+            | R::KeyTwoKeys
+            | R::KeyCorrupt
+            | R::KeyIsJks
+            | R::KeyIsPkcs12 => Field::PrivateKey,
+            R::PrivateKeyMisplaced | R::InvisibleCharacter => return None,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The Salesforce form's fields: as they are sent, as they are once their rules hold, and all that is to be known of each.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use validator::Validate;
@@ -18,7 +19,7 @@ use crate::validation::{self, ValidatedUrl};
 /// Of `validator` only a function of our own is used: its built-in `email` and `url` would add 240 kB to the page. And
 /// only one for the whole form: one for a field would have the field's value copied into its error, where nothing
 /// zeroizes a private key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(
     feature = "openapi",
@@ -40,6 +41,17 @@ pub struct SalesforceForm {
     pub audience: String,
     /// Private Key, as PEM.
     pub private_key: SecretText,
+}
+
+/// No private key is printed, in whatever field it is.
+impl fmt::Debug for SalesforceForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut members = f.debug_struct("SalesforceForm");
+        for spec in FIELDS.iter().filter(|spec| !spec.secret) {
+            members.field(spec.field.as_str(), &validation::Printable((spec.get)(self)));
+        }
+        members.finish_non_exhaustive()
+    }
 }
 
 impl From<&Connector> for SalesforceForm {
@@ -118,6 +130,7 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.name = value,
         parse: |value, _, valid| put(&mut valid.name, validation::name(value)),
         canonical: |valid| text(&valid.name),
+        suggest: Some(|value, _| validation::suggested_name(value)),
         warning: None,
     },
     FieldSpec {
@@ -131,9 +144,11 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.client_id = value,
         parse: |value, _, valid| put(&mut valid.client_id, validation::client_id(value)),
         canonical: |valid| text(&valid.client_id),
+        suggest: Some(|value, _| validation::suggested_client_id(value)),
         warning: Some(FieldWarning {
             of: &[Field::ClientId],
             find: |valid| validation::warn_of_client_id(&valid.client_id),
+            suggest: None,
         }),
     },
     FieldSpec {
@@ -147,6 +162,7 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.email_id = value,
         parse: |value, _, valid| put(&mut valid.email_id, validation::email_id(value)),
         canonical: |valid| text(&valid.email_id),
+        suggest: Some(|value, _| validation::suggested_email_id(value)),
         warning: None,
     },
     FieldSpec {
@@ -160,9 +176,11 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.url = value,
         parse: |value, policy, valid| put(&mut valid.url, validation::url(value, policy)),
         canonical: |valid| SecretText::new(valid.url.canonical()),
+        suggest: Some(validation::suggested_url),
         warning: Some(FieldWarning {
             of: &[Field::Url, Field::EmailId],
             find: |valid| validation::warn_of_url(&valid.url, &valid.email_id),
+            suggest: Some(|valid| validation::suggested_for_user(&valid.url, &valid.email_id)),
         }),
     },
     FieldSpec {
@@ -178,6 +196,7 @@ pub const FIELDS: &[FieldSpec] = &[
         canonical: |valid| {
             valid.audience.as_ref().map(ValidatedUrl::canonical).map(SecretText::new).unwrap_or_default()
         },
+        suggest: Some(validation::suggested_audience),
         warning: None,
     },
     FieldSpec {
@@ -191,9 +210,11 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.private_key = SecretText::new(value),
         parse: |value, _, valid| put(&mut valid.private_key, private_key::read(value.as_bytes())),
         canonical: |valid| valid.private_key.pem(),
+        suggest: None,
         warning: Some(FieldWarning {
             of: &[Field::PrivateKey],
             find: |valid| validation::warn_of_key(&valid.private_key),
+            suggest: None,
         }),
     },
 ];

@@ -59,6 +59,8 @@ pub struct FieldSpec {
     pub(super) parse: fn(&str, &UrlPolicy, &mut ValidForm) -> Result<(), RuleCode>,
     /// The one text for all values that mean the same; empty where the form has none.
     pub canonical: fn(&ValidForm) -> SecretText,
+    /// What to offer in place of a value that breaks the rule, where that is plain. The offer passes the rule.
+    pub suggest: Option<fn(&str, &UrlPolicy) -> Option<String>>,
     /// What may be amiss with a value whose rule holds.
     pub warning: Option<FieldWarning>,
 }
@@ -70,6 +72,8 @@ pub struct FieldWarning {
     pub of: &'static [Field],
     /// Looks for the warning in a form whose fields [`Self::of`] are parsed.
     pub(super) find: fn(&ValidForm) -> Option<WarningCode>,
+    /// What to offer in place of the field's value when the warning stands at it.
+    pub(super) suggest: Option<fn(&ValidForm) -> Option<String>>,
 }
 
 const _: () = {
@@ -88,6 +92,11 @@ const _: () = {
 };
 
 impl FieldSpec {
+    /// Whether the field is for a private key, which no other may hold.
+    pub fn is_for_key(&self) -> bool {
+        self.input == InputKind::PrivateKey
+    }
+
     /// The row of a field.
     pub const fn of(field: Field) -> &'static Self {
         &FIELDS[field as usize]

@@ -4,7 +4,7 @@ use super::{FIELDS, FieldSpec, SAME_CONNECTION, ValidForm, Violations, same_conn
 use crate::api::{Connector, Violation};
 use crate::codes::{Field, RuleCode, WarningCode};
 use crate::private_key::PrivateKey;
-use crate::validation::UrlPolicy;
+use crate::validation::{UrlPolicy, no_private_key};
 
 /// What the rules say of a form's fields, as each was last judged.
 #[derive(Clone, Debug)]
@@ -32,7 +32,9 @@ impl Validation {
 
     /// Holds what was typed in a field against its rule.
     pub fn judge(&mut self, field: Field, value: &str, policy: &UrlPolicy) {
-        let judged = (FieldSpec::of(field).parse)(value, policy, &mut self.parsed);
+        let spec = FieldSpec::of(field);
+        let no_key = if spec.is_for_key() { Ok(()) } else { no_private_key(value) };
+        let judged = no_key.and_then(|()| (spec.parse)(value, policy, &mut self.parsed));
         self.errors[field as usize] = judged.err();
         if field == Field::PrivateKey && judged.is_err() {
             self.parsed.private_key = PrivateKey::none();
@@ -61,6 +63,13 @@ impl Validation {
     pub fn same_connection<'a>(&self, saved: &'a [Connector]) -> Option<&'a Connector> {
         let hold = SAME_CONNECTION.iter().all(|&field| self.error(field).is_none());
         if hold { same_connection(&self.parsed, saved) } else { None }
+    }
+
+    /// What to offer in place of a field's value that is warned of.
+    pub fn suggestion(&self, field: Field) -> Option<String> {
+        self.warning(field)?;
+        let suggest = FieldSpec::of(field).warning.as_ref()?.suggest?;
+        suggest(&self.parsed)
     }
 
     /// The private key, where there is a usable one.

@@ -1,5 +1,7 @@
 //! The form for a new service token, and its one way to what the server saves.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{CONNECTORS_MAX, DAY_MS, DAYS_MAX, ServiceTokenScope};
@@ -9,7 +11,7 @@ use crate::limits::NAME_CHARS;
 use crate::{lenient_int, validation};
 
 /// A service token to be made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceTokenForm {
@@ -20,6 +22,18 @@ pub struct ServiceTokenForm {
     pub expires_at: i64,
     /// What the token may be used for.
     pub scope: ServiceTokenScope,
+}
+
+/// A private key that was entered as the name is not printed.
+impl fmt::Debug for ServiceTokenForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, expires_at, scope } = self;
+        f.debug_struct("ServiceTokenForm")
+            .field("name", &validation::Printable(name))
+            .field("expires_at", expires_at)
+            .field("scope", scope)
+            .finish()
+    }
 }
 
 /// A form for a service token whose rules all hold.

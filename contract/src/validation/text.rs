@@ -1,19 +1,26 @@
 //! Name, Client ID and Email ID.
 
-use crate::blank::{is_blank, trimmed};
+use super::misplaced::no_private_key;
+use super::warn::{CONSUMER_KEY_PREFIX, is_consumer_key};
+use crate::blank::{is_blank, is_invisible, is_modifier, trimmed};
 use crate::codes::RuleCode;
 use crate::limits::{CLIENT_ID_CHARS, EMAIL_ID_CHARS, NAME_CHARS};
 
 /// The rule of a name, of a connector or of a service token. Gives the name without blanks at its ends.
 ///
+/// Joiners and single direction marks stay inside: Persian and emoji need them.
+///
 /// # Errors
-/// In this order: empty, with control characters, too long.
+/// In this order: a private key, empty, with control characters, with marks that change its direction, too long.
 pub fn name(typed: &str) -> Result<String, RuleCode> {
+    no_private_key(typed)?;
     let name = trimmed(typed);
-    if name.is_empty() {
+    if name.chars().all(|c| is_blank(c) || is_modifier(c)) {
         Err(RuleCode::NameEmpty)
-    } else if name.chars().any(breaks_a_line_of_text) {
+    } else if name.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
         Err(RuleCode::NameControlCharacters)
+    } else if name.contains(turns_text_around) {
+        Err(RuleCode::NameDirectionMarks)
     } else if name.chars().count() > NAME_CHARS {
         Err(RuleCode::NameTooLong)
     } else {
@@ -24,15 +31,16 @@ pub fn name(typed: &str) -> Result<String, RuleCode> {
 /// The rule of a Client ID. Gives the id without blanks at its ends.
 ///
 /// # Errors
-/// In this order: empty, whitespace inside, other characters, too long.
+/// In this order: empty, whitespace inside, an invisible character inside, other characters, too long.
 pub fn client_id(typed: &str) -> Result<String, RuleCode> {
     let id = trimmed(typed);
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if id.is_empty() {
         Err(RuleCode::ClientIdEmpty)
     } else if id.contains(char::is_whitespace) {
         Err(RuleCode::ClientIdWhitespace)
-    } else if !id.chars().all(allowed) {
+    } else if id.contains(is_hidden) {
+        Err(RuleCode::InvisibleCharacter)
+    } else if !id.chars().all(is_of_client_id) {
         Err(RuleCode::ClientIdCharacters)
     } else if id.len() > CLIENT_ID_CHARS {
         Err(RuleCode::ClientIdTooLong)
@@ -48,11 +56,13 @@ pub fn client_id(typed: &str) -> Result<String, RuleCode> {
 /// `mailto:jane@x.org`).
 ///
 /// # Errors
-/// In this order: empty, not shaped like a username, too long.
+/// In this order: empty, an invisible character inside, not shaped like a username, too long.
 pub fn email_id(typed: &str) -> Result<String, RuleCode> {
     let id = trimmed(typed);
     if id.is_empty() {
         Err(RuleCode::EmailIdEmpty)
+    } else if id.contains(is_hidden) {
+        Err(RuleCode::InvisibleCharacter)
     } else if !is_username(id) {
         Err(RuleCode::EmailIdShape)
     } else if id.chars().count() > EMAIL_ID_CHARS {
@@ -60,6 +70,54 @@ pub fn email_id(typed: &str) -> Result<String, RuleCode> {
     } else {
         Ok(id.to_owned())
     }
+}
+
+/// What stands before the first invisible character inside a text, where [`RuleCode::InvisibleCharacter`] is said of it.
+pub fn before_invisible(typed: &str) -> Option<&str> {
+    trimmed(typed).split_once(is_hidden).map(|(before, _)| before)
+}
+
+/// A name without the marks that change its direction, to offer in place of one that has them.
+pub fn suggested_name(typed: &str) -> Option<String> {
+    name(&typed.replace(turns_text_around, "")).ok()
+}
+
+/// A Client ID to offer in place of one that breaks its rule: what was typed without invisible characters, or the
+/// Consumer Key in it, which may be broken into lines.
+pub fn suggested_client_id(typed: &str) -> Option<String> {
+    let visible = without_hidden(typed);
+    let key = visible.find(CONSUMER_KEY_PREFIX).and_then(|at| visible.get(at..)).map(|rest| {
+        let rest = rest.chars().filter(|c| !c.is_whitespace());
+        rest.take_while(|&c| is_of_client_id(c)).collect::<String>()
+    });
+    let key = key.filter(|key| is_consumer_key(key));
+    client_id(&visible).ok().or_else(|| client_id(&key?).ok())
+}
+
+/// An Email ID to offer in place of one that breaks its rule: without invisible characters, and without what mail
+/// programs put around an address.
+pub fn suggested_email_id(typed: &str) -> Option<String> {
+    let visible = without_hidden(typed);
+    let address = visible.split_once('<').map_or(visible.as_str(), |(_, address)| address);
+    let address = trimmed(address).trim_end_matches(['>', ',', ';']);
+    let address = match address.split_once(':') {
+        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto") => address,
+        _ => address,
+    };
+    email_id(address).ok()
+}
+
+fn without_hidden(typed: &str) -> String {
+    typed.replace(is_hidden, "")
+}
+
+/// What no identifier has: nobody sees it, and Salesforce takes it for a character like any other.
+pub(super) fn is_hidden(c: char) -> bool {
+    is_invisible(c) || is_modifier(c)
+}
+
+fn is_of_client_id(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
 }
 
 fn is_username(id: &str) -> bool {
@@ -79,8 +137,7 @@ fn must_be_quoted_in_an_address(c: char) -> bool {
         || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ':' | ';' | ',' | '\\' | '"')
 }
 
-/// Control characters, line separators, and the marks that make a text run the other way round: they would let
-/// a name look like another one.
-fn breaks_a_line_of_text(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// The marks that make a stretch of text run the other way round: they would let a name look like another one.
+fn turns_text_around(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

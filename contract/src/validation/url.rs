@@ -6,7 +6,9 @@
 
 use super::UrlPolicy;
 use super::host::{check_domain, is_canonical_ip};
-use super::salesforce::{is_salesforce_host, suggested_url};
+use super::salesforce::is_salesforce_host;
+use super::suggest::is_of_address_bar;
+use super::text::is_hidden;
 use crate::blank::trimmed;
 use crate::codes::RuleCode;
 use crate::limits::URL_CHARS;
@@ -20,7 +22,8 @@ pub struct ValidatedUrl {
     pub host: String,
     /// Port, where it is not the scheme's default.
     pub port: Option<u16>,
-    /// The path without a trailing slash: empty for a URL, possible for an audience.
+    /// The path without a trailing slash: that of an Experience Cloud site, where the operator allows its authority, or
+    /// of an audience.
     pub path: String,
     /// Whether an authority of the operator's allowed it, rather than the list of Salesforce's hosts.
     pub allowed_by_operator: bool,
@@ -30,6 +33,11 @@ impl ValidatedUrl {
     /// No URL: what stands in a form's place for one until a URL is read.
     pub(crate) const fn none() -> Self {
         Self { scheme: "", host: String::new(), port: None, path: String::new(), allowed_by_operator: false }
+    }
+
+    /// The port, be it the scheme's own.
+    pub(super) fn port_or_default(&self) -> u16 {
+        self.port.unwrap_or(if self.scheme == "http" { 80 } else { 443 })
     }
 
     /// The canonical form: no default port, no trailing slash.
@@ -45,11 +53,20 @@ impl ValidatedUrl {
 /// The rule of the authorization server's URL. Gives the URL taken apart.
 ///
 /// # Errors
-/// In this order: empty; an address bar's host (whatever follows it, since it is pasted with its path); characters
-/// that no URL has; too long; not https; userinfo; an IP address; a trailing dot; a malformed host; not Salesforce's;
-/// a port; a path; a query; a fragment. An operator's authority may have http, an IP address and a port.
+/// In this order: empty; an address bar's host (whatever follows it, since it is pasted with its path); an invisible
+/// character inside; characters that no URL has; too long; not https; userinfo; an IP address; a trailing dot; a
+/// malformed host; not Salesforce's; a port; a path; a query; a fragment. An operator's authority may have http, an IP
+/// address, a port, and the path of an Experience Cloud site, which token and audience then stand below.
 pub fn url(typed: &str, policy: &UrlPolicy) -> Result<ValidatedUrl, RuleCode> {
-    check(typed, policy, Paths::Refused)
+    check(typed, policy, Paths::OfSites)
+}
+
+/// The rule of the `instance_url` that Salesforce answers with: [`url`], without a path, whoever's it is.
+///
+/// # Errors
+/// Those of [`url`].
+pub fn instance_url(answered: &str, policy: &UrlPolicy) -> Result<ValidatedUrl, RuleCode> {
+    check(answered, policy, Paths::Refused)
 }
 
 /// The rule of an audience. Gives the URL taken apart, or `None` when empty, which means the connector's URL.
@@ -61,6 +78,7 @@ pub fn audience(typed: &str, policy: &UrlPolicy) -> Result<Option<ValidatedUrl>,
     match check(typed, policy, Paths::Plain) {
         Ok(url) => Ok(Some(url)),
         Err(RuleCode::UrlEmpty) => Ok(None),
+        Err(RuleCode::InvisibleCharacter) => Err(RuleCode::InvisibleCharacter),
         Err(RuleCode::UrlTooLong) => Err(RuleCode::AudienceTooLong),
         Err(RuleCode::UrlNotHttps) => Err(RuleCode::AudienceNotHttps),
         Err(RuleCode::UrlUserinfo | RuleCode::UrlQuery | RuleCode::UrlFragment) => {
@@ -95,12 +113,14 @@ pub fn operator_authority(entry: &str) -> Result<ValidatedUrl, RuleCode> {
 enum Paths {
     /// Nothing but one `/`.
     Refused,
+    /// Where the operator allows the authority, a site's: see [`site_path`].
+    OfSites,
     /// Segments that read the same to everyone.
     Plain,
 }
 
 fn check(typed: &str, policy: &UrlPolicy, paths: Paths) -> Result<ValidatedUrl, RuleCode> {
-    if suggested_url(typed).is_some() {
+    if is_of_address_bar(typed) {
         return Err(RuleCode::UrlAddressBar);
     }
     let split = Split::of(trimmed(typed))?;
@@ -144,6 +164,9 @@ impl<'a> Split<'a> {
         if text.is_empty() {
             return Err(RuleCode::UrlEmpty);
         }
+        if text.contains(is_hidden) {
+            return Err(RuleCode::InvisibleCharacter);
+        }
         if !text.bytes().all(is_url_byte) {
             return Err(RuleCode::UrlMalformed);
         }
@@ -181,12 +204,22 @@ impl<'a> Split<'a> {
     fn finish(self, paths: Paths, allowed_by_operator: bool) -> Result<ValidatedUrl, RuleCode> {
         let Self { scheme, host, path, .. } = self;
         let port = self.port?;
-        match paths {
-            Paths::Refused if !path.is_empty() => Err(RuleCode::UrlPath),
-            Paths::Plain if !is_plain_path(path) => Err(RuleCode::UrlMalformed),
-            _ if self.query => Err(RuleCode::UrlQuery),
-            _ if self.fragment => Err(RuleCode::UrlFragment),
-            _ => Ok(ValidatedUrl { scheme, host, port, path: path.to_owned(), allowed_by_operator }),
+        let (path_holds, otherwise) = match paths {
+            Paths::Refused => (path.is_empty(), RuleCode::UrlPath),
+            Paths::OfSites => {
+                let is_site = allowed_by_operator && is_plain_path(path) && site_path(path) == path;
+                (path.is_empty() || is_site, RuleCode::UrlPath)
+            }
+            Paths::Plain => (is_plain_path(path), RuleCode::UrlMalformed),
+        };
+        if !path_holds {
+            Err(otherwise)
+        } else if self.query {
+            Err(RuleCode::UrlQuery)
+        } else if self.fragment {
+            Err(RuleCode::UrlFragment)
+        } else {
+            Ok(ValidatedUrl { scheme, host, port, path: path.to_owned(), allowed_by_operator })
         }
     }
 }
@@ -238,46 +271,18 @@ fn parse_port(digits: &str, scheme: &str) -> Result<Option<u16>, RuleCode> {
     }
 }
 
+/// The part of a path that an Experience Cloud site can stand below: up to the segment that begins its pages (`s`,
+/// `login`) or Salesforce's endpoints (`services`).
+pub(super) fn site_path(path: &str) -> &str {
+    let mut segments = path.match_indices('/').filter(|&(at, _)| {
+        let segment = path.get(at + 1..).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+        matches!(segment, "s" | "login") || segment.eq_ignore_ascii_case("services")
+    });
+    segments.next().and_then(|(at, _)| path.get(..at)).unwrap_or(path)
+}
+
 fn is_plain_path(path: &str) -> bool {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
     let plain = |segment: &str| !matches!(segment, "" | "." | "..") && segment.bytes().all(unreserved);
     path.is_empty() || path.split('/').skip(1).all(plain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::operator_authority;
-    use crate::codes::RuleCode;
-
-    #[test]
-    fn an_operators_authority_is_scheme_host_and_port() {
-        for (entry, canonical) in [
-            ("http://localhost:8090", "http://localhost:8090"),
-            ("HTTPS://Partners.Example.com:443/", "https://partners.example.com"),
-            ("http://127.0.0.1:80", "http://127.0.0.1"),
-            ("http://[::1]:9001", "http://[::1]:9001"),
-        ] {
-            assert_eq!(operator_authority(entry).map(|url| url.canonical()).as_deref(), Ok(canonical));
-        }
-    }
-
-    #[test]
-    fn what_an_operator_cannot_mean_is_refused() {
-        for (entry, code) in [
-            ("", RuleCode::UrlEmpty),
-            ("localhost:8090", RuleCode::UrlNotHttps),
-            ("https://*.example.com", RuleCode::UrlMalformed),
-            ("https://a@partners.example.com", RuleCode::UrlUserinfo),
-            ("https://partners.example.com/emea", RuleCode::UrlPath),
-            ("https://partners.example.com.", RuleCode::UrlTrailingDot),
-            ("http://127.1:9000", RuleCode::UrlIpAddress),
-            ("http://0177.0.0.1:9000", RuleCode::UrlIpAddress),
-            ("http://2130706433", RuleCode::UrlIpAddress),
-            ("http://::1", RuleCode::UrlIpAddress),
-            ("http://localhost:99999", RuleCode::UrlPort),
-            ("http://localhost?x", RuleCode::UrlQuery),
-        ] {
-            assert_eq!(operator_authority(entry).err(), Some(code), "{entry}");
-        }
-    }
 }

@@ -1,13 +1,13 @@
 //! What may be amiss with a form, without blocking.
 
 use super::ValidatedUrl;
-use super::salesforce::{LOGIN, is_sandbox_host};
+use super::salesforce::{is_production_host, is_sandbox_host};
 use crate::codes::WarningCode;
 use crate::limits::{CONSUMER_KEY_CHARS, RSA_BITS_USUAL_MAX};
 use crate::private_key::PrivateKey;
 
 /// How Salesforce's Consumer Keys begin.
-const CONSUMER_KEY_PREFIX: &str = "3MVG9";
+pub(super) const CONSUMER_KEY_PREFIX: &str = "3MVG9";
 
 /// What sandboxes are usually called, also with a number (`uat2`).
 const SANDBOX_NAMES: [&str; 18] = [
@@ -39,9 +39,15 @@ const ALSO_TOP_LEVEL_DOMAINS: [&str; 3] = ["dev", "int", "training"];
 const ORGANIZATION_DOMAINS: [&str; 10] =
     ["biz", "co", "com", "edu", "gov", "info", "io", "mil", "net", "org"];
 
-/// Warns of a Client ID that does not look like a Consumer Key.
+/// Warns of a Client ID that does not look like a Consumer Key, or like a part of one.
 pub fn warn_of_client_id(id: &str) -> Option<WarningCode> {
-    (!is_consumer_key(id)).then_some(WarningCode::ClientIdUnusual)
+    if is_consumer_key(id) {
+        None
+    } else if id.starts_with(CONSUMER_KEY_PREFIX) {
+        Some(WarningCode::ClientIdShort)
+    } else {
+        Some(WarningCode::ClientIdUnusual)
+    }
 }
 
 /// Warns of a URL that is a sandbox's where the user looks like production's, or the other way round. An operator's
@@ -51,7 +57,7 @@ pub fn warn_of_url(url: &ValidatedUrl, username: &str) -> Option<WarningCode> {
         return None;
     }
     match UserOf::guess(username) {
-        UserOf::Sandbox if url.host == LOGIN => Some(WarningCode::UrlProductionForSandboxUser),
+        UserOf::Sandbox if is_production_host(&url.host) => Some(WarningCode::UrlProductionForSandboxUser),
         UserOf::Production if is_sandbox_host(&url.host) => Some(WarningCode::UrlSandboxForProductionUser),
         _ => None,
     }
@@ -62,7 +68,7 @@ pub fn warn_of_key(key: &PrivateKey) -> Option<WarningCode> {
     (key.bits > RSA_BITS_USUAL_MAX).then_some(WarningCode::KeyLarge)
 }
 
-fn is_consumer_key(id: &str) -> bool {
+pub(super) fn is_consumer_key(id: &str) -> bool {
     id.starts_with(CONSUMER_KEY_PREFIX) && id.len() >= CONSUMER_KEY_CHARS
 }
 

@@ -18,7 +18,8 @@ pub(super) fn follow_message(
     message: Memo<Option<VisibleMessage>>,
 ) {
     let said = move |message| {
-        let message = state.with_untracked(|state| messages::field_message(message, state.same_as()));
+        let message = state
+            .with_untracked(|state| messages::field_message(message, state.value(field), state.same_as()));
         [t::common::labeled(&t::field::label(field)), message.prefix, message.text].join(" ")
     };
     Effect::new(move || {

@@ -4,6 +4,7 @@ use contract::codes::{Field, WarningCode};
 use contract::form::FieldSpec;
 use leptos::prelude::*;
 
+use super::field_action::FieldActionButton;
 use super::{announce, messages};
 use crate::components::error_summary::{Entry, ErrorSummary};
 use crate::components::form_field::{FieldMessage, Requirement};
@@ -48,17 +49,12 @@ impl FormContext {
     pub fn message(self, field: Field) -> Signal<Option<FieldMessage>> {
         let message = Memo::new(move |_| self.state.with(|state| state.message(field)));
         announce::follow_message(self.announcer, field, self.state, message);
-        Signal::derive(move || {
+        // What is said may name the value, or another connector, and change while the message stays.
+        let in_words = move |state: &SalesforceFormState| {
             let message = message.get()?;
-            // Whose name it is may change while the message stays.
-            let same_as = match message {
-                VisibleMessage::Warning(WarningCode::SameConnection, _) => {
-                    self.state.with(|state| state.same_as().map(str::to_owned))
-                }
-                _ => None,
-            };
-            Some(messages::field_message(message, same_as.as_deref()))
-        })
+            Some(messages::field_message(message, state.value(field), state.same_as()))
+        };
+        Memo::new(move |_| self.state.with(in_words)).into()
     }
 }
 
@@ -78,9 +74,6 @@ pub fn TextRow(
     /// One line of help, where it is more than words.
     #[prop(optional)]
     help: Option<AnyView>,
-    /// What can be done about what is wrong.
-    #[prop(optional)]
-    action: Option<AnyView>,
 ) -> impl IntoView {
     let message = form.message(field);
     if let Some(inside) = inside {
@@ -106,7 +99,7 @@ pub fn TextRow(
             message
             readonly=form.readonly
             autofocus
-            action=action.unwrap_or_else(|| ().into_any())
+            action=view! { <FieldActionButton form field /> }.into_any()
             on_input=Callback::new(move |value| form.edit(field, value))
             on_blur=Callback::new(move |()| form.blur(field))
         />
@@ -139,7 +132,7 @@ pub fn ErrorList(
         let entry = |&(field, error): &(Field, _)| Entry {
             id: field.as_str(),
             label: t::common::labeled(&t::field::label(field)),
-            message: messages::text(error),
+            message: form.state.with_untracked(|state| messages::text(error, state.value(field))),
         };
         let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();
         let title = t::salesforce_form::summary(entries.len() as u64);

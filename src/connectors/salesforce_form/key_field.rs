@@ -222,6 +222,11 @@ fn is_good(form: FormContext) -> bool {
     form.state.with_untracked(|state| matches!(state.key(), KeyInput::Good(_)))
 }
 
+/// Gives the focus to what stands for the key now: the input, or what a good key collapses to.
+pub(super) fn focus_key(form: FormContext) {
+    focus_after_render(if is_good(form) { REPLACE } else { ID });
+}
+
 /// The input is gone: the focus goes to **Replace**, which says what kind of key it is and how it was repaired.
 fn accepted() {
     focus_after_render(REPLACE);

@@ -1,6 +1,7 @@
 //! Words for what the form shows at a field.
 
-use contract::codes::WarningCode;
+use contract::codes::{RuleCode, WarningCode};
+use contract::validation::before_invisible;
 
 use crate::components::banner::Tone;
 use crate::components::form_field::FieldMessage;
@@ -8,9 +9,13 @@ use crate::connectors::key_commands;
 use crate::form::{FieldError, VisibleMessage};
 use crate::i18n::t;
 
-/// What is wrong, in words.
-pub(super) fn text(error: FieldError) -> String {
+/// What is wrong with a value, in words.
+pub(super) fn text(error: FieldError, value: &str) -> String {
     match error {
+        FieldError::Rule(code @ RuleCode::InvisibleCharacter) => match before_invisible(value) {
+            Some(before) => t::salesforce_form::invisible_after(&end_of(before)),
+            None => t::rule(code),
+        },
         FieldError::Rule(code) => t::rule(code),
         FieldError::Problem(code) => t::problem::title(code),
         FieldError::FileUnreadable => t::private_key::file_unreadable(),
@@ -25,13 +30,24 @@ pub(in crate::connectors) fn warning(code: WarningCode, same_as: Option<&str>) -
     }
 }
 
-/// The message under a field. `same_as` is the name of the connector that has the same values, if there is one.
-pub(super) fn field_message(message: VisibleMessage, same_as: Option<&str>) -> FieldMessage {
+/// The last characters of a text: enough to find the place.
+fn end_of(text: &str) -> String {
+    const CHARS: usize = 12;
+
+    match text.char_indices().rev().nth(CHARS - 1) {
+        Some((at, _)) if at > 0 => ["…", text.get(at..).unwrap_or_default()].concat(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The message under a field with this value. `same_as` is the name of the connector that has the same values, if there
+/// is one.
+pub(super) fn field_message(message: VisibleMessage, value: &str, same_as: Option<&str>) -> FieldMessage {
     match message {
         VisibleMessage::Error(error, _) => FieldMessage {
             tone: Tone::Error,
             prefix: t::common::error(),
-            text: text(error),
+            text: text(error, value),
             command: match error {
                 FieldError::Rule(code) => key_commands::of(code),
                 FieldError::Problem(_) | FieldError::FileUnreadable => None,

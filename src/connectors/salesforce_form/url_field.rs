@@ -1,12 +1,9 @@
-//! URL, with Salesforce's own text on `aud`, and a suggestion for what an address bar shows.
+//! URL, with Salesforce's own text on `aud`.
 
 use contract::codes::Field;
 use leptos::prelude::*;
 
 use super::fields::{FormContext, TextRow};
-use crate::components::button::{Button, Size};
-use crate::components::focus::focus_after_render;
-use crate::form::SalesforceFormState;
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -28,37 +25,5 @@ pub fn UrlRow(
             </a>
         </span>
     };
-    view! {
-        <TextRow
-            form
-            field=Field::Url
-            help=help.into_any()
-            action=view! { <SuggestedUrl form /> }.into_any()
-        />
-    }
-}
-
-/// A button that takes the suggested URL, while there is one.
-#[component]
-fn SuggestedUrl(form: FormContext) -> impl IntoView {
-    let suggested = Memo::new(move |_| form.state.with(SalesforceFormState::suggested_url));
-    let accept = Callback::new(move |()| {
-        if let Some(url) = suggested.get_untracked() {
-            form.edit(Field::Url, url);
-            // The button is gone with the error.
-            focus_after_render(Field::Url.as_str());
-        }
-    });
-    move || {
-        suggested.get().map(|url| {
-            view! {
-                <div class="field-action">
-                    <Button size=Size::Small on_click=accept>
-                        {words::use_url(&url)}
-                    </Button>
-                </div>
-            }
-            .into_any()
-        })
-    }
+    view! { <TextRow form field=Field::Url help=help.into_any() /> }
 }

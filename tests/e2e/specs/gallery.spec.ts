@@ -33,7 +33,7 @@ const screens = [
 
 test("there is a sample for every code", async ({ page }) => {
   const wanted = [
-    ...codes.rules.map((code) => `salesforce-form/rule-${code}`),
+    ...codes.rules.map(({ code }) => `salesforce-form/rule-${code}`),
     ...codes.warnings.map((code) => `salesforce-form/warning-${code}`),
     ...codes.repairs.map((code) => `salesforce-form/repair-${code}`),
     ...codes.problems.map(({ code }) => `salesforce-form/problem-${code}`),

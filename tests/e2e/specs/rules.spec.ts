@@ -6,18 +6,9 @@ import { breaches, warned } from "../support/rule-inputs.ts";
 import { expect, readOnlyTest, test } from "../support/test.ts";
 
 readOnlyTest("every code of the contract has an input here, and no other has", () => {
-  expect(Object.keys(breaches).sort()).toEqual([...codes.rules].sort());
+  expect(Object.keys(breaches).sort()).toEqual(codes.rules.map(({ code }) => code).sort());
   expect(Object.keys(warned).sort()).toEqual([...codes.warnings].sort());
 });
-
-const PREFIXES: Record<Field, string> = {
-  name: "name_",
-  clientId: "client_id_",
-  emailId: "email_id_",
-  url: "url_",
-  audience: "audience_",
-  privateKey: "key_",
-};
 
 const CREATE = "/api/v1/connectors/salesforce";
 
@@ -46,7 +37,7 @@ for (const language of languages) {
         await form.openAdvanced();
         const rows: string[] = [];
         let shown = "";
-        for (const code of codes.rules.filter((code) => code.startsWith(PREFIXES[field]))) {
+        for (const { code } of codes.rules.filter((rule) => rule.field === field)) {
           const breach = breaches[code];
           if (breach === undefined || breach === "server") continue;
           if (breach.typed === undefined) {
@@ -74,6 +65,27 @@ for (const language of languages) {
     });
   }
 }
+
+readOnlyTest("a rule that fields share is told at each of them", async ({ form, guards }) => {
+  await form.open();
+  const shared = codes.rules.filter(({ field }) => field === null);
+  expect(shared.length).toBeGreaterThan(1);
+  for (const { code } of shared) {
+    const breach = breaches[code];
+    const typed = Object.entries(breach === "server" ? {} : (breach?.typed ?? {})) as [Field, string][];
+    expect(typed.length, code).toBeGreaterThan(3);
+    for (const [field, value] of typed) {
+      const before = await form.note(field);
+      await form.fill({ [field]: value });
+      await form.field(field).blur();
+      expect(await otherNote(form, field, before, `${code} at ${field}`)).toMatch(/private key|invisible character/);
+      await expect(form.field(field)).toHaveAttribute("aria-invalid", "true");
+    }
+    await form.done.click();
+    await expect(form.failure).toBeFocused();
+  }
+  expect(guards.times(CREATE), "nothing was sent").toBe(0);
+});
 
 for (const language of languages) {
   readOnlyTest.describe(`warnings (${language})`, () => {
@@ -107,20 +119,6 @@ test("a warning does not block", async ({ form, sandbox, guards }) => {
   await form.done.click();
   await expect(form.failure).toBeFocused();
   expect(await sandbox.tokenRequests(), "Salesforce was asked").toBe(before + 1);
-});
-
-readOnlyTest("an address bar's URL is refused with an offer, which one press takes", async ({ page, form }) => {
-  await form.open();
-  for (const typed of ["https://acme.lightning.force.com", "https://acme.my.salesforce-setup.com/x"]) {
-    await form.fill({ url: typed });
-    await form.field("url").blur();
-    const offer = page.getByRole("button", { name: "Use https://acme.my.salesforce.com" });
-    await offer.click();
-    await expect(form.field("url")).toHaveValue("https://acme.my.salesforce.com");
-    await expect(form.field("url")).toBeFocused();
-    await expect(form.field("url")).not.toHaveAttribute("aria-invalid");
-    await expect(offer).toHaveCount(0);
-  }
 });
 
 test("a name that is taken is found by the server and marked at the field", async ({ page, form, sandbox, server, guards }) => {

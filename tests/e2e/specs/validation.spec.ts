@@ -19,7 +19,7 @@ test("a field is silent while it is first typed, speaks on blur, then follows ev
   await page.keyboard.press("Home");
   for (let step = 0; step < "http".length; step += 1) await page.keyboard.press("ArrowRight");
   await page.keyboard.type("s");
-  await expect.poll(() => form.description("url"), "https://exa is now no Salesforce host").toContain("This is not a Salesforce host.");
+  await expect.poll(() => form.description("url"), "https://exa is now no Salesforce host").toContain("Apps do not sign in to Salesforce at this host.");
   await expect(url).toHaveAttribute("aria-invalid", "true");
 
   await url.fill("https://acme.my.salesforce.com");
@@ -99,11 +99,11 @@ test("each keystroke's error is announced after a pause, not at once", async ({ 
   await page.keyboard.press("Home");
   for (let step = 0; step < "http".length; step += 1) await page.keyboard.press("ArrowRight");
   await page.keyboard.type("s");
-  await expect.poll(() => form.note("url"), "it is seen at once").toContain("This is not a Salesforce host.");
+  await expect.poll(() => form.note("url"), "it is seen at once").toContain("Apps do not sign in to Salesforce at this host.");
   await page.clock.runFor(999);
   expect(await status.innerText(), "and not yet said").toContain("Begin the URL with https://.");
   await page.clock.runFor(1);
-  await expect(status).toContainText("This is not a Salesforce host.");
+  await expect(status).toContainText("Apps do not sign in to Salesforce at this host.");
 });
 
 test("a pause begins anew with each keystroke, and what is right by then is not said to be wrong", async ({ page, form }) => {

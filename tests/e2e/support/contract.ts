@@ -10,12 +10,18 @@ export interface ProblemCode {
   field: Field | null;
 }
 
+/** A rule's code, and the field that it is of: none where several fields share it. */
+export interface RuleCode {
+  code: string;
+  field: Field | null;
+}
+
 /** A field, by its JSON name. */
 export type Field = "name" | "clientId" | "emailId" | "url" | "audience" | "privateKey";
 
 interface Codes {
   fields: Field[];
-  rules: string[];
+  rules: RuleCode[];
   warnings: string[];
   repairs: string[];
   steps: string[];

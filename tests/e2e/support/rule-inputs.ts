@@ -15,11 +15,16 @@ const url = (value: string): Breach => ({ typed: { url: value } });
 const audience = (value: string): Breach => ({ typed: { audience: value } });
 const key = (value: string): Breach => ({ typed: { privateKey: value } });
 
+const everyText = (value: string): Breach => ({
+  typed: { name: value, clientId: value, emailId: value, url: value, audience: value },
+});
+
 /** By code. What is missing here fails the test that iterates over the contract's codes. */
 export const breaches: Record<string, Breach> = {
   name_empty: { typed: { name: "   " } },
   name_too_long: { typed: { name: "n".repeat(65) } },
   name_control_characters: { typed: { name: "two\u0007words" } },
+  name_direction_marks: { typed: { name: "Sales \u202aEU\u202c (2)" } },
   name_taken: "server",
   client_id_empty: { typed: { clientId: "  " } },
   client_id_whitespace: { typed: { clientId: "3MVG9 abc" } },
@@ -63,12 +68,22 @@ export const breaches: Record<string, Breach> = {
   key_two_keys: key(rsaPem() + rsaPem()),
   key_corrupt: key(rsaPem().split("\n").filter((_, line) => line < 5 || line > 7).join("\n")),
   key_is_jks: { file: { name: "00D5e000000abcd.jks", bytes: samples.JKS } },
+  private_key_misplaced: everyText(rsaPem()),
+  invisible_character: {
+    typed: {
+      clientId: "3MVG9\u200dabc",
+      emailId: "anna\u00ad@example.com",
+      url: "https://login\u2060.salesforce.com",
+      audience: "https://log\u200bin.salesforce.com",
+    },
+  },
   key_is_pkcs12: { file: { name: "salesforce.p12", bytes: samples.PKCS12 } },
 };
 
 /** How each warning that stands at a field is reached. */
 export const warned: Record<string, Input | "check"> = {
   client_id_unusual: { clientId: "PlatformCLI" },
+  client_id_short: { clientId: "3MVG9abc" },
   url_production_for_sandbox_user: { emailId: "admin@acme.com.uat", url: "https://login.salesforce.com" },
   url_sandbox_for_production_user: { emailId: "admin@acme.com", url: "https://test.salesforce.com" },
   key_large: { privateKey: rsaPem(4104) },

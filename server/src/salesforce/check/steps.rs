@@ -138,7 +138,7 @@ impl Check<'_> {
 
     /// The answer's `instance_url`, which is as untrusted as what an admin types.
     pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl, Failure> {
-        validation::url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
+        validation::instance_url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
             self.failure(ProblemCode::SalesforceInstanceAddress, format!("instance_url: {code}"))
         })
     }
