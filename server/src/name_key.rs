@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use contract::blank::is_invisible;
 use icu_casemap::CaseMapperBorrowed;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::CodePointSetData;
@@ -13,7 +14,11 @@ pub struct NameKey(String);
 
 impl NameKey {
     /// The key of a name: Unicode's compatibility caseless matching (The Unicode Standard, D146), without
-    /// default-ignorable characters (as in NFKC_Casefold), so that no two names that look the same differ.
+    /// default-ignorable characters (as in NFKC_Casefold) and others that nobody sees, so that no two names that look the
+    /// same differ.
+    ///
+    /// A key is stored as it was made. One that was made while fewer characters were left out stays what it is: it then
+    /// stands for itself alone, and nothing that was saved is refused for it.
     pub fn of(name: &str) -> Self {
         let visible: String = name.chars().filter(|&c| !is_ignorable(c)).collect();
         let canonical = DecomposingNormalizerBorrowed::new_nfd().normalize(&visible).into_owned();
@@ -35,7 +40,7 @@ impl fmt::Display for NameKey {
 }
 
 fn is_ignorable(c: char) -> bool {
-    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+    is_invisible(c) || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
 fn fold(text: &str) -> String {
@@ -48,6 +53,8 @@ fn nfkc(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use contract::blank::is_invisible;
+
     use super::NameKey;
 
     #[test]
@@ -66,6 +73,7 @@ mod tests {
             ("\u{1e9b}\u{323}", "ṩ", "ṩ"),
             ("ﬃ", "FFI", "ffi"),
             ("sales\u{200b}", "sa\u{ad}les", "sales"),
+            ("\u{fffc}sales", "\u{202a}sa\u{2800}les\u{202c}", "sales"),
         ] {
             assert_eq!(NameKey::of(one).as_str(), key, "{one:?}");
             assert_eq!(NameKey::of(other).as_str(), key, "{other:?}");
@@ -87,6 +95,26 @@ mod tests {
             assert_ne!(NameKey::of(one), NameKey::of(other), "{one:?} {other:?}");
         }
         assert_eq!(NameKey::of("İ").as_str(), "i\u{307}");
+    }
+
+    #[test]
+    fn no_name_is_without_a_key() {
+        // Nothing else is left out, or is a control character.
+        for c in ('\0'..='\u{ffff}').chain('\u{1bc00}'..='\u{1d1ff}').chain('\u{e0000}'..='\u{e0fff}') {
+            let nameless = NameKey::of(&c.to_string()).as_str().is_empty();
+            assert_eq!(
+                contract::validation::name(&c.to_string()).is_err(),
+                nameless || c.is_control(),
+                "{c:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_makes_no_other_name() {
+        for c in (char::MIN..=char::MAX).filter(|&c| is_invisible(c)) {
+            assert_eq!(NameKey::of(&format!("Sa{c}les")), NameKey::of("Sales"), "{c:?}");
+        }
     }
 
     #[test]
