@@ -35,6 +35,7 @@ mod registry;
 mod rest;
 mod run;
 mod sandbox;
+mod site;
 mod token;
 
 pub use failures::{Failure, Oddity, Outcome, Place, Reach, Step, UNKNOWN_HOST, USER_DOMAIN};
@@ -55,6 +56,7 @@ pub use sandbox::{Clock, Counters, ORG_ID, Sandbox};
 pub fn router(sandbox: Arc<Sandbox>) -> Router {
     let mut router = Router::new()
         .route(paths::TOKEN, post(token::handle))
+        .route(paths::SITE_TOKEN, post(site::token))
         .route(paths::USERINFO, get(rest::userinfo).post(rest::userinfo))
         .route(
             paths::APEX_REST,

@@ -2,6 +2,10 @@
 
 /// `POST`: an assertion for an access token.
 pub const TOKEN: &str = "/services/oauth2/token";
+/// The path of an Experience Cloud site: with it, the sandbox's URL is the site's.
+pub const SITE: &str = "/customers";
+/// `POST`: as [`TOKEN`], at the site.
+pub const SITE_TOKEN: &str = "/customers/services/oauth2/token";
 /// `GET`, `POST`: who the token stands for.
 pub const USERINFO: &str = "/services/oauth2/userinfo";
 /// `GET`: the API's versions; needs no token.

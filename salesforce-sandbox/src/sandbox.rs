@@ -45,6 +45,8 @@ pub struct Counters {
     pub fault_connections: u64,
     /// Requests to the token endpoint.
     pub token_requests: u64,
+    /// Those of them that came to the site's path.
+    pub site_token_requests: u64,
     /// Requests to the token endpoint by user, for known users and assertions whose signature was good.
     pub token_requests_by_user: BTreeMap<String, u64>,
     /// Requests with a good token, to the REST API or to Apex REST.

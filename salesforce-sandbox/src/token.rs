@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::assertion::Assertion;
 use crate::failures::{Failure, Oddity, Outcome, Reach};
+use crate::paths;
 use crate::refusal::{self, OauthError};
 use crate::registry::{Account, App, AppKind, Audience, Client, PermittedUsers, UserStatus};
 use crate::sandbox::{ORG_ID, Sandbox, Session};
@@ -136,9 +137,11 @@ fn check_server(app: &App, server: Audience) -> Result<(), OauthError> {
     }
 }
 
-/// A trailing slash is accepted: Salesforce's own clients send it now and then.
+/// A trailing slash is accepted: Salesforce's own clients send it now and then. The site's URL stands for the sandbox's own.
 fn check_audience(sandbox: &Sandbox, app: &App, audience: &str) -> Result<(), OauthError> {
     let audience = audience.strip_suffix('/').unwrap_or(audience);
+    let of_site = audience.strip_suffix(paths::SITE).is_some_and(|url| url == sandbox.base_url());
+    let audience = if of_site { sandbox.base_url() } else { audience };
     let takes = app.audiences.iter().any(|taken| match taken {
         Audience::OwnUrl => audience == sandbox.base_url(),
         Audience::Login => {

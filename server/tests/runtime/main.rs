@@ -22,4 +22,5 @@ mod requests;
 mod service_tokens;
 mod session_ends;
 mod sessions;
+mod sites;
 mod trying;
