@@ -17,6 +17,7 @@ mod failures;
 mod find_audience;
 mod leaving;
 mod limits;
+mod misplaced;
 mod requests;
 mod same_connection;
 mod setting_up;

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::api::{self, IDEMPOTENCY_KEY};
+use contract::form::FIELDS;
 use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, requests};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
 use reqwest::{Method, Response};
@@ -68,6 +69,21 @@ fn canaries() -> Vec<Vec<u8>> {
             base64.into_bytes(),
         ])
         .collect()
+}
+
+/// The key as it gets into a field that is not for one: whole, as an input of one line leaves it, behind what stood
+/// there, without its frame, and damaged.
+fn misplaced(pem: &str) -> [String; 6] {
+    let line = pem.replace('\n', "");
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    [
+        pem.to_owned(),
+        format!("https://login.salesforce.com{line}"),
+        line.chars().skip(300).collect(),
+        line.chars().take(line.len() - 300).collect(),
+        STANDARD.encode(pem),
+        body,
+    ]
 }
 
 /// Bytes as text, one character each: the standard library searches text much faster than windows of bytes.
@@ -142,17 +158,22 @@ async fn the_key_is_found_nowhere() {
             world.create(&form).header(IDEMPOTENCY_KEY, "k"),
             world.create(&form).header(IDEMPOTENCY_KEY, "k"),
             world.create(&form),
-            world.create(&world.form(&key)),
             world.create(&json!({ "privateKey": key, "more": 1 })),
             world.create(&json!({ &*key: key })),
             world.create(&json!(key)),
             world.get(api::CONNECTORS),
             world.get(api::CONFIG),
         ];
-        for field in ["clientId", "emailId", "url", "audience"] {
-            let mut form = form.clone();
-            form[field] = json!(key);
-            requests.push(world.check(&form));
+        let misplaced = misplaced(&key);
+        for text in &misplaced {
+            for field in FIELDS.iter().filter(|spec| !spec.is_for_key()) {
+                let mut form = form.clone();
+                form[field.field.as_str()] = json!(text);
+                requests.extend([world.check(&form), world.create(&form)]);
+            }
+            let token =
+                json!({ "name": text, "scope": "all", "expiresAt": world.state.clock.now_ms() + 60_000 });
+            requests.push(world.request(Method::POST, SERVICE_TOKENS).json(&token));
         }
         for &failure in Failure::ALL {
             let (field, value) = failure.input(world.sandbox.addresses());

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { hits, hitsInPage } from "../support/canary.ts";
 import { rsaPem } from "../support/keys.ts";
+import { runtimeWords, TokensPage } from "../support/runtime.ts";
 import { expect, readOnlyTest, test } from "../support/test.ts";
 
 test.use({ keepAnswers: true });
@@ -56,6 +57,43 @@ test("after Cancel, Replace and Leave nothing is left of the key in the page", a
   await form.leave.click();
   await expect(form.dialog).toHaveCount(0);
   expect(await hitsInPage(page, privateKey), "after Leave").toEqual([]);
+});
+
+readOnlyTest("a key in another field is not sent, moves to where it belongs, and leaves nothing behind", async ({ page, form, guards }) => {
+  const pem = rsaPem();
+  await form.open();
+  await form.openAdvanced();
+  for (const field of ["name", "clientId", "emailId", "url", "audience"] as const) {
+    const before = await form.field(field).inputValue();
+    await form.fill({ [field]: pem });
+    await expect(form.field(field)).toHaveAttribute("aria-invalid", "true");
+    await form.done.click();
+    await expect(form.failure).toBeFocused();
+    await page.getByRole("button", { name: "Move it to Private Key", exact: true }).click();
+    await expect(form.goodKey).toBeVisible();
+    await expect(form.replaceKey).toBeFocused();
+    await expect(form.field(field)).toHaveValue(before);
+    const held = await hitsInPage(page, pem);
+    expect(held.filter((hit) => !hit.startsWith("wasmMemory")), `${field}: the form alone holds it`).toEqual([]);
+    await form.replaceKey.click();
+    expect(await hitsInPage(page, pem), `${field}: after Replace`).toEqual([]);
+  }
+  expect(guards.times("/api/v1/connectors/salesforce"), "nothing was sent").toBe(0);
+  expect(guards.asked.filter((url) => url.href.includes("PRIVATE"))).toEqual([]);
+});
+
+readOnlyTest("a key as a service token's name is not sent, and is gone with it", async ({ page, guards }) => {
+  const pem = rsaPem();
+  const tokens = new TokensPage(page, runtimeWords.en);
+  await tokens.open();
+  await tokens.create.click();
+  const name = tokens.dialog.getByRole("textbox");
+  await name.fill(pem);
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await name.press("Enter");
+  await name.fill("");
+  expect(await hitsInPage(page, pem)).toEqual([]);
+  expect(guards.asked.filter((url) => url.pathname === "/api/v1/service-tokens"), "only the list was asked for").toHaveLength(1);
 });
 
 test("a refused key leaves nothing in the log or in an answer", async ({ form, guards, sandbox, server }) => {
