@@ -27,19 +27,3 @@ pub(crate) fn is_modifier(c: char) -> bool {
     matches!(c,
         '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0000}'..='\u{E0FFF}')
 }
-
-/// Characters without a glyph that are no whitespace: joiners, marks of direction, soft hyphens, places of objects. They
-/// come with text that is copied from a page, a mail or a document.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00AD}'
-            | '\u{180E}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{FEFF}'
-            | '\u{FFFC}'
-    )
-}

@@ -1,6 +1,6 @@
 //! The form's fields of one line, and the list of what is wrong with them.
 
-use contract::codes::{Field, WarningCode};
+use contract::codes::Field;
 use contract::form::FieldSpec;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::components::error_summary::{Entry, ErrorSummary};
 use crate::components::form_field::{FieldMessage, Requirement};
 use crate::components::live_region::Announcer;
 use crate::components::text_field::{InputKind, TextField};
-use crate::form::{SalesforceFormState, Status, VisibleMessage};
+use crate::form::{SalesforceFormState, Status};
 use crate::i18n::t;
 
 /// The id of the list of errors.
