@@ -24,3 +24,4 @@ mod session_ends;
 mod sessions;
 mod sites;
 mod trying;
+mod usage;

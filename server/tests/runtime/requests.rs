@@ -28,7 +28,6 @@ on_both_databases!(
     a_5xx_is_repeated_as_asked_and_then_a_result,
     a_request_without_a_body_says_so,
     what_a_caller_leaves_out_has_flow_designers_defaults,
-    use_is_told_before_it_is_written_and_after,
     a_caller_who_goes_away_is_counted,
     bytes_come_as_base64,
     the_callers_headers_arrive_and_cookies_stay,
@@ -274,17 +273,6 @@ async fn what_a_caller_leaves_out_has_flow_designers_defaults(database: Arc<Test
     let request = world.request(Method::POST, &runtime::requests(&id)).bearer_auth(&token).json(&given);
     let found = result(request).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(503), 1));
-}
-
-async fn use_is_told_before_it_is_written_and_after(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (world.connector().await, world.token().await);
-    for sent in 1..=3 {
-        result(world.as_connector(&id, &token, &echo())).await;
-        assert_eq!(world.counted(&id).await, Some((sent, 0)), "counted");
-        world.state.runtime.usage.flush(&world.state.store).await.expect("written");
-        assert_eq!(world.counted(&id).await, Some((sent, 0)), "written");
-    }
 }
 
 async fn a_caller_who_goes_away_is_counted(database: Arc<TestDatabase>) {
