@@ -16,7 +16,7 @@ pub struct Place {
     pub on_click: Callback<()>,
 }
 
-/// The way to the page that is shown. Most of what leads there has no page here, so it is text and no link.
+/// The way to the page that is shown. An arrow stands before what it leads to, so that no line ends in one. Most of what leads there has no page here, so it is text and no link.
 #[component]
 pub fn Breadcrumb(
     /// The breadcrumb's accessible name.
@@ -33,11 +33,12 @@ pub fn Breadcrumb(
             <ol>
                 {above
                     .into_iter()
-                    .map(|place| {
+                    .enumerate()
+                    .map(|(at, place)| {
                         view! {
                             <li>
+                                {(at > 0).then(|| view! { <Icon glyph=Glyph::ArrowRight /> }.into_any())}
                                 {place}
-                                <Icon glyph=Glyph::ArrowRight />
                             </li>
                         }
                             .into_any()
@@ -47,15 +48,16 @@ pub fn Breadcrumb(
                     .map(|Place { name, href, on_click }| {
                         view! {
                             <li>
+                                <Icon glyph=Glyph::ArrowRight />
                                 <Link href on_click>
                                     {name}
                                 </Link>
-                                <Icon glyph=Glyph::ArrowRight />
                             </li>
                         }
                             .into_any()
                     })}
                 <li>
+                    <Icon glyph=Glyph::ArrowRight />
                     <span aria-current="page">{here}</span>
                 </li>
             </ol>

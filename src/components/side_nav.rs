@@ -6,7 +6,7 @@ use super::icon::{Glyph, Icon};
 use super::link::Link;
 use super::window::on_escape;
 
-/// The side navigation: where the page stands. Places that have no page here are text, not dead links.
+/// The side navigation, and the scrim under it where it unfolds over the page, a click on which folds it: where the page stands. Places that have no page here are text, not dead links.
 #[component]
 pub fn SideNav(
     /// The navigation's id, for the button that unfolds it.
@@ -58,5 +58,6 @@ pub fn SideNav(
                 </li>
             </ul>
         </nav>
+        <div class="nav-scrim" on:click=move |_| open.set(false)></div>
     }
 }

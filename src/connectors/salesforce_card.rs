@@ -13,7 +13,7 @@ use crate::common::remote_data::{RemoteData, RemoteStatus};
 use crate::components::button::{Button, Size, Variant};
 use crate::components::card::{Card, Skeleton};
 use crate::components::focus::keep_focus;
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Glyph;
 use crate::i18n::t;
 use crate::i18n::t::connectors as words;
 
@@ -144,26 +144,15 @@ fn Row(
     let Connector { id, name, url, state, .. } = connector;
     let host = host_of(&url).to_owned();
     let sandbox = is_sandbox_host(&host);
+    let (badge, says) = match state {
+        ConnectorState::Connected => ("badge badge-good", words::connected()),
+        ConnectorState::Deactivated => ("badge", words::deactivated()),
+    };
     let connected = state == ConnectorState::Connected;
     view! {
         <li class="connector">
             <span class="connector-name">{name.clone()}</span>
-            {match state {
-                ConnectorState::Connected => {
-                    view! {
-                        <span class="connector-state">
-                            <Icon glyph=Glyph::Check />
-                            " "
-                            {words::connected()}
-                        </span>
-                    }
-                        .into_any()
-                }
-                ConnectorState::Deactivated => {
-                    view! { <span class="connector-state connector-off">" " {words::deactivated()}</span> }
-                        .into_any()
-                }
-            }}
+            <span class=badge>{says}</span>
             <span class="connector-host">
                 {host} " "
                 {sandbox.then(|| view! { <span class="badge">{words::sandbox()}</span> }.into_any())}
