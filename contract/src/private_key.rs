@@ -16,16 +16,17 @@ mod fingerprint;
 mod identify;
 mod layers;
 mod pem;
+mod repairs;
 mod rsa;
 mod text;
 
 #[cfg(feature = "corpus")]
 pub(crate) use self::base64::decode as decode_base64;
-use self::content::Content;
+use self::content::{Content, OTHERS};
 pub use self::identify::Encoding;
 use self::identify::RsaKey;
-use self::pem::Block;
-use crate::blank::is_invisible;
+use self::pem::Blocks;
+use self::repairs::Repairs;
 use crate::codes::{RepairCode, RuleCode};
 use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MAX, RSA_BITS_MIN};
 use crate::secret::SecretText;
@@ -33,8 +34,8 @@ use crate::secret::SecretText;
 /// How OpenSSH's one-line public keys begin.
 const SSH_PUBLIC_KEYS: [&str; 4] = ["ssh-rsa ", "ssh-dss ", "ssh-ed25519 ", "ecdsa-sha2-"];
 
-/// The end of a BEGIN line of which the begin was not copied.
-const LABEL_END: &str = "PRIVATE KEY-----";
+/// The letters of a private key's BEGIN and END lines, as far as they tell it from others.
+const REMNANTS: [&str; 4] = ["BEGINPRIVATEKEY", "BEGINRSAPRIVATEKEY", "ENDPRIVATEKEY", "ENDRSAPRIVATEKEY"];
 
 /// Where a key store's first line stands, if in text: behind a BEGIN line at most.
 const HEAD_BYTES: usize = 256;
@@ -111,11 +112,15 @@ pub fn read(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
 /// Those of [`read`], but for [`RuleCode::KeyTooLarge`].
 pub fn read_of_any_size(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
     if let Some(found) = identify::binary(bytes) {
-        return accept(found?, bytes, |_, repairs| repairs.push(RepairCode::Rewrapped));
+        let found = found?;
+        let pem = Zeroizing::new(pem::encode(found.encoding.label(), bytes));
+        let mut repairs = Repairs::default();
+        repairs.add(RepairCode::Rewrapped);
+        return read_text(&pem, repairs);
     }
-    let mut repairs = Vec::new();
+    let mut repairs = Repairs::default();
     let mut text = text::plain(bytes, &mut repairs);
-    let mut found = read_text(&text, &repairs);
+    let mut found = read_text(&text, repairs);
     for _ in 0..LAYERS_MAX {
         // What is two keys as it stands is no less below.
         if matches!(found, Ok(_) | Err(RuleCode::KeyTwoKeys)) {
@@ -123,7 +128,7 @@ pub fn read_of_any_size(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
         }
         let Some(below) = layers::peeled(&text, &mut repairs) else { break };
         text = below;
-        found = read_text(&text, &repairs);
+        found = read_text(&text, repairs);
     }
     found
 }
@@ -131,96 +136,75 @@ pub fn read_of_any_size(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
 /// The code of a key store, as a file or as the base64 that Windows puts into the frame of a certificate: its head tells.
 fn key_store(bytes: &[u8]) -> Option<RuleCode> {
     identify::key_store(bytes).or_else(|| {
-        let head = text::plain(bytes.get(..HEAD_BYTES)?, &mut Vec::new());
-        let blocks = pem::blocks(&head);
-        let body = blocks.first().map_or(head.as_str(), |block| block.body);
-        let line = body.trim_start_matches(text::is_space).get(..pem::CHARACTERS_A_LINE)?;
+        let head = text::plain(bytes.get(..HEAD_BYTES)?, &mut Repairs::default());
+        let block = Blocks::of(&head).next();
+        let body = block.as_ref().map_or(head.as_str(), |block| block.body);
+        let line = text::trimmed(body).get(..pem::CHARACTERS_A_LINE)?;
         identify::key_store(&base64::decode(line)?)
     })
 }
 
 /// Reads text without looking below its outermost layer.
-fn read_text(text: &str, repairs: &[RepairCode]) -> Result<PrivateKey, RuleCode> {
-    let blocks = pem::blocks(text);
-    let (mut private, mut others) = (Vec::new(), Vec::new());
-    for block in &blocks {
-        let content = Content::of(block);
-        if content.is_private() { &mut private } else { &mut others }.push(content);
-        if private.len() > 1 {
-            return Err(RuleCode::KeyTwoKeys);
-        }
-    }
-    match private.first() {
-        None if has_remnants(text, &blocks) => Err(RuleCode::KeyCorrupt),
-        None => match name_of(&others) {
-            Some(code) => Err(code),
-            None => read_unframed(text, repairs),
-        },
-        Some(key) => accept(key.found?, &key.der, |read, found| {
-            let label = read.encoding.label();
-            found.extend_from_slice(repairs);
-            found.extend_from_slice(&key.repairs);
-            body::repairs_of_block(key.block, &key.base64, label, read.pem().expose(), found);
-            let certificates = others.iter().any(|other| other.found == Err(RuleCode::KeyIsCertificate));
-            body::repairs_around(text, key.block, certificates, found);
-        }),
-    }
-}
-
-/// Whether a part of a private key's frame is there, outside of whole blocks.
-fn has_remnants(text: &str, blocks: &[Block<'_>]) -> bool {
+fn read_text(text: &str, repairs: Repairs) -> Result<PrivateKey, RuleCode> {
+    let mut private: Option<Content<'_>> = None;
+    // Where in `OTHERS` stands what else there is.
+    let mut other = OTHERS.len();
+    let mut letters = Zeroizing::new(String::with_capacity(text.len()));
     let mut from = 0;
-    let mut outside = Zeroizing::new(String::with_capacity(text.len()));
-    for block in blocks.iter().filter(|block| block.complete) {
-        outside.push_str(text.get(from..block.range.start).unwrap_or_default());
-        from = block.range.end;
-    }
-    outside.push_str(text.get(from..).unwrap_or_default());
-    let is_cut_off = outside.contains(LABEL_END);
-    outside.retain(|c| c.is_ascii_alphanumeric());
-    outside.make_ascii_uppercase();
-    let mut labels = outside.match_indices("PRIVATEKEY").map(|(at, _)| outside.get(..at).unwrap_or_default());
-    is_cut_off
-        || labels
-            .any(|before| ["BEGIN", "END"].iter().any(|word| before.trim_end_matches("RSA").ends_with(word)))
-}
-
-/// What a PEM without a private key is.
-fn name_of(others: &[Content<'_>]) -> Option<RuleCode> {
-    let names =
-        [RuleCode::KeyIsCertificate, RuleCode::KeyIsRequest, RuleCode::KeyIsPublic, RuleCode::KeyNotPem];
-    names.into_iter().find(|&name| others.iter().any(|other| other.found == Err(name)))
-}
-
-/// Reads text without any PEM block.
-fn read_unframed(text: &str, repairs: &[RepairCode]) -> Result<PrivateKey, RuleCode> {
-    let unblanked = text.trim_matches(text::is_space);
-    let unquoted = unblanked.trim_matches(|c| text::is_space(c) || text::is_quote(c));
-    if unquoted.is_empty() {
-        return Err(RuleCode::KeyEmpty);
-    }
-    if SSH_PUBLIC_KEYS.iter().any(|start| unquoted.starts_with(start)) {
-        return Err(RuleCode::KeyIsPublic);
-    }
-    let der = base64::decode_any(unquoted).ok_or(RuleCode::KeyNotPem)?;
-    let key = identify::binary(&der).ok_or(RuleCode::KeyNotPem)??;
-    accept(key, &der, |_, found| {
-        found.extend_from_slice(repairs);
-        found.push(RepairCode::Rewrapped);
-        if unquoted.len() < unblanked.len() {
-            found.push(RepairCode::Quotes);
+    for block in Blocks::of(text) {
+        if block.complete {
+            push_letters(&mut letters, text.get(from..block.range.start));
+            from = block.range.end;
         }
-        if unquoted.contains(is_invisible) {
-            found.push(RepairCode::Invisible);
+        let content = Content::of(block);
+        match OTHERS.iter().position(|&code| content.found == Err(code)) {
+            Some(place) => other = other.min(place),
+            None if private.is_some() => return Err(RuleCode::KeyTwoKeys),
+            None => private = Some(content),
         }
+    }
+    let Some(key) = private else {
+        push_letters(&mut letters, text.get(from..));
+        return Err(match OTHERS.get(other) {
+            // A part of a private key's frame, outside of whole blocks.
+            _ if REMNANTS.iter().any(|line| letters.contains(line)) => RuleCode::KeyCorrupt,
+            Some(&code) => code,
+            None => name_of(text),
+        });
+    };
+    let mut repairs = repairs;
+    repairs.add_all(key.repairs);
+    accept(key.found?, &key.der, repairs, |read, repairs| {
+        let label = read.encoding.label();
+        body::repairs_of_block(&key.block, &key.base64, label, read.pem().expose(), repairs);
+        body::repairs_around(text, &key.block, other == 0, repairs);
     })
+}
+
+/// Adds the letters of a text, all in upper case.
+fn push_letters(letters: &mut String, text: Option<&str>) {
+    let added = text.unwrap_or_default().chars().filter(char::is_ascii_alphabetic);
+    added.for_each(|c| letters.push(c.to_ascii_uppercase()));
+}
+
+/// What a text without any PEM block is.
+fn name_of(text: &str) -> RuleCode {
+    let text = text::unquoted(text);
+    if text.is_empty() {
+        RuleCode::KeyEmpty
+    } else if SSH_PUBLIC_KEYS.iter().any(|start| text.starts_with(start)) {
+        RuleCode::KeyIsPublic
+    } else {
+        RuleCode::KeyNotPem
+    }
 }
 
 /// Holds a key against the smallest and the largest size; `repaired` adds what differs between its PEM and what was read.
 fn accept(
     found: RsaKey,
     der: &[u8],
-    repaired: impl FnOnce(&PrivateKey, &mut Vec<RepairCode>),
+    mut repairs: Repairs,
+    repaired: impl FnOnce(&PrivateKey, &mut Repairs),
 ) -> Result<PrivateKey, RuleCode> {
     let RsaKey { encoding, bits } = found;
     if bits < RSA_BITS_MIN {
@@ -229,17 +213,15 @@ fn accept(
     if bits > RSA_BITS_MAX {
         return Err(RuleCode::KeyTooManyBits);
     }
-    let mut repairs = Vec::new();
     let der = match identify::key_alone(der).filter(|_| encoding == Encoding::Pkcs8) {
         Some(alone) => {
-            repairs.push(RepairCode::ExtrasDropped);
+            repairs.add(RepairCode::ExtrasDropped);
             alone
         }
         None => Zeroizing::new(der.to_vec()),
     };
     let mut key = PrivateKey { der, encoding, bits, repairs: Vec::new() };
     repaired(&key, &mut repairs);
-    // Not sorted: a sort would weigh more than all the repairs do.
-    key.repairs = RepairCode::ALL.iter().copied().filter(|repair| repairs.contains(repair)).collect();
+    key.repairs = repairs.in_order();
     Ok(key)
 }

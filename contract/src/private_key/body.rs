@@ -2,9 +2,10 @@
 
 use zeroize::Zeroizing;
 
-use super::pem::{Block, CHARACTERS_A_LINE, frame};
-use super::text::{is_quote, is_space};
-use crate::blank::{is_blank, is_invisible};
+use super::pem::{Block, CHARACTERS_A_LINE, frame_line};
+use super::repairs::Repairs;
+use super::text::{self, is_quote, is_space};
+use crate::blank::is_invisible;
 use crate::codes::RepairCode;
 
 /// What a body says where the key in it is encrypted (RFC 1421).
@@ -13,35 +14,44 @@ pub(super) fn is_encrypted(body: &str) -> bool {
 }
 
 /// A body without headers, what begins each line, invisible characters and the code between string literals.
-pub(super) fn cleaned(body: &str, repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
+pub(super) fn cleaned(body: &str, repairs: &mut Repairs) -> Zeroizing<String> {
     let base64 = without_headers(body);
     if base64.len() < body.len() {
-        repairs.push(RepairCode::HeadersDropped);
+        repairs.add(RepairCode::HeadersDropped);
     }
     let unmarked = without_marks(base64);
     if unmarked.is_some() {
-        repairs.push(RepairCode::Rewrapped);
+        repairs.add(RepairCode::Rewrapped);
     }
     let base64 = unmarked.as_ref().map_or(base64, |lines| lines.as_str());
-    if base64.contains(is_invisible) {
-        repairs.push(RepairCode::Invisible);
-    }
     joined(base64, repairs)
 }
 
 /// What stands in string literals, without the code between them; all, where there are none. Nothing invisible is left.
-pub(super) fn joined(code: &str, repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
-    let gaps = gaps(code);
-    if gaps.is_some() {
-        repairs.push(RepairCode::Joined);
+pub(super) fn joined(code: &str, repairs: &mut Repairs) -> Zeroizing<String> {
+    // Of the parts between quotes, those outside of literals say less.
+    let (mut quotes, mut lengths) = (0, [0; 2]);
+    for c in code.chars() {
+        quotes += usize::from(is_quote(c));
+        lengths[quotes % 2] += 1;
     }
+    let kept = usize::from(lengths[1] > lengths[0]);
     // With room for all of it, since a growing String leaves copies behind.
     let mut plain = Zeroizing::new(String::with_capacity(code.len() + 1));
-    for (at, part) in code.split(is_quote).enumerate() {
-        if gaps != Some(at % 2) {
-            plain.extend(part.split(is_invisible));
-        } else if !plain.ends_with('\n') {
-            plain.push('\n');
+    let mut place = 0;
+    for c in code.chars() {
+        if is_quote(c) {
+            place ^= 1;
+            repairs.add(RepairCode::Joined);
+            if !plain.ends_with('\n') {
+                plain.push('\n');
+            }
+        } else if quotes == 0 || place == kept {
+            if is_invisible(c) {
+                repairs.add(RepairCode::Invisible);
+            } else {
+                plain.push(c);
+            }
         }
     }
     plain
@@ -74,33 +84,15 @@ pub(super) fn mended(base64: &str) -> [Option<Zeroizing<String>>; 2] {
 
 /// Base64 that has an `n` or `rn` in the place of each line break. No key begins with these letters.
 fn without_line_letters(base64: &str) -> Option<Zeroizing<String>> {
-    let base64 = base64.trim_matches(is_blank);
     let line_break = if base64.starts_with('r') { "rn" } else { "n" };
-    let mut rest = base64.strip_prefix(line_break).and(base64.strip_suffix(line_break))?;
+    let lines = base64.strip_suffix(line_break)?.as_bytes();
     let mut plain = Zeroizing::new(String::with_capacity(base64.len()));
-    while let Some(lines) = rest.strip_prefix(line_break) {
-        let (line, behind) = lines.split_at_checked(CHARACTERS_A_LINE).unwrap_or((lines, ""));
+    for line in lines.chunks(line_break.len() + CHARACTERS_A_LINE) {
         plain.push('\n');
-        plain.push_str(line);
-        rest = behind;
+        line.strip_prefix(line_break.as_bytes())?.iter().for_each(|&digit| plain.push(char::from(digit)));
     }
     plain.push('\n');
-    rest.is_empty().then_some(plain)
-}
-
-/// Where there are quotes, which of the parts between them stand outside of string literals: those at even places or
-/// those at odd ones, whichever say less.
-fn gaps(body: &str) -> Option<usize> {
-    let mut lengths = [0; 2];
-    let mut parts = 0;
-    for part in body.split(is_quote) {
-        if let Some(length) = lengths.get_mut(parts % 2) {
-            *length += part.len();
-        }
-        parts += 1;
-    }
-    let [even, odd] = lengths;
-    (parts > 1).then_some(usize::from(odd < even))
+    Some(plain)
 }
 
 /// What follows behind the headers of RFC 1421 (`Comment: …`): behind the last one's line, or its value where there are no
@@ -125,30 +117,28 @@ pub(super) fn repairs_of_block(
     cleaned: &str,
     label: &str,
     canonical: &str,
-    repairs: &mut Vec<RepairCode>,
+    repairs: &mut Repairs,
 ) {
-    let frame = frame(label);
-    if block.frame != frame.each_ref().map(String::as_str) {
-        repairs.push(RepairCode::Frame);
+    let [begin, end] = [true, false].map(|begins| frame_line(begins, label));
+    if block.frame != [begin.as_str(), &end] {
+        repairs.add(RepairCode::Frame);
     }
-    let [begin, end] = frame;
     let whole = Zeroizing::new([&begin, cleaned, &end].concat());
-    let lines = || whole.split('\n');
-    if lines().any(|line| line != line.trim_matches(is_blank)) {
-        repairs.push(RepairCode::Blanks);
+    let mut trimmed = Zeroizing::new(String::with_capacity(whole.len() + 1));
+    for line in whole.split('\n') {
+        trimmed.push_str(text::trimmed(line));
+        trimmed.push('\n');
     }
-    if !lines().map(|line| line.trim_matches(is_blank)).eq(canonical.lines()) {
-        repairs.push(RepairCode::Rewrapped);
+    if trimmed.len() <= whole.len() {
+        repairs.add(RepairCode::Blanks);
+    }
+    if *trimmed != canonical {
+        repairs.add(RepairCode::Rewrapped);
     }
 }
 
 /// What was taken away, or was missing, around a block.
-pub(super) fn repairs_around(
-    text: &str,
-    block: &Block<'_>,
-    certificates: bool,
-    repairs: &mut Vec<RepairCode>,
-) {
+pub(super) fn repairs_around(text: &str, block: &Block<'_>, certificates: bool, repairs: &mut Repairs) {
     let mut before = &text[..block.range.start];
     let mut after = &text[block.range.end..];
     let opened = before.trim_end_matches(is_space);
@@ -156,7 +146,7 @@ pub(super) fn repairs_around(
     let outside_before = opened.trim_end_matches(is_quote);
     let outside_after = closed.trim_start_matches(is_quote);
     if outside_before.len() < opened.len() && outside_after.len() < closed.len() {
-        repairs.push(RepairCode::Quotes);
+        repairs.add(RepairCode::Quotes);
         let inside_after = &after[..after.len() - outside_after.len()];
         before = outside_before;
         after =
@@ -164,19 +154,19 @@ pub(super) fn repairs_around(
     }
     let only_blanks = |part: &str| part.chars().all(is_space);
     if certificates {
-        repairs.push(RepairCode::CertificateDropped);
+        repairs.add(RepairCode::CertificateDropped);
     } else if !only_blanks(before) || !only_blanks(after) {
-        repairs.push(RepairCode::Rewrapped);
+        repairs.add(RepairCode::Rewrapped);
     }
     if !before.is_empty() && only_blanks(before) {
-        repairs.push(RepairCode::Blanks);
+        repairs.add(RepairCode::Blanks);
     }
     if only_blanks(after) {
         if !after.is_empty() && after != "\n" {
-            repairs.push(RepairCode::Blanks);
+            repairs.add(RepairCode::Blanks);
         }
         if !after.contains('\n') {
-            repairs.push(RepairCode::LastNewline);
+            repairs.add(RepairCode::LastNewline);
         }
     }
 }

@@ -4,16 +4,17 @@ use zeroize::Zeroizing;
 
 use super::identify::{self, RsaKey};
 use super::pem::Block;
+use super::repairs::Repairs;
 use super::{base64, body};
 use crate::codes::{RepairCode, RuleCode};
 
 /// A block, read.
 pub(super) struct Content<'a> {
-    pub(super) block: &'a Block<'a>,
+    pub(super) block: Block<'a>,
     /// The body as base64 alone.
     pub(super) base64: Zeroizing<String>,
     /// What was repaired in the body.
-    pub(super) repairs: Vec<RepairCode>,
+    pub(super) repairs: Repairs,
     /// What the body encodes; empty where it is damaged.
     pub(super) der: Zeroizing<Vec<u8>>,
     /// A key that can be used, or what the block is.
@@ -21,26 +22,21 @@ pub(super) struct Content<'a> {
 }
 
 impl<'a> Content<'a> {
-    pub(super) fn of(block: &'a Block<'a>) -> Self {
-        let mut repairs = Vec::new();
+    pub(super) fn of(block: Block<'a>) -> Self {
+        let mut repairs = Repairs::default();
         let mut base64 = body::cleaned(block.body, &mut repairs);
-        let (mut der, mut content) = decoded(block, &base64);
+        let (mut der, mut content) = decoded(&block, &base64);
         if content == Err(RuleCode::KeyCorrupt) {
             for mended in body::mended(&base64).into_iter().flatten() {
-                let (der_of_mended, key) = decoded(block, &mended);
+                let (der_of_mended, key) = decoded(&block, &mended);
                 if key.is_ok() {
-                    repairs.push(RepairCode::Escapes);
+                    repairs.add(RepairCode::Escapes);
                     (base64, der, content) = (mended, der_of_mended, key);
                 }
             }
         }
-        let found = named(block, content);
+        let found = named(&block, content);
         Self { block, base64, repairs, der, found }
-    }
-
-    /// Whether it is a private key, of whatever kind and in whatever state.
-    pub(super) fn is_private(&self) -> bool {
-        is_private(self.found)
     }
 }
 
@@ -55,11 +51,9 @@ fn decoded(block: &Block<'_>, base64: &str) -> (Zeroizing<Vec<u8>>, Result<RsaKe
     }
 }
 
-fn is_private(found: Result<RsaKey, RuleCode>) -> bool {
-    let others =
-        [RuleCode::KeyIsCertificate, RuleCode::KeyIsRequest, RuleCode::KeyIsPublic, RuleCode::KeyNotPem];
-    found.err().is_none_or(|code| !others.contains(&code))
-}
+/// What is no private key, of whatever kind and in whatever state: the first that a text has names it.
+pub(super) const OTHERS: [RuleCode; 4] =
+    [RuleCode::KeyIsCertificate, RuleCode::KeyIsRequest, RuleCode::KeyIsPublic, RuleCode::KeyNotPem];
 
 /// Holds what the content is against what the label says.
 fn named(block: &Block<'_>, content: Result<RsaKey, RuleCode>) -> Result<RsaKey, RuleCode> {
@@ -82,7 +76,7 @@ fn named(block: &Block<'_>, content: Result<RsaKey, RuleCode>) -> Result<RsaKey,
         Ok(key) => Ok(key),
         // Parameters, lists and signed data look like public things that they are not.
         Err(RuleCode::KeyCorrupt | RuleCode::KeyNotPem) => Err(by_label),
-        Err(_) if by_label == RuleCode::KeyNotPem && !is_private(content) => Err(by_label),
+        Err(code) if by_label == RuleCode::KeyNotPem && OTHERS.contains(&code) => Err(by_label),
         Err(code) => Err(code),
     }
 }

@@ -4,6 +4,7 @@
 
 use zeroize::Zeroizing;
 
+use super::repairs::Repairs;
 use crate::codes::RepairCode;
 
 /// What an escape begins with.
@@ -16,26 +17,20 @@ const ENTITY_BYTES: usize = 20;
 const TAG_BYTES: usize = 64;
 
 /// HTML's names of what occurs in keys, or is set for it.
-const ENTITIES: [(&str, char); 22] = [
+const ENTITIES: [(&str, char); 16] = [
     ("amp", '&'),
     ("quot", '"'),
     ("apos", '\''),
     ("lt", '<'),
     ("gt", '>'),
     ("nbsp", ' '),
-    ("ensp", ' '),
-    ("emsp", ' '),
-    ("thinsp", ' '),
     ("plus", '+'),
     ("equals", '='),
     ("sol", '/'),
-    ("bsol", '\\'),
     ("NewLine", '\n'),
     ("Tab", '\t'),
     ("hyphen", '-'),
-    ("dash", '-'),
     ("shy", '\u{AD}'),
-    ("zwnj", '\u{200C}'),
     ("ZeroWidthSpace", '\u{200B}'),
     ("ndash", '\u{2013}'),
     ("mdash", '\u{2014}'),
@@ -51,7 +46,7 @@ enum Meaning {
 }
 
 /// A text with its escapes undone once, or `None` where there are none.
-pub(super) fn undone(text: &str, repairs: &mut Vec<RepairCode>) -> Option<Zeroizing<String>> {
+pub(super) fn undone(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
     // No escape is shorter than what it stands for.
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     let (mut line_breaks, mut punctuation, mut others) = (false, false, false);
@@ -98,10 +93,10 @@ pub(super) fn undone(text: &str, repairs: &mut Vec<RepairCode>) -> Option<Zeroiz
     }
     plain.push_str(rest);
     if line_breaks {
-        repairs.push(RepairCode::EscapedNewlines);
+        repairs.add(RepairCode::EscapedNewlines);
     }
     if others || punctuation && !line_breaks {
-        repairs.push(RepairCode::Escapes);
+        repairs.add(RepairCode::Escapes);
     }
     (line_breaks || punctuation || others).then_some(plain)
 }
@@ -167,9 +162,12 @@ fn backslash(text: &str) -> (usize, Option<Meaning>) {
 
 /// A character by its number, and the digits' count.
 fn number(digits: &str, radix: u32, most: usize) -> Option<(char, usize)> {
-    let length = digits.bytes().take(most).take_while(|&digit| char::from(digit).is_digit(radix)).count();
-    let number = u32::from_str_radix(digits.get(..length)?, radix).ok()?;
-    Some((char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER), length))
+    let (mut number, mut length) = (0_u32, 0);
+    for digit in digits.chars().take(most).map_while(|c| c.to_digit(radix)) {
+        number = number.wrapping_mul(radix).wrapping_add(digit);
+        length += 1;
+    }
+    (length > 0).then(|| (char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER), length))
 }
 
 /// HTML's and XML's `&name;`, `&#10;` and `&#xA;`, behind the `&`.

@@ -3,32 +3,42 @@
 use zeroize::Zeroizing;
 
 use super::base64::{decode_any, is_digit};
+use super::pem::{self, Blocks};
+use super::repairs::Repairs;
 use super::text::{is_quote, is_space};
-use super::{Encoding, body, escapes, identify, pem, text};
-use crate::codes::RepairCode;
+use super::{body, escapes, identify, text};
+use crate::blank::is_invisible;
+use crate::codes::{RepairCode, RuleCode};
 
 /// How many digits of base64 in a row are no word and no name: encoders wrap lines at 60 to 76.
 const DIGITS_A_LINE: usize = 40;
 
 /// The text within the outermost layer, or `None` where there is none.
-pub(super) fn peeled(text: &str, repairs: &mut Vec<RepairCode>) -> Option<Zeroizing<String>> {
+pub(super) fn peeled(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
     escapes::undone(text, repairs).or_else(|| decoded(text, repairs))
 }
 
 /// A text of which each part that encodes PEM is what it encodes, and a key without a frame has one.
-fn decoded(text: &str, repairs: &mut Vec<RepairCode>) -> Option<Zeroizing<String>> {
-    let is_bare = !pem::has_frame(text);
+fn decoded(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
+    let is_bare = !Blocks::of(text).has_line();
     // Once: whoever encodes twice has something else in mind.
-    let is_outermost = !repairs.contains(&RepairCode::Base64Decoded);
-    let whole = text.trim_matches(|c| is_space(c) || is_quote(c));
-    if let Some(pem) = pem_in(whole, is_bare, is_outermost, repairs) {
+    let is_outermost = !repairs.has(RepairCode::Base64Decoded);
+    let whole = text::trimmed(text);
+    let unquoted = text::unquoted(text);
+    if let Some(pem) = pem_in(unquoted, is_bare, is_outermost, repairs) {
+        if unquoted.len() < whole.len() {
+            repairs.add(RepairCode::Quotes);
+        }
+        if unquoted.contains(is_invisible) {
+            repairs.add(RepairCode::Invisible);
+        }
         return Some(pem);
     }
     // One literal is found below, with what stands around it.
     if whole.matches(is_quote).nth(2).is_some() {
-        let mut found = Vec::new();
+        let mut found = Repairs::default();
         if let Some(pem) = pem_in(&body::joined(whole, &mut found), is_bare, is_outermost, repairs) {
-            repairs.extend(found);
+            repairs.add_all(found);
             return Some(pem);
         }
     }
@@ -54,18 +64,25 @@ fn pem_in(
     base64: &str,
     is_bare: bool,
     is_outermost: bool,
-    repairs: &mut Vec<RepairCode>,
+    repairs: &mut Repairs,
 ) -> Option<Zeroizing<String>> {
     let bytes = decode_any(base64)?;
     if let Some(key) = identify::binary(&bytes) {
-        let label = key.map_or(Encoding::Pkcs8, |key| key.encoding).label();
-        return is_bare.then(|| Zeroizing::new(pem::encode(label, &bytes)));
+        let label = match key {
+            _ if !is_bare => return None,
+            Ok(key) => key.encoding.label(),
+            Err(RuleCode::KeyNotPem) => return None,
+            Err(_) => "PRIVATE KEY",
+        };
+        repairs.add(RepairCode::Rewrapped);
+        return Some(Zeroizing::new(pem::encode(label, &bytes)));
     }
-    let mut found = vec![RepairCode::Base64Decoded];
+    let mut found = Repairs::default();
+    found.add(RepairCode::Base64Decoded);
     let text = text::plain(&bytes, &mut found);
     let looks_like_pem = text.contains("BEGIN") || text.contains("begin");
     (looks_like_pem && is_outermost).then(|| {
-        repairs.extend(found);
+        repairs.add_all(found);
         text
     })
 }

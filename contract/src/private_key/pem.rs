@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::base64::encode_line;
-use super::text::is_space;
+use super::text::trimmed;
 use crate::blank::is_invisible;
 
 /// How long a line is, and how many bytes it holds.
@@ -33,94 +33,87 @@ pub(super) struct Block<'a> {
     pub(super) complete: bool,
 }
 
+/// The blocks of a text, one after the other. Lines may be missing, as when a single-line input took the line breaks.
+pub(super) struct Blocks<'a> {
+    text: &'a str,
+    next: Option<Line>,
+}
+
 /// A BEGIN or an END line, or what is left of it.
 struct Line {
     begins: bool,
     label: String,
     range: Range<usize>,
+    /// Where the rule that closes it begins.
+    closing: usize,
 }
 
-/// All blocks of a text. Lines may be missing, as when a single-line input took the line breaks.
-pub(super) fn blocks(text: &str) -> Vec<Block<'_>> {
-    let mut blocks = Vec::new();
-    let mut lines = lines(text).into_iter().peekable();
-    while let Some(Line { begins, label, range }) = lines.next() {
-        if !begins {
-            continue;
-        }
-        let body_end = lines.peek().map_or(text.len(), |next| next.range.start);
-        let end = lines.next_if(|next| !next.begins && next.label == label);
-        let complete = end.is_some();
-        let end = end.map_or(body_end..body_end, |end| end.range);
-        let body = text.get(range.end..body_end).unwrap_or_default();
-        // A BEGIN line that came twice.
-        if !complete && lines.peek().is_some_and(|next| next.begins) && body.chars().all(is_space) {
-            continue;
-        }
-        blocks.push(Block {
-            label,
-            body,
-            frame: [&text[range.clone()], &text[end.clone()]],
-            range: range.start..end.end,
-            complete,
-        });
+impl<'a> Blocks<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self { text, next: line(text, 0) }
     }
-    blocks
-}
 
-/// Whether a text has a BEGIN or an END line.
-pub(super) fn has_frame(text: &str) -> bool {
-    line(text, 0).is_some()
-}
+    /// Whether there is any BEGIN or END line more.
+    pub(super) const fn has_line(&self) -> bool {
+        self.next.is_some()
+    }
 
-/// All BEGIN and END lines, in whatever case, with or without blanks, between rules of any length and kind.
-fn lines(text: &str) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    let mut from = 0;
-    while let Some((mut next, closing)) = line(text, from) {
+    /// The next line, and the one behind it in its place.
+    fn line(&mut self) -> Option<Line> {
+        let mut line_now = self.next.take()?;
+        self.next = line(self.text, line_now.closing);
         // Where the line break between two lines is missing, they share a rule.
-        if let Some(before) = lines.last_mut().filter(|before| before.range.end > next.range.start) {
-            let middle = usize::midpoint(next.range.start, before.range.end);
-            next.range.start = text.floor_char_boundary(middle);
-            before.range.end = next.range.start;
+        if let Some(next) = self.next.as_mut().filter(|next| next.range.start < line_now.range.end) {
+            let middle = self.text.floor_char_boundary((next.range.start + line_now.range.end) / 2);
+            next.range.start = middle;
+            line_now.range.end = middle;
         }
-        lines.push(next);
-        from = closing;
+        Some(line_now)
     }
-    lines
 }
 
-/// The next BEGIN or END line, and where the rule that closes it begins.
-fn line(text: &str, mut from: usize) -> Option<(Line, usize)> {
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Block<'a>;
+
+    fn next(&mut self) -> Option<Block<'a>> {
+        loop {
+            let Line { begins, label, range, .. } = self.line()?;
+            let body_end = self.next.as_ref().map_or(self.text.len(), |next| next.range.start);
+            let complete = self.next.as_ref().is_some_and(|next| !next.begins && next.label == label);
+            let is_last = self.next.is_none();
+            let end = if complete { self.line()?.range } else { body_end..body_end };
+            let part = |range| self.text.get(range).unwrap_or_default();
+            let body = part(range.end..body_end);
+            // Neither an END line alone nor a BEGIN line that came twice makes a block.
+            if begins && (complete || is_last || !trimmed(body).is_empty()) {
+                let frame = [part(range.clone()), part(end.clone())];
+                return Some(Block { label, body, frame, range: range.start..end.end, complete });
+            }
+        }
+    }
+}
+
+/// The first BEGIN or END line from here on, in whatever case, with or without blanks, between rules of any length and kind.
+fn line(text: &str, mut from: usize) -> Option<Line> {
     loop {
         let opening = rule(text, from)?;
-        if let Some((begins, label, closing)) = line_behind(text, opening.end) {
-            return Some((Line { begins, label, range: opening.start..closing.end }, closing.start));
-        }
         from = opening.end;
+        let mut words = String::with_capacity(LINE_CHARS);
+        let mut at = from;
+        for c in text.get(from..)?.chars().take(LINE_CHARS).take_while(|&c| hyphens_in(c) == 0) {
+            at += c.len_utf8();
+            if c.is_ascii_alphanumeric() {
+                words.push(c.to_ascii_uppercase());
+            }
+        }
+        let begins = words.starts_with(BEGIN);
+        let Some(label) = words.strip_prefix(if begins { BEGIN } else { END }) else { continue };
+        let closing = rule(text, at)?;
+        if closing.start == at {
+            let range = opening.start..closing.end;
+            return Some(Line { begins, label: label.to_owned(), range, closing: at });
+        }
     }
-}
-
-/// What a rule opens: whether it is a BEGIN line, its label, and the rule that closes it.
-fn line_behind(text: &str, start: usize) -> Option<(bool, String, Range<usize>)> {
-    let rest = &text[start..];
-    // Looked at before anything is searched: most rules open nothing.
-    let before_hyphens = rest.chars().take(LINE_CHARS).take_while(|&c| hyphens_in(c) == 0);
-    let words = before_hyphens.filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
-    let begins = words.clone().take(BEGIN.len()).eq(BEGIN.chars());
-    let word = if begins { BEGIN } else { END };
-    if !words.clone().take(word.len()).eq(word.chars()) {
-        return None;
-    }
-    let end = rest.char_indices().nth(LINE_CHARS).map_or(rest.len(), |(at, _)| at);
-    let closing = rule(&rest[..end], 0)?;
-    let mut label = String::with_capacity(closing.start);
-    label.push_str(&rest[..closing.start]);
-    label.retain(|c| c.is_ascii_alphanumeric());
-    label.make_ascii_uppercase();
-    // It may go on behind what was looked at.
-    let closing = rule(text, start + closing.start)?;
-    Some((begins, label.split_off(word.len().min(label.len())), closing))
 }
 
 /// The first row of hyphens, or of what word processors make of them.
@@ -165,24 +158,21 @@ fn hyphens_in(c: char) -> usize {
 }
 
 /// A BEGIN or END line as it should be.
-pub(super) fn frame(label: &str) -> [String; 2] {
-    [BEGIN, END].map(|word| ["-----", word, " ", label, "-----"].concat())
+pub(super) fn frame_line(begins: bool, label: &str) -> String {
+    ["-----", if begins { BEGIN } else { END }, " ", label, "-----"].concat()
 }
 
 /// Writes DER as PEM: 64 characters a line, LF, a last newline.
 pub(super) fn encode(label: &str, der: &[u8]) -> String {
-    let [begin, end] = frame(label);
     // With room for all of it, since a growing String leaves copies behind.
-    let mut pem = String::with_capacity(
-        begin.len() + end.len() + 2 + der.len().div_ceil(BYTES_A_LINE) * (CHARACTERS_A_LINE + 1),
-    );
-    pem.push_str(&begin);
+    let mut pem = String::with_capacity((der.len() / BYTES_A_LINE + 3) * (CHARACTERS_A_LINE + 1));
+    pem.push_str(&frame_line(true, label));
     pem.push('\n');
     for line in der.chunks(BYTES_A_LINE) {
         encode_line(line, &mut pem);
         pem.push('\n');
     }
-    pem.push_str(&end);
+    pem.push_str(&frame_line(false, label));
     pem.push('\n');
     pem
 }

@@ -12,43 +12,46 @@ use super::identify::{Encoding, RsaKey};
 use crate::codes::RuleCode;
 use crate::limits::RSA_BITS_MAX;
 
-/// Longest public exponent, in bits, that the server's library takes.
-const EXPONENT_BITS_MAX: usize = 33;
+/// The second digit of the public exponent stays below: the server's library takes 33 bits.
+const EXPONENT_LIMIT: u32 = 2;
 
 /// A number without a sign, in digits of 32 bits, the lowest first.
 type Number = Zeroizing<Vec<u32>>;
 
 /// RSAPrivateKey (RFC 8017) behind its version 0. What has more bits than can be used is not computed with.
 pub(super) fn read(mut numbers: Reader<'_>, encoding: Encoding) -> Result<RsaKey, RuleCode> {
-    let mut next = || numbers.positive().ok_or(RuleCode::KeyCorrupt);
-    let (modulus, public_exponent, private_exponent) = (next()?, next()?, next()?);
-    let (p, q) = (next()?, next()?);
-    let (exponent_p, exponent_q, coefficient) = (next()?, next()?, next()?);
-    let key = RsaKey { encoding, bits: bits(modulus) };
-    if !numbers.is_empty() {
-        return Err(RuleCode::KeyCorrupt);
+    holds(&mut numbers).map(|bits| RsaKey { encoding, bits }).ok_or(RuleCode::KeyCorrupt)
+}
+
+/// The modulus' size in bits, where the numbers hold together.
+fn holds(numbers: &mut Reader<'_>) -> Option<usize> {
+    let modulus = numbers.positive()?;
+    let bits_of_modulus = bits(modulus);
+    let mut all = vec![number(modulus)];
+    while !numbers.is_empty() {
+        let bytes = numbers.positive()?;
+        // Longer ones take longer than a key is worth.
+        if bytes.len() > modulus.len() {
+            return None;
+        }
+        if bits_of_modulus <= RSA_BITS_MAX {
+            all.push(number(bytes));
+        }
     }
-    if key.bits > RSA_BITS_MAX {
-        return Ok(key);
+    if bits_of_modulus > RSA_BITS_MAX {
+        return Some(bits_of_modulus);
     }
-    let others = [public_exponent, private_exponent, p, q, exponent_p, exponent_q, coefficient];
-    let are_odd =
-        [modulus, public_exponent, p, q].iter().all(|number| number.last().is_some_and(|byte| byte & 1 == 1));
-    // Longer ones take longer than a key is worth.
-    let have_sizes = others.iter().all(|number| number.len() <= modulus.len())
-        && [public_exponent, p, q].iter().all(|&number| number != [1])
-        && bits(public_exponent) <= EXPONENT_BITS_MAX;
-    if !are_odd || !have_sizes {
-        return Err(RuleCode::KeyCorrupt);
-    }
-    let [n, e, d, p, q] = [modulus, public_exponent, private_exponent, p, q].map(number);
-    let coefficient = number(coefficient);
-    let holds = order(&product(&p, &q), &n).is_eq()
-        && inverts(&e, &d, &number(exponent_p), &p)
-        && inverts(&e, &d, &number(exponent_q), &q)
-        && order(&coefficient, &p).is_lt()
-        && is_one(&remainder(&product(&coefficient, &q), &p));
-    if holds { Ok(key) } else { Err(RuleCode::KeyCorrupt) }
+    let [n, e, d, p, q, exponent_p, exponent_q, coefficient] = all.as_slice() else { return None };
+    let is_odd = |number: &&Number| number.first().is_some_and(|lowest| lowest & 1 == 1);
+    let holds = [n, e, p, q].iter().all(is_odd)
+        && [e, p, q].iter().all(|number| !is_one(number))
+        && order(e, &[0, EXPONENT_LIMIT]).is_lt()
+        && order(&product(p, q), n).is_eq()
+        && inverts(e, d, exponent_p, p)
+        && inverts(e, d, exponent_q, q)
+        && order(coefficient, p).is_lt()
+        && is_one(&remainder(&product(coefficient, q), p));
+    holds.then_some(bits_of_modulus)
 }
 
 /// Whether `exponent` is `d` modulo `prime - 1`, and undoes `e` there.

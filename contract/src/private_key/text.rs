@@ -2,35 +2,58 @@
 
 use zeroize::Zeroizing;
 
+use super::repairs::Repairs;
 use crate::blank::{is_blank, is_invisible};
 use crate::codes::RepairCode;
 
 /// Decodes bytes as text. What cannot be decoded becomes a replacement character, which no key has.
-pub(super) fn plain(bytes: &[u8], repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
-    let mut text = decoded(bytes, repairs);
-    // UTF-16 without a byte-order mark. NULs alone are no text.
-    if text.contains('\0') && text.chars().any(|c| c != '\0') {
-        repairs.push(RepairCode::Invisible);
-        text = without_nuls(&text);
+pub(super) fn plain(bytes: &[u8], repairs: &mut Repairs) -> Zeroizing<String> {
+    let text = decoded(bytes, repairs);
+    if !text.contains(['\r', '\0']) {
+        return text;
     }
-    if text.contains('\r') {
-        repairs.push(RepairCode::LineEnds);
-        text = with_line_feeds(&text);
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut is_after_return = false;
+    for c in text.chars() {
+        match c {
+            // UTF-16 without a byte-order mark.
+            '\0' => repairs.add(RepairCode::Invisible),
+            '\n' if is_after_return => {}
+            '\r' => {
+                repairs.add(RepairCode::LineEnds);
+                plain.push('\n');
+            }
+            c => plain.push(c),
+        }
+        is_after_return = c == '\r';
     }
-    text
+    // NULs alone are no text, nor nothing.
+    if plain.is_empty() { text } else { plain }
 }
 
 /// Straight and typographic quotes, and backticks.
-pub(super) const fn is_quote(c: char) -> bool {
+#[inline(never)]
+pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '\u{2018}'..='\u{201F}' | '«' | '»')
 }
 
 /// What a key has no use for, between its lines or within them.
+#[inline(never)]
 pub(super) fn is_space(c: char) -> bool {
     is_blank(c) || is_invisible(c)
 }
 
-fn decoded(bytes: &[u8], repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
+/// A text without what is no key at its ends.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(is_space)
+}
+
+/// A text without blanks and quotes at its ends.
+pub(super) fn unquoted(text: &str) -> &str {
+    text.trim_matches(|c| is_space(c) || is_quote(c))
+}
+
+fn decoded(bytes: &[u8], repairs: &mut Repairs) -> Zeroizing<String> {
     // With room for the longest outcome, three bytes each, since a growing String leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 3));
     match bytes {
@@ -42,7 +65,7 @@ fn decoded(bytes: &[u8], repairs: &mut Vec<RepairCode>) -> Zeroizing<String> {
             return text;
         }
     }
-    repairs.push(RepairCode::ByteOrderMark);
+    repairs.add(RepairCode::ByteOrderMark);
     text
 }
 
@@ -59,22 +82,4 @@ fn push_utf16(text: &mut String, bytes: &[u8], unit: fn([u8; 2]) -> u16) {
     let (pairs, _) = bytes.as_chunks();
     let decoded = char::decode_utf16(pairs.iter().map(|&pair| unit(pair)));
     text.extend(decoded.map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-}
-
-fn with_line_feeds(text: &str) -> Zeroizing<String> {
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\r' && chars.peek() == Some(&'\n') {
-            continue;
-        }
-        plain.push(if c == '\r' { '\n' } else { c });
-    }
-    plain
-}
-
-fn without_nuls(text: &str) -> Zeroizing<String> {
-    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    plain.extend(text.split('\0'));
-    plain
 }
