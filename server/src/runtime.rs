@@ -133,9 +133,8 @@ impl Runtime {
             let before = std::mem::replace(&mut connection, Connection::Any);
             let ended = match answer {
                 Ok(((status, headers), beginning, rest)) => {
-                    let Outgoing { path, .. } = &accepted.outgoing;
                     let instance = &session.signed_in.instance;
-                    match session_end(instance, path, status, &headers, &beginning) {
+                    match session_end(instance, &accepted.outgoing, status, &headers, &beginning) {
                         // Where a new session fares no better, it is not the session's fault.
                         SessionEnd::Perhaps if renewed => self.sessions.accepted(tenant, connector, &session),
                         SessionEnd::No => self.sessions.accepted(tenant, connector, &session),

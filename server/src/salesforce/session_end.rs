@@ -7,6 +7,8 @@ use contract::validation::ValidatedUrl;
 use serde::Deserialize;
 use url::Url;
 
+use super::send::Outgoing;
+
 /// What an answer says of the session that it was asked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionEnd {
@@ -29,14 +31,14 @@ const ELEMENTS: [&str; 3] = ["errorCode", "exceptionCode", "faultcode"];
 /// Reads an answer's head and the beginning of its body: JSON, XML, or none at all where that was asked for.
 pub fn session_end(
     instance: &ValidatedUrl,
-    path: &str,
+    request: &Outgoing,
     status: u16,
     headers: &HeaderMap,
     body: &[u8],
 ) -> SessionEnd {
+    let is_apex = request.path.to_ascii_lowercase().starts_with("/services/apexrest/");
     match status {
         401 => {
-            let is_apex = path.to_ascii_lowercase().starts_with("/services/apexrest/");
             let said = |code: &&str| body.windows(code.len()).any(|part| part == code.as_bytes());
             if !is_apex || body.is_empty() || CODES.iter().any(said) {
                 SessionEnd::Yes
@@ -44,8 +46,14 @@ pub fn session_end(
                 SessionEnd::No
             }
         }
-        // The old host's answer once My Domain has another name.
-        301 | 302 | 307 | 308 if leads_elsewhere(instance, headers) => SessionEnd::Perhaps,
+        // The old host's answer once My Domain has another name. Apex code redirects for reasons of its own, after its work
+        // is done: what must not be done twice is repeated only where nothing but the host is another.
+        301 | 302 | 307 | 308 => match redirect(instance, headers) {
+            Some(target) if !is_apex || request.method.is_idempotent() || target.path() == request.path => {
+                SessionEnd::Perhaps
+            }
+            _ => SessionEnd::No,
+        },
         // SOAP answers every fault with 500.
         400 | 403 | 500 if error_code(body).is_some_and(|code| CODES.contains(&&*code)) => {
             SessionEnd::Perhaps
@@ -54,13 +62,12 @@ pub fn session_end(
     }
 }
 
-/// Whether an answer redirects to another host than the one that was asked.
-fn leads_elsewhere(instance: &ValidatedUrl, headers: &HeaderMap) -> bool {
+/// Where an answer redirects to, if that is another host than the one that was asked.
+fn redirect(instance: &ValidatedUrl, headers: &HeaderMap) -> Option<Url> {
     let host = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
-    let location = headers.get(LOCATION).and_then(|location| location.to_str().ok());
-    let asked = Url::parse(&instance.canonical()).ok();
-    let Some((location, asked)) = location.zip(asked) else { return false };
-    asked.join(location).is_ok_and(|target| host(&target) != host(&asked))
+    let asked = Url::parse(&instance.canonical()).ok()?;
+    let target = asked.join(headers.get(LOCATION)?.to_str().ok()?).ok()?;
+    (host(&target) != host(&asked)).then_some(target)
 }
 
 #[derive(Deserialize)]

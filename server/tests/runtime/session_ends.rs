@@ -32,6 +32,15 @@ const ELSEWHERE: &str = "https://acme-new.my.salesforce.com/services/data/";
 /// An answer, and whether a new login and a repeat follow.
 struct End(&'static str, u16, &'static str, &'static str, bool);
 
+/// The same for what must not be done twice: a `POST`.
+const POST_ENDS: &[End] = &[
+    End(QUERY, 301, ELSEWHERE, "", true),
+    End(APEX, 301, "https://acme-new.my.salesforce.com/services/apexrest/ivr", "", true),
+    End(APEX, 302, ELSEWHERE, "", false),
+    End(APEX, 302, "https://acme-new.my.salesforce.com/services/apexrest/ivr/done", "", false),
+    End(APEX, 400, JSON, r#"[{"errorCode":"URL_NOT_RESET"}]"#, true),
+];
+
 /// By path, status, `Location` or media type, and body.
 const ENDS: &[End] = &[
     End(QUERY, 301, ELSEWHERE, "", true),
@@ -100,21 +109,23 @@ fn at_path(path: &str) -> RuntimeRequest {
 }
 
 async fn a_session_that_ended_is_renewed_once(database: Arc<TestDatabase>) {
+    let ends = || ENDS.iter().map(|end| ("GET", end)).chain(POST_ENDS.iter().map(|end| ("POST", end)));
     // Each end is followed by one good answer: to the repeat, or to a request that the test sends.
-    let instance = Instance::start(|n| {
-        if n % 2 == 0 { as_answer(&ENDS[n / 2]) } else { answer(200, "text/plain", "as asked") }
+    let instance = Instance::start(move |n| match ends().nth(n / 2) {
+        Some((_, end)) if n % 2 == 0 => as_answer(end),
+        _ => answer(200, "text/plain", "as asked"),
     })
     .await;
     let (world, id, token) = at(database, &instance, 1 << 20).await;
     let mut logins = 1;
-    for end @ End(path, status, said, body, renews) in ENDS {
+    for (method, end @ End(path, status, said, body, renews)) in ends() {
         // There are more ends here than may be renewed in one period.
         world.state.clock.advance(world.state.config.runtime.renewals.per);
-        let found =
-            result(world.as_connector(&id, &token, &at_path(path.split('?').next().expect("a path")))).await;
+        let request = RuntimeRequest { method: method.to_owned(), ..at_path(path) };
+        let found = result(world.as_connector(&id, &token, &request)).await;
         logins += usize::from(*renews);
         let (status, attempts) = if *renews { (200, 2) } else { (*status, 1) };
-        let case = format!("{path} {} {said} {body}", end.1);
+        let case = format!("{method} {path} {} {said} {body}", end.1);
         assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts), "{case}");
         assert_eq!(instance.logins(), logins, "{case}");
         if !renews {
@@ -143,13 +154,17 @@ async fn a_renamed_my_domain_is_asked_at_its_new_address(database: Arc<TestDatab
     let token = world.token().await;
     result(world.as_connector(&id, &token, &echo())).await;
     old.move_to(&new.url);
-    for (status, attempts, at_old) in [(200, 2, 2), (200, 1, 2)] {
-        let found = result(world.as_connector(&id, &token, &echo())).await;
-        assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts));
-        assert_eq!(old.requests(), at_old);
+    // Many find out at a time.
+    let request = echo();
+    let many = (0..20).map(|_| tokio::spawn(result(world.as_connector(&id, &token, &request))));
+    for found in many.collect::<Vec<_>>() {
+        assert_eq!(found.await.expect("a result").http_status_code, Some(200));
     }
+    let at_old = old.requests();
+    let found = result(world.as_connector(&id, &token, &echo())).await;
+    assert_eq!((found.http_status_code, found.attempts, old.requests()), (Some(200), 1, at_old));
     // At the old address there was one more login. The new one saw the token of that, and no redirect was followed.
-    assert_eq!((old.logins(), new.requests(), new.logins()), (2, 2, 0));
+    assert_eq!((old.logins(), new.requests(), new.logins()), (2, 21, 0));
     for received in new.received() {
         assert_eq!(received.headers["authorization"], "Bearer 00Dxx!1");
         assert_eq!(received.target, echo().request_path);
