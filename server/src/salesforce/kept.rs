@@ -1,9 +1,48 @@
-//! Tells whether a call opened a connection of its own or took one that was kept. A kept one may be closed by the other
-//! side at the very moment at which it is used again, which says nothing about the request.
+//! Connections that were kept. One may be closed by the other side at the very moment at which it is used again, which says
+//! nothing about the request: so a call can be told whether it opened a connection of its own, and be made on a fresh one.
 
 use std::cell::Cell;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use tower::util::MapRequestLayer;
+
+use super::client::{CallError, Caps, Client};
+use super::resolver::Lookup;
+
+/// A client that keeps no connection. It is made when it is first needed: like any other, it reads all of the machine's
+/// root certificates.
+pub(super) struct FreshClient {
+    lookup: Arc<dyn Lookup>,
+    caps: Caps,
+    client: OnceLock<Client>,
+}
+
+impl FreshClient {
+    pub(super) fn new(lookup: Arc<dyn Lookup>, caps: Caps) -> Self {
+        Self { lookup, caps, client: OnceLock::new() }
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up, though it could when the server began.
+    pub(super) fn get(&self) -> Result<&Client, CallError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let made = Client::new(Arc::clone(&self.lookup), self.caps, Duration::ZERO);
+        let made = made.map_err(|error| CallError::Tls(error.to_string()))?;
+        Ok(self.client.get_or_init(|| made))
+    }
+}
+
+impl fmt::Debug for FreshClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FreshClient").field("caps", &self.caps).finish_non_exhaustive()
+    }
+}
 
 tokio::task_local! {
     /// Whether the call that this task makes opened a connection.

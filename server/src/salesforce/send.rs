@@ -16,7 +16,7 @@ use super::check::{Salesforce, SignedIn, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
 use super::failure::Failure;
 use super::fair::Place;
-use super::kept;
+use super::kept::{self, FreshClient};
 use super::resolver::Lookup;
 use super::turns::Turns;
 use super::url::Endpoint;
@@ -52,8 +52,7 @@ pub struct Outgoing {
 #[derive(Clone, Debug)]
 pub struct Sender {
     client: Client,
-    /// Keeps no connections.
-    fresh: Client,
+    fresh: Arc<FreshClient>,
     turns: Turns,
     answer_bytes: usize,
 }
@@ -106,7 +105,7 @@ impl Sender {
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, reqwest::Error> {
         let client = Client::new(Arc::clone(&lookup), limits.caps, limits.idle)?;
-        let fresh = Client::new(lookup, limits.caps, Duration::ZERO)?;
+        let fresh = Arc::new(FreshClient::new(lookup, limits.caps));
         let answer_bytes = limits.caps.answer_bytes;
         Ok(Self { client, fresh, turns: salesforce.turns.beside(limits.host_concurrency), answer_bytes })
     }
@@ -149,7 +148,7 @@ impl Sender {
     ) -> Result<Response, CallError> {
         let client = match connection {
             Connection::Any => &self.client,
-            Connection::Fresh => &self.fresh,
+            Connection::Fresh => self.fresh.get()?,
         };
         let mut sent = client
             .for_endpoint(endpoint)
