@@ -25,7 +25,7 @@ pub fn on_escape(run: impl Fn(Event) + 'static) {
 /// How often what [`on_return`] runs may run, in milliseconds: one return is told by two events.
 const RETURN_PAUSE_MS: f64 = 1_000.0;
 
-/// Runs when somebody looks at the page again: its tab or its window comes to the front, or the browser has kept it for Back.
+/// Runs when somebody looks at the page again: when its tab or its window comes to the front.
 pub fn on_return(run: impl Fn() + 'static) {
     let ran = Cell::new(f64::NEG_INFINITY);
     let run = Rc::new(move || {
@@ -36,7 +36,7 @@ pub fn on_return(run: impl Fn() + 'static) {
         }
     });
     // `visibilitychange` bubbles up from the document.
-    for event in ["visibilitychange", "focus", "pageshow"] {
+    for event in ["visibilitychange", "focus"] {
         let run = Rc::clone(&run);
         on_window(event, move |_| run());
     }

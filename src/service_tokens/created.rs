@@ -1,5 +1,6 @@
 //! The new token, this one time.
 
+use leptos::ev::ClipboardEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{FocusEvent, HtmlTextAreaElement};
@@ -29,6 +30,16 @@ pub fn Created(
     let token = move || {
         tokens.form.with(|form| form.token().map(|token| token.expose().to_owned()).unwrap_or_default())
     };
+    // Less than all of it is no token.
+    let copy = move |event: ClipboardEvent| {
+        let area = event.target().map(|target| target.unchecked_into::<HtmlTextAreaElement>());
+        let whole = area.is_some_and(|area| {
+            area.selection_start() == Ok(Some(0)) && area.selection_end() == Ok(Some(area.text_length()))
+        });
+        if whole {
+            tokens.form.update(ServiceTokenFormState::copied);
+        }
+    };
     let on_copied = Callback::new(move |()| tokens.form.update(ServiceTokenFormState::copied));
     let select = |event: FocusEvent| {
         if let Some(area) = event.target() {
@@ -54,7 +65,7 @@ pub fn Created(
                     spellcheck="false"
                     prop:value=token
                     on:focus=select
-                    on:copy=move |_| on_copied.run(())
+                    on:copy=copy
                 ></textarea>
             </div>
         </div>

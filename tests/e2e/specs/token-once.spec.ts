@@ -70,6 +70,13 @@ test("a token that was copied by keyboard may be left", async ({ page }) => {
   await tokens.open();
   await tokens.make("By hand");
   await tokens.token.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Shift+ArrowLeft");
+  await page.keyboard.press("Control+c");
+  await page.keyboard.press("Escape");
+  await expect(tokens.leaveQuestion, "a part of it is no token").toBeVisible();
+  await tokens.stay.click();
+  await tokens.token.focus();
   await page.keyboard.press("Control+c");
   await page.keyboard.press("Escape");
   await expect(tokens.dialog).toHaveCount(0);
