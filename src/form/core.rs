@@ -13,8 +13,8 @@ struct FieldMeta {
     touched: Touched,
     /// What is wrong with the value, shown or not yet.
     error: Option<FieldError>,
-    /// What may be amiss with the value, and the field whose leaving tells of it.
-    warning: Option<(WarningCode, usize)>,
+    /// What may be amiss with the value, and the field whose leaving tells of it, where that is not told at once.
+    warning: Option<(WarningCode, Option<usize>)>,
     /// What the server blamed the field for; stays until the field is edited.
     server: Option<FieldError>,
     /// Whether the last Done listed the field.
@@ -87,8 +87,8 @@ impl Core {
         self.idempotency_key = None;
     }
 
-    /// The warning about a field, and the field whose leaving tells of it.
-    pub(super) fn warned(&mut self, at: usize, warning: Option<WarningCode>, told_by: usize) {
+    /// The warning about a field, and the field whose leaving tells of it. Without one it is told at once.
+    pub(super) fn warned(&mut self, at: usize, warning: Option<WarningCode>, told_by: Option<usize>) {
         self.fields[at].warning = warning.map(|warning| (warning, told_by));
     }
 
@@ -111,9 +111,13 @@ impl Core {
         if let Some(error) = error {
             return touched.announce().map(|announce| VisibleMessage::Error(error, announce));
         }
-        // A warning may be a matter of two fields: leaving either one tells; typing either one does not.
-        let (warning, told_by) = warning.filter(|_| touched != Touched::Typing)?;
-        let announce = self.fields[told_by].touched.announce()?;
+        let announce = match warning? {
+            (_, None) => Announce::Now,
+            // A warning may be a matter of two fields: leaving either one tells; typing either one does not.
+            (_, Some(_)) if touched == Touched::Typing => return None,
+            (_, Some(told_by)) => self.fields[told_by].touched.announce()?,
+        };
+        let (warning, _) = warning?;
         Some(VisibleMessage::Warning(warning, announce))
     }
 

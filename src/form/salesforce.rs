@@ -122,18 +122,19 @@ impl SalesforceDraft {
                 && warning.of.contains(&changed)
             {
                 let told_by = warning.of.last().map_or(spec.field, |&field| field);
-                core.warned(spec.field as usize, self.validation.warning(spec.field), told_by as usize);
+                core.warned(spec.field as usize, self.validation.warning(spec.field), Some(told_by as usize));
             }
         }
         if SAME_CONNECTION.contains(&changed) {
-            self.warn_of_same(core, changed);
+            self.warn_of_same(core);
         }
     }
 
-    /// Looks anew whether the connector is there already. That is told at the user, by the field that made it so.
-    fn warn_of_same(&self, core: &mut Core, told_by: Field) {
+    /// Looks anew whether the connector is there already. Nobody types such values on the way to others, so it is told at
+    /// once: what lies below has moved by the time somebody clicks there.
+    fn warn_of_same(&self, core: &mut Core) {
         let same = self.validation.same_connection(&self.saved).map(|_| WarningCode::SameConnection);
-        core.warned(Field::EmailId as usize, same, told_by as usize);
+        core.warned(Field::EmailId as usize, same, None);
     }
 
     fn take_key(&mut self, (input, key): key_input::Read) {
@@ -197,7 +198,7 @@ impl Form<SalesforceDraft> {
     pub fn set_saved(&mut self, saved: Vec<Connector>) {
         if let Some((core, draft)) = self.open_mut() {
             draft.saved = saved;
-            draft.warn_of_same(core, Field::EmailId);
+            draft.warn_of_same(core);
         }
     }
 

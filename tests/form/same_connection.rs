@@ -21,31 +21,26 @@ fn saved() -> Vec<Connector> {
 }
 
 #[test]
-fn it_is_told_at_the_user_once_the_field_that_made_it_so_is_left() {
+fn it_is_told_at_the_user_as_soon_as_it_is_so() {
     let mut form = filled();
     form.edit(Field::EmailId, "bob@acme.com".to_owned());
     form.set_saved(saved());
     assert_eq!((warned(&form), form.same_as()), (None, None));
     form.edit(Field::EmailId, "Ada@ACME.com".to_owned());
-    assert_eq!(warned(&form), None, "while it is typed");
-    form.blur(Field::EmailId);
     assert_eq!(warned(&form), Some(("First", Announce::Now)));
     form.edit(Field::ClientId, "3MVG9other".to_owned());
     assert_eq!(warned(&form), None);
     form.edit(Field::ClientId, connector().client_id);
-    form.blur(Field::ClientId);
     assert_eq!(warned(&form), Some(("First", Announce::Now)));
     form.edit(Field::Url, "https://test.salesforce.com".to_owned());
     assert_eq!(warned(&form), None);
     form.edit(Field::Url, "https://LOGIN.salesforce.com/".to_owned());
-    form.blur(Field::Url);
     assert_eq!(warned(&form), Some(("First", Announce::Now)), "the URL, however it is written");
 }
 
 #[test]
 fn it_comes_and_goes_with_what_is_saved() {
     let mut form = filled();
-    form.blur(Field::EmailId);
     form.set_saved(saved());
     assert_eq!(warned(&form), Some(("First", Announce::Now)));
     form.set_saved(saved().split_off(1));
@@ -57,7 +52,6 @@ fn it_comes_and_goes_with_what_is_saved() {
 #[test]
 fn a_connector_is_not_its_own_second() {
     let mut form = filled();
-    form.blur(Field::EmailId);
     form.set_saved(vec![connector()]);
     assert_eq!(form.value(Field::Name), connector().name);
     assert_eq!(warned(&form), None);
@@ -68,7 +62,7 @@ fn it_does_not_block() {
     let mut form = filled();
     form.set_saved(saved());
     submit(&mut form, "key");
-    assert_eq!(warned(&form), Some(("First", Announce::Silent)));
+    assert_eq!(warned(&form), Some(("First", Announce::Now)));
 }
 
 #[test]

@@ -64,11 +64,23 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
 
   await run.again();
   const context = await browser.newContext({ baseURL: address });
+  await holdWasmMemory(context);
   const guards = await Guards.watch(context);
   const page = await context.newPage();
   await page.goto("/connectors");
   const items = page.getByRole("list", { name: "Salesforce connectors" }).getByRole("listitem");
   await expect(items).toHaveCount(2);
+  const form = new SalesforceForm(page, labels.en);
+  await page.getByRole("button", { name: "Fill in the demo's values" }).click();
+  await expect(form.field("name")).toHaveValue("Sandbox");
+  await expect(form.field("clientId")).toHaveValue(clientId);
+  await expect(form.field("emailId")).toHaveValue(emailId);
+  await expect(form.field("url")).toHaveValue(url);
+  await expect(form.goodKey).toBeVisible();
+  await form.done.click();
+  await form.closeAfterSaving.click();
+  await expect(items).toHaveCount(3);
+  expect(await hitsInPage(page, privateKey), "in the page").toEqual([]);
   expect(guards.verdict(), "what the guards saw").toEqual([]);
   await context.close();
   expect(hits({ terminal: run.printed, ...filesIn(run.data) }, privateKey), "on the server").toEqual([]);
