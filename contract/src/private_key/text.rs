@@ -32,6 +32,7 @@ pub(super) fn plain(bytes: &[u8], repairs: &mut Repairs) -> Zeroizing<String> {
 }
 
 /// Straight and typographic quotes, and backticks.
+// Asked in many places: not inlined, the page weighs less.
 #[inline(never)]
 pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '\u{2018}'..='\u{201F}' | '«' | '»')
