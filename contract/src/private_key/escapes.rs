@@ -36,128 +36,110 @@ const ENTITIES: [(&str, char); 16] = [
     ("mdash", '\u{2014}'),
 ];
 
-/// What an escape stands for.
-enum Meaning {
-    /// `\n`, `\r`, or a line break that is escaped to go on behind it.
-    LineBreak(&'static str),
-    /// What JSON escapes together with line breaks: slashes and quotes.
-    Punctuation(char),
-    Other(char),
-}
+/// What an escape is: one of these kinds, as a set.
+type Kind = u8;
+/// `\n`, `\r`, or a line break that is escaped to go on behind it.
+const LINE_BREAK: Kind = 1;
+/// What JSON escapes together with line breaks: slashes and quotes.
+const PUNCTUATION: Kind = 2;
+const OTHER: Kind = 4;
+
+/// An escape: its length in bytes, its kind, and what it stands for, if anything.
+type Escape = (usize, Kind, Option<char>);
 
 /// A text with its escapes undone once, or `None` where there are none.
 pub(super) fn undone(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
     // No escape is shorter than what it stands for.
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
-    let (mut line_breaks, mut punctuation, mut others) = (false, false, false);
+    let mut kinds = 0;
     let mut rest = text;
     let mut after_return = None;
     while let Some(at) = rest.bytes().position(is_sign) {
-        let (before, escape) = rest.split_at(at);
+        let (before, behind) = rest.split_at(at);
         plain.push_str(before);
-        let (length, meaning) = read(escape);
-        let (written, behind) = escape.split_at(length);
-        rest = behind;
-        let c = match meaning {
-            None => {
-                plain.push_str(written);
-                continue;
-            }
-            Some(Meaning::LineBreak(line_break)) => {
-                line_breaks = true;
-                match line_break.chars().next() {
-                    Some(c) => c,
-                    None => continue,
-                }
-            }
-            Some(Meaning::Punctuation(c)) => {
-                punctuation = true;
-                c
-            }
-            Some(Meaning::Other(c)) => {
-                others = true;
-                c
-            }
+        let Some((length, kind, stands_for)) = escape(behind) else {
+            // Backslashes belong together; the other signs are looked at one by one.
+            let signs = 1.max(behind.len() - behind.trim_start_matches('\\').len());
+            let (signs, behind) = behind.split_at(signs);
+            plain.push_str(signs);
+            rest = behind;
+            continue;
         };
-        match c {
-            // The second half of an escaped CRLF.
-            '\n' if after_return == Some(plain.len()) => {}
-            '\r' => {
+        kinds |= kind;
+        rest = behind.get(length..).unwrap_or_default();
+        let is_second_half = stands_for == Some('\n') && after_return == Some(plain.len());
+        after_return = None;
+        match stands_for {
+            Some('\r') => {
                 plain.push('\n');
                 after_return = Some(plain.len());
-                continue;
             }
-            _ => plain.push(c),
+            Some(c) if !is_second_half => plain.push(c),
+            _ => {}
         }
-        after_return = None;
     }
     plain.push_str(rest);
-    if line_breaks {
+    if kinds & LINE_BREAK != 0 {
         repairs.add(RepairCode::EscapedNewlines);
     }
-    if others || punctuation && !line_breaks {
+    if kinds & OTHER != 0 || kinds == PUNCTUATION {
         repairs.add(RepairCode::Escapes);
     }
-    (line_breaks || punctuation || others).then_some(plain)
+    (kinds != 0).then_some(plain)
 }
 
-/// What a text begins with: so many bytes, and what they mean, if anything.
-fn read(text: &str) -> (usize, Option<Meaning>) {
-    let behind = text.get(1..).unwrap_or_default();
-    let (length, meaning) = match text.bytes().next() {
-        Some(b'\\') => return backslash(text),
-        Some(b'`') => match behind.bytes().next() {
-            // PowerShell's.
-            Some(b'n') => (2, Some(Meaning::LineBreak("\n"))),
-            Some(b'r') => (2, Some(Meaning::LineBreak("\r"))),
-            _ => (1, None),
-        },
-        Some(b'&') => entity(behind).unwrap_or((1, None)),
-        Some(b'%') => match number(behind, 16, 2) {
-            Some((c, 2)) if c.is_ascii() => (3, Some(Meaning::Other(c))),
-            _ => (1, None),
-        },
-        Some(b'=') if behind.starts_with("3D") => (3, Some(Meaning::Other('='))),
-        Some(b'<') => tag(behind).unwrap_or((1, None)),
-        _ => (1, None),
-    };
-    (length, meaning)
+/// What a text begins with, where that is an escape.
+fn escape(text: &str) -> Option<Escape> {
+    let behind = text.get(1..)?;
+    match text.bytes().next()? {
+        b'\\' => backslash(text),
+        // PowerShell's.
+        b'`' if behind.starts_with('n') => Some((2, LINE_BREAK, Some('\n'))),
+        b'`' if behind.starts_with('r') => Some((2, LINE_BREAK, Some('\r'))),
+        b'&' => entity(behind),
+        b'%' => number(behind, 16, 2)
+            .filter(|&(c, length)| length == 2 && c.is_ascii())
+            .map(|(c, _)| (3, OTHER, Some(c))),
+        b'=' if behind.starts_with("3D") => Some((3, OTHER, Some('='))),
+        b'<' => tag(behind),
+        _ => None,
+    }
 }
 
 /// Backslashes that were escaped once more count as one.
-fn backslash(text: &str) -> (usize, Option<Meaning>) {
+fn backslash(text: &str) -> Option<Escape> {
     let escaped = text.trim_start_matches('\\');
-    let backslashes = text.len() - escaped.len();
     let behind = escaped.get(1..).unwrap_or_default();
-    let numbered = |most| {
-        let (c, length) = match behind.strip_prefix('{') {
-            Some(digits) => {
-                let (c, length) = number(digits, 16, 6)?;
-                digits.get(length..)?.starts_with('}').then_some((c, length + 2))?
-            }
-            None => number(behind, 16, most)?,
-        };
-        Some((1 + length, Meaning::Other(c)))
-    };
-    let found = match escaped.chars().next() {
-        Some('\n') => Some((1, Meaning::LineBreak(""))),
-        Some('n') => Some((1, Meaning::LineBreak("\n"))),
-        Some('r') => Some((1, Meaning::LineBreak("\r"))),
-        Some('t') => Some((1, Meaning::Other('\t'))),
-        Some('u') => numbered(4),
-        Some('U') => numbered(8),
-        Some('x') => numbered(2),
-        Some('0'..='7') => number(escaped, 8, 3).map(|(c, length)| (length, Meaning::Other(c))),
-        Some(c @ ('/' | '"' | '\'')) => Some((1, Meaning::Punctuation(c))),
-        Some(c) if c.is_ascii_punctuation() || c == ' ' => Some((1, Meaning::Other(c))),
+    let (length, kind, stands_for) = match escaped.chars().next()? {
+        '\n' => (1, LINE_BREAK, None),
+        'n' => (1, LINE_BREAK, Some('\n')),
+        'r' => (1, LINE_BREAK, Some('\r')),
         // What RTF has for a line break.
-        Some('p') if behind.starts_with("ar") => Some((3, Meaning::LineBreak("\n"))),
-        _ => None,
+        'p' if behind.starts_with("ar") => (3, LINE_BREAK, Some('\n')),
+        't' => (1, OTHER, Some('\t')),
+        digits @ ('u' | 'U' | 'x') => match behind.strip_prefix('{') {
+            Some(braced) => {
+                let (c, length) = number(braced, 16, 6)?;
+                (braced.get(length..)?.starts_with('}').then_some(length + 3)?, OTHER, Some(c))
+            }
+            None => {
+                let most = if digits == 'u' {
+                    4
+                } else if digits == 'U' {
+                    8
+                } else {
+                    2
+                };
+                let (c, length) = number(behind, 16, most)?;
+                (length + 1, OTHER, Some(c))
+            }
+        },
+        '0'..='7' => number(escaped, 8, 3).map(|(c, length)| (length, OTHER, Some(c)))?,
+        c @ ('/' | '"' | '\'') => (1, PUNCTUATION, Some(c)),
+        c if c.is_ascii_punctuation() || c == ' ' => (1, OTHER, Some(c)),
+        _ => return None,
     };
-    match found {
-        Some((length, meaning)) => (backslashes + length, Some(meaning)),
-        None => (backslashes, None),
-    }
+    Some((text.len() - escaped.len() + length, kind, stands_for))
 }
 
 /// A character by its number, and the digits' count.
@@ -171,7 +153,7 @@ fn number(digits: &str, radix: u32, most: usize) -> Option<(char, usize)> {
 }
 
 /// HTML's and XML's `&name;`, `&#10;` and `&#xA;`, behind the `&`.
-fn entity(text: &str) -> Option<(usize, Option<Meaning>)> {
+fn entity(text: &str) -> Option<Escape> {
     let length = text.bytes().take(ENTITY_BYTES).position(|byte| byte == b';')?;
     let name = text.get(..length)?;
     let c = match name.strip_prefix('#') {
@@ -182,13 +164,13 @@ fn entity(text: &str) -> Option<(usize, Option<Meaning>)> {
         None => ENTITIES.iter().find(|(known, _)| *known == name)?.1,
     };
     // The signs around it.
-    Some((length + 2, Some(Meaning::Other(c))))
+    Some((length + 2, OTHER, Some(c)))
 }
 
 /// An HTML tag, behind its `<`: a line may end there.
-fn tag(text: &str) -> Option<(usize, Option<Meaning>)> {
+fn tag(text: &str) -> Option<Escape> {
     let end = text.bytes().take(TAG_BYTES).position(|byte| matches!(byte, b'>' | b'<' | b'\n'))?;
     let is_tag = text.starts_with(|c: char| c == '/' || c.is_ascii_alphabetic())
         && text.as_bytes().get(end) == Some(&b'>');
-    is_tag.then_some((end + 2, Some(Meaning::Other('\n'))))
+    is_tag.then_some((end + 2, OTHER, Some('\n')))
 }
