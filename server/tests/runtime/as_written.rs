@@ -14,6 +14,8 @@ use crate::world::{World, fails};
 
 on_both_databases!(
     what_a_flow_writes_is_sent_or_refused,
+    a_number_is_read_however_it_is_written,
+    an_encoded_value_is_sent_byte_for_byte,
     a_long_query_is_sent_as_far_as_salesforce_takes_it,
     a_record_is_found_by_the_value_of_its_external_id,
 );
@@ -27,247 +29,146 @@ enum Verdict {
 }
 use Verdict::{Refused, Sent};
 
-/// Requests, each with what becomes of it.
+/// Requests without their method, each with what becomes of it. A query in the path, as in Cisco's own flow; what no URL may
+/// hold, which is written as it must be where that leaves no doubt; numbers as texts; names that stand twice; bytes.
 const REQUESTS: &[(&str, Verdict)] = &[
-    // A query in the path, as in Cisco's own flow.
     (
-        r#"{"method":"GET","requestPath":"/services/data/v52.0/query?q=SELECT+id+from+Contact+where+Phone+like+%27%255550100%25%27"}"#,
+        r#"{"requestPath":"/services/data/v52.0/query?q=SELECT+id+from+Contact+where+Phone+like+%27%255550100%25%27"}"#,
         Sent("/services/data/v52.0/query?q=SELECT+id+from+Contact+where+Phone+like+%27%255550100%25%27"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/data/v52.0/query/?q=a&r=b;c=d"}"#,
+        r#"{"requestPath":"/services/data/v52.0/query/?q=a&r=b;c=d"}"#,
         Sent("/services/data/v52.0/query/?q=a&r=b;c=d"),
     ),
+    (r#"{"requestPath":"/services/apexrest/a?b?c=/../d"}"#, Sent("/services/apexrest/a?b?c=/../d")),
+    (r#"{"requestPath":"/services/apexrest/a?"}"#, Sent("/services/apexrest/a")),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?b?c=/../d"}"#,
-        Sent("/services/apexrest/a?b?c=/../d"),
-    ),
-    (r#"{"method":"GET","requestPath":"/services/apexrest/a?"}"#, Sent("/services/apexrest/a")),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?b=1","queryParameters":{"c":"2 3"}}"#,
+        r#"{"requestPath":"/services/apexrest/a?b=1","queryParameters":{"c":"2 3"}}"#,
         Sent("/services/apexrest/a?b=1&c=2+3"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?","queryParameters":{"c":"%"}}"#,
+        r#"{"requestPath":"/services/apexrest/a?","queryParameters":{"c":"%"}}"#,
         Sent("/services/apexrest/a?c=%25"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?b=1","queryParameters":{"b":"2"}}"#,
+        r#"{"requestPath":"/services/apexrest/a?b=1","queryParameters":{"b":"2"}}"#,
         Refused(P::RequestPath, "/queryParameters/b"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?c&%62=1","queryParameters":{"b":"2"}}"#,
+        r#"{"requestPath":"/services/apexrest/a?c&%62=1","queryParameters":{"b":"2"}}"#,
         Refused(P::RequestPath, "/queryParameters/b"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?a+b=1","queryParameters":{"a b":"2"}}"#,
+        r#"{"requestPath":"/services/apexrest/a?a+b=1","queryParameters":{"a b":"2"}}"#,
         Refused(P::RequestPath, "/queryParameters/a b"),
     ),
-    // What no URL may hold is written as it must be, where that leaves no doubt.
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=SELECT Id WHERE N = 'é#<\"'"}"#,
+        r#"{"requestPath":"/services/apexrest/a?q=SELECT Id WHERE N = 'é#<\"'"}"#,
         Sent("/services/apexrest/a?q=SELECT%20Id%20WHERE%20N%20=%20%27%C3%A9%23%3C%22%27"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q={\"a\":[1|2^`\\]}"}"#,
+        r#"{"requestPath":"/services/apexrest/a?q={\"a\":[1|2^`\\]}"}"#,
         Sent("/services/apexrest/a?q=%7B%22a%22:%5B1%7C2%5E%60%5C%5D%7D"),
     ),
+    (r#"{"requestPath":"/services/apexrest/a?q=50%"}"#, Refused(P::RequestPath, "/requestPath")),
+    (r#"{"requestPath":"/services/apexrest/a?q=%5"}"#, Refused(P::RequestPath, "/requestPath")),
+    (r#"{"requestPath":"/services/apexrest/a?q=%zz"}"#, Refused(P::RequestPath, "/requestPath")),
+    (r#"{"requestPath":"/services/apexrest/a?q=a\nb"}"#, Refused(P::RequestPath, "/requestPath")),
+    (r#"{"requestPath":"/services/apexrest/a?q=a\tb"}"#, Refused(P::RequestPath, "/requestPath")),
+    (r#"{"requestPath":"/services/apexrest/a?q=a\u0085b"}"#, Refused(P::RequestPath, "/requestPath")),
+    (r#"{"requestPath":"/services/oauth2/userinfo?a=b"}"#, Refused(P::RequestPath, "/requestPath")),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=50%"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=%5"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=%zz"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=a\nb"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=a\tb"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a?q=a\u0085b"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/oauth2/userinfo?a=b"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    // Numbers, as flows write them.
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3","responseTimeoutMs":"5000"}"#,
+        r#"{"requestPath":"/services/apexrest/a","retryAttempts":"3","responseTimeoutMs":"5000"}"#,
         Sent("/services/apexrest/a"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":" 3 "}"#,
-        Sent("/services/apexrest/a"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3.0"}"#,
-        Sent("/services/apexrest/a"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":3.0}"#,
-        Sent("/services/apexrest/a"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","responseTimeoutMs":""}"#,
-        Sent("/services/apexrest/a"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","responseTimeoutMs":null}"#,
-        Sent("/services/apexrest/a"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3.5"}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"-1"}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"٣"}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"3e0"}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"three"}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":[3]}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":true}"#,
-        Refused(P::BodyMalformed, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","retryAttempts":"4"}"#,
-        Refused(P::RequestLimits, "/retryAttempts"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","responseTimeoutMs":"0"}"#,
-        Refused(P::RequestLimits, "/responseTimeoutMs"),
-    ),
-    // Values of external ids, encoded by whoever writes the path.
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/a%2Fb"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/a%2Fb"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/50%25"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/50%25"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%252F"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/%252F"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%231%3f%3B"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/%231%3f%3B"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%C2%BD%20l"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/%C2%BD%20l"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/ACME%5cann"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/ACME%5cann"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%41nn%2Eb%7Ec"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/%41nn%2Eb%7Ec"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/https%3A%2F%2Fx.example%2F"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/https%3A%2F%2Fx.example%2F"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%EF%BC%8F"}"#,
-        Sent("/services/data/v62.0/sobjects/Account/Ext__c/%EF%BC%8F"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%BD"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/%2E%2e"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/data/v62.0/sobjects/Account/Ext__c/a%2F..%2Fb"}"#,
-        Refused(P::RequestPath, "/requestPath"),
-    ),
-    // A name that stands twice.
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":["Account","Contact"]}}"#,
+        r#"{"requestPath":"/services/apexrest/a","queryParameters":{"s":["Account","Contact"]}}"#,
         Sent("/services/apexrest/a?s=Account&s=Contact"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":[],"t":["1"],"u":""}}"#,
+        r#"{"requestPath":"/services/apexrest/a","queryParameters":{"s":[],"t":["1"],"u":""}}"#,
         Sent("/services/apexrest/a?t=1&u="),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":"Account","s":"Contact"}}"#,
+        r#"{"requestPath":"/services/apexrest/a","queryParameters":{"s":"Account","s":"Contact"}}"#,
         Refused(P::BodyMalformed, "/queryParameters/s"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","headers":{"X-A":"1","X-A":"1"}}"#,
+        r#"{"requestPath":"/services/apexrest/a","headers":{"X-A":"1","X-A":"1"}}"#,
         Refused(P::BodyMalformed, "/headers/X-A"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","headers":{"X-A":"1","x-a":"1"}}"#,
+        r#"{"requestPath":"/services/apexrest/a","headers":{"X-A":"1","x-a":"1"}}"#,
         Refused(P::RequestHeader, "/headers/x-a"),
     ),
+    (r#"{"requestPath":"/services/apexrest/a","method":"GET"}"#, Refused(P::BodyMalformed, "/method")),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","method":"GET"}"#,
-        Refused(P::BodyMalformed, "/method"),
-    ),
-    (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":["a",1]}}"#,
+        r#"{"requestPath":"/services/apexrest/a","queryParameters":{"s":["a",1]}}"#,
         Refused(P::BodyMalformed, "/queryParameters/s/1"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":{"a":"b"}}}"#,
+        r#"{"requestPath":"/services/apexrest/a","queryParameters":{"s":{"a":"b"}}}"#,
         Refused(P::BodyMalformed, "/queryParameters/s"),
     ),
     (
-        r#"{"method":"GET","requestPath":"/services/apexrest/a","queryParameters":{"s":null}}"#,
+        r#"{"requestPath":"/services/apexrest/a","queryParameters":{"s":null}}"#,
         Refused(P::BodyMalformed, "/queryParameters/s"),
     ),
-    // Bytes as a body.
     (
-        r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"JVBERv8=","bodyEncoding":"base64"}"#,
+        r#"{"requestPath":"/services/apexrest/a","body":"JVBERv8=","bodyEncoding":"base64"}"#,
         Sent("/services/apexrest/a"),
     ),
     (
-        r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"!","bodyEncoding":"base64"}"#,
+        r#"{"requestPath":"/services/apexrest/a","body":"!","bodyEncoding":"base64"}"#,
         Refused(P::RequestBody, "/body"),
     ),
     (
-        r#"{"method":"POST","requestPath":"/services/apexrest/a","body":"x","bodyEncoding":"hex"}"#,
+        r#"{"requestPath":"/services/apexrest/a","body":"x","bodyEncoding":"hex"}"#,
         Refused(P::BodyMalformed, "/bodyEncoding"),
     ),
+];
+
+/// Members that are numbers, as they are written, and the code of the refusal where there is one.
+const NUMBERS: &[(&str, &str, Option<P>)] = &[
+    ("retryAttempts", r#"" 3 ""#, None),
+    ("retryAttempts", r#""3.0""#, None),
+    ("retryAttempts", r#"3.0"#, None),
+    ("responseTimeoutMs", r#""""#, None),
+    ("responseTimeoutMs", r#"null"#, None),
+    ("retryAttempts", r#""3.5""#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#""-1""#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#""٣""#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#""3e0""#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#""three""#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#"[3]"#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#"true"#, Some(P::BodyMalformed)),
+    ("retryAttempts", r#""4""#, Some(P::RequestLimits)),
+    ("responseTimeoutMs", r#""0""#, Some(P::RequestLimits)),
+];
+
+/// Values of external ids, encoded by whoever writes the path, and whether they are sent.
+const VALUES: &[(&str, bool)] = &[
+    ("a%2Fb", true),
+    ("50%25", true),
+    ("%252F", true),
+    ("%231%3f%3B", true),
+    ("%C2%BD%20l", true),
+    ("ACME%5cann", true),
+    ("%41nn%2Eb%7Ec", true),
+    ("https%3A%2F%2Fx.example%2F", true),
+    ("%EF%BC%8F", true),
+    ("%BD", false),
+    ("%2E%2e", false),
+    ("a%2F..%2Fb", false),
 ];
 
 async fn what_a_flow_writes_is_sent_or_refused(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
     let (world, id, token) = at(database, &instance, 1 << 20).await;
-    for (request, verdict) in REQUESTS {
+    for (members, verdict) in REQUESTS {
+        let request = members.replacen('{', "{\"method\":\"POST\",", 1);
         let before = instance.received().len();
-        let asked = post(&world, &id, &token, request);
+        let asked = post(&world, &id, &token, &request);
         match verdict {
             Sent(target) => {
                 let found = result(asked).await;
@@ -279,6 +180,38 @@ async fn what_a_flow_writes_is_sent_or_refused(database: Arc<TestDatabase>) {
                 assert_eq!(problem.pointer.as_deref(), Some(*pointer), "{request}: {problem:?}");
                 assert_eq!(instance.received().len(), before, "{request}");
             }
+        }
+    }
+}
+
+async fn a_number_is_read_however_it_is_written(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(503, "text/plain", "")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    for (name, written, code) in NUMBERS {
+        let request = format!(r#"{{"method":"GET","requestPath":"/services/data/","{name}":{written}}}"#);
+        let asked = post(&world, &id, &token, &request);
+        let Some(code) = code else {
+            let repeats = if *name == "retryAttempts" { 3 } else { 0 };
+            assert_eq!(result(asked).await.attempts, 1 + repeats, "{request}");
+            continue;
+        };
+        let problem = fails(asked, *code).await;
+        assert_eq!(problem.pointer, Some(format!("/{name}")), "{request}");
+    }
+}
+
+async fn an_encoded_value_is_sent_byte_for_byte(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
+    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    for (value, is_sent) in VALUES {
+        let path = format!("/services/data/v62.0/sobjects/Account/Ext__c/{value}");
+        let asked = world.as_connector(&id, &token, &RuntimeRequest { request_path: path.clone(), ..echo() });
+        if *is_sent {
+            result(asked).await;
+            assert_eq!(instance.received().pop().expect("a request").target, path);
+        } else {
+            let problem = fails(asked, P::RequestPath).await;
+            assert_eq!(problem.pointer.as_deref(), Some("/requestPath"), "{problem:?}");
         }
     }
 }
