@@ -18,6 +18,10 @@ use crate::salesforce::session_end::SessionEnd;
 /// even between a login and its first use.
 const REFUSALS_FREE: u32 = 2;
 
+/// Renewals that are left for sessions which have certainly ended: a path that redirects for reasons of its own, as some
+/// downloads do, must not use up those of all others.
+const RENEWALS_KEPT: usize = 2;
+
 /// A session.
 #[derive(Debug)]
 pub struct Session {
@@ -137,8 +141,11 @@ impl Entry {
         if !slot.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
             return true;
         }
-        let renewals = Limit { name: "renewals", rate: limits.renewals };
-        if room(Some(&slot.dropped), renewals, now_ms).is_err() {
+        let mut rate = limits.renewals;
+        if end != SessionEnd::Yes {
+            rate.times = rate.times.saturating_sub(RENEWALS_KEPT).max(1);
+        }
+        if room(Some(&slot.dropped), Limit { name: "renewals", rate }, now_ms).is_err() {
             return false;
         }
         note(&mut slot.dropped, limits.renewals, now_ms);
