@@ -6,8 +6,6 @@ pub(crate) fn trimmed(typed: &str) -> &str {
 }
 
 /// Whitespace, and what is as invisible.
-// Once, and not in each of its many callers.
-#[inline(never)]
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_invisible(c)
 }
@@ -15,7 +13,6 @@ pub(crate) fn is_blank(c: char) -> bool {
 /// A character that shows nothing by itself and comes along with copied text: joiners, direction marks, soft hyphens,
 /// fillers, byte-order marks, placeholders of objects. Unicode's default-ignorable characters, but for those of
 /// [`is_modifier`], and the blank of Braille and the characters for annotations, which have no glyph either.
-#[inline(never)]
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
