@@ -43,7 +43,8 @@ fn holds(numbers: &mut Reader<'_>) -> Option<usize> {
     }
     let [n, e, d, p, q, exponent_p, exponent_q, coefficient] = all.as_slice() else { return None };
     let is_odd = |number: &&Number| number.first().is_some_and(|lowest| lowest & 1 == 1);
-    let holds = [n, e, p, q].iter().all(is_odd)
+    // An even exponent undoes nothing.
+    let holds = [p, q].iter().all(is_odd)
         && [e, p, q].iter().all(|number| !is_one(number))
         && order(e, &[0, EXPONENT_LIMIT]).is_lt()
         && order(&product(p, q), n).is_eq()
