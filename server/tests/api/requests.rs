@@ -83,16 +83,21 @@ impl http_body::Body for Chunked {
 
 async fn what_is_wrong_with_a_body_is_not_quoted(database: Arc<TestDatabase>) {
     let world = World::new(database).await;
-    for body in [
-        r#"{"name":"canary-text","#,
-        r#"{"canary-text":1}"#,
-        r#""canary-text""#,
-        r#"{"name":["canary-text"]}"#,
+    for (body, pointer) in [
+        (r#"{"name":"canary-text","#, None),
+        (r#"{"privateKey":"canary-text"#, None),
+        (r#"{"canary-text":1}"#, None),
+        (r#""canary-text""#, None),
+        (r#"{"name":["canary-text"]}"#, Some("/name")),
+        (r#"{"privateKey":{"canary-text":"canary-text"}}"#, Some("/privateKey")),
+        (r#"{"privateKey":"canary-text","privateKey":"canary-text"}"#, Some("/privateKey")),
+        (r#"{"privateKey":["canary-text, expected canary-text"]}"#, Some("/privateKey")),
+        (r#"{"privateKey":"canary-text"}"#, Some("/name")),
     ] {
-        let request = world
-            .request(Method::POST, api::SALESFORCE)
-            .header("content-type", "application/json")
-            .body(body);
+        let post = world.request(Method::POST, api::SALESFORCE);
+        let request = post.header("content-type", "application/json").body(body);
+        let problem = fails(request.try_clone().expect("a request"), P::BodyMalformed).await;
+        assert_eq!(problem.pointer.as_deref(), pointer, "{body}: {problem:?}");
         let text = send(request).await.text().await.expect("text");
         assert!(!text.contains("canary-text"), "{text}");
     }
