@@ -3,6 +3,8 @@
 //! Handlers return a [`Failed`]; the outermost layer gives it the request's id, logs what is inside, and renders
 //! what may be seen. Anything else that fails (a router's 404, a panic) comes through here as well.
 
+mod culprit;
+
 use axum::Json;
 use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
@@ -10,35 +12,12 @@ use axum::response::{IntoResponse, Response};
 use contract::api::{Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 
+pub use self::culprit::Culprit;
 use crate::rate_limit;
 use crate::salesforce::budget::Limit;
 use crate::salesforce::failure::Failure;
 use crate::store::{CreateError, StoreError, TokenError};
 use crate::vault::{OpenError, SealError};
-
-/// What is wrong with a request, for its client and for the log.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Culprit {
-    /// In words that name members and positions, and never quote a value.
-    pub detail: String,
-    /// The member at fault, as a JSON Pointer; empty where it is the whole.
-    pub pointer: String,
-}
-
-impl Culprit {
-    /// Longest name that a pointer has: a longer one is not passed back.
-    const NAME_BYTES_MAX: usize = 256;
-
-    /// What is wrong with the member that these names lead to.
-    pub fn new(detail: impl Into<String>, names: &[&str]) -> Self {
-        let mut pointer = String::new();
-        for name in names.iter().take_while(|name| name.len() <= Self::NAME_BYTES_MAX) {
-            pointer.push('/');
-            pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        }
-        Self { detail: detail.into(), pointer }
-    }
-}
 
 /// A request that failed: what the client may know, and what the log should.
 #[derive(Clone, Debug, PartialEq, Eq)]
