@@ -10,6 +10,7 @@ pub mod copyable;
 pub mod description_list;
 pub mod dialog;
 pub mod disclosure;
+pub mod dynamic;
 pub mod error_summary;
 pub mod file_drop;
 pub mod focus;

@@ -184,7 +184,7 @@ pub struct CheckResult {
     /// Seconds by which this server's clock is ahead of Salesforce's (negative: behind), beside
     /// [`WarningCode::ServerClock`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clock_offset: Option<i64>,
+    pub clock_offset: Option<i32>,
     /// The name of the connector that has the same Client ID, Email ID and URL, where `warnings` tell of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
@@ -195,36 +195,33 @@ pub struct CheckResult {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AudienceSearch {
-    /// What to enter, where there is something that works.
-    pub found: Option<SignInAddress>,
-    /// What did not work, in the order in which it was tried: the form's own address is not among it.
-    pub refused: Vec<RefusedAddress>,
+    /// What was tried, in this order: the form's own address is not among it. Where the last one has no code, it works.
+    pub tried: Vec<TriedAddress>,
 }
 
-/// Where to sign in, as a form has it.
+/// Where signing in was tried, as a form has it, and why it did not work.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct SignInAddress {
+pub struct TriedAddress {
     /// URL of the authorization server in canonical form.
     pub url: String,
     /// Audience in canonical form, where it is not the URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
-}
-
-/// An address where signing in did not work, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct RefusedAddress {
-    /// Where it was tried.
-    pub address: SignInAddress,
-    /// Why it did not work.
-    pub code: ProblemCode,
+    /// Why it did not work. Missing where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<ProblemCode>,
     /// Salesforce's own words, where Salesforce refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salesforce: Option<SalesforceError>,
+}
+
+impl AudienceSearch {
+    /// What works, where something does.
+    pub fn found(&self) -> Option<&TriedAddress> {
+        self.tried.last().filter(|tried| tried.code.is_none())
+    }
 }
 
 /// What became of a create that was canceled: saved in time, or nothing at all.
@@ -299,7 +296,7 @@ pub struct Problem {
     /// shows. Told where it is [`crate::limits::CLOCK_OFFSET_TOLD`] seconds or more, or where Salesforce refused for the
     /// time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clock_offset: Option<i64>,
+    pub clock_offset: Option<i32>,
     /// The request's id, by which the log can be searched.
     pub request_id: String,
 }

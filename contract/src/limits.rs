@@ -43,7 +43,7 @@ pub const SALESFORCE_TEXT_CHARS: usize = 200;
 
 /// From how many seconds on a difference between this server's clock and Salesforce's is told. An assertion is good for 180
 /// seconds, and Salesforce takes as many as that for clocks that differ.
-pub const CLOCK_OFFSET_TOLD: u64 = 60;
+pub const CLOCK_OFFSET_TOLD: u32 = 60;
 
 /// The URL that a new form starts with: Salesforce's production authorization server.
 pub const DEFAULT_URL: &str = "https://login.salesforce.com";

@@ -40,10 +40,11 @@ impl Clock {
         }
     }
 
-    /// Seconds by which this clock is ahead of another one that shows `other`; negative where it is behind.
-    pub fn ahead_of(&self, other: SystemTime) -> i64 {
+    /// Seconds by which this clock is ahead of another one that shows `other`; negative where it is behind. What is off by
+    /// decades is told as that.
+    pub fn ahead_of(&self, other: SystemTime) -> i32 {
         let now = self.now();
-        let seconds = |span: Duration| i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        let seconds = |span: Duration| i32::try_from(span.as_secs()).unwrap_or(i32::MAX);
         match now.duration_since(other) {
             Ok(ahead) => seconds(ahead),
             Err(behind) => -seconds(behind.duration()),

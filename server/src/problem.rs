@@ -39,7 +39,7 @@ pub struct Failed {
     /// The limit that was met, where it is one of so many in a time.
     pub limit: Option<Box<Limit>>,
     /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
-    pub clock_offset: Option<i64>,
+    pub clock_offset: Option<i32>,
     /// For the log only. It must not quote a request's body.
     pub inside: Box<str>,
 }

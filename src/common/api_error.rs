@@ -12,7 +12,7 @@ use crate::i18n::t;
 /// The id of **Retry**, where something could not be loaded.
 pub const RETRY_BUTTON: &str = "retry";
 
-/// The longest time that is told in seconds.
+/// The longest wait that is told in seconds.
 const SECONDS_MAX: u32 = 90;
 
 /// What to do about a problem, what Salesforce said, and how to find the request in the server's log.
@@ -30,9 +30,7 @@ pub fn ProblemDetails(
     let Problem { code, retry_after, clock_offset, salesforce, request_id, .. } = problem;
     view! {
         <p>{t::problem::remedy(code)}</p>
-        {clock_offset
-            .filter(|&seconds| seconds != 0)
-            .map(|seconds| view! { <p>{clock_differs(seconds)}</p> }.into_any())}
+        {clock_offset.and_then(clock_differs).map(|text| view! { <p>{text}</p> }.into_any())}
         {more}
         {retry_after.map(|seconds| view! { <p>{try_again_in(seconds)}</p> }.into_any())}
         {salesforce
@@ -58,16 +56,11 @@ pub fn try_again_in(seconds: u32) -> String {
     }
 }
 
-/// How the server's clock stands to Salesforce's, `ahead` being in seconds.
-fn clock_differs(ahead: i64) -> String {
-    use t::common as words;
-    let seconds = ahead.unsigned_abs();
-    match (ahead < 0, seconds > SECONDS_MAX.into()) {
-        (true, false) => words::clock_behind_seconds(seconds),
-        (true, true) => words::clock_behind_minutes(seconds.saturating_add(30) / 60),
-        (false, false) => words::clock_ahead_seconds(seconds),
-        (false, true) => words::clock_ahead_minutes(seconds.saturating_add(30) / 60),
-    }
+/// How the server's clock stands to Salesforce's, `ahead` being in seconds, where that is a minute or more.
+fn clock_differs(ahead: i32) -> Option<String> {
+    let minutes = u64::from((ahead.unsigned_abs() + 30) / 60);
+    let text = if ahead < 0 { t::common::clock_behind_minutes } else { t::common::clock_ahead_minutes };
+    (minutes > 0).then(|| text(minutes))
 }
 
 /// The banner of a failed call. It can be given the focus by its id.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::banner::Tone;
+use super::dynamic::dynamic;
 use super::icon::Icon;
 
 /// What stands under an input.
@@ -106,7 +107,7 @@ pub fn MessageLine(
     /// What is wrong.
     message: Signal<Option<FieldMessage>>,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         message.get().map(|message| {
             let class = if message.is_error() { "message message-error" } else { "message message-warning" };
             view! {
@@ -121,5 +122,5 @@ pub fn MessageLine(
             }
             .into_any()
         })
-    }
+    })
 }

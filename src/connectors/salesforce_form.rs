@@ -25,11 +25,12 @@ use super::before_you_begin::BeforeYouBegin;
 use super::confirmation::Confirmation;
 use crate::components::button::{Button, Variant};
 use crate::components::disclosure::Disclosure;
+use crate::components::dynamic::dynamic;
 use crate::components::file_drop::keep_page;
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::{Announcer, LiveRegion};
 use crate::components::window::on_window;
-use crate::form::{AddressSearch, SalesforceFormState, Status};
+use crate::form::{SalesforceFormState, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -58,13 +59,13 @@ pub fn SalesforceForm(
 ) -> impl IntoView {
     let status = Memo::new(move |_| state.with(SalesforceFormState::status));
     let over = Memo::new(move |_| matches!(status.get(), Status::Saved | Status::Closed));
-    move || {
+    dynamic(move || {
         if !over.get() {
-            return view! { <FormBody state status outgoing actions /> }.into_any();
+            return Some(view! { <FormBody state status outgoing actions /> }.into_any());
         }
         let saved = state.with_untracked(|state| state.saved().cloned());
-        saved.map(|connector| view! { <Confirmation connector on_close=actions.close /> }).into_any()
-    }
+        saved.map(|connector| view! { <Confirmation connector on_close=actions.close /> }.into_any())
+    })
 }
 
 /// The fields that stand under Advanced.
@@ -82,21 +83,9 @@ fn FormBody(
     let canceling = Signal::derive(move || status.get() == Status::Canceling);
     let filled_in = |field: &Field| state.with_untracked(|state| !state.value(*field).is_empty());
     let advanced = RwSignal::new(ADVANCED.iter().any(filled_in));
-    // An audience that is entered for the admin is not to be overlooked.
-    let audience_found = Memo::new(move |_| {
-        state.with(|state| {
-            matches!(state.address_search(), AddressSearch::Found { .. })
-                && !state.value(Field::Audience).is_empty()
-        })
-    });
-    Effect::new(move || {
-        if audience_found.get() {
-            advanced.set(true);
-        }
-    });
     let canceled = RwSignal::new(false);
     let announcer = Announcer::new();
-    announce::follow_status(announcer, status, canceled);
+    announce::follow_status(announcer, state, status, canceled);
     let unfold = Callback::new(move |id: &'static str| {
         if ADVANCED.iter().any(|field| field.as_str() == id) {
             advanced.set(true);
@@ -121,7 +110,7 @@ fn FormBody(
             <div class="setup-columns">
                 <div class="setup-fields">
                     <Rejected form outgoing unfold on_find_audience=actions.find_audience />
-                    <Found form />
+                    <Found form unfold />
                     <Canceled canceled />
                     <ErrorList form unfold />
                     <TextRow form field=Field::Name autofocus=true />

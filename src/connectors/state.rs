@@ -7,12 +7,11 @@ use contract::validation::UrlPolicy;
 use leptos::prelude::*;
 
 use super::demo_fill::DemoFill;
-use super::find_audience::AudienceFinder;
 use super::overview::{Overview, OverviewResource};
 use super::request_tester::RequestTester;
 use super::salesforce_card::SET_UP_BUTTON;
 use super::salesforce_form::FormActions;
-use super::submit;
+use super::{find_audience, submit};
 use crate::common::api_error::RETRY_BUTTON;
 use crate::common::remote_data::RemoteData;
 use crate::components::focus::focus_after_render;
@@ -33,7 +32,6 @@ pub struct ConnectorsState {
     pub asking: RwSignal<bool>,
     /// The dialog that tries a request.
     pub tester: RequestTester,
-    finder: AudienceFinder,
     /// Fills in the demo's values.
     pub demo: DemoFill,
     on_list_changed: Callback<()>,
@@ -51,7 +49,6 @@ impl ConnectorsState {
             navigation,
             overview,
             form,
-            finder: AudienceFinder::new(form),
             asking: RwSignal::new(false),
             demo: DemoFill::default(),
             tester: RequestTester::new(Callback::new(move |()| overview.recount())),
@@ -124,13 +121,18 @@ impl ConnectorsState {
 
     /// Cancels the check or the search that runs. Gives `false` where none does.
     fn cancel(self) -> bool {
-        self.finder.cancel() || submit::cancel(self.form, self.on_list_changed)
+        let searched = self.form.try_update(SalesforceFormState::cancel_search) == Some(true);
+        if searched {
+            find_audience::stop();
+        }
+        searched || submit::cancel(self.form, self.on_list_changed)
     }
 
     /// The route has left the form, whoever did that.
     fn closed(self) {
         self.asking.set(false);
         self.form.update(SalesforceFormState::close);
+        find_audience::stop();
         // One of them stands there.
         focus_after_render(RETRY_BUTTON);
         focus_after_render(SET_UP_BUTTON);
@@ -175,7 +177,7 @@ impl ConnectorsState {
                 }
             }),
             close: Callback::new(move |()| self.ask_to_close()),
-            find_audience: Callback::new(move |()| self.finder.start()),
+            find_audience: Callback::new(move |()| find_audience::start(self.form)),
         }
     }
 }

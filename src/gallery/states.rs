@@ -1,8 +1,7 @@
 //! States of the form, reached as an admin reaches them: by events.
 
 use contract::api::{
-    AudienceSearch, Connector, ConnectorState, Kind, Problem, RefusedAddress, SalesforceError, SignInAddress,
-    Violation,
+    AudienceSearch, Connector, ConnectorState, Kind, Problem, SalesforceError, TriedAddress, Violation,
 };
 use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 use contract::limits::{DEFAULT_URL, SANDBOX_URL};
@@ -102,20 +101,21 @@ pub(super) fn searched(outcome: Result<AudienceSearch, Failure>) -> SalesforceFo
 
 /// A search that found an address of two parts.
 pub(super) fn address_found() -> AudienceSearch {
-    let (url, audience) = ("https://example.my.salesforce.com".to_owned(), Some(DEFAULT_URL.to_owned()));
-    AudienceSearch { found: Some(SignInAddress { url, audience }), refused: Vec::new() }
+    let audience = Some(DEFAULT_URL.to_owned());
+    let url = "https://example.my.salesforce.com".to_owned();
+    AudienceSearch { tried: vec![TriedAddress { url, audience, code: None, salesforce: None }] }
 }
 
 /// A search that found nothing.
 pub(super) fn address_not_found() -> AudienceSearch {
-    let refused = |url: &str, audience: Option<&str>, code| RefusedAddress {
-        address: SignInAddress { url: url.to_owned(), audience: audience.map(str::to_owned) },
-        code,
+    let refused = |url: &str, audience: Option<&str>, code| TriedAddress {
+        url: url.to_owned(),
+        audience: audience.map(str::to_owned),
+        code: Some(code),
         salesforce: problem(code).salesforce,
     };
     AudienceSearch {
-        found: None,
-        refused: vec![
+        tried: vec![
             refused(DEFAULT_URL, Some(SANDBOX_URL), ProblemCode::SalesforceAudience),
             refused(SANDBOX_URL, None, ProblemCode::SalesforceNotApproved),
         ],

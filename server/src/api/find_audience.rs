@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::{Extension, Json};
-use contract::api::{self, AudienceSearch, RefusedAddress, SignInAddress};
+use contract::api::{self, AudienceSearch, TriedAddress};
 use contract::codes::ProblemCode;
 use contract::form::{SalesforceForm, ValidForm};
 use contract::validation::{self, ValidatedUrl};
@@ -68,7 +68,7 @@ async fn search(
             Err(_) => state.store.audit_failure(&entry).await,
         }
     }
-    Ok(answer(tries))
+    Ok(AudienceSearch { tried: tries.into_iter().map(tried).collect() })
 }
 
 /// Addresses of the org that Salesforce gave when a connector of the same app or the same user was set up.
@@ -94,22 +94,12 @@ fn entry(principal: &Principal, request_id: &RequestId, one: &Try) -> AuditEntry
     }
 }
 
-fn answer(tries: Vec<Try>) -> AudienceSearch {
-    let (mut found, mut refused) = (None, Vec::new());
-    for Try { address, ended } in tries {
-        let address = sign_in_address(&address);
-        match ended {
-            Ok(()) => found = Some(address),
-            Err(failure) => refused.push(RefusedAddress {
-                address,
-                code: failure.code,
-                salesforce: failure.salesforce.map(|words| *words),
-            }),
-        }
-    }
-    AudienceSearch { found, refused }
-}
-
-fn sign_in_address(Address { url, audience }: &Address) -> SignInAddress {
-    SignInAddress { url: url.canonical(), audience: (audience != url).then(|| audience.canonical()) }
+fn tried(Try { address: Address { url, audience }, ended }: Try) -> TriedAddress {
+    let (code, salesforce) = match ended {
+        Ok(()) => (None, None),
+        Err(failure) => (Some(failure.code), failure.salesforce.map(|words| *words)),
+    };
+    let url_alone = audience == url;
+    let (url, audience) = (url.canonical(), audience.canonical());
+    TriedAddress { url, audience: (!url_alone).then_some(audience), code, salesforce }
 }

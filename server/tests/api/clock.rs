@@ -28,7 +28,7 @@ async fn a_clock_that_is_off_is_told_by_how_much() {
             let found = succeeds(world.check(&world.form("Sales")), StatusCode::OK).await;
             let warnings = told.map(|_| WarningCode::ServerClock);
             assert_eq!(found["warnings"], json!(Vec::from_iter(warnings)), "{off:?}");
-            assert_eq!(found.get("clockOffset").and_then(Value::as_i64), told, "{off:?}");
+            assert_eq!(found.get("clockOffset").and_then(Value::as_i64), told.map(i64::from), "{off:?}");
             // Beside another failure, of the token endpoint or after a good sign-in, it is told as well.
             for (failure, code) in [
                 (Failure::UnknownUser, P::SalesforceUnknownUser),

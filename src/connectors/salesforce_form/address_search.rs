@@ -1,6 +1,8 @@
 //! **Try the other addresses**, and what came of it.
+//!
+//! Views of one shape are compiled once: so texts stand in paragraphs and list items of their own.
 
-use contract::api::{RefusedAddress, SalesforceError, SignInAddress};
+use contract::api::TriedAddress;
 use contract::codes::Field;
 use contract::limits::{DEFAULT_URL, SANDBOX_URL};
 use leptos::prelude::*;
@@ -9,138 +11,101 @@ use super::fields::FormContext;
 use crate::common::api_error::try_again_in;
 use crate::components::banner::{TitledBanner, Tone};
 use crate::components::button::{Button, Size};
+use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
 use crate::form::{AddressSearch, Failure, SalesforceFormState, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
-const TRY: &str = "try-addresses";
-const TRY_HELP: &str = "try-addresses-help";
-const RESULT: &str = "addresses-tried";
 const FOUND: &str = "address-found";
 
-/// The button, where another address may let the form in; else why that did not help.
+/// The button, where another address may let the form in; else why that did not help. What comes of it gives the focus to
+/// the banner around it, whose id is `banner`.
 #[component]
 pub fn TryAddresses(
     /// What every part of the form works with.
     form: FormContext,
+    /// The id of the banner.
+    banner: &'static str,
     /// The button was clicked.
     on_click: Callback<()>,
 ) -> impl IntoView {
-    let searching = Memo::new(move |_| form.status.get() == Status::Searching);
     let offered = Memo::new(move |_| form.state.with(SalesforceFormState::may_search));
-    let search = Memo::new(move |_| form.state.with(|state| state.address_search().clone()));
-    Effect::new(move |was_searching: Option<bool>| {
-        let searching = searching.get();
-        if searching {
-            form.announcer.say(words::trying_addresses());
-        } else if was_searching == Some(true) && form.status.get_untracked() == Status::Rejected {
-            match search.get_untracked() {
-                AddressSearch::None | AddressSearch::Found { .. } => form.announcer.say(words::canceled()),
-                AddressSearch::NotFound(_) | AddressSearch::Failed(_) => focus_after_render(RESULT),
-            }
-        }
-        searching
+    let told = Memo::new(move |_| {
+        let told =
+            |search: &AddressSearch| matches!(search, AddressSearch::NotFound(_) | AddressSearch::Failed(_));
+        form.state.with(|state| told(state.address_search()))
     });
-    move || {
-        let result = match search.get() {
-            AddressSearch::NotFound(refused) => Some(not_found(form, refused)),
-            AddressSearch::Failed(failure) => Some(failed(failure)),
-            AddressSearch::None | AddressSearch::Found { .. } => None,
-        };
-        let button = offered.get().then(|| {
-            view! {
-                <div class="banner-action">
-                    <Button
-                        size=Size::Small
-                        id=TRY
-                        described_by=Signal::stored(Some(TRY_HELP))
-                        aria_disabled=searching
-                        loading=searching
-                        on_click
-                    >
-                        {move || {
-                            searching.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }.into_any())
-                        }}
-                        {move || if searching.get() { words::trying_addresses() } else { words::try_addresses() }}
-                    </Button>
-                    <p class="banner-detail" id=TRY_HELP>
-                        {words::try_addresses_help()}
-                    </p>
-                </div>
-            }
-            .into_any()
-        });
-        view! {
-            {result}
-            {button}
+    dynamic(move || {
+        let mut parts = Vec::new();
+        if told.get() {
+            focus_after_render(banner);
+            form.state.with_untracked(|state| tell(&mut parts, state));
         }
-        .into_any()
-    }
+        if form.status.get() == Status::Searching {
+            // The button is gone.
+            focus_after_render(banner);
+            parts.push(line(words::trying_addresses()));
+        } else if offered.get() {
+            parts.push(line(words::try_addresses_help()));
+            parts.push(button(words::try_addresses(), on_click));
+        }
+        Some(parts.into_any())
+    })
 }
 
-/// What each address said, and where else to look.
-fn not_found(form: FormContext, refused: Vec<RefusedAddress>) -> AnyView {
-    let login = |url: &str| [DEFAULT_URL, SANDBOX_URL].contains(&url);
-    let entered = form.state.with_untracked(|state| login(state.value(Field::Url).trim_end_matches('/')));
-    let hint = entered && refused.iter().all(|one| login(&one.address.url));
-    let title = if refused.is_empty() { words::no_other_address() } else { words::addresses_refused() };
+fn line(text: String) -> AnyView {
+    view! { <p>{text}</p> }.into_any()
+}
+
+fn button(text: String, on_click: Callback<()>) -> AnyView {
     view! {
-        <div class="banner-body" id=RESULT tabindex="-1">
-            <p>{title}</p>
-            <ul>{refused.into_iter().map(refusal).collect_view()}</ul>
-            {hint.then(|| view! { <p>{words::enter_my_domain()}</p> }.into_any())}
+        <div class="field-action">
+            <Button size=Size::Small on_click>
+                {text}
+            </Button>
         </div>
     }
     .into_any()
 }
 
-fn refusal(refused: RefusedAddress) -> AnyView {
-    let RefusedAddress { address: SignInAddress { url, audience }, code, salesforce } = refused;
-    let said = salesforce.map(|SalesforceError { error, error_description }| {
-        view! {
-            " "
-            <code>{error} " " {error_description}</code>
+/// What each address said and where else to look, or why none could be asked.
+fn tell(parts: &mut Vec<AnyView>, state: &SalesforceFormState) {
+    match state.address_search() {
+        AddressSearch::NotFound(refused) => {
+            parts.push(line(words::addresses_refused()));
+            let items = refused.iter().map(|one| view! { <li>{refusal(one)}</li> }.into_any());
+            parts.push(view! { <ul>{items.collect_view()}</ul> }.into_any());
+            let at_login = |url: &str| [DEFAULT_URL, SANDBOX_URL].contains(&url);
+            if at_login(state.value(Field::Url)) && refused.iter().all(|one| at_login(&one.url)) {
+                parts.push(line(words::enter_my_domain()));
+            }
         }
-        .into_any()
-    });
-    let audience = audience.map(|audience| {
-        view! {
-            " ("
-            {t::field::label(Field::Audience)}
-            " "
-            <code>{audience}</code>
-            ")"
+        AddressSearch::Failed(Failure::Problem(problem)) => {
+            parts.push(line(failed(&t::problem::title(problem.code))));
+            parts.extend(problem.retry_after.map(|seconds| line(try_again_in(seconds))));
         }
-        .into_any()
-    });
-    view! {
-        <li>
-            <code>{url}</code>
-            {audience}
-            " – "
-            {t::problem::title(code)}
-            {said}
-        </li>
+        AddressSearch::Failed(Failure::NoAnswer) => parts.push(line(failed(&t::common::no_answer()))),
+        AddressSearch::None | AddressSearch::Found { .. } => {}
     }
-    .into_any()
 }
 
-fn failed(failure: Failure) -> AnyView {
-    let (why, wait) = match failure {
-        Failure::Problem(problem) => (t::problem::title(problem.code), problem.retry_after.map(try_again_in)),
-        Failure::NoAnswer => (t::common::no_answer(), None),
-    };
-    view! {
-        <p id=RESULT tabindex="-1">
-            {words::addresses_failed()}
-            " "
-            {why}
-            " "
-            {wait}
-        </p>
+fn failed(why: &str) -> String {
+    [&words::addresses_failed(), " ", why].concat()
+}
+
+fn refusal(TriedAddress { url, audience, code, salesforce }: &TriedAddress) -> String {
+    let mut text = url.clone();
+    if let Some(audience) = audience {
+        text = [&text, " (", &t::field::label(Field::Audience), " ", audience, ")"].concat();
     }
-    .into_any()
+    if let Some(code) = code {
+        text = [&text, " – ", &t::problem::title(*code)].concat();
+    }
+    if let Some(said) = salesforce {
+        text = [&text, " (", &said.error, ": ", &said.error_description, ")"].concat();
+    }
+    text
 }
 
 /// What was found, with the way back. It takes the focus when it appears.
@@ -148,6 +113,8 @@ fn failed(failure: Failure) -> AnyView {
 pub fn Found(
     /// What every part of the form works with.
     form: FormContext,
+    /// Shows a field, by its id, that something may hide.
+    unfold: Callback<&'static str>,
 ) -> impl IntoView {
     let found = Memo::new(move |_| {
         form.state.with(|state| matches!(state.address_search(), AddressSearch::Found { .. }))
@@ -156,28 +123,31 @@ pub fn Found(
         form.state.update(SalesforceFormState::undo_search);
         focus_after_render(Field::Url.as_str());
     });
-    move || {
+    dynamic(move || {
         if !found.get() {
             return None;
         }
         focus_after_render(FOUND);
-        let (url, audience) = form.state.with_untracked(|state| {
-            (state.value(Field::Url).to_owned(), state.value(Field::Audience).to_owned())
-        });
-        let audience = if audience.is_empty() { url.clone() } else { audience };
-        let line = |field, value| view! { <p>{t::field::label(field)} " " <code>{value}</code></p> };
+        let value = |field| form.state.with_untracked(|state| state.value(field).to_owned());
+        let (url, mut audience) = (value(Field::Url), value(Field::Audience));
+        if audience.is_empty() {
+            audience.clone_from(&url);
+        } else {
+            // What is entered for the admin is not to be overlooked.
+            unfold.run(Field::Audience.as_str());
+        }
+        let named = |field, value: &str| line([&t::field::label(field), " ", value].concat());
+        let parts = vec![
+            named(Field::Url, &url),
+            named(Field::Audience, &audience),
+            line(words::address_taken()),
+            button(words::undo(), undo),
+        ];
         let banner = view! {
             <TitledBanner tone=Tone::Success id=FOUND title=words::address_found()>
-                {line(Field::Url, url)}
-                {line(Field::Audience, audience)}
-                <p>{words::address_taken()}</p>
-                <div class="banner-action">
-                    <Button size=Size::Small on_click=undo>
-                        {words::undo()}
-                    </Button>
-                </div>
+                {parts}
             </TitledBanner>
         };
         Some(banner.into_any())
-    }
+    })
 }

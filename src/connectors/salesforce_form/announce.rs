@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::messages;
 use crate::components::live_region::Announcer;
-use crate::form::{Announce, SalesforceFormState, Status, VisibleMessage};
+use crate::form::{AddressSearch, Announce, SalesforceFormState, Status, VisibleMessage};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
 
@@ -42,7 +42,13 @@ pub(super) fn follow_message(
 
 /// Says that a check began, is being canceled, or was: the last also to `canceled`. A check can be canceled though
 /// nobody here asked for it, by a cancel that came late and hit the check after its own.
-pub(super) fn follow_status(announcer: Announcer, status: Memo<Status>, canceled: RwSignal<bool>) {
+/// Of a search for another address it says that it began, or was canceled: what came of it has the focus.
+pub(super) fn follow_status(
+    announcer: Announcer,
+    state: RwSignal<SalesforceFormState>,
+    status: Memo<Status>,
+    canceled: RwSignal<bool>,
+) {
     Effect::new(move |before: Option<Status>| {
         let now = status.get();
         let in_time = matches!(before, Some(Status::Checking | Status::Canceling)) && now == Status::Editing;
@@ -50,6 +56,14 @@ pub(super) fn follow_status(announcer: Announcer, status: Memo<Status>, canceled
         match now {
             Status::Checking => announcer.say(words::checking()),
             Status::Canceling => announcer.say(words::canceling()),
+            Status::Searching => announcer.say(words::trying_addresses()),
+            Status::Rejected if before == Some(Status::Searching) => {
+                let nothing =
+                    state.with_untracked(|state| matches!(state.address_search(), AddressSearch::None));
+                if nothing {
+                    announcer.say(words::canceled());
+                }
+            }
             _ if in_time => announcer.say(words::canceled()),
             _ => {}
         }

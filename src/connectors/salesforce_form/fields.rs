@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::field_action::FieldActionButton;
 use super::{announce, messages};
+use crate::components::dynamic::dynamic;
 use crate::components::error_summary::{Entry, ErrorSummary};
 use crate::components::form_field::{FieldMessage, Requirement};
 use crate::components::live_region::Announcer;
@@ -127,7 +128,7 @@ pub fn ErrorList(
     unfold: Callback<&'static str>,
 ) -> impl IntoView {
     let summary = Memo::new(move |_| form.state.with(SalesforceFormState::summary));
-    move || {
+    dynamic(move || {
         let summary = summary.get()?;
         let entry = |&(field, error): &(Field, _)| Entry {
             id: field.as_str(),
@@ -137,5 +138,5 @@ pub fn ErrorList(
         let entries: Vec<Entry> = summary.entries().iter().map(entry).collect();
         let title = t::salesforce_form::summary(entries.len() as u64);
         Some(view! { <ErrorSummary id=ERRORS title entries on_go=unfold /> }.into_any())
-    }
+    })
 }

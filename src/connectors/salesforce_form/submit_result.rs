@@ -7,6 +7,7 @@ use super::address_search::TryAddresses;
 use super::fields::FormContext;
 use crate::common::api_error::ProblemDetails;
 use crate::components::banner::{Banner, TitledBanner, Tone};
+use crate::components::dynamic::dynamic;
 use crate::components::error_summary::FieldLink;
 use crate::components::focus::focus_after_render;
 use crate::components::scroll::scroll_into_view_after_render;
@@ -32,7 +33,7 @@ pub fn Rejected(
 ) -> impl IntoView {
     // From one failure to the next the way leads through a check, so this tells them apart.
     let rejected = Memo::new(move |_| matches!(form.status.get(), Status::Rejected | Status::Searching));
-    move || {
+    dynamic(move || {
         if !rejected.get() {
             return None;
         }
@@ -43,7 +44,7 @@ pub fn Rejected(
             <p>
                 <strong>{saved}</strong>
             </p>
-            <TryAddresses form on_click=on_find_audience />
+            <TryAddresses form banner=ID on_click=on_find_audience />
         }
         .into_any();
         let (title, content) = match failure {
@@ -78,7 +79,7 @@ pub fn Rejected(
             </TitledBanner>
         };
         Some(banner.into_any())
-    }
+    })
 }
 
 /// Links to the fields that a failure blames.
@@ -98,7 +99,7 @@ pub fn Canceled(
     /// Whether it is to be said.
     canceled: RwSignal<bool>,
 ) -> impl IntoView {
-    move || {
+    dynamic(move || {
         canceled.get().then(|| {
             // **Cancel** stands below the fields, this above them.
             scroll_into_view_after_render(CANCELED);
@@ -109,5 +110,5 @@ pub fn Canceled(
             }
             .into_any()
         })
-    }
+    })
 }

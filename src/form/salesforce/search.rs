@@ -1,6 +1,6 @@
 //! **Try the other addresses**: where a form was refused that another URL or audience may let in.
 
-use contract::api::{AudienceSearch, RefusedAddress, SignInAddress};
+use contract::api::{AudienceSearch, TriedAddress};
 use contract::codes::Field;
 use contract::form::{FieldSpec, SalesforceForm};
 
@@ -8,36 +8,30 @@ use super::SalesforceDraft;
 use crate::form::core::Core;
 use crate::form::{Failure, Form, SubmitId};
 
+/// The fields that make an address.
+const ADDRESS: [Field; 2] = [Field::Url, Field::Audience];
+
 /// What came of the search for an address that works.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum AddressSearch {
     /// None was made for what stands in the form.
     None,
     /// Nothing else works.
-    NotFound(Vec<RefusedAddress>),
+    NotFound(Vec<TriedAddress>),
     /// The search itself failed.
     Failed(Failure),
     /// One works, and stands in the form now.
     Found {
-        /// What stood there before.
-        before: SignInAddress,
+        /// URL and Audience as they stood there before.
+        before: [String; 2],
     },
 }
 
 impl SalesforceDraft {
-    fn address(&self) -> SignInAddress {
-        let audience = &self.values.audience;
-        SignInAddress {
-            url: self.values.url.clone(),
-            audience: (!audience.is_empty()).then(|| audience.clone()),
-        }
-    }
-
-    /// Enters an address in place of what stands there. Gives what stood there.
-    fn enter(&mut self, core: &mut Core, address: SignInAddress) -> SignInAddress {
-        let before = self.address();
-        let SignInAddress { url, audience } = address;
-        for (field, value) in [(Field::Url, url), (Field::Audience, audience.unwrap_or_default())] {
+    /// Enters URL and Audience in place of what stands there. Gives what stood there.
+    fn enter(&mut self, core: &mut Core, address: [String; 2]) -> [String; 2] {
+        let before = ADDRESS.map(|field| self.value(field).to_owned());
+        for (field, value) in ADDRESS.into_iter().zip(address) {
             if self.value(field) != value {
                 (FieldSpec::of(field).set)(&mut self.values, value);
                 let error = self.judge(field);
@@ -78,26 +72,28 @@ impl Form<SalesforceDraft> {
     /// The search is over. What works is entered at once.
     pub fn searched(&mut self, id: SubmitId, outcome: Result<AudienceSearch, Failure>) {
         let Some((core, draft)) = self.waiting_for(id) else { return };
-        let found = match outcome {
-            Ok(AudienceSearch { found: Some(address), .. }) => Ok(address),
-            Ok(AudienceSearch { found: None, refused }) => Err(AddressSearch::NotFound(refused)),
-            Err(failure) => Err(AddressSearch::Failed(failure)),
-        };
-        core.searched(found.is_ok());
-        draft.search = match found {
-            Ok(address) => AddressSearch::Found { before: draft.enter(core, address) },
-            Err(search) => search,
+        let found = outcome.as_ref().ok().and_then(AudienceSearch::found).is_some();
+        core.searched(found);
+        draft.search = match outcome {
+            Err(failure) => AddressSearch::Failed(failure),
+            Ok(AudienceSearch { mut tried }) => match tried.pop() {
+                Some(TriedAddress { url, audience, code: None, .. }) => {
+                    AddressSearch::Found { before: draft.enter(core, [url, audience.unwrap_or_default()]) }
+                }
+                last => {
+                    tried.extend(last);
+                    AddressSearch::NotFound(tried)
+                }
+            },
         };
     }
 
     /// **Undo**: what stood in the form before the search stands there again.
     pub fn undo_search(&mut self) {
         if let Some((core, draft)) = self.editable()
-            && let AddressSearch::Found { before } = &draft.search
+            && let AddressSearch::Found { before } = std::mem::replace(&mut draft.search, AddressSearch::None)
         {
-            let before = before.clone();
             draft.enter(core, before);
-            draft.search = AddressSearch::None;
         }
     }
 }

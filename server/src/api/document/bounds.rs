@@ -86,8 +86,7 @@ fn lengths(least: usize, most: usize) -> Value {
 fn others() -> Vec<(&'static str, Value)> {
     let uuid = || json!({ "format": "uuid" });
     vec![
-        ("/AudienceSearch", json!({ "required": ["found", "refused"] })),
-        ("/AudienceSearch/properties/refused", json!({ "maxItems": ADDRESSES_TRIED })),
+        ("/AudienceSearch/properties/tried", json!({ "maxItems": ADDRESSES_TRIED })),
         ("/CancelResult", json!({ "required": ["connector"] })),
         ("/Connector/properties/id", uuid()),
         ("/Connector/properties/createdAt", time()),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use contract::api::{
     AudienceSearch, CancelResult, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind,
-    Limits, RefusedAddress, SalesforceError, SignInAddress,
+    Limits, SalesforceError, TriedAddress,
 };
 use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
@@ -158,18 +158,17 @@ fn check_result() -> CheckResult {
 }
 
 fn audience_search() -> AudienceSearch {
-    let own = check_result().instance_url;
-    AudienceSearch {
-        found: Some(SignInAddress { url: own.clone(), audience: None }),
-        refused: vec![RefusedAddress {
-            address: SignInAddress { url: own, audience: Some(contract::limits::SANDBOX_URL.to_owned()) },
-            code: ProblemCode::SalesforceAudience,
-            salesforce: Some(SalesforceError {
-                error: "invalid_grant".to_owned(),
-                error_description: "audience is invalid".to_owned(),
-            }),
-        }],
-    }
+    let own = TriedAddress { url: check_result().instance_url, audience: None, code: None, salesforce: None };
+    let refused = TriedAddress {
+        audience: Some(contract::limits::SANDBOX_URL.to_owned()),
+        code: Some(ProblemCode::SalesforceAudience),
+        salesforce: Some(SalesforceError {
+            error: "invalid_grant".to_owned(),
+            error_description: "audience is invalid".to_owned(),
+        }),
+        ..own.clone()
+    };
+    AudienceSearch { tried: vec![refused, own] }
 }
 
 fn service_token() -> ServiceToken {

@@ -30,7 +30,7 @@ pub(super) struct Check<'a> {
     pub(super) progress: &'a Progress,
     pub(super) deadline: Instant,
     /// Seconds by which our clock is ahead of Salesforce's, once Salesforce has answered.
-    clock_offset: OnceLock<i64>,
+    clock_offset: OnceLock<i32>,
 }
 
 impl<'a> Check<'a> {
@@ -221,7 +221,7 @@ impl Check<'_> {
         }
     }
 
-    fn clock_offset(&self) -> Option<i64> {
+    fn clock_offset(&self) -> Option<i32> {
         self.clock_offset.get().copied()
     }
 
@@ -287,6 +287,6 @@ impl Check<'_> {
 }
 
 /// Whether our clock and Salesforce's differ by so much that sign-ins fail, or soon may.
-fn is_worth_telling(clock_offset: &i64) -> bool {
+fn is_worth_telling(clock_offset: &i32) -> bool {
     clock_offset.unsigned_abs() >= CLOCK_OFFSET_TOLD
 }
