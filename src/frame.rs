@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::components::banner::{Banner, Tone};
 use crate::components::breadcrumb::{Breadcrumb, Place};
+use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
 use crate::components::header::{Header, LanguageChoice, language_button};
 use crate::components::side_nav::SideNav;
@@ -113,7 +114,7 @@ pub fn Frame(
                 on_here=on_connectors
             />
             <main class="main" id=MAIN tabindex="-1">
-                {move || {
+                {dynamic(move || {
                     let page = page.get();
                     // An unknown address stands nowhere.
                     if page == Page::NotFound {
@@ -127,8 +128,8 @@ pub fn Frame(
                     let parent = (page == Page::ServiceTokens).then(place);
                     let label = words::breadcrumb();
                     Some(view! { <Breadcrumb label above parent here=page.name() /> }.into_any())
-                }}
-                {move || {
+                })}
+                {dynamic(move || {
                     not_loaded
                         .get()
                         .then(|| {
@@ -141,7 +142,7 @@ pub fn Frame(
                             }
                                 .into_any()
                         })
-                }}
+                })}
                 {children()}
             </main>
         </div>

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlDialogElement, HtmlElement};
 
 use super::button::{Button, Size, Variant};
+use super::dynamic::dynamic;
 use super::focus::focus_back;
 use super::icon::{Glyph, Icon};
 use super::window::on_escape;
@@ -90,7 +91,7 @@ pub fn Dialog(
         >
             <div class="dialog-head">
                 <h2 id=id>{title}</h2>
-                {move || {
+                {dynamic(move || {
                     let label = close_label.clone().filter(|_| !hide_close.get())?;
                     let button = view! {
                         <Button variant=Variant::Ghost size=Size::Icon label on_click=on_close>
@@ -98,7 +99,7 @@ pub fn Dialog(
                         </Button>
                     };
                     Some(button.into_any())
-                }}
+                })}
             </div>
             <div class="dialog-body">{children()}</div>
         </dialog>

@@ -129,9 +129,9 @@ fn FormBody(
                     {move || if canceling.get() { words::canceling() } else { t::common::cancel() }}
                 </Button>
                 <Button variant=Variant::Primary submit=true aria_disabled=busy loading=checking>
-                    {move || {
+                    {dynamic(move || {
                         checking.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }.into_any())
-                    }}
+                    })}
                     {move || if checking.get() { words::checking() } else { words::done() }}
                 </Button>
             </div>

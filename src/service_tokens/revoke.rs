@@ -7,6 +7,7 @@ use super::state::ServiceTokens;
 use crate::common::api_error::ApiErrorBanner;
 use crate::components::button::{Button, Variant};
 use crate::components::dialog::{Dialog, Width};
+use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::Announcer;
 use crate::i18n::t;
@@ -32,7 +33,7 @@ pub fn RevokeDialog(
     let on_close = Callback::new(move |()| tokens.close());
     view! {
         <Dialog id="revoke-title" title=words::revoke_title() width=Width::Small on_close>
-            {move || {
+            {dynamic(move || {
                 let error = tokens
                     .open
                     .with(|open| match open {
@@ -46,7 +47,7 @@ pub fn RevokeDialog(
                     </div>
                 };
                 Some(banner.into_any())
-            }}
+            })}
             <p class="dialog-text">{text}</p>
             <div class="dialog-foot">
                 <Button on_click=on_close autofocus=true>
