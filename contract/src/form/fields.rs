@@ -130,7 +130,7 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.name = value,
         parse: |value, _, valid| put(&mut valid.name, validation::name(value)),
         canonical: |valid| text(&valid.name),
-        suggest: Some(|value, _| validation::suggested_name(value)),
+        suggest: Some(|value, _| validation::suggested_text(value, validation::name)),
         warning: None,
     },
     FieldSpec {
@@ -144,7 +144,7 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.client_id = value,
         parse: |value, _, valid| put(&mut valid.client_id, validation::client_id(value)),
         canonical: |valid| text(&valid.client_id),
-        suggest: Some(|value, _| validation::suggested_client_id(value)),
+        suggest: Some(|value, _| validation::suggested_text(value, validation::client_id)),
         warning: Some(FieldWarning {
             of: &[Field::ClientId],
             find: |valid| validation::warn_of_client_id(&valid.client_id),
@@ -162,7 +162,7 @@ pub const FIELDS: &[FieldSpec] = &[
         set: |form, value| form.email_id = value,
         parse: |value, _, valid| put(&mut valid.email_id, validation::email_id(value)),
         canonical: |valid| text(&valid.email_id),
-        suggest: Some(|value, _| validation::suggested_email_id(value)),
+        suggest: Some(|value, _| validation::suggested_text(value, validation::email_id)),
         warning: None,
     },
     FieldSpec {

@@ -6,19 +6,16 @@ use std::fmt;
 use crate::blank::{is_blank, trimmed};
 use crate::codes::RuleCode;
 
-/// What stands between BEGIN or END and PRIVATE KEY.
-const LABELS: [&str; 7] = ["", "RSA", "EC", "DSA", "ENCRYPTED", "OPENSSH", "ANY"];
-
 /// In base64, what follows the six characters of a SEQUENCE and its length: the version of a PKCS #8 (two of them), of
 /// a PKCS #1 (by the size of its modulus) or of a PKCS #12. In a certificate another SEQUENCE stands there.
 const VERSIONS: [&str; 5] = ["IBADA", "IBATA", "IBAAJ", "IBAAK", "IBAzC"];
 
 /// In base64, the end of "RSA" and the OCTET STRING of a PKCS #8: a public key goes on otherwise.
-const RSA_AND_OCTETS: &str = "9w0BAQEFAASC";
+const RSA_AND_OCTETS: &[u8] = b"9w0BAQEFAASC";
 
 /// `-----BEGIN`, and `PRIVATE KEY` in each of its three alignments, once more in base64.
-const BEGIN_IN_BASE64: &str = "LS0tLS1CRUdJTi";
-const PRIVATE_KEY_IN_BASE64: [&str; 3] = ["UFJJVkFURSBLRV", "BSSVZBVEUgS0VZ", "QUklWQVRFIEtFWS"];
+const BEGIN_IN_BASE64: &[u8] = b"LS0tLS1CRUdJTi";
+const PRIVATE_KEY_IN_BASE64: [&[u8]; 3] = [b"UFJJVkFURSBLRV", b"BSSVZBVEUgS0VZ", b"QUklWQVRFIEtFWS"];
 
 /// The private key in a text that is a field's but that of the private key: whole or damaged, in PEM or in base64
 /// alone. Gives the text from where the key begins.
@@ -51,79 +48,63 @@ impl fmt::Debug for Printable<'_> {
     }
 }
 
-/// A text without what copying puts between the characters of a PEM.
+/// The characters of a PEM in a text, without what copying puts between them.
 struct Dense {
-    text: String,
-    /// Where each byte of it stands in the whole text.
+    characters: Vec<u8>,
+    /// Where each of them stands in the text.
     places: Vec<usize>,
 }
 
 impl Dense {
     fn of(text: &str) -> Self {
-        let kept = |&(_, c): &(usize, char)| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
-        let (places, text) = text.char_indices().filter(kept).unzip();
-        Self { text, places }
+        let kept = |&(_, byte): &(usize, u8)| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+        let (places, characters) = text.bytes().enumerate().filter(kept).unzip();
+        Self { characters, places }
     }
 
     fn place(&self, at: usize) -> usize {
         self.places.get(at).copied().unwrap_or_default()
     }
 
-    /// The BEGIN or END line of a private key, or what is left of it. Words alone are no such line: "Front-end private
-    /// key" is a name.
+    fn find(&self, sought: &[u8]) -> Option<usize> {
+        self.characters.windows(sought.len()).position(|found| found == sought)
+    }
+
+    /// Where the frame of a private key begins: words alone are none ("Private key - 2026" is a name), but with hyphens
+    /// behind them as in a BEGIN or END line.
     fn framed(&self, text: &str) -> Option<usize> {
-        const WORDS: &str = "PRIVATEKEY";
+        const WORDS: &[u8] = b"PRIVATEKEY";
+        const BEGIN: &[u8] = b"BEGIN";
 
-        let capitals = self.text.to_ascii_uppercase();
-        capitals.match_indices(WORDS).find_map(|(at, _)| {
-            let before = capitals.get(..at).unwrap_or_default();
-            let lines = LABELS.iter().filter_map(|label| before.strip_suffix(label));
-            let begin = lines.clone().find_map(|line| line.strip_suffix("BEGIN"));
-            let ended = lines.clone().any(|line| line.ends_with("END"));
-            let behind = self.place(at + WORDS.len() - 1) + 1;
-            let dashes_behind = dashes(text.get(behind..).unwrap_or_default());
-            let in_frame = begin.is_some() || ended;
-            let in_dashes = dashes_behind > 1
-                || begin.is_some_and(|begin| dashes_before(text, self.place(begin.len())) > 1);
-            if dashes_behind > 2 || in_frame && in_dashes {
-                let begins = begin.map_or(0, |begin| self.place(begin.len()));
-                return Some(without_dashes(text.get(..begins).unwrap_or_default()).len());
-            }
-            None
-        })
+        let capitals = self.characters.to_ascii_uppercase();
+        let mut words = capitals.windows(WORDS.len()).enumerate().filter(|(_, words)| *words == WORDS);
+        let (at, _) = words.find(|(at, _)| {
+            let behind = text.get(self.place(at + WORDS.len() - 1) + 1..).unwrap_or_default();
+            behind.chars().filter(|&c| !is_blank(c)).map_while(hyphens).sum::<usize>() > 2
+        })?;
+        let begin = capitals.get(..at)?.windows(BEGIN.len()).rposition(|word| word == BEGIN);
+        let before = text.get(..begin.map_or(0, |at| self.place(at)))?;
+        Some(before.trim_end_matches(|c| hyphens(c).is_some()).len())
     }
 
-    /// The base64 of a private key, or of a whole PEM.
+    /// Where the base64 of a private key begins, or of a whole PEM.
     fn unframed(&self) -> Option<usize> {
-        let text = &self.text;
-        let is_header = |at: &usize| {
-            let version = text.get(at + 6..).unwrap_or_default();
-            VERSIONS.iter().any(|known| version.starts_with(known))
+        let is_header = |header: &[u8]| {
+            header.starts_with(b"MII") && VERSIONS.iter().any(|version| header.ends_with(version.as_bytes()))
         };
-        let header = text.match_indices("MII").map(|(at, _)| at).find(is_header);
         let in_base64 = || {
-            let begin = text.find(BEGIN_IN_BASE64)?;
-            PRIVATE_KEY_IN_BASE64.iter().any(|words| text.contains(words)).then_some(begin)
+            let begin = self.find(BEGIN_IN_BASE64)?;
+            PRIVATE_KEY_IN_BASE64.iter().any(|words| self.find(words).is_some()).then_some(begin)
         };
-        let start = header.or_else(in_base64).or_else(|| text.contains(RSA_AND_OCTETS).then_some(0))?;
-        Some(self.place(start))
+        let header = self.characters.windows(11).position(is_header).or_else(in_base64);
+        match header {
+            Some(at) => Some(self.place(at)),
+            None => self.find(RSA_AND_OCTETS).map(|_| 0),
+        }
     }
 }
 
-/// How many hyphens stand at the beginning; dashes of typography were two or more each.
-fn dashes(text: &str) -> usize {
-    text.chars().filter(|&c| !is_blank(c)).map_while(hyphens).sum()
-}
-
-fn dashes_before(text: &str, at: usize) -> usize {
-    let before = text.get(..at).unwrap_or_default().chars().rev();
-    before.filter(|&c| !is_blank(c)).map_while(hyphens).sum()
-}
-
-fn without_dashes(text: &str) -> &str {
-    text.trim_end_matches(|c| is_blank(c) || hyphens(c).is_some())
-}
-
+/// As how many hyphens a character counts: those of typography were two or more.
 fn hyphens(c: char) -> Option<usize> {
     match c {
         '-' | '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}' => Some(1),
@@ -168,6 +149,13 @@ mod tests {
         ] {
             assert_eq!(misplaced_key(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_long_text_is_read_in_one_go() {
+        let words = "PRIVATE KEY ".repeat(100_000);
+        assert_eq!(misplaced_key(&words), None);
+        assert_eq!(misplaced_key(&format!("{words}---")).map(str::len), Some(words.len() + 3));
     }
 
     #[test]

@@ -1,70 +1,59 @@
 //! Hosts that a slip of the keyboard keeps from being Salesforce's.
 
 use super::host::is_domain;
-use super::salesforce::{ADDRESS_BARS, LOGIN, MY_DOMAIN_SUFFIXES, TEST, my_domain_of_address_bar};
+use super::salesforce::{ADDRESS_BARS, LOGIN, MY_DOMAIN_SUFFIXES, TEST, my_domain_of};
 
 /// Hosts that people take for the authorization server. What stands there has no token endpoint, or no one.
 const TAKEN_FOR_LOGIN: [&str; 3] = ["salesforce.com", "www.salesforce.com", "my.salesforce.com"];
 
-/// The host of Salesforce's that one is a slip or two away from.
+/// More than this makes another host.
+const SLIPS_MAX: usize = 2;
+
+/// The host of Salesforce's that one is a slip of the keyboard away from.
 pub(super) fn near_miss(host: &str) -> Option<String> {
-    let whole = [(LOGIN, LOGIN), (TEST, TEST)].into_iter().chain(TAKEN_FOR_LOGIN.map(|taken| (taken, LOGIN)));
-    let whole = whole.filter_map(|(known, meant)| Some((slips(host, known)?, meant.to_owned())));
-    let suffixes = MY_DOMAIN_SUFFIXES.into_iter().chain(ADDRESS_BARS.map(|(suffix, _)| suffix));
-    let below = suffixes.flat_map(|suffix| {
-        host.match_indices('.').filter_map(move |(at, _)| {
-            let (name, mistyped) = host.split_at_checked(at)?;
-            let slips = slips(mistyped, suffix)?;
-            let meant = format!("{name}{suffix}");
-            let meant =
-                if MY_DOMAIN_SUFFIXES.contains(&suffix) { meant } else { my_domain_of_address_bar(&meant)? };
-            is_domain(&meant).then_some((slips, meant))
-        })
-    });
-    whole.chain(below).min_by_key(|(slips, _)| *slips).map(|(_, meant)| meant)
-}
-
-/// How many slips lie between what was typed and a known host or the end of one: `None` where there are more than two,
-/// or than one where the domain itself is right, since much else stands below Salesforce's.
-fn slips(typed: &str, known: &str) -> Option<usize> {
-    const MOST: usize = 2;
-
-    let (of_typed, of_known) = (typed.chars().count(), known.chars().count());
-    if of_typed.abs_diff(of_known) > MOST {
-        return None;
-    }
-    let domain = known.rmatch_indices('.').nth(1).and_then(|(dot, _)| known.get(dot..));
-    let most = if domain.is_some_and(|domain| typed.ends_with(domain)) { MOST - 1 } else { MOST };
-    Some(edits(typed, known)).filter(|&slips| slips <= most)
-}
-
-/// Letters to change, to add, to leave out, or to swap with their neighbor (optimal string alignment).
-fn edits(from: &str, to: &str) -> usize {
-    let mut above: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=to.chars().count()).collect();
-    let mut before_a = None;
-    for (i, a) in from.chars().enumerate() {
-        let mut row = vec![i + 1];
-        let mut before_b = None;
-        for (j, b) in to.chars().enumerate() {
-            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX - 1);
-            let changed = at(&last, j) + usize::from(a != b);
-            let mut best = changed.min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
-            if before_a == Some(b) && before_b == Some(a) {
-                best = best.min(at(&above, j.wrapping_sub(1)) + 1);
-            }
-            row.push(best);
-            before_b = Some(b);
+    let mut nearest = (SLIPS_MAX + 1, None);
+    for known in [LOGIN, TEST].iter().chain(&TAKEN_FOR_LOGIN) {
+        let slips = slips(host, known);
+        if slips < nearest.0 {
+            nearest = (slips, Some(if *known == TEST { TEST } else { LOGIN }.to_owned()));
         }
-        above = std::mem::replace(&mut last, row);
-        before_a = Some(a);
     }
-    last.pop().unwrap_or_default()
+    for (at, _) in host.match_indices('.') {
+        let (name, end) = host.split_at_checked(at)?;
+        for suffix in MY_DOMAIN_SUFFIXES.iter().chain(ADDRESS_BARS.iter().map(|(suffix, _)| suffix)) {
+            let slips = slips(end, suffix);
+            if slips < nearest.0
+                && let Some(meant) = my_domain_of(&[name, suffix].concat()).filter(|meant| is_domain(meant))
+            {
+                nearest = (slips, Some(meant));
+            }
+        }
+    }
+    nearest.1
+}
+
+/// How many letters differ between what was typed and a known host or the end of one, all in one place; two neighbors
+/// that changed places are one. Where the domain itself is right it is one more, since much else stands below
+/// Salesforce's.
+fn slips(typed: &str, known: &str) -> usize {
+    let (typed, known) = (typed.as_bytes(), known.as_bytes());
+    let begin = typed.iter().zip(known).take_while(|(a, b)| a == b).count();
+    let end = typed.iter().rev().zip(known.iter().rev()).take_while(|(a, b)| a == b).count();
+    let end_apart = end.min(typed.len().min(known.len()) - begin);
+    let between = |host: &[u8]| host.get(begin..host.len() - end_apart).map_or(0, <[u8]>::len);
+    let swapped = match (typed.get(begin..), known.get(begin..)) {
+        (Some([a, b, ..]), Some([c, d, ..])) => (a, b, between(typed), between(known)) == (d, c, 2, 2),
+        _ => false,
+    };
+    let slips = if swapped { 1 } else { between(typed).max(between(known)) };
+    let domain = known.iter().rev().enumerate().filter(|&(_, byte)| *byte == b'.').nth(1);
+    let domain_is_right = domain.map_or(known.len(), |(letters, _)| letters) <= end;
+    slips + usize::from(slips > 0 && domain_is_right)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::edits;
+    use super::slips;
 
     #[test]
     fn slips_are_counted() {
@@ -73,10 +62,14 @@ mod tests {
             ("ab", "abc", 1),
             ("abcd", "abc", 1),
             ("acb", "abc", 1),
-            ("bca", "abc", 2),
+            ("bac", "abc", 1),
+            ("bca", "abc", 3),
             ("", "abc", 3),
+            ("abab", "ab", 3),
+            ("a.b.c", "d.b.c", 2),
+            ("a.b.c", "a.b.d", 1),
         ] {
-            assert_eq!(edits(from, to), count, "{from}");
+            assert_eq!(slips(from, to), count, "{from}");
         }
     }
 }

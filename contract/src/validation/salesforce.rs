@@ -66,10 +66,10 @@ pub(super) fn other_side(host: &str, sandbox: &str) -> Option<String> {
     }
     let MyDomain { name, suffix, .. } = MyDomain::of(host)?;
     let other = if is_production_host(host) {
-        format!("{name}--{sandbox}.sandbox{suffix}")
+        [name, "--", sandbox, ".sandbox", suffix].concat()
     } else {
         let (production, _sandbox) = name.split_once("--")?;
-        format!("{production}{suffix}")
+        [production, suffix].concat()
     };
     is_domain(&other).then_some(other)
 }
@@ -77,12 +77,14 @@ pub(super) fn other_side(host: &str, sandbox: &str) -> Option<String> {
 /// The authorization server that stands behind a host (in lower case) which only address bars show.
 pub(super) fn behind_address_bar(host: &str) -> Option<String> {
     let shown = without_proxy(host);
-    let meant = match my_domain_of_address_bar(shown) {
-        Some(my_domain) => my_domain,
-        None if shown.len() < host.len() && is_salesforce_host(shown) => shown.to_owned(),
-        None => return None,
-    };
-    is_domain(&meant).then_some(meant)
+    if shown.len() < host.len() && (shown == LOGIN || shown == TEST) {
+        return Some(shown.to_owned());
+    }
+    if shown.len() == host.len() && MyDomain::of(host).is_some() {
+        None
+    } else {
+        my_domain_of(shown).filter(|meant| is_domain(meant))
+    }
 }
 
 /// The authorization server that a host (in lower case) may be meant for: it is one, stands in address bars for one, or
@@ -125,21 +127,26 @@ fn without_proxy(host: &str) -> &str {
     PROXIES.iter().find_map(|proxy| host.strip_suffix(proxy)).unwrap_or(host)
 }
 
-pub(super) fn my_domain_of_address_bar(host: &str) -> Option<String> {
+/// The My Domain host that a host is, or that it stands in address bars for.
+pub(super) fn my_domain_of(host: &str) -> Option<String> {
+    if MyDomain::of(host).is_some() {
+        return Some(host.to_owned());
+    }
     ADDRESS_BARS.iter().find_map(|(suffix, my_domain)| {
         let name = host.strip_suffix(suffix)?;
         let name = if suffix.starts_with(".v") { &*without_package(name)? } else { name };
-        Some(format!("{name}{my_domain}"))
+        Some([name, my_domain].concat())
     })
 }
 
 /// `acme--uat--c.sandbox` without the name of the package, `c`. `None` where it cannot be told from a sandbox's name.
 fn without_package(names: &str) -> Option<String> {
     let (name, partition) = names.split_once('.').unwrap_or((names, ""));
-    let (name, _package) = name.rsplit_once("--")?;
-    match partition {
-        "" if !name.contains("--") => Some(name.to_owned()),
-        "sandbox" if name.contains("--") => Some(format!("{name}.{partition}")),
+    let hyphens = |name: &str| name.as_bytes().windows(2).rposition(|pair| pair == b"--");
+    let name = name.get(..hyphens(name)?)?;
+    match (partition, hyphens(name)) {
+        ("", None) => Some(name.to_owned()),
+        ("sandbox", Some(_)) => Some([name, ".", partition].concat()),
         _ => None,
     }
 }

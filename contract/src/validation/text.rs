@@ -1,7 +1,6 @@
 //! Name, Client ID and Email ID.
 
 use super::misplaced::no_private_key;
-use super::warn::{CONSUMER_KEY_PREFIX, is_consumer_key};
 use crate::blank::{is_blank, is_invisible, is_modifier, trimmed};
 use crate::codes::RuleCode;
 use crate::limits::{CLIENT_ID_CHARS, EMAIL_ID_CHARS, NAME_CHARS};
@@ -77,38 +76,13 @@ pub fn before_invisible(typed: &str) -> Option<&str> {
     trimmed(typed).split_once(is_hidden).map(|(before, _)| before)
 }
 
-/// A name without the marks that change its direction, to offer in place of one that has them.
-pub fn suggested_name(typed: &str) -> Option<String> {
-    name(&typed.replace(turns_text_around, "")).ok()
+/// What to offer in place of a text that breaks its rule: the text without what nobody sees, where it passes then.
+pub fn suggested_text(typed: &str, rule: fn(&str) -> Result<String, RuleCode>) -> Option<String> {
+    rule(&without(typed, is_hidden)).ok()
 }
 
-/// A Client ID to offer in place of one that breaks its rule: what was typed without invisible characters, or the
-/// Consumer Key in it, which may be broken into lines.
-pub fn suggested_client_id(typed: &str) -> Option<String> {
-    let visible = without_hidden(typed);
-    let key = visible.find(CONSUMER_KEY_PREFIX).and_then(|at| visible.get(at..)).map(|rest| {
-        let rest = rest.chars().filter(|c| !c.is_whitespace());
-        rest.take_while(|&c| is_of_client_id(c)).collect::<String>()
-    });
-    let key = key.filter(|key| is_consumer_key(key));
-    client_id(&visible).ok().or_else(|| client_id(&key?).ok())
-}
-
-/// An Email ID to offer in place of one that breaks its rule: without invisible characters, and without what mail
-/// programs put around an address.
-pub fn suggested_email_id(typed: &str) -> Option<String> {
-    let visible = without_hidden(typed);
-    let address = visible.split_once('<').map_or(visible.as_str(), |(_, address)| address);
-    let address = trimmed(address).trim_end_matches(['>', ',', ';']);
-    let address = match address.split_once(':') {
-        Some((scheme, address)) if scheme.eq_ignore_ascii_case("mailto") => address,
-        _ => address,
-    };
-    email_id(address).ok()
-}
-
-fn without_hidden(typed: &str) -> String {
-    typed.replace(is_hidden, "")
+pub(super) fn without(typed: &str, left_out: fn(char) -> bool) -> String {
+    typed.chars().filter(|&c| !left_out(c)).collect()
 }
 
 /// What no identifier has: nobody sees it, and Salesforce takes it for a character like any other.

@@ -35,11 +35,6 @@ impl ValidatedUrl {
         Self { scheme: "", host: String::new(), port: None, path: String::new(), allowed_by_operator: false }
     }
 
-    /// The port, be it the scheme's own.
-    pub(super) fn port_or_default(&self) -> u16 {
-        self.port.unwrap_or(if self.scheme == "http" { 80 } else { 443 })
-    }
-
     /// The canonical form: no default port, no trailing slash.
     pub fn canonical(&self) -> String {
         let Self { scheme, host, path, .. } = self;

@@ -7,7 +7,7 @@ use crate::limits::{CONSUMER_KEY_CHARS, RSA_BITS_USUAL_MAX};
 use crate::private_key::PrivateKey;
 
 /// How Salesforce's Consumer Keys begin.
-pub(super) const CONSUMER_KEY_PREFIX: &str = "3MVG9";
+const CONSUMER_KEY_PREFIX: &str = "3MVG9";
 
 /// What sandboxes are usually called, also with a number (`uat2`).
 const SANDBOX_NAMES: [&str; 18] = [
@@ -68,7 +68,7 @@ pub fn warn_of_key(key: &PrivateKey) -> Option<WarningCode> {
     (key.bits > RSA_BITS_USUAL_MAX).then_some(WarningCode::KeyLarge)
 }
 
-pub(super) fn is_consumer_key(id: &str) -> bool {
+fn is_consumer_key(id: &str) -> bool {
     id.starts_with(CONSUMER_KEY_PREFIX) && id.len() >= CONSUMER_KEY_CHARS
 }
 

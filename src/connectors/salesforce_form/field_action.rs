@@ -18,8 +18,13 @@ pub fn FieldActionButton(
     /// Which field it is.
     field: Field,
 ) -> impl IntoView {
-    let action = Memo::new(move |_| form.state.with(|state| state.action(field)));
-    let take = Callback::new(move |()| match action.get_untracked() {
+    let label = Memo::new(move |_| {
+        Some(match form.state.with(|state| state.action(field))? {
+            FieldAction::Use(value) => words::use_value(&on_a_button(&value)),
+            FieldAction::MoveKey => words::move_key(),
+        })
+    });
+    let take = Callback::new(move |()| match form.state.with_untracked(|state| state.action(field)) {
         Some(FieldAction::Use(value)) => {
             form.announcer.say(words::used_value(&value));
             form.edit(field, value);
@@ -33,18 +38,16 @@ pub fn FieldActionButton(
         None => {}
     });
     move || {
-        let label = match action.get()? {
-            FieldAction::Use(value) => words::use_value(&on_a_button(&value)),
-            FieldAction::MoveKey => words::move_key(),
-        };
-        let button = view! {
-            <div class="field-action">
-                <Button size=Size::Small aria_disabled=form.readonly on_click=take>
-                    {label}
-                </Button>
-            </div>
-        };
-        Some(button.into_any())
+        label.get().map(|label| {
+            view! {
+                <div class="field-action">
+                    <Button size=Size::Small aria_disabled=form.readonly on_click=take>
+                        {label}
+                    </Button>
+                </div>
+            }
+            .into_any()
+        })
     }
 }
 

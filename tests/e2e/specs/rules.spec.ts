@@ -68,6 +68,7 @@ for (const language of languages) {
 
 readOnlyTest("a rule that fields share is told at each of them", async ({ form, guards }) => {
   await form.open();
+  await form.openAdvanced();
   const shared = codes.rules.filter(({ field }) => field === null);
   expect(shared.length).toBeGreaterThan(1);
   for (const { code } of shared) {
