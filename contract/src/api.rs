@@ -1,9 +1,12 @@
 //! The API's paths and the JSON that goes over them. camelCase on the wire; unknown fields are refused in requests.
 
+mod audience_search;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::audience_search::{AudienceSearch, TriedAddress};
 use crate::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 use crate::usage::ConnectorUsage;
 
@@ -188,40 +191,6 @@ pub struct CheckResult {
     /// The name of the connector that has the same Client ID, Email ID and URL, where `warnings` tell of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
-}
-
-/// What a search for the URL and audience that let a form in found out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct AudienceSearch {
-    /// What was tried, in this order: the form's own address is not among it. Where the last one has no code, it works.
-    pub tried: Vec<TriedAddress>,
-}
-
-/// Where signing in was tried, as a form has it, and why it did not work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct TriedAddress {
-    /// URL of the authorization server in canonical form.
-    pub url: String,
-    /// Audience in canonical form, where it is not the URL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub audience: Option<String>,
-    /// Why it did not work. Missing where it does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<ProblemCode>,
-    /// Salesforce's own words, where Salesforce refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub salesforce: Option<SalesforceError>,
-}
-
-impl AudienceSearch {
-    /// What works, where something does.
-    pub fn found(&self) -> Option<&TriedAddress> {
-        self.tried.last().filter(|tried| tried.code.is_none())
-    }
 }
 
 /// What became of a create that was canceled: saved in time, or nothing at all.

@@ -1,18 +1,19 @@
 //! The state of the form for a Salesforce connector: a new one, or a saved one that is edited.
 
+mod draft;
 mod search;
 
 use std::mem;
 
-use contract::api::{Connector, Problem};
-use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
-use contract::form::{FIELDS, FieldSpec, SAME_CONNECTION, SalesforceForm, Validation};
+use contract::api::Connector;
+use contract::codes::{Field, RuleCode};
+use contract::form::{FIELDS, FieldSpec, SalesforceForm};
 use contract::secret::SecretText;
 use contract::validation::{UrlPolicy, misplaced_key};
 
+pub use self::draft::SalesforceDraft;
 pub use self::search::AddressSearch;
-use super::core::Core;
-use super::engine::{Draft, Form};
+use super::engine::Form;
 use super::key_input::{self, KeyInput, KeyToSend};
 use super::message::{FieldAction, FieldError, VisibleMessage};
 use super::submit::Submit;
@@ -22,144 +23,6 @@ const MISPLACED: FieldError = FieldError::Rule(RuleCode::PrivateKeyMisplaced);
 
 /// The state of the form for a Salesforce connector.
 pub type SalesforceFormState = Form<SalesforceDraft>;
-
-/// What was entered for a Salesforce connector, and what the rules say of it.
-#[derive(Debug)]
-pub struct SalesforceDraft {
-    policy: UrlPolicy,
-    /// The connectors that are known to be there: another one with the same values is warned of.
-    saved: Vec<Connector>,
-    /// The values that the form opened with: what differs from them would be lost.
-    initial: SalesforceForm,
-    /// The texts as they are. The private key is not among them: see `key`.
-    values: SalesforceForm,
-    key: KeyInput,
-    /// The key that **Replace** took away, until another is there: it can still be kept.
-    previous_key: Option<key_input::Read>,
-    /// What the rules made of the values, each judged when it changed; the private key, where there is a usable one.
-    validation: Validation,
-    search: AddressSearch,
-}
-
-impl Draft for SalesforceDraft {
-    type Field = Field;
-    type Saved = Connector;
-    const FIELDS: &'static [Field] = Field::ALL;
-    const TELLS_AT_FIELDS: bool = false;
-
-    fn place(field: Field) -> usize {
-        field as usize
-    }
-
-    fn is_dirty(&self) -> bool {
-        FIELDS.iter().any(|spec| (spec.get)(&self.values) != (spec.get)(&self.initial))
-            || self.key.is_given()
-            || self.previous_key.as_ref().is_some_and(|(input, _)| input.is_given())
-    }
-
-    /// An audience is the URL's, unless one was entered.
-    fn blamed(&self, problem: &Problem) -> Vec<(Field, FieldError)> {
-        let field = match problem.code.field() {
-            Some(Field::Url)
-                if problem.code == ProblemCode::SalesforceAudience && !self.values.audience.is_empty() =>
-            {
-                Some(Field::Audience)
-            }
-            field => field,
-        };
-        let of_code = field.map(|field| (field, FieldError::Problem(problem.code)));
-        let violations = problem.violations.iter();
-        let violations = violations.map(|broken| (broken.field, FieldError::Rule(broken.code)));
-        of_code.into_iter().chain(violations).collect()
-    }
-}
-
-impl SalesforceDraft {
-    fn open(initial: SalesforceForm, has_stored_key: bool, policy: UrlPolicy) -> (Core, Self) {
-        let key = if has_stored_key { KeyInput::Stored } else { KeyInput::Empty };
-        let values = initial.clone();
-        let (validation, saved, search) = (Validation::new(), Vec::new(), AddressSearch::None);
-        let mut draft = Self { policy, saved, initial, values, key, previous_key: None, validation, search };
-        let mut core = Core::new(FIELDS.len());
-        draft.judge_all(&mut core);
-        (core, draft)
-    }
-
-    fn create(default_url: &str, policy: UrlPolicy) -> (Core, Self) {
-        let initial = SalesforceForm { url: default_url.to_owned(), ..SalesforceForm::default() };
-        Self::open(initial, false, policy)
-    }
-
-    fn value(&self, field: Field) -> &str {
-        match field {
-            Field::PrivateKey => self.key.text(),
-            _ => (FieldSpec::of(field).get)(&self.values),
-        }
-    }
-
-    /// What is wrong with a field's value as it is.
-    fn judge(&mut self, field: Field) -> Option<FieldError> {
-        if field == Field::PrivateKey {
-            return self.key.error();
-        }
-        self.validation.judge(field, (FieldSpec::of(field).get)(&self.values), &self.policy);
-        self.validation.error(field).map(FieldError::Rule)
-    }
-
-    fn judge_all(&mut self, core: &mut Core) {
-        for &field in Field::ALL {
-            core.judged(field as usize, self.judge(field));
-        }
-        for &field in Field::ALL {
-            self.warn(core, field);
-        }
-    }
-
-    /// Looks anew for the warnings that a field has a part in.
-    fn warn(&self, core: &mut Core, changed: Field) {
-        for spec in FIELDS {
-            if let Some(warning) = &spec.warning
-                && warning.of.contains(&changed)
-            {
-                let told_by = warning.of.last().map_or(spec.field, |&field| field);
-                core.warned(spec.field as usize, self.validation.warning(spec.field), Some(told_by as usize));
-            }
-        }
-        if SAME_CONNECTION.contains(&changed) {
-            self.warn_of_same(core);
-        }
-    }
-
-    /// Looks anew whether the connector is there already. Nobody types such values on the way to others, so it is told at
-    /// once: what lies below has moved by the time somebody clicks there.
-    fn warn_of_same(&self, core: &mut Core) {
-        let same = self.validation.same_connection(&self.saved).map(|_| WarningCode::SameConnection);
-        core.warned(Field::EmailId as usize, same, None);
-    }
-
-    fn take_key(&mut self, (input, key): key_input::Read) {
-        if input.is_usable() {
-            self.previous_key = None;
-        }
-        self.validation.judge_key(key);
-        self.key = input;
-    }
-
-    fn key_to_send(&self) -> Option<KeyToSend> {
-        match &self.key {
-            KeyInput::Stored => Some(KeyToSend::Unchanged),
-            KeyInput::Generated { id } => Some(KeyToSend::Generated(id.clone())),
-            KeyInput::Good(_) => Some(KeyToSend::Pem(self.validation.private_key()?.pem())),
-            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } => None,
-        }
-    }
-
-    /// The body of a create. A key that does not come from here is not in it.
-    fn request(&self) -> SalesforceForm {
-        let private_key = self.validation.private_key().map(|key| key.pem()).unwrap_or_default();
-        SalesforceForm { private_key, ..self.values.clone() }
-    }
-}
 
 impl Form<SalesforceDraft> {
     /// The form for a new connector: empty, but for the URL.

@@ -1,6 +1,6 @@
 //! The problems that the API answers with, each with its HTTP status and the field that the admin should look at.
 
-use super::Field;
+mod field;
 
 codes! {
     /// The code of a problem (RFC 9457) that the API answers with.
@@ -228,79 +228,5 @@ impl ProblemCode {
                 | Self::SalesforceNotAdminApproved
                 | Self::SalesforceUnknownUser
         )
-    }
-
-    /// The field that the admin should look at, where the problem has one.
-    pub const fn field(self) -> Option<Field> {
-        use ProblemCode as P;
-        match self {
-            P::NameTaken => Some(Field::Name),
-            P::SalesforceClientId
-            | P::SalesforceInvalidClient
-            | P::SalesforceAppBlocked
-            | P::SalesforceScopeMissing => Some(Field::ClientId),
-            P::SalesforceKeyMismatch => Some(Field::PrivateKey),
-            P::SalesforceNotApproved
-            | P::SalesforceNotAdminApproved
-            | P::SalesforceUnknownUser
-            | P::SalesforceInactiveUser
-            | P::SalesforcePasswordExpired
-            | P::SalesforceApprovalExpired
-            | P::SalesforceIpRestricted
-            | P::SalesforceAccessRefused => Some(Field::EmailId),
-            P::SalesforceAudience
-            | P::SalesforceAppNotInstalled
-            | P::SalesforceGrantType
-            | P::SalesforceUnknownHost
-            | P::SalesforceForbiddenAddress
-            | P::SalesforceUnreachable
-            | P::SalesforceTls
-            | P::SalesforceUnexpected => Some(Field::Url),
-            P::Invalid
-            | P::BodyMalformed
-            | P::BodyTooLarge
-            | P::UnsupportedMediaType
-            | P::NotFound
-            | P::MethodNotAllowed
-            | P::Forbidden
-            | P::CrossSite
-            | P::LimitReached
-            | P::IdempotencyKeyReused
-            | P::IdempotencyKeyMalformed
-            | P::RateLimited
-            | P::Canceled
-            | P::StorageUnavailable
-            | P::ShuttingDown
-            | P::Internal
-            | P::Unauthenticated
-            | P::RequestMethod
-            | P::RequestPath
-            | P::RequestHeader
-            | P::RequestBody
-            | P::RequestLimits
-            | P::AnswerTooLarge
-            | P::ConnectorDeactivated
-            | P::TryDisabled
-            | P::ServiceTokenName
-            | P::ServiceTokenNameEmpty
-            | P::ServiceTokenExpiry
-            | P::ServiceTokenScope
-            | P::ServiceTokenScopeEmpty
-            | P::ServiceTokenLimit
-            | P::SalesforceInactiveOrg
-            | P::SalesforceClock
-            | P::SalesforceLoginRate
-            | P::SalesforceRefused
-            | P::SalesforceRequestLimit
-            | P::SalesforceApiVersion
-            // It was reached, and is slow.
-            | P::SalesforceTimedOut
-            | P::SalesforceUnavailable
-            | P::SalesforceAnswerIncomplete
-            | P::SalesforceInstanceAddress
-            | P::SalesforceInstanceUnreachable
-            | P::SalesforceInstanceUnexpected
-            | P::SalesforcePaused => None,
-        }
     }
 }

@@ -20,7 +20,8 @@ const SMALL_MODULUS: usize = 256;
 /// What went wrong with the key. It never says anything about the key's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The numbers inside do not make an RSA key that the library takes.
+    /// The numbers inside do not make an RSA key that the library takes. The rules hold all of them together, as it
+    /// does; a library that holds more would say it here.
     #[error("the private key was refused by the cryptographic library")]
     Rejected,
     /// Signing failed.
@@ -145,19 +146,5 @@ mod tests {
             signed += 1;
         }
         assert!(signed >= 50, "{signed}");
-    }
-
-    /// The rules hold the primes against the modulus; the library also holds the exponents against the primes.
-    #[test]
-    fn a_key_whose_numbers_are_damaged_is_refused() {
-        let (_, key) = fresh();
-        let mut refused = 0;
-        for at in (0..key.der().len()).step_by(7) {
-            let mut damaged = key.der().to_vec();
-            damaged[at] ^= 0x10;
-            let Ok(read) = private_key::read(&damaged) else { continue };
-            refused += usize::from(matches!(SigningKey::import(&read), Err(KeyError::Rejected)));
-        }
-        assert!(refused > 20, "{refused}");
     }
 }

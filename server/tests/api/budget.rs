@@ -57,7 +57,7 @@ async fn no_login_is_repeated() {
         let before = world.sandbox.counters();
         let mut form = world.form("Sales");
         form["emailId"] = json!(Failure::ProbeReset.email_id());
-        fails(world.check(&form), ProblemCode::SalesforceUnreachable).await;
+        fails(world.check(&form), ProblemCode::SalesforceInstanceUnreachable).await;
         let after = world.sandbox.counters();
         assert_eq!(after.token_requests - before.token_requests, 1);
     })

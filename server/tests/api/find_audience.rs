@@ -1,118 +1,20 @@
 //! The search for the URL and audience that let a form in.
 
-use std::collections::BTreeSet;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr};
-use std::sync::{Arc, Mutex};
+mod org;
+
 use std::time::{Duration, Instant};
 
-use connectors_server::config::Config;
-use connectors_server::salesforce::elsewhere::LoginServers;
-use connectors_server::salesforce::resolver::{LookingUp, Lookup};
-use connectors_server::store::StoreOptions;
-use contract::api::{AudienceSearch, TriedAddress};
 use contract::codes::ProblemCode;
 use contract::limits::ADDRESSES_TRIED;
 use reqwest::StatusCode;
-use salesforce_sandbox::{App, Certificate, Fault, PermittedUsers, Registry};
-use serde_json::{Value, json};
+use salesforce_sandbox::{App, Certificate, Fault, PermittedUsers};
+use serde_json::json;
 use sqlx::Row as _;
 
-use self::Server::{Login, Own, Test};
-use crate::database::{Backend, TestDatabase, run, with_database};
-use crate::world::{READ_ONLY, TENANT, World, config, fails, keys, send, succeeds, until};
-
-/// The org's own host, in production.
-const OWN: &str = "acme.localhost";
-/// The org's own host, in a sandbox.
-const OWN_SANDBOX: &str = "acme--uat.sandbox.localhost";
-
-/// Leads every host to this machine, and remembers which were asked for.
-#[derive(Clone, Default)]
-struct Recorded(Arc<Mutex<BTreeSet<String>>>);
-
-impl Lookup for Recorded {
-    fn look_up(&self, host: &str) -> LookingUp {
-        self.0.lock().expect("not poisoned").insert(host.to_owned());
-        Box::pin(async { Ok::<Vec<IpAddr>, io::Error>(vec![Ipv4Addr::LOCALHOST.into()]) })
-    }
-}
-
-/// An org whose app has one of Salesforce's policies, known at `own` beside the login servers that all orgs share.
-struct Org {
-    world: World,
-    asked: Recorded,
-    own: String,
-    login: String,
-    test: String,
-}
-
-impl Org {
-    async fn new(database: &Arc<TestDatabase>, own: &str, app: App) -> Self {
-        Self::with(database, own, app, config()).await
-    }
-
-    async fn with(database: &Arc<TestDatabase>, own: &str, app: App, mut config: Config) -> Self {
-        let clock = database.clock.clone();
-        let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
-        let registry = Registry { apps: vec![app], ..demo.registry.clone() };
-        let sandbox = salesforce_sandbox::Config { host: own.to_owned(), registry, ..demo };
-        let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
-        let (login, test) = (sandbox.addresses().login_url(), sandbox.addresses().test_url());
-        config.allowed_authorities = vec![login.clone(), test.clone()];
-        config.login_servers = LoginServers { production: login.clone(), sandbox: test.clone() };
-        let (own, asked) = (sandbox.base_url().to_owned(), Recorded::default());
-        let options = StoreOptions::default();
-        let world = World::with_sandbox(Arc::clone(database), config, asked.clone(), &options, sandbox).await;
-        Self { world, asked, own, login, test }
-    }
-
-    fn url(&self, server: Server) -> String {
-        match server {
-            Own => self.own.clone(),
-            Login => self.login.clone(),
-            Test => self.test.clone(),
-        }
-    }
-
-    fn address(&self, (url, audience): (Server, Option<Server>)) -> (String, Option<String>) {
-        (self.url(url), audience.map(|audience| self.url(audience)))
-    }
-
-    fn form(&self, address: (Server, Option<Server>)) -> Value {
-        let (url, audience) = self.address(address);
-        let mut form = self.world.form("Sales");
-        (form["url"], form["audience"]) = (json!(url), json!(audience.unwrap_or_default()));
-        form
-    }
-
-    async fn search(&self, form: &Value) -> Searched {
-        let found = succeeds(self.world.find_audience(form), StatusCode::OK).await;
-        let search: AudienceSearch = serde_json::from_value(found).expect("a search");
-        let found = search.found().map(|one| (one.url.clone(), one.audience.clone()));
-        let mut refused = search.tried;
-        refused.retain(|one| one.code.is_some());
-        Searched { found, refused }
-    }
-}
-
-/// What a search found, and what refused it.
-struct Searched {
-    found: Option<(String, Option<String>)>,
-    refused: Vec<TriedAddress>,
-}
-
-fn host(url: &str) -> String {
-    url.trim_start_matches("http://").split(':').next().unwrap_or_default().to_owned()
-}
-
-/// One of the three servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Server {
-    Own,
-    Login,
-    Test,
-}
+use self::org::Server::{self, Login, Own, Test};
+use self::org::{OWN, OWN_SANDBOX, Org, Searched, host};
+use crate::database::{Backend, run, with_database};
+use crate::world::{READ_ONLY, TENANT, config, fails, keys, send, succeeds, until};
 
 /// What an admin may have entered: the URL, and the audience where there is one.
 const STARTS: [(Server, Option<Server>); 9] = [
