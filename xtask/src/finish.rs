@@ -6,6 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::{Map, Value};
+
 use crate::failure::{Context, Failure, Result};
 use crate::files::Fingerprint;
 use crate::{files, node, paths, process};
@@ -62,17 +64,62 @@ fn with_extensions(stage: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>> {
     Ok(files::below(stage)?.into_iter().filter(wanted).collect())
 }
 
+/// The properties of wasm-bindgen's glue by which it and the module call each other, for esbuild to rename. The last ones
+/// are those of streams that Leptos brings along.
+const GLUE: &str = r"^(__w|\./|memory$|intounderlying)";
+
+/// What wasm-opt calls the module that the glue is to the page's code, once names are short.
+const GLUE_MODULE: &str = "a";
+
 fn optimize(stage: &Path, bin: &Path) -> Result<()> {
+    let mut names = Map::new();
     for wasm in with_extensions(stage, &["wasm"])? {
         let mut wasm_opt = Command::new(bin.join("wasm-opt"));
         process::run(wasm_opt.args(SMALLER).args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&wasm))?;
+        give_short_names(&wasm, bin, &mut names)?;
     }
+    let long_names: Vec<String> = names.keys().filter(|old| old.starts_with("__w")).cloned().collect();
+    let cache = stage.join("names.json");
+    files::write(&cache, Value::from(names).to_string())?;
     for text in with_extensions(stage, &["css", "js"])? {
         let mut esbuild = Command::new(bin.join("esbuild"));
         esbuild.arg(&text).args(["--minify", "--allow-overwrite", "--log-level=warning"]);
+        if text.extension() == Some(OsStr::new("js")) {
+            esbuild.arg(format!("--mangle-props={GLUE}")).arg("--mangle-quoted");
+            esbuild.arg(format!("--mangle-cache={}", cache.display()));
+        }
         let outfile = format!("--outfile={}", text.display());
         process::run(esbuild.arg(outfile))?;
+        let written = files::read_text(&text)?;
+        if let Some(old) = long_names.iter().find(|old| written.contains(old.as_str())) {
+            return Err(Failure::said(format!("{} still calls {old} by its long name", text.display())));
+        }
     }
+    fs::remove_file(&cache).context(|| format!("cannot remove {}", cache.display()))
+}
+
+/// Renames what a module takes from its glue and gives to it, and adds to `names` what it was called and is called now.
+/// wasm-bindgen's names end in hashes, which nothing compresses, and stand on both sides: 4.3 kB less in brotli.
+fn give_short_names(wasm: &Path, bin: &Path, names: &mut Map<String, Value>) -> Result<()> {
+    let mut wasm_opt = Command::new(bin.join("wasm-opt"));
+    wasm_opt
+        .arg("--minify-imports-and-exports-and-modules")
+        .args(WASM_FEATURES)
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm);
+    let mut said = String::new();
+    process::run_lines(&mut wasm_opt, |line| said.push_str(line))?;
+    let unread = || "cannot read which names wasm-opt made short".to_owned();
+    let mut renamed: Value = serde_json::from_str(&said).context(unread)?;
+    let imports: Vec<(String, String, String)> =
+        serde_json::from_value(renamed["imports"].take()).context(unread)?;
+    let exports: Vec<(String, String)> = serde_json::from_value(renamed["exports"].take()).context(unread)?;
+    for (module, old, new) in imports {
+        names.insert(module, GLUE_MODULE.into());
+        names.insert(old, new.into());
+    }
+    names.extend(exports.into_iter().map(|(old, new)| (old, new.into())));
     Ok(())
 }
 
