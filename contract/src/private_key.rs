@@ -27,6 +27,7 @@ pub use self::identify::Encoding;
 use self::identify::RsaKey;
 use self::pem::Blocks;
 use self::repairs::Repairs;
+use crate::blank;
 use crate::codes::{RepairCode, RuleCode};
 use crate::limits::{PRIVATE_KEY_BYTES, RSA_BITS_MAX, RSA_BITS_MIN};
 use crate::secret::SecretText;
@@ -139,7 +140,7 @@ fn key_store(bytes: &[u8]) -> Option<RuleCode> {
         let head = text::plain(bytes.get(..HEAD_BYTES)?, &mut Repairs::default());
         let block = Blocks::of(&head).next();
         let body = block.as_ref().map_or(head.as_str(), |block| block.body);
-        let line = text::trimmed(body).get(..pem::CHARACTERS_A_LINE)?;
+        let line = blank::trimmed(body).get(..pem::CHARACTERS_A_LINE)?;
         identify::key_store(&base64::decode(line)?)
     })
 }

@@ -4,8 +4,8 @@ use zeroize::Zeroizing;
 
 use super::pem::{Block, CHARACTERS_A_LINE, frame_line};
 use super::repairs::Repairs;
-use super::text::{self, is_quote, is_space};
-use crate::blank::is_invisible;
+use super::text::is_quote;
+use crate::blank::{self, is_blank, is_invisible};
 use crate::codes::RepairCode;
 
 /// What a body says where the key in it is encrypted (RFC 1421).
@@ -60,7 +60,7 @@ pub(super) fn joined(code: &str, repairs: &mut Repairs) -> Zeroizing<String> {
 /// The lines without the mark that each of them begins with, the END line as well: `> ` in a mail, `# ` in a comment, `- `
 /// in a list.
 fn without_marks(body: &str) -> Option<Zeroizing<String>> {
-    let mark = body.rsplit_once('\n')?.1.trim_matches(is_space);
+    let mark = body.rsplit_once('\n')?.1.trim_matches(is_blank);
     // Letters would be base64's own.
     if mark.is_empty() || mark.contains(|c: char| c.is_ascii_alphanumeric() || is_quote(c)) {
         return None;
@@ -70,7 +70,7 @@ fn without_marks(body: &str) -> Option<Zeroizing<String>> {
     plain.push_str(lines.next()?);
     for line in lines {
         plain.push('\n');
-        plain.push_str(line.trim_start_matches(is_space).strip_prefix(mark)?.trim_matches(is_space));
+        plain.push_str(line.trim_start_matches(is_blank).strip_prefix(mark)?.trim_matches(is_blank));
     }
     Some(plain)
 }
@@ -126,7 +126,7 @@ pub(super) fn repairs_of_block(
     let whole = Zeroizing::new([&begin, cleaned, &end].concat());
     let mut trimmed = Zeroizing::new(String::with_capacity(whole.len() + 1));
     for line in whole.split('\n') {
-        trimmed.push_str(text::trimmed(line));
+        trimmed.push_str(blank::trimmed(line));
         trimmed.push('\n');
     }
     if trimmed.len() <= whole.len() {
@@ -141,8 +141,8 @@ pub(super) fn repairs_of_block(
 pub(super) fn repairs_around(text: &str, block: &Block<'_>, certificates: bool, repairs: &mut Repairs) {
     let mut before = &text[..block.range.start];
     let mut after = &text[block.range.end..];
-    let opened = before.trim_end_matches(is_space);
-    let closed = after.trim_start_matches(is_space);
+    let opened = before.trim_end_matches(is_blank);
+    let closed = after.trim_start_matches(is_blank);
     let outside_before = opened.trim_end_matches(is_quote);
     let outside_after = closed.trim_start_matches(is_quote);
     if outside_before.len() < opened.len() && outside_after.len() < closed.len() {
@@ -152,7 +152,7 @@ pub(super) fn repairs_around(text: &str, block: &Block<'_>, certificates: bool, 
         after =
             if outside_after.is_empty() { inside_after.trim_end_matches(is_quote) } else { outside_after };
     }
-    let only_blanks = |part: &str| part.chars().all(is_space);
+    let only_blanks = |part: &str| part.chars().all(is_blank);
     if certificates {
         repairs.add(RepairCode::CertificateDropped);
     } else if !only_blanks(before) || !only_blanks(after) {

@@ -5,9 +5,9 @@ use zeroize::Zeroizing;
 use super::base64::{decode_any, is_digit};
 use super::pem::{self, Blocks};
 use super::repairs::Repairs;
-use super::text::{is_quote, is_space};
+use super::text::is_quote;
 use super::{body, escapes, identify, text};
-use crate::blank::is_invisible;
+use crate::blank::{self, is_blank, is_invisible};
 use crate::codes::{RepairCode, RuleCode};
 
 /// How many digits of base64 in a row are no word and no name: encoders wrap lines at 60 to 76.
@@ -23,7 +23,7 @@ fn decoded(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
     let is_bare = !Blocks::of(text).has_line();
     // Once: whoever encodes twice has something else in mind.
     let is_outermost = !repairs.has(RepairCode::Base64Decoded);
-    let whole = text::trimmed(text);
+    let whole = blank::trimmed(text);
     let unquoted = text::unquoted(text);
     if let Some(pem) = pem_in(unquoted, is_bare, is_outermost, repairs) {
         if unquoted.len() < whole.len() {
@@ -95,11 +95,11 @@ fn run_length(run: &str) -> usize {
     loop {
         let behind = run.get(end..).unwrap_or_default();
         let padding = behind.len() - behind.trim_start_matches('=').len();
-        let next = behind.trim_start_matches(is_space);
+        let next = behind.trim_start_matches(is_blank);
         let next_line = line_length(next);
         let is_rule = next.starts_with("--");
         let after_next = next.get(next_line..).unwrap_or_default().trim_start_matches('=');
-        let ends_a_line = after_next.is_empty() || after_next.starts_with(|c| is_space(c) || is_quote(c));
+        let ends_a_line = after_next.is_empty() || after_next.starts_with(|c| is_blank(c) || is_quote(c));
         if padding > 0
             || is_rule
             || line < DIGITS_A_LINE

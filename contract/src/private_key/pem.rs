@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::base64::encode_line;
-use super::text::trimmed;
-use crate::blank::is_invisible;
+use crate::blank::{is_invisible, trimmed};
 
 /// How long a line is, and how many bytes it holds.
 pub(super) const CHARACTERS_A_LINE: usize = 64;

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::repairs::Repairs;
-use crate::blank::{is_blank, is_invisible};
+use crate::blank::is_blank;
 use crate::codes::RepairCode;
 
 /// Decodes bytes as text. What cannot be decoded becomes a replacement character, which no key has.
@@ -38,20 +38,9 @@ pub(super) fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '\u{2018}'..='\u{201F}' | '«' | '»')
 }
 
-/// What a key has no use for, between its lines or within them.
-#[inline(never)]
-pub(super) fn is_space(c: char) -> bool {
-    is_blank(c) || is_invisible(c)
-}
-
-/// A text without what is no key at its ends.
-pub(super) fn trimmed(text: &str) -> &str {
-    text.trim_matches(is_space)
-}
-
 /// A text without blanks and quotes at its ends.
 pub(super) fn unquoted(text: &str) -> &str {
-    text.trim_matches(|c| is_space(c) || is_quote(c))
+    text.trim_matches(|c| is_blank(c) || is_quote(c))
 }
 
 fn decoded(bytes: &[u8], repairs: &mut Repairs) -> Zeroizing<String> {
