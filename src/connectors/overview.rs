@@ -4,7 +4,7 @@ use contract::api::{Config, ConnectorList};
 use leptos::prelude::*;
 
 use crate::api;
-use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
+use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource, RemoteStatus};
 use crate::components::window::on_return;
 
 /// What the cards are drawn from: two answers of the server as one.
@@ -99,9 +99,12 @@ impl OverviewResource {
         self.list.fetch(api::connectors(), OnFailure::Show);
     }
 
-    /// Fetches the list again, for what others did meanwhile, and how its connectors were used.
+    /// Fetches the list again, for what others did meanwhile, and how its connectors were used. One that is still awaited
+    /// will tell that.
     pub fn recount(self) {
-        self.list.fetch(api::connectors(), OnFailure::Keep);
+        if untrack(move || self.list.with(|list| list.status() != RemoteStatus::Loading)) {
+            self.list.fetch(api::connectors(), OnFailure::Keep);
+        }
     }
 
     fn fetch(self) {

@@ -13,8 +13,8 @@ use super::salesforce_card::SET_UP_BUTTON;
 use super::salesforce_form::FormActions;
 use super::{find_audience, submit};
 use crate::common::api_error::RETRY_BUTTON;
-use crate::common::remote_data::RemoteData;
-use crate::components::focus::focus_after_render;
+use crate::common::remote_data::{RemoteData, RemoteStatus};
+use crate::components::focus::{focus_after_render, focus_after_render_if_lost};
 use crate::components::window::guard_unload;
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::navigation::Navigation;
@@ -35,6 +35,8 @@ pub struct ConnectorsState {
     /// Fills in the demo's values.
     pub demo: DemoFill,
     on_list_changed: Callback<()>,
+    /// Whether the form was left before there was anything behind it to have the focus.
+    left_early: StoredValue<bool>,
 }
 
 impl ConnectorsState {
@@ -53,6 +55,7 @@ impl ConnectorsState {
             demo: DemoFill::default(),
             tester: RequestTester::new(Callback::new(move |()| overview.recount())),
             on_list_changed,
+            left_early: StoredValue::new(false),
         };
         Effect::new(move |was_open: Option<bool>| {
             let open = route.get() == Some(Route::NewSalesforce);
@@ -83,6 +86,13 @@ impl ConnectorsState {
             state.form.update(|form| form.set_saved(saved));
         });
         Effect::new(move || state.redirect_if_limit_reached());
+        Effect::new(move || {
+            if !state.is_loading() && state.left_early.get_value() {
+                state.left_early.set_value(false);
+                focus_after_render_if_lost(RETRY_BUTTON);
+                focus_after_render_if_lost(SET_UP_BUTTON);
+            }
+        });
         navigation.add_guard(Callback::new(move |()| state.may_leave()));
         guard_unload(move || state.form.with_untracked(SalesforceFormState::leave_guard) != LeaveGuard::Free);
         state
@@ -136,6 +146,11 @@ impl ConnectorsState {
         // One of them stands there.
         focus_after_render(RETRY_BUTTON);
         focus_after_render(SET_UP_BUTTON);
+        self.left_early.set_value(untrack(move || self.is_loading()));
+    }
+
+    fn is_loading(self) -> bool {
+        self.overview.data().with(|data| data.status() == RemoteStatus::Loading)
     }
 
     /// A form that the server would refuse for certain is not offered, unless something stands in it already.

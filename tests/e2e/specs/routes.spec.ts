@@ -1,5 +1,6 @@
 // Addresses: each view has one, a reload opens it, and all else has the page that says that there is none.
 import { expectAccessible, expectNoSidewaysScrolling, looks, wear } from "../support/axe.ts";
+import { hold } from "../support/hold.ts";
 import { languages } from "../support/labels.ts";
 import { expect, readOnlyTest as test } from "../support/test.ts";
 
@@ -14,6 +15,15 @@ test("a reload at the form's address opens the form over the cards", async ({ pa
   await form.close.click();
   await expect(form.dialog).toHaveCount(0);
   await expect(page).toHaveURL("/connectors");
+  await expect(cards.setUp).toBeFocused();
+});
+
+test("a form that is left before the cards are there leaves the focus to them", async ({ page, cards, form }) => {
+  const list = await hold(page, "**/api/v1/connectors");
+  await form.open();
+  await form.close.click();
+  await expect(form.dialog).toHaveCount(0);
+  await (await list.route).continue();
   await expect(cards.setUp).toBeFocused();
 });
 

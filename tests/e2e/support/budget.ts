@@ -14,7 +14,7 @@ export const budgets: Record<string, Costs> = {
   // Two runs of axe a sample, and a code more is a sample more.
   "fresh-lists": { loads: 8, axe: 0, servers: 7 },
   frame: { loads: 2, axe: 0, servers: 0 },
-  gallery: { loads: 30, axe: 400, servers: 0 },
+  gallery: { loads: 30, axe: 430, servers: 0 },
   guards: { loads: 1, axe: 0, servers: 1 },
   headers: { loads: 6, axe: 0, servers: 4 },
   "house-rules": { loads: 0, axe: 0, servers: 0 },
@@ -27,7 +27,7 @@ export const budgets: Record<string, Costs> = {
   "outgoing-addresses": { loads: 3, axe: 0, servers: 1 },
   "private-key": { loads: 14, axe: 0, servers: 1 },
   "readme-walk": { loads: 3, axe: 0, servers: 0 },
-  routes: { loads: 26, axe: 4, servers: 0 },
+  routes: { loads: 27, axe: 4, servers: 0 },
   rules: { loads: 17, axe: 0, servers: 2 },
   "service-tokens": { loads: 18, axe: 0, servers: 12 },
   "second-name": { loads: 3, axe: 0, servers: 3 },
