@@ -76,8 +76,11 @@ readOnlyTest("a key in another field is not sent, moves to where it belongs, and
     const held = await hitsInPage(page, pem);
     expect(held.filter((hit) => !hit.startsWith("wasmMemory")), `${field}: the form alone holds it`).toEqual([]);
     await form.replaceKey.click();
-    expect(await hitsInPage(page, pem), `${field}: after Replace`).toEqual([]);
   }
+  await form.close.click();
+  await form.leave.click();
+  await expect(form.dialog).toHaveCount(0);
+  expect(await hitsInPage(page, pem), "after Leave").toEqual([]);
   expect(guards.times("/api/v1/connectors/salesforce"), "nothing was sent").toBe(0);
   expect(guards.asked.filter((url) => url.href.includes("PRIVATE"))).toEqual([]);
 });

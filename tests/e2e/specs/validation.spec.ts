@@ -51,7 +51,7 @@ test("Done on an empty form names every field at fault, and its links lead there
   await form.done.click();
   await expect(form.failure).toBeFocused();
   const links = form.failure.getByRole("link");
-  await expect(links).toHaveText(["Name", "Client ID", "Email ID", "Private Key"]);
+  await expect(links).toHaveText(["Name:", "Client ID:", "Email ID:", "Private Key:"]);
   expect(await form.marked(codes.fields)).toEqual(["name", "clientId", "emailId", "privateKey"]);
   for (const field of ["name", "clientId", "emailId", "privateKey"] as const) {
     const link = links.nth(["name", "clientId", "emailId", "privateKey"].indexOf(field));
