@@ -22,7 +22,7 @@ mod text;
 
 #[cfg(feature = "corpus")]
 pub(crate) use self::base64::decode as decode_base64;
-use self::content::{Content, OTHERS};
+use self::content::{Content, Lines, OTHERS};
 pub use self::identify::Encoding;
 use self::identify::RsaKey;
 use self::pem::Blocks;
@@ -117,11 +117,11 @@ pub fn read_of_any_size(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
         let pem = Zeroizing::new(pem::encode(found.encoding.label(), bytes));
         let mut repairs = Repairs::default();
         repairs.add(RepairCode::Rewrapped);
-        return read_text(&pem, repairs);
+        return read_text(&pem, repairs, Lines::OfBase64);
     }
     let mut repairs = Repairs::default();
     let mut text = text::plain(bytes, &mut repairs);
-    let mut found = read_text(&text, repairs);
+    let mut found = read_text(&text, repairs, Lines::OfBase64);
     for _ in 0..LAYERS_MAX {
         // What is two keys as it stands is no less below.
         if matches!(found, Ok(_) | Err(RuleCode::KeyTwoKeys)) {
@@ -129,7 +129,11 @@ pub fn read_of_any_size(bytes: &[u8]) -> Result<PrivateKey, RuleCode> {
         }
         let Some(below) = layers::peeled(&text, &mut repairs) else { break };
         text = below;
-        found = read_text(&text, repairs);
+        found = read_text(&text, repairs, Lines::OfBase64);
+    }
+    // Last, since of a program's code its escapes tell more.
+    if found == Err(RuleCode::KeyCorrupt) {
+        found = read_text(&text, repairs, Lines::OfColumns);
     }
     found
 }
@@ -146,7 +150,7 @@ fn key_store(bytes: &[u8]) -> Option<RuleCode> {
 }
 
 /// Reads text without looking below its outermost layer.
-fn read_text(text: &str, repairs: Repairs) -> Result<PrivateKey, RuleCode> {
+fn read_text(text: &str, repairs: Repairs, lines: Lines) -> Result<PrivateKey, RuleCode> {
     let mut private: Option<Content<'_>> = None;
     // Where in `OTHERS` stands what else there is.
     let mut other = OTHERS.len();
@@ -157,7 +161,7 @@ fn read_text(text: &str, repairs: Repairs) -> Result<PrivateKey, RuleCode> {
             push_letters(&mut letters, text.get(from..block.range.start));
             from = block.range.end;
         }
-        let content = Content::of(block);
+        let content = Content::of(block, lines);
         match OTHERS.iter().position(|&code| content.found == Err(code)) {
             Some(place) => other = other.min(place),
             None if private.is_some() => return Err(RuleCode::KeyTwoKeys),

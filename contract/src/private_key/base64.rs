@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::blank::is_blank;
+use crate::blank::{is_blank, is_modifier};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -24,7 +24,7 @@ fn decode_as(text: &str, strict: bool) -> Option<Zeroizing<Vec<u8>>> {
         let Some(digit) = value(c, strict) else {
             match c {
                 '=' if padding < 2 => padding += 1,
-                c if c.is_whitespace() || !strict && is_blank(c) => {}
+                c if c.is_whitespace() || !strict && (is_blank(c) || is_modifier(c)) => {}
                 _ => return None,
             }
             continue;

@@ -2,10 +2,11 @@
 
 use zeroize::Zeroizing;
 
+use super::layers::DIGITS_A_LINE;
 use super::pem::{Block, CHARACTERS_A_LINE, frame_line};
 use super::repairs::Repairs;
 use super::text::is_quote;
-use crate::blank::{self, is_blank, is_invisible};
+use crate::blank::{self, is_blank, is_invisible, is_modifier};
 use crate::codes::RepairCode;
 
 /// What a body says where the key in it is encrypted (RFC 1421).
@@ -47,7 +48,7 @@ pub(super) fn joined(code: &str, repairs: &mut Repairs) -> Zeroizing<String> {
                 plain.push('\n');
             }
         } else if quotes == 0 || place == kept {
-            if is_invisible(c) {
+            if is_invisible(c) || is_modifier(c) {
                 repairs.add(RepairCode::Invisible);
             } else {
                 plain.push(c);
@@ -80,6 +81,32 @@ fn without_marks(body: &str) -> Option<Zeroizing<String>> {
 pub(super) fn mended(base64: &str) -> [Option<Zeroizing<String>>; 2] {
     let with_pluses = base64.contains(' ').then(|| Zeroizing::new(base64.replace(' ', "+")));
     [with_pluses, without_line_letters(base64)]
+}
+
+/// The column of base64, where each line has as much beside it: in front its number, a time or the name of a file; behind
+/// it a sign for the line's end, a comma or a bar. Without line breaks, so that laying it out anew is told.
+pub(super) fn column(body: &str) -> Zeroizing<String> {
+    let mut plain = Zeroizing::new(String::with_capacity(body.len()));
+    let mut lines = body.split(is_line_end);
+    // These stand beside BEGIN and END.
+    lines.next();
+    lines.next_back();
+    let is_base64 = |column: &str| column.len() >= DIGITS_A_LINE;
+    if let Some(place) = lines.clone().find_map(|line| columns(line).position(is_base64)) {
+        lines.filter_map(|line| columns(line).nth(place)).for_each(|column| plain.push_str(column));
+    }
+    plain
+}
+
+/// What a line has between signs that are none of base64's.
+fn columns(line: &str) -> impl Iterator<Item = &str> {
+    let parts = line.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '/' | '='));
+    parts.filter(|part| !part.is_empty())
+}
+
+/// A line's end, or a sign that stands for one where text is shown.
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\u{B6}' | '\u{21B5}' | '\u{23CE}' | '\u{240A}' | '\u{240D}' | '\u{2424}')
 }
 
 /// Base64 that has an `n` or `rn` in the place of each line break. No key begins with these letters.

@@ -21,10 +21,22 @@ pub(super) struct Content<'a> {
     pub(super) found: Result<RsaKey, RuleCode>,
 }
 
+/// How the lines between BEGIN and END are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lines {
+    /// As base64, with what other formats and hands make of it.
+    OfBase64,
+    /// As columns, one of which is base64: see [`body::column`].
+    OfColumns,
+}
+
 impl<'a> Content<'a> {
-    pub(super) fn of(block: Block<'a>) -> Self {
+    pub(super) fn of(block: Block<'a>, lines: Lines) -> Self {
         let mut repairs = Repairs::default();
-        let mut base64 = body::cleaned(block.body, &mut repairs);
+        let mut base64 = match lines {
+            Lines::OfBase64 => body::cleaned(block.body, &mut repairs),
+            Lines::OfColumns => body::column(block.body),
+        };
         let (mut der, mut content) = decoded(&block, &base64);
         if content == Err(RuleCode::KeyCorrupt) {
             for mended in body::mended(&base64).into_iter().flatten() {

@@ -54,10 +54,11 @@ pub(super) fn undone(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<Stri
     let mut kinds = 0;
     let mut rest = text;
     let mut after_return = None;
+    let is_quoted_printable = is_quoted_printable(text);
     while let Some(at) = rest.bytes().position(is_sign) {
         let (before, behind) = rest.split_at(at);
         plain.push_str(before);
-        let Some((length, kind, stands_for)) = escape(behind) else {
+        let Some((length, kind, stands_for)) = escape(behind, is_quoted_printable) else {
             // Backslashes belong together; the other signs are looked at one by one.
             let signs = 1.max(behind.len() - behind.trim_start_matches('\\').len());
             let (signs, behind) = behind.split_at(signs);
@@ -89,7 +90,7 @@ pub(super) fn undone(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<Stri
 }
 
 /// What a text begins with, where that is an escape.
-fn escape(text: &str) -> Option<Escape> {
+fn escape(text: &str, is_quoted_printable: bool) -> Option<Escape> {
     let behind = text.get(1..)?;
     match text.bytes().next()? {
         b'\\' => backslash(text),
@@ -97,10 +98,10 @@ fn escape(text: &str) -> Option<Escape> {
         b'`' if behind.starts_with('n') => Some((2, LINE_BREAK, Some('\n'))),
         b'`' if behind.starts_with('r') => Some((2, LINE_BREAK, Some('\r'))),
         b'&' => entity(behind),
-        b'%' => number(behind, 16, 2)
-            .filter(|&(c, length)| length == 2 && c.is_ascii())
-            .map(|(c, _)| (3, OTHER, Some(c))),
-        b'=' if behind.starts_with("3D") => Some((3, OTHER, Some('='))),
+        b'=' if is_quoted_printable && behind.starts_with('\n') => Some((2, OTHER, None)),
+        sign if sign == b'%' || sign == b'=' && is_quoted_printable => {
+            two_digits(behind).filter(char::is_ascii).map(|c| (3, OTHER, Some(c)))
+        }
         b'<' => tag(behind),
         _ => None,
     }
@@ -150,6 +151,18 @@ fn number(digits: &str, radix: u32, most: usize) -> Option<(char, usize)> {
         length += 1;
     }
     (length > 0).then(|| (char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER), length))
+}
+
+/// A character by two hexadecimal digits.
+fn two_digits(text: &str) -> Option<char> {
+    number(text, 16, 2).filter(|&(_, length)| length == 2).map(|(c, _)| c)
+}
+
+/// Whether each equals sign is one of quoted-printable: an escape, or a line that goes on. Elsewhere it is base64's own.
+fn is_quoted_printable(text: &str) -> bool {
+    let signs = || text.split('=').skip(1);
+    let is_escape = |behind: &str| two_digits(behind).is_some();
+    signs().any(is_escape) && signs().all(|behind| behind.starts_with('\n') || is_escape(behind))
 }
 
 /// HTML's and XML's `&name;`, `&#10;` and `&#xA;`, behind the `&`.

@@ -11,7 +11,7 @@ use crate::blank::{self, is_blank, is_invisible};
 use crate::codes::{RepairCode, RuleCode};
 
 /// How many digits of base64 in a row are no word and no name: encoders wrap lines at 60 to 76.
-const DIGITS_A_LINE: usize = 40;
+pub(super) const DIGITS_A_LINE: usize = 40;
 
 /// The text within the outermost layer, or `None` where there is none.
 pub(super) fn peeled(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
@@ -66,7 +66,8 @@ fn pem_in(
     is_outermost: bool,
     repairs: &mut Repairs,
 ) -> Option<Zeroizing<String>> {
-    let bytes = decode_any(base64)?;
+    // A prompt may stand right behind: then what is no whole group of digits is a part of it.
+    let bytes = decode_any(base64).or_else(|| decode_any(base64.get(..base64.len() & !3)?))?;
     if let Some(key) = identify::binary(&bytes) {
         let label = match key {
             _ if !is_bare => return None,
@@ -80,7 +81,8 @@ fn pem_in(
     let mut found = Repairs::default();
     found.add(RepairCode::Base64Decoded);
     let text = text::plain(&bytes, &mut found);
-    let looks_like_pem = text.contains("BEGIN") || text.contains("begin");
+    // Or as a key without a frame does.
+    let looks_like_pem = text.contains("BEGIN") || text.contains("begin") || text.starts_with("MII");
     (looks_like_pem && is_outermost).then(|| {
         repairs.add_all(found);
         text

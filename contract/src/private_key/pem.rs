@@ -15,6 +15,9 @@ const HYPHENS_MIN: usize = 3;
 const BEGIN: &str = "BEGIN";
 const END: &str = "END";
 
+/// How the labels of keys end.
+const KEY: &str = "KEY";
+
 /// The longest BEGIN or END line, without the rule before it, in characters.
 const LINE_CHARS: usize = 64;
 
@@ -45,6 +48,14 @@ struct Line {
     range: Range<usize>,
     /// Where the rule that closes it begins.
     closing: usize,
+}
+
+impl Line {
+    /// Whether it ends a block of this label. Those of keys may differ: the content tells what is true.
+    fn ends(&self, label: &str) -> bool {
+        let is_key = label.ends_with(KEY) && self.label.ends_with(KEY);
+        !self.begins && (is_key || self.label == label)
+    }
 }
 
 impl<'a> Blocks<'a> {
@@ -78,7 +89,7 @@ impl<'a> Iterator for Blocks<'a> {
         loop {
             let Line { begins, label, range, .. } = self.line()?;
             let body_end = self.next.as_ref().map_or(self.text.len(), |next| next.range.start);
-            let complete = self.next.as_ref().is_some_and(|next| !next.begins && next.label == label);
+            let complete = self.next.as_ref().is_some_and(|next| next.ends(&label));
             let is_last = self.next.is_none();
             let end = if complete { self.line()?.range } else { body_end..body_end };
             let part = |range| self.text.get(range).unwrap_or_default();
@@ -99,19 +110,37 @@ fn line(text: &str, mut from: usize) -> Option<Line> {
         from = opening.end;
         let mut words = String::with_capacity(LINE_CHARS);
         let mut at = from;
-        for c in text.get(from..)?.chars().take(LINE_CHARS).take_while(|&c| hyphens_in(c) == 0) {
+        // Where the text line ends, and how many letters stand before.
+        let mut cut_off = None;
+        for c in text.get(from..)?.chars().take(LINE_CHARS) {
+            if c == '\n' || hyphens_in(c) > 0 {
+                cut_off = cut_off.or(Some((at, words.len())));
+            }
+            if hyphens_in(c) > 0 {
+                break;
+            }
             at += c.len_utf8();
             if c.is_ascii_alphanumeric() {
                 words.push(c.to_ascii_uppercase());
             }
         }
+        let closed = rule(text, at).filter(|closing| closing.start == at);
+        let end = match closed {
+            Some(closing) => closing.end,
+            // Without the rule that closes it, or with a part of one, a line ends where its label does.
+            None => {
+                let (end, letters) = cut_off.unwrap_or((at, words.len()));
+                words.truncate(letters);
+                if !words.ends_with(KEY) {
+                    continue;
+                }
+                at = end;
+                text.len() - text.get(end..)?.trim_start_matches('-').len()
+            }
+        };
         let begins = words.starts_with(BEGIN);
         let Some(label) = words.strip_prefix(if begins { BEGIN } else { END }) else { continue };
-        let closing = rule(text, at)?;
-        if closing.start == at {
-            let range = opening.start..closing.end;
-            return Some(Line { begins, label: label.to_owned(), range, closing: at });
-        }
+        return Some(Line { begins, label: label.to_owned(), range: opening.start..end, closing: at });
     }
 }
 
