@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::blank::{is_blank, trimmed};
 use crate::codes::RuleCode;
+use crate::private_key;
 
 /// In base64, what follows the six characters of a SEQUENCE and its length: the version of a PKCS #8 (two of them), of
 /// a PKCS #1 (by the size of its modulus) or of a PKCS #12. In a certificate another SEQUENCE stands there.
@@ -21,7 +22,7 @@ const PRIVATE_KEY_IN_BASE64: [&[u8]; 3] = [b"UFJJVkFURSBLRV", b"BSSVZBVEUgS0VZ",
 /// alone. Gives the text from where the key begins.
 pub fn misplaced_key(text: &str) -> Option<&str> {
     let dense = Dense::of(text);
-    let start = dense.framed(text).or_else(|| dense.unframed())?;
+    let start = dense.framed(text).or_else(|| dense.unframed()).or_else(|| is_key(text).then_some(0))?;
     text.get(start..).map(trimmed)
 }
 
@@ -45,6 +46,24 @@ impl fmt::Debug for Printable<'_> {
             Some(_) => f.write_str("…"),
             None => self.0.fmt(f),
         }
+    }
+}
+
+/// Whether a text would be taken for a private key, or named as one, in the field that is for it.
+fn is_key(text: &str) -> bool {
+    match private_key::read(text.as_bytes()) {
+        Ok(_) => true,
+        Err(code) => !matches!(
+            code,
+            RuleCode::KeyEmpty
+                | RuleCode::KeyTooLarge
+                | RuleCode::KeyNotPem
+                | RuleCode::KeyIsCertificate
+                | RuleCode::KeyIsPublic
+                | RuleCode::KeyIsRequest
+                // Much is: words of a BEGIN line suffice.
+                | RuleCode::KeyCorrupt
+        ),
     }
 }
 
@@ -93,8 +112,8 @@ impl Dense {
             header.starts_with(b"MII") && VERSIONS.iter().any(|version| header.ends_with(version.as_bytes()))
         };
         let in_base64 = || {
-            let begin = self.find(BEGIN_IN_BASE64)?;
-            PRIVATE_KEY_IN_BASE64.iter().any(|words| self.find(words).is_some()).then_some(begin)
+            let is_there = PRIVATE_KEY_IN_BASE64.iter().any(|words| self.find(words).is_some());
+            is_there.then(|| self.find(BEGIN_IN_BASE64).unwrap_or_default())
         };
         let header = self.characters.windows(11).position(is_header).or_else(in_base64);
         match header {
