@@ -50,9 +50,9 @@ pub fn client_id(typed: &str) -> Result<String, RuleCode> {
 
 /// The rule of an Email ID. Gives the username without blanks at its ends.
 ///
-/// The shape is that of Salesforce's own CLI, `^[^.][^@]*@[^.]+(\.[^.\s]+)+$`, without the blanks and the second
-/// `@` that this expression lets through, and without what an address must put in quotes (`Jane <jane@x.org>`,
-/// `mailto:jane@x.org`).
+/// The shape is that of Salesforce's own CLI, `^[^.][^@]*@[^.]+(\.[^.\s]+)+$`, without the blanks, the second `@` and the
+/// other signs in the domain that this expression lets through, and without what an address must put in quotes
+/// (`Jane <jane@x.org>`, `mailto:jane@x.org`) or never has (`“jane@x.org”`).
 ///
 /// # Errors
 /// In this order: empty, an invisible character inside, not shaped like a username, too long.
@@ -101,7 +101,7 @@ fn is_username(id: &str) -> bool {
         && !user.starts_with('.')
         && domain.contains('.')
         && labels_filled
-        && !domain.contains('@')
+        && !domain.contains(|c: char| c.is_ascii_punctuation() && !matches!(c, '.' | '-' | '_'))
         && !id.contains(must_be_quoted_in_an_address)
 }
 
@@ -109,6 +109,7 @@ fn must_be_quoted_in_an_address(c: char) -> bool {
     is_blank(c)
         || c.is_control()
         || matches!(c, '<' | '>' | '(' | ')' | '[' | ']' | ':' | ';' | ',' | '\\' | '"')
+        || matches!(c, '\u{2018}'..='\u{201F}' | '«' | '»')
 }
 
 /// The marks that make a stretch of text run the other way round: they would let a name look like another one.
