@@ -19,6 +19,7 @@ fn offered(field: Field, typed: &str) -> Option<String> {
 fn obvious_ways_out_are_offered() {
     const LOGIN: Option<&str> = Some("https://login.salesforce.com");
     const ACME: Option<&str> = Some("https://acme.my.salesforce.com");
+    const UAT: Option<&str> = Some("https://acme--uat.sandbox.my.salesforce.com");
     const DEFENSE: Option<&str> = Some("https://acme.my.salesforce.mil");
     const CHINA: Option<&str> = Some("https://acme.my.sfcrmproducts.cn");
     const SITE: Option<&str> = Some("https://site.example/customers");
@@ -46,6 +47,11 @@ fn obvious_ways_out_are_offered() {
         ("URL: https://login.salesforce.com", LOGIN),
         ("https://log\u{200c}in.salesforce.com", LOGIN),
         ("https://login .salesforce.com", LOGIN),
+        ("https://https://login.salesforce.com", LOGIN),
+        ("https.//login.salesforce.com", LOGIN),
+        ("www.login.salesforce.com", LOGIN),
+        ("https://login\u{ff0e}salesforce\u{ff0e}com", LOGIN),
+        ("https://login\u{3002}salesforce\u{3002}com/", LOGIN),
         ("saleforce.com", LOGIN),
         ("https://login.saleforce.com/x", LOGIN),
         ("salesforce.co", LOGIN),
@@ -59,6 +65,27 @@ fn obvious_ways_out_are_offered() {
         ("https://acme.lightning.force.com.mcas.ms/lightning?McasTsid=1", ACME),
         ("acme.my.salesforce-setup.com.mcas.ms", ACME),
         ("https://acme--c.vf.force.com/apex/x", ACME),
+        ("https://acme.lightning.force.com.us3.mcas.ms/lightning", ACME),
+        ("https://acme.my.salesforce.com.eu2.cas.ms", ACME),
+        ("https://acme.builder.salesforce-experience.com/sfsites/picasso", ACME),
+        ("My Domain: acme.my.salesforce.com", ACME),
+        ("Current My Domain URL\tacme.my.salesforce.com", ACME),
+        ("acme.my.salesforce.com (production)", ACME),
+        ("https://acme.my.salesforce.com | Salesforce", ACME),
+        ("https://acme.my.salesforce.com https://acme.my.salesforce.com", ACME),
+        ("[https://acme.my.salesforce.com](https://acme.my.salesforce.com)", ACME),
+        ("<a href=\"https://acme.my.salesforce.com\">Acme</a>", ACME),
+        ("https://acme .my.salesforce.com", ACME),
+        ("https%3A%2F%2Facme.my.salesforce.com%2Fservices", ACME),
+        (
+            "https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Facme.my.salesforce.com%2F&data=05",
+            ACME,
+        ),
+        ("https://urldefense.com/v3/__https://acme.my.salesforce.com__;!!x", ACME),
+        ("https://www.google.com/url?q=https://acme.lightning.force.com&sa=D", ACME),
+        ("https://acme\u{2013}uat.sandbox.my.salesforce.com", UAT),
+        ("acme\u{2014}uat.sandbox.lightning.force.com", UAT),
+        ("https://acme\u{2011}\u{2011}uat.sandbox.my.salesforce.com", UAT),
         ("acme.lightning.crmforce.mil", DEFENSE),
         ("https://acme.lightning.sfcrmapps.cn/one/one.app", CHINA),
         (

@@ -11,8 +11,9 @@ const CHINA: &str = ".my.sfcrmproducts.cn";
 
 /// Below these stand the same names as below a My Domain's suffix, but for people: Lightning, Setup, files. Names below
 /// Visualforce's have a package's name behind them: see [`without_package`].
-pub(super) const ADDRESS_BARS: [(&str, &str); 14] = [
+pub(super) const ADDRESS_BARS: [(&str, &str); 15] = [
     (".lightning.force.com", WORLD),
+    (".builder.salesforce-experience.com", WORLD),
     (".my.salesforce-setup.com", WORLD),
     (".file.force.com", WORLD),
     (".vf.force.com", WORLD),
@@ -28,9 +29,10 @@ pub(super) const ADDRESS_BARS: [(&str, &str); 14] = [
     (".vf.sfcrmapps.cn", CHINA),
 ];
 
-/// What Microsoft's proxy (Defender for Cloud Apps) puts behind a host in address bars: its own, and those for
-/// governments.
-const PROXIES: [&str; 3] = [".mcas.ms", ".mcas-gov.ms", ".mcas-gov.us"];
+/// What Microsoft's proxy (Defender for Cloud Apps) puts behind a host in address bars: its own, those for governments,
+/// and that of old; and what may stand in front of it, for its region.
+const PROXIES: [&str; 4] = [".mcas.ms", ".mcas-gov.ms", ".mcas-gov.us", ".cas.ms"];
+const REGIONS: [&str; 6] = [".us", ".us2", ".us3", ".eu", ".eu2", ".uk"];
 
 /// The production authorization server of all organizations.
 pub(super) const LOGIN: &str = "login.salesforce.com";
@@ -124,7 +126,8 @@ impl<'a> MyDomain<'a> {
 }
 
 fn without_proxy(host: &str) -> &str {
-    PROXIES.iter().find_map(|proxy| host.strip_suffix(proxy)).unwrap_or(host)
+    let Some(shown) = PROXIES.iter().find_map(|proxy| host.strip_suffix(proxy)) else { return host };
+    REGIONS.iter().find_map(|region| shown.strip_suffix(region)).unwrap_or(shown)
 }
 
 /// The My Domain host that a host is, or that it stands in address bars for.

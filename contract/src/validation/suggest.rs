@@ -1,7 +1,7 @@
 //! What to offer in place of a URL that breaks its rule. It is never used without being accepted by the admin.
 
 use super::salesforce::{behind_address_bar, meant_host, other_side};
-use super::text::{is_hidden, without};
+use super::text::is_hidden;
 use super::url::{audience, operator_authority, site_path, url};
 use super::{UrlPolicy, ValidatedUrl};
 use crate::blank::is_blank;
@@ -11,12 +11,22 @@ use crate::blank::is_blank;
 /// misses narrowly. Its host is Salesforce's, or one that the operator allows and that was typed as it is. It passes
 /// [`url`].
 pub fn suggested_url(typed: &str, policy: &UrlPolicy) -> Option<String> {
-    Loose::of(typed).offer(policy, |offer, policy| url(offer, policy).is_ok())
+    offer(typed, policy, |offer, policy| url(offer, policy).is_ok())
 }
 
 /// An audience to offer, as [`suggested_url`] does. It passes [`audience`].
 pub fn suggested_audience(typed: &str, policy: &UrlPolicy) -> Option<String> {
-    Loose::of(typed).offer(policy, |offer, policy| matches!(audience(offer, policy), Ok(Some(_))))
+    offer(typed, policy, |offer, policy| matches!(audience(offer, policy), Ok(Some(_))))
+}
+
+/// What is offered for the first part that leads anywhere: a word among others, or a URL in another one. Else for all of it,
+/// in which a blank may be a slip.
+fn offer(typed: &str, policy: &UrlPolicy, passes: fn(&str, &UrlPolicy) -> bool) -> Option<String> {
+    let decoded = typed.replace("%3A%2F%2F", "://");
+    // A word that begins with a dot goes on with the one before.
+    let words = decoded.split_whitespace().filter(|word| !word.starts_with('.'));
+    let parts = words.flat_map(|word| word.split("//"));
+    parts.chain([typed]).find_map(|part| Loose::of(part).offer(policy, passes))
 }
 
 /// The URL to offer to a user of a sandbox in place of production's, and the other way round.
@@ -42,7 +52,16 @@ struct Loose {
 
 impl Loose {
     fn of(typed: &str) -> Self {
-        let visible = without(typed, |c| is_blank(c) || is_hidden(c));
+        let mut visible = String::with_capacity(typed.len());
+        for c in typed.chars().filter(|&c| !is_blank(c) && !is_hidden(c)) {
+            match c {
+                // What word processors make of hyphens, and input methods of dots.
+                '\u{2013}' | '\u{2014}' => visible.push_str("--"),
+                '\u{2010}' | '\u{2011}' => visible.push('-'),
+                '\u{3002}' | '\u{FF0E}' => visible.push('.'),
+                c => visible.push(c),
+            }
+        }
         let slashes = visible.as_bytes().windows(2).position(|pair| pair == b"//");
         let scheme = slashes.and_then(|at| visible.split_at_checked(at));
         let rest = match scheme {
@@ -53,7 +72,7 @@ impl Loose {
             }
         };
         let rest = rest.trim_start_matches(is_no_host);
-        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len()));
+        let (authority, rest) = rest.split_at(rest.find(ends_authority).unwrap_or(rest.len()));
         let host = authority.rsplit('@').next().unwrap_or_default();
         let (host, port) = host.split_at(host.find(':').unwrap_or(host.len()));
         let path = rest.split(['?', '#']).next().unwrap_or_default();
@@ -66,7 +85,8 @@ impl Loose {
 
     /// What is meant: the likeliest that passes a rule, with its path or else without.
     fn offer(&self, policy: &UrlPolicy, passes: fn(&str, &UrlPolicy) -> bool) -> Option<String> {
-        let own = meant_host(&self.host).map(|host| ["https://", &*host].concat());
+        let meant = meant_host(&self.host).or_else(|| meant_host(self.host.strip_prefix("www.")?));
+        let own = meant.map(|host| ["https://", &*host].concat());
         let allowed = policy.allowed_authorities.iter().filter_map(|entry| {
             let allowed = operator_authority(entry).ok().filter(|allowed| allowed.host == self.host)?;
             Some(allowed.canonical()).filter(|origin| origin.ends_with(&self.port))
@@ -81,6 +101,11 @@ impl Loose {
         }
         None
     }
+}
+
+/// What neither a host has nor what may stand beside it, nor what may be a slip in it.
+fn ends_authority(c: char) -> bool {
+    is_no_host(c) && !matches!(c, '.' | '-' | ':' | '@' | ',' | '_')
 }
 
 /// What stands around a host: brackets, quotes, dots. Letters beyond ASCII may be slips.

@@ -81,7 +81,7 @@ pub fn suggested_text(typed: &str, rule: fn(&str) -> Result<String, RuleCode>) -
     rule(&without(typed, is_hidden)).ok()
 }
 
-pub(super) fn without(typed: &str, left_out: fn(char) -> bool) -> String {
+fn without(typed: &str, left_out: fn(char) -> bool) -> String {
     typed.chars().filter(|&c| !left_out(c)).collect()
 }
 
