@@ -84,17 +84,27 @@ pub(super) fn mended(base64: &str) -> [Option<Zeroizing<String>>; 2] {
 }
 
 /// The column of base64, where each line has as much beside it: in front its number, a time or the name of a file; behind
-/// it a sign for the line's end, a comma or a bar. Without line breaks, so that laying it out anew is told.
+/// it a sign for the line's end, a comma or a bar. Lines of other things are left out. Without line breaks, so that laying
+/// it out anew is told.
 pub(super) fn column(body: &str) -> Zeroizing<String> {
     let mut plain = Zeroizing::new(String::with_capacity(body.len()));
     let mut lines = body.split(is_line_end);
     // These stand beside BEGIN and END.
     lines.next();
     lines.next_back();
-    let is_base64 = |column: &str| column.len() >= DIGITS_A_LINE;
-    if let Some(place) = lines.clone().find_map(|line| columns(line).position(is_base64)) {
-        lines.filter_map(|line| columns(line).nth(place)).for_each(|column| plain.push_str(column));
+    let is_long = |column: &str| column.len() >= DIGITS_A_LINE;
+    let place = lines.clone().find_map(|line| columns(line).position(is_long)).unwrap_or_default();
+    // Only the last line is short: the first one that is no line's number.
+    let mut last = "";
+    for column in lines.filter_map(|line| columns(line).nth(place)) {
+        if is_long(column) {
+            plain.push_str(column);
+            last = "";
+        } else if last.is_empty() && column.parse::<u16>().is_err() {
+            last = column;
+        }
     }
+    plain.push_str(last);
     plain
 }
 

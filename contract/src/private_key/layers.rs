@@ -42,6 +42,15 @@ fn decoded(text: &str, repairs: &mut Repairs) -> Option<Zeroizing<String>> {
             return Some(pem);
         }
     }
+    // Lines with as much beside each. A single one is found below, and so are lines of which the first has more.
+    if text.split('\n').filter(|line| line.len() >= DIGITS_A_LINE).nth(1).is_some() {
+        let column = body::column(&Zeroizing::new(["\n", text, "\n"].concat()));
+        let is_most = column.len() > text.len() / 2;
+        if let Some(pem) = is_most.then(|| pem_in(&column, is_bare, is_outermost, repairs)).flatten() {
+            repairs.add(RepairCode::Rewrapped);
+            return Some(pem);
+        }
+    }
     // With room for frames and line breaks, since a growing String leaves copies behind.
     let mut plain = Zeroizing::new(String::with_capacity(text.len() * 2));
     let mut rest = text;
