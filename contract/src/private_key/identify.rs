@@ -74,7 +74,8 @@ pub(super) fn key_store(head: &[u8]) -> Option<RuleCode> {
 
 /// What a file without text is; `None` where the bytes look like text.
 pub(super) fn binary(bytes: &[u8]) -> Option<Result<RsaKey, RuleCode>> {
-    if let Some(code) = key_store(bytes) {
+    let magic = bytes.starts_with(OPENSSH).then_some(RuleCode::KeyIsOpenssh);
+    if let Some(code) = key_store(bytes).or(magic) {
         return Some(Err(code));
     }
     let (contents, is_whole) = match *bytes {
