@@ -267,11 +267,12 @@ fn parse_port(digits: &str, scheme: &str) -> Result<Option<u16>, RuleCode> {
 }
 
 /// The part of a path that an Experience Cloud site can stand below: up to the segment that begins its pages (`s`,
-/// `login`) or Salesforce's endpoints (`services`).
+/// `login`, `apex`) or Salesforce's endpoints.
 pub(super) fn site_path(path: &str) -> &str {
     let mut segments = path.match_indices('/').filter(|&(at, _)| {
         let segment = path.get(at + 1..).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-        matches!(segment, "s" | "login") || segment.eq_ignore_ascii_case("services")
+        matches!(segment, "s" | "login")
+            || ["services", "secur", "apex", "idp"].iter().any(|begin| segment.eq_ignore_ascii_case(begin))
     });
     segments.next().and_then(|(at, _)| path.get(..at)).unwrap_or(path)
 }
