@@ -35,6 +35,9 @@ const SANDBOX_NAMES: [&str; 18] = [
 /// be anyone.
 const ALSO_TOP_LEVEL_DOMAINS: [&str; 3] = ["dev", "int", "training"];
 
+/// What follows a domain in usernames of production, where the plain one is taken: also with a number.
+const PRODUCTION_NAMES: [&str; 7] = ["crm", "live", "prd", "prod", "production", "salesforce", "sfdc"];
+
 /// Top-level domains under which organizations have their names, or a country's second level (`com.au`).
 const ORGANIZATION_DOMAINS: [&str; 10] =
     ["biz", "co", "com", "edu", "gov", "info", "io", "mil", "net", "org"];
@@ -85,8 +88,8 @@ impl UserOf {
     /// (`user@acme.com` becomes `user@acme.com.uat`).
     ///
     /// A sandbox's user: at least three labels, the last one being either a usual name of sandboxes, or a word
-    /// right behind `com`, `org` and the like, where no real domain goes on. Names that are top-level domains too
-    /// (`dev`) count behind such a domain only, and two letters are a country (`com.qa` is Qatar's).
+    /// right behind `com`, `org` and the like, where no real domain goes on, that does not say production. Names that are
+    /// top-level domains too (`dev`) count behind such a domain only, and two letters are a country (`com.qa` is Qatar's).
     /// A production user: the domain ends as organizations' domains do, and no part of the username is called as
     /// sandboxes are. All else stays unknown, since a wrong warning is worse than none.
     fn guess(username: &str) -> Self {
@@ -95,7 +98,8 @@ impl UserOf {
         let mut labels = domain.rsplit('.');
         let (last, before, third) = (labels.next().unwrap_or(""), labels.next().unwrap_or(""), labels.next());
         let ends_as_domains_do = last.len() <= 2 || ORGANIZATION_DOMAINS.contains(&last);
-        let behind_a_domain = ORGANIZATION_DOMAINS.contains(&before);
+        let behind_a_domain =
+            ORGANIZATION_DOMAINS.contains(&before) && !PRODUCTION_NAMES.contains(&without_number(last));
         let named = is_sandbox_name(last) && !ALSO_TOP_LEVEL_DOMAINS.contains(&last);
         if third.is_some() && !ends_as_domains_do && (named || behind_a_domain) {
             Self::Sandbox
@@ -110,5 +114,9 @@ impl UserOf {
 }
 
 fn is_sandbox_name(word: &str) -> bool {
-    SANDBOX_NAMES.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()))
+    SANDBOX_NAMES.contains(&without_number(word))
+}
+
+fn without_number(word: &str) -> &str {
+    word.trim_end_matches(|c: char| c.is_ascii_digit())
 }
