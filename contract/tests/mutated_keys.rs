@@ -20,7 +20,7 @@ use proptest::sample::Index;
 const CASES: u32 = 3_000;
 
 /// What other writers, word processors and hands leave in a key.
-const FRAGMENTS: [&str; 48] = [
+const FRAGMENTS: [&str; 54] = [
     "\n",
     "\r\n",
     "\r",
@@ -45,6 +45,8 @@ const FRAGMENTS: [&str; 48] = [
     "%2B",
     "%",
     "=3D",
+    "=0A",
+    "=\n",
     "=",
     "==",
     "<br>",
@@ -68,6 +70,10 @@ const FRAGMENTS: [&str; 48] = [
     "BEGIN ",
     "RSA ",
     "Comment: a\n\n",
+    "\n12: ",
+    "$\n",
+    "\n34\n",
+    "\u{21B5}",
     "\0",
 ];
 
