@@ -100,7 +100,8 @@ fn escape(text: &str, is_quoted_printable: bool) -> Option<Escape> {
         b'&' => entity(behind),
         b'=' if is_quoted_printable && behind.starts_with('\n') => Some((2, OTHER, None)),
         sign if sign == b'%' || sign == b'=' && is_quoted_printable => {
-            two_digits(behind).filter(char::is_ascii).map(|c| (3, OTHER, Some(c)))
+            // A byte of a longer character, which no key has: at best nobody sees it.
+            two_digits(behind).map(|c| (3, OTHER, Some(c).filter(char::is_ascii)))
         }
         b'<' => tag(behind),
         _ => None,
