@@ -21,8 +21,11 @@ const PRIVATE_KEY_IN_BASE64: [&[u8]; 3] = [b"UFJJVkFURSBLRV", b"BSSVZBVEUgS0VZ",
 /// The private key in a text that is a field's but that of the private key: whole or damaged, in PEM or in base64
 /// alone. Gives the text from where the key begins.
 pub fn misplaced_key(text: &str) -> Option<&str> {
-    let dense = Dense::of(text);
-    let start = dense.framed(text).or_else(|| dense.unframed()).or_else(|| is_key(text).then_some(0))?;
+    // Digits and pluses may be blanks of a frame, percent-encoded.
+    let framed = Dense::of(text, |byte| byte.is_ascii_alphabetic()).framed(text);
+    let unframed =
+        || Dense::of(text, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')).unframed();
+    let start = framed.or_else(unframed).or_else(|| is_key(text).then_some(0))?;
     text.get(start..).map(trimmed)
 }
 
@@ -75,9 +78,8 @@ struct Dense {
 }
 
 impl Dense {
-    fn of(text: &str) -> Self {
-        let kept = |&(_, byte): &(usize, u8)| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-        let (places, characters) = text.bytes().enumerate().filter(kept).unzip();
+    fn of(text: &str, kept: fn(u8) -> bool) -> Self {
+        let (places, characters) = text.bytes().enumerate().filter(|&(_, byte)| kept(byte)).unzip();
         Self { characters, places }
     }
 
