@@ -110,18 +110,15 @@ fn line(text: &str, mut from: usize) -> Option<Line> {
         from = opening.end;
         let mut words = String::with_capacity(LINE_CHARS);
         let mut at = from;
-        // Where the text line ends, and how many letters stand before.
-        let mut cut_off = None;
-        for c in text.get(from..)?.chars().take(LINE_CHARS) {
-            if c == '\n' || hyphens_in(c) > 0 {
-                cut_off = cut_off.or(Some((at, words.len())));
-            }
-            if hyphens_in(c) > 0 {
-                break;
-            }
+        // Where the label of a key ends, and how many letters stand before.
+        let mut label_end = None;
+        for c in text.get(from..)?.chars().take(LINE_CHARS).take_while(|&c| hyphens_in(c) == 0) {
             at += c.len_utf8();
             if c.is_ascii_alphanumeric() {
                 words.push(c.to_ascii_uppercase());
+                if label_end.is_none() && words.ends_with(KEY) {
+                    label_end = Some((at, words.len()));
+                }
             }
         }
         let closed = rule(text, at).filter(|closing| closing.start == at);
@@ -129,11 +126,8 @@ fn line(text: &str, mut from: usize) -> Option<Line> {
             Some(closing) => closing.end,
             // Without the rule that closes it, or with a part of one, a line ends where its label does.
             None => {
-                let (end, letters) = cut_off.unwrap_or((at, words.len()));
+                let Some((end, letters)) = label_end else { continue };
                 words.truncate(letters);
-                if !words.ends_with(KEY) {
-                    continue;
-                }
                 at = end;
                 text.len() - text.get(end..)?.trim_start_matches('-').len()
             }
