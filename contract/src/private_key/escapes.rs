@@ -1,6 +1,6 @@
 //! Undoes what other text formats write for characters: strings of JSON, YAML, `.env`, `.properties` and programs, HTML,
-//! percent-encoding and quoted-printable. Base64 and a key's frame have none of the signs that these begin with, so all are
-//! undone together, without asking which format it is.
+//! percent-encoding, quoted-printable and terminals. Base64 and a key's frame have none of the signs that these begin with,
+//! so all are undone together, without asking which format it is.
 
 use zeroize::Zeroizing;
 
@@ -9,10 +9,10 @@ use crate::codes::RepairCode;
 
 /// What an escape begins with.
 const fn is_sign(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'&' | b'%' | b'=' | b'<')
+    matches!(byte, b'\\' | b'`' | b'&' | b'%' | b'=' | b'<' | b'\x1b')
 }
 
-/// Longest name or number between `&` and `;`, and longest HTML tag, in bytes.
+/// Longest name or number between `&` and `;` or behind a terminal's escape, and longest HTML tag, in bytes.
 const ENTITY_BYTES: usize = 20;
 const TAG_BYTES: usize = 64;
 
@@ -104,6 +104,11 @@ fn escape(text: &str, is_quoted_printable: bool) -> Option<Escape> {
             two_digits(behind).map(|c| (3, OTHER, Some(c).filter(char::is_ascii)))
         }
         b'<' => tag(behind),
+        // A terminal's color: up to its letter.
+        b'\x1b' if behind.starts_with('[') => {
+            let letter = behind.bytes().take(ENTITY_BYTES).position(|byte| byte.is_ascii_alphabetic())?;
+            Some((letter + 2, OTHER, None))
+        }
         _ => None,
     }
 }
