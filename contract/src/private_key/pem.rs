@@ -31,7 +31,7 @@ pub(super) struct Block<'a> {
     pub(super) frame: [&'a str; 2],
     /// Where the block, with its frame, stands in the text.
     pub(super) range: Range<usize>,
-    /// Whether the END line is there and has the same label.
+    /// Whether the END line is there and fits: see [`Line::ends`].
     pub(super) complete: bool,
 }
 
