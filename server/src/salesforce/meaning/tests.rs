@@ -1,3 +1,5 @@
+mod other_words;
+
 use super::*;
 
 fn meaning(error: &str, description: &str) -> ProblemCode {
