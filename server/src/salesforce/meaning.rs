@@ -5,111 +5,147 @@ use contract::codes::ProblemCode;
 use contract::limits::SALESFORCE_TEXT_CHARS;
 use serde::Deserialize;
 
-/// A row of the table: the `error` (any, when empty), parts that the description has all of, and the code.
-type Row = (&'static str, &'static [&'static str], ProblemCode);
+/// A row of the table: what the words have all of, each at the beginning of a word, and the code.
+type Row = (&'static [&'static str], ProblemCode);
 
-/// In order of precedence; compared in lower case. The wording varies between releases, so each row asks for
-/// as few words as tell it from the others.
+/// In order of precedence. The wording varies between releases, so each row asks for as few words as tell it from the
+/// others; a blank at the end asks for a whole word.
 const TABLE: &[Row] = &[
-    // What the description says outranks the errors that cover many things.
-    ("", &["not installed"], ProblemCode::SalesforceAppNotInstalled),
-    ("", &["isn't installed"], ProblemCode::SalesforceAppNotInstalled),
-    ("", &["must be installed"], ProblemCode::SalesforceAppNotInstalled),
-    ("", &["cross-org"], ProblemCode::SalesforceAppNotInstalled),
-    ("", &["app", "blocked"], ProblemCode::SalesforceAppBlocked),
-    ("", &["consumer", "blocked"], ProblemCode::SalesforceAppBlocked),
-    ("", &["scope", "required"], ProblemCode::SalesforceScopeMissing),
-    ("", &["no valid scope"], ProblemCode::SalesforceScopeMissing),
-    ("", &["client identifier invalid"], ProblemCode::SalesforceClientId),
-    ("app_not_found", &[], ProblemCode::SalesforceAppNotInstalled),
-    ("oauth_ec_app_not_found", &[], ProblemCode::SalesforceAppNotInstalled),
-    ("oauth_app_blocked", &[], ProblemCode::SalesforceAppBlocked),
-    ("invalid_scope", &[], ProblemCode::SalesforceScopeMissing),
-    ("insufficient_scope", &[], ProblemCode::SalesforceScopeMissing),
-    ("invalid_client_id", &[], ProblemCode::SalesforceClientId),
-    ("invalid_app_access", &[], ProblemCode::SalesforceNotAdminApproved),
-    ("oauth_app_access_denied", &[], ProblemCode::SalesforceNotAdminApproved),
-    ("", &["not admin approved"], ProblemCode::SalesforceNotAdminApproved),
-    ("oauth_approval_error_generic", &[], ProblemCode::SalesforceNotApproved),
-    ("access_denied", &[], ProblemCode::SalesforceNotApproved),
-    ("", &["approved this consumer"], ProblemCode::SalesforceNotApproved),
-    ("inactive_user", &[], ProblemCode::SalesforceInactiveUser),
-    ("inactive_org", &[], ProblemCode::SalesforceInactiveOrg),
-    ("password_expired", &[], ProblemCode::SalesforcePasswordExpired),
-    ("rate_limit_exceeded", &[], ProblemCode::SalesforceLoginRate),
-    ("unsupported_grant_type", &[], ProblemCode::SalesforceGrantType),
-    ("invalid_client", &[], ProblemCode::SalesforceInvalidClient),
-    ("invalid_client_credentials", &[], ProblemCode::SalesforceInvalidClient),
-    ("unauthorized_client", &[], ProblemCode::SalesforceInvalidClient),
-    ("unknown_error", &[], ProblemCode::SalesforceUnavailable),
-    ("server_error", &[], ProblemCode::SalesforceUnavailable),
-    ("temporarily_unavailable", &[], ProblemCode::SalesforceUnavailable),
-    ("", &["retry your request"], ProblemCode::SalesforceUnavailable),
-    ("", &["try again later"], ProblemCode::SalesforceUnavailable),
-    ("", &["please retry"], ProblemCode::SalesforceUnavailable),
-    ("", &["audience"], ProblemCode::SalesforceAudience),
-    ("", &["ip restricted"], ProblemCode::SalesforceIpRestricted),
-    ("", &["rate", "exceeded"], ProblemCode::SalesforceLoginRate),
-    ("", &["logins", "exceeded"], ProblemCode::SalesforceLoginRate),
-    ("", &["grant type not supported"], ProblemCode::SalesforceGrantType),
-    ("", &["inactive user"], ProblemCode::SalesforceInactiveUser),
-    ("", &["user is inactive"], ProblemCode::SalesforceInactiveUser),
-    ("", &["user is frozen"], ProblemCode::SalesforceInactiveUser),
-    ("", &["user is locked"], ProblemCode::SalesforceInactiveUser),
-    ("", &["inactive org"], ProblemCode::SalesforceInactiveOrg),
-    ("", &["organization is locked"], ProblemCode::SalesforceInactiveOrg),
+    // What says whom or what it is about outranks what covers many things.
+    (&["ip "], ProblemCode::SalesforceIpRestricted),
+    (&["audience"], ProblemCode::SalesforceAudience),
+    (&["aud "], ProblemCode::SalesforceAudience),
+    (&["install"], ProblemCode::SalesforceAppNotInstalled),
+    (&["uninstalled"], ProblemCode::SalesforceAppNotInstalled),
+    (&["cross org"], ProblemCode::SalesforceAppNotInstalled),
+    (&["app", "blocked"], ProblemCode::SalesforceAppBlocked),
+    (&["consumer", "blocked"], ProblemCode::SalesforceAppBlocked),
+    (&["client", "blocked"], ProblemCode::SalesforceAppBlocked),
+    (&["scope"], ProblemCode::SalesforceScopeMissing),
+    (&["flow", "disabled"], ProblemCode::SalesforceInvalidClient),
+    (&["flow", "not enabled"], ProblemCode::SalesforceInvalidClient),
+    (&["client identifier"], ProblemCode::SalesforceClientId),
+    (&["client id "], ProblemCode::SalesforceClientId),
+    (&["consumer key"], ProblemCode::SalesforceClientId),
+    (&["inactive org"], ProblemCode::SalesforceInactiveOrg),
+    (&["org", "is locked"], ProblemCode::SalesforceInactiveOrg),
+    (&["user is disabled"], ProblemCode::SalesforceInactiveUser),
+    (&["app", "disabled"], ProblemCode::SalesforceAppBlocked),
     // What expired is told apart. "expired authorization code" is what an `exp` outside Salesforce's window gets: yes,
     // this wording.
-    ("", &["expired", "authorization code"], ProblemCode::SalesforceClock),
-    ("", &["expired", "assertion"], ProblemCode::SalesforceClock),
-    ("", &["expired", "jwt"], ProblemCode::SalesforceClock),
-    ("", &["expired", "password"], ProblemCode::SalesforcePasswordExpired),
-    ("", &["password", "reset"], ProblemCode::SalesforcePasswordExpired),
-    ("", &["password", "change"], ProblemCode::SalesforcePasswordExpired),
-    ("", &["expired", "token"], ProblemCode::SalesforceApprovalExpired),
-    ("", &["expired", "session"], ProblemCode::SalesforceApprovalExpired),
-    ("", &["expired", "approval"], ProblemCode::SalesforceApprovalExpired),
-    ("", &["revoked", "token"], ProblemCode::SalesforceApprovalExpired),
-    ("", &["revoked", "approval"], ProblemCode::SalesforceApprovalExpired),
-    ("invalid_grant", &["invalid assertion"], ProblemCode::SalesforceKeyMismatch),
-    ("invalid_grant", &["unknown user"], ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", &["no such user"], ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", &["user not found"], ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", &["user does not exist"], ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", &["user doesn't exist"], ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", &["invalid user"], ProblemCode::SalesforceUnknownUser),
-    ("invalid_grant", &["cannot find user"], ProblemCode::SalesforceUnknownUser),
-    ("", &["app not found"], ProblemCode::SalesforceAppNotInstalled),
+    (&["expir", "authorization code"], ProblemCode::SalesforceClock),
+    (&["expir", "assertion"], ProblemCode::SalesforceClock),
+    (&["expir", "jwt"], ProblemCode::SalesforceClock),
+    (&["exp "], ProblemCode::SalesforceClock),
+    (&["in the future"], ProblemCode::SalesforceClock),
+    (&["not yet valid"], ProblemCode::SalesforceClock),
+    (&["expir", "password"], ProblemCode::SalesforcePasswordExpired),
+    (&["password", "reset"], ProblemCode::SalesforcePasswordExpired),
+    (&["password", "change"], ProblemCode::SalesforcePasswordExpired),
+    (&["expir", "token"], ProblemCode::SalesforceApprovalExpired),
+    (&["expir", "session"], ProblemCode::SalesforceApprovalExpired),
+    (&["expir", "approval"], ProblemCode::SalesforceApprovalExpired),
+    (&["expir", "authorization"], ProblemCode::SalesforceApprovalExpired),
+    (&["no longer valid", "token"], ProblemCode::SalesforceApprovalExpired),
+    (&["revoked", "token"], ProblemCode::SalesforceApprovalExpired),
+    (&["revoked", "approval"], ProblemCode::SalesforceApprovalExpired),
+    (&["revoked", "authorization"], ProblemCode::SalesforceApprovalExpired),
+    (&["revoked", "access"], ProblemCode::SalesforceApprovalExpired),
+    (&["invalid app access"], ProblemCode::SalesforceNotAdminApproved),
+    (&["app access denied"], ProblemCode::SalesforceNotAdminApproved),
+    (&["admin approved"], ProblemCode::SalesforceNotAdminApproved),
+    (&["access denied"], ProblemCode::SalesforceNotApproved),
+    (&["user", "access", "app"], ProblemCode::SalesforceNotAdminApproved),
+    (&["unauthorized client"], ProblemCode::SalesforceInvalidClient),
+    (&["oauth approval error"], ProblemCode::SalesforceNotApproved),
+    (&["approved"], ProblemCode::SalesforceNotApproved),
+    (&["authorized"], ProblemCode::SalesforceNotApproved),
+    (&["consent"], ProblemCode::SalesforceNotApproved),
+    (&["rate limit"], ProblemCode::SalesforceLoginRate),
+    (&["rate", "exceeded"], ProblemCode::SalesforceLoginRate),
+    (&["login", "exceeded"], ProblemCode::SalesforceLoginRate),
+    (&["login", "too many"], ProblemCode::SalesforceLoginRate),
+    (&["too many requests"], ProblemCode::SalesforceLoginRate),
+    (&["grant type"], ProblemCode::SalesforceGrantType),
+    (&["user", "inactive"], ProblemCode::SalesforceInactiveUser),
+    (&["user", "active"], ProblemCode::SalesforceInactiveUser),
+    (&["user", "deactivated"], ProblemCode::SalesforceInactiveUser),
+    (&["user", "frozen"], ProblemCode::SalesforceInactiveUser),
+    (&["user", "locked"], ProblemCode::SalesforceInactiveUser),
+    (&["org", "inactive"], ProblemCode::SalesforceInactiveOrg),
+    (&["org", "suspended"], ProblemCode::SalesforceInactiveOrg),
+    (&["org", "expir"], ProblemCode::SalesforceInactiveOrg),
+    (&["unknown user"], ProblemCode::SalesforceUnknownUser),
+    (&["user unknown"], ProblemCode::SalesforceUnknownUser),
+    (&["no such user"], ProblemCode::SalesforceUnknownUser),
+    (&["no user"], ProblemCode::SalesforceUnknownUser),
+    (&["invalid user"], ProblemCode::SalesforceUnknownUser),
+    (&["invalid subject"], ProblemCode::SalesforceUnknownUser),
+    (&["find user"], ProblemCode::SalesforceUnknownUser),
+    (&["user", "does not exist"], ProblemCode::SalesforceUnknownUser),
+    (&["user", "doesnt exist"], ProblemCode::SalesforceUnknownUser),
+    (&["user not found"], ProblemCode::SalesforceUnknownUser),
+    (&["app", "not found"], ProblemCode::SalesforceAppNotInstalled),
+    (&["user", "not found"], ProblemCode::SalesforceUnknownUser),
+    (&["user", "be found"], ProblemCode::SalesforceUnknownUser),
+    (&["invalid assertion"], ProblemCode::SalesforceKeyMismatch),
+    (&["assertion is invalid"], ProblemCode::SalesforceKeyMismatch),
+    (&["invalid jwt"], ProblemCode::SalesforceKeyMismatch),
+    (&["signature"], ProblemCode::SalesforceKeyMismatch),
+    (&["invalid client"], ProblemCode::SalesforceInvalidClient),
+    // What says no more than that it is Salesforce's own trouble.
+    (&["retry"], ProblemCode::SalesforceUnavailable),
+    (&["try again"], ProblemCode::SalesforceUnavailable),
+    (&["temporarily"], ProblemCode::SalesforceUnavailable),
+    (&["service unavailable"], ProblemCode::SalesforceUnavailable),
+    (&["server unavailable"], ProblemCode::SalesforceUnavailable),
+    (&["maintenance"], ProblemCode::SalesforceUnavailable),
+    (&["unknown error"], ProblemCode::SalesforceUnavailable),
+    (&["unexpected error"], ProblemCode::SalesforceUnavailable),
+    (&["internal error"], ProblemCode::SalesforceUnavailable),
+    (&["server error"], ProblemCode::SalesforceUnavailable),
 ];
 
 /// API errors that say "this user, or edition, may not use the API", rather than that the sign-in is no good.
 const PERMISSION_MISSING: &[&str] = &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED"];
 
+/// What a body of words is read from: an OAuth error (RFC 6749, section 5.2), an error of the REST API, or a list of them, of
+/// which the first counts.
 #[derive(Deserialize)]
-struct OAuthError {
-    error: String,
-    #[serde(default)]
-    error_description: String,
-}
-
-#[derive(Deserialize)]
-struct ApiError {
-    #[serde(rename = "errorCode")]
-    code: String,
-    #[serde(default)]
-    message: String,
+#[serde(untagged)]
+enum Said {
+    OAuth {
+        error: String,
+        error_description: Option<String>,
+    },
+    Api {
+        #[serde(rename = "errorCode")]
+        code: String,
+        message: Option<String>,
+    },
+    List(Vec<Self>),
 }
 
 /// The code for a refusal of the token endpoint. What is not in the table stays [`ProblemCode::SalesforceRefused`].
 pub fn of_refusal(words: &SalesforceError) -> ProblemCode {
-    let error = words.error.to_lowercase();
-    let description = words.error_description.to_lowercase().replace('’', "'");
+    let words = plain_words(words);
+    let has = |part: &&str| words.contains(&format!(" {part}"));
     TABLE
         .iter()
-        .find(|(of, parts, _)| {
-            (of.is_empty() || *of == error) && parts.iter().all(|part| description.contains(part))
-        })
-        .map_or(ProblemCode::SalesforceRefused, |&(_, _, code)| code)
+        .find(|(parts, _)| parts.iter().all(has))
+        .map_or(ProblemCode::SalesforceRefused, |&(_, code)| code)
+}
+
+/// Error and description in lower case, with one blank around each word: a description may have an error's name in it, and
+/// be written as in a URL.
+fn plain_words(words: &SalesforceError) -> String {
+    let text = format!("{} {}", words.error, words.error_description).to_lowercase().replace(['\'', '’'], "");
+    let mut plain = String::from(" ");
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        plain.push_str(word);
+        plain.push(' ');
+    }
+    plain
 }
 
 /// The code for a refusal of the access probe, `words` being what Salesforce said.
@@ -131,19 +167,23 @@ pub fn is_missing_permission(words: &SalesforceError) -> bool {
     PERMISSION_MISSING.contains(&words.error.as_str())
 }
 
-/// The words of an OAuth error (RFC 6749, section 5.2), or nothing where the body is none.
-pub fn oauth_error(body: &[u8]) -> Option<SalesforceError> {
-    let read: OAuthError = serde_json::from_slice(body).ok()?;
-    (!read.error.is_empty()).then(|| words(&read.error, &read.error_description))
+/// The words of an error, or nothing where the body is none. Either endpoint may answer as the other does, and gateways
+/// in between as they like.
+pub fn said(body: &[u8]) -> Option<SalesforceError> {
+    match serde_json::from_slice(body).ok()? {
+        Said::List(list) => list.into_iter().next()?.words(),
+        one => one.words(),
+    }
 }
 
-/// The words of a REST API error: a list, of which the first counts. `userinfo` and some gateways give an OAuth
-/// error instead.
-pub fn api_error(body: &[u8]) -> Option<SalesforceError> {
-    let list: Option<Vec<ApiError>> = serde_json::from_slice(body).ok();
-    match list.and_then(|list| list.into_iter().next()) {
-        Some(first) => Some(words(&first.code, &first.message)),
-        None => oauth_error(body),
+impl Said {
+    fn words(self) -> Option<SalesforceError> {
+        let (error, description) = match self {
+            Self::OAuth { error, error_description } => (error, error_description),
+            Self::Api { code, message } => (code, message),
+            Self::List(_) => return None,
+        };
+        (!error.is_empty()).then(|| words(&error, &description.unwrap_or_default()))
     }
 }
 

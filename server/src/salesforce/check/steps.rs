@@ -126,7 +126,7 @@ impl Check<'_> {
                 })
             }
             400..500 => {
-                let words = meaning::oauth_error(&answer.body);
+                let words = meaning::said(&answer.body);
                 if words.is_some() {
                     self.note_clock(&answer);
                 }
@@ -161,7 +161,7 @@ impl Check<'_> {
                     self.failure(ProblemCode::SalesforceInstanceUnexpected, "200 without a list of resources")
                 }),
             400..500 => {
-                let words = meaning::api_error(&answer.body);
+                let words = meaning::said(&answer.body);
                 if words.as_ref().is_some_and(meaning::is_missing_permission) {
                     return Ok(Some(WarningCode::ApiDisabled));
                 }
@@ -192,7 +192,7 @@ impl Check<'_> {
         let (answer, _place) = turn.make(kind, self.purpose, asking, heard).await;
         let answer = answer.map_err(|error| self.failure(self.no_answer(kind, &error), error))?;
         if answer.status >= 500 {
-            let words = meaning::api_error(&answer.body);
+            let words = meaning::said(&answer.body);
             let failure = self.failure(ProblemCode::SalesforceUnavailable, format!("HTTP {}", answer.status));
             return Err(failure.in_salesforces_words(words));
         }
@@ -257,10 +257,11 @@ impl Check<'_> {
     }
 
     fn not_an_answer(&self, status: u16) -> Failure {
-        let code = if self.is_at_instance() {
-            ProblemCode::SalesforceInstanceUnexpected
-        } else {
-            ProblemCode::SalesforceUnexpected
+        let code = match (status, self.is_at_instance()) {
+            // What stands before Salesforce's servers says so without their words.
+            (429, _) => ProblemCode::SalesforceUnavailable,
+            (_, true) => ProblemCode::SalesforceInstanceUnexpected,
+            (_, false) => ProblemCode::SalesforceUnexpected,
         };
         self.failure(code, format!("HTTP {status} that is not Salesforce's"))
     }
