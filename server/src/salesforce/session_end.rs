@@ -25,6 +25,9 @@ pub enum SessionEnd {
 const CODES: [&str; 5] =
     ["INVALID_SESSION_ID", "INVALID_AUTH_HEADER", "INVALID_JWT_FORMAT", "URL_NOT_RESET", "InvalidSessionId"];
 
+/// What codes begin with that say what is wrong with a token.
+const OF_TOKENS: &str = "INVALID_JWT";
+
 /// Where codes stand in XML: REST, Bulk API 1.0, SOAP.
 const ELEMENTS: [&str; 3] = ["errorCode", "exceptionCode", "faultcode"];
 
@@ -40,7 +43,8 @@ pub fn session_end(
     match status {
         401 => {
             let said = |code: &&str| body.windows(code.len()).any(|part| part == code.as_bytes());
-            if !is_apex || body.is_empty() || CODES.iter().any(said) {
+            let of_token = || error_code(body).is_some_and(|code| code.starts_with(OF_TOKENS));
+            if !is_apex || body.is_empty() || CODES.iter().any(said) || of_token() {
                 SessionEnd::Yes
             } else {
                 SessionEnd::No
@@ -91,10 +95,19 @@ fn error_code(body: &[u8]) -> Option<String> {
         Err(_) => {}
     }
     let text = std::str::from_utf8(body).ok()?;
-    let found = ELEMENTS.iter().find_map(|element| text.split_once(&format!("<{element}>")));
-    let (code, _) = found?.1.split_once("</")?;
+    let code = ELEMENTS.iter().find_map(|name| content(text, name))?;
     // SOAP's have the prefix of a namespace.
     Some(code.rsplit(':').next()?.trim().to_owned())
+}
+
+/// What stands in the first element of this name, whatever its namespace's prefix and its attributes are.
+fn content<'a>(xml: &'a str, name: &str) -> Option<&'a str> {
+    xml.split('<').skip(1).zip(xml.split('<').skip(2)).find_map(|(element, next)| {
+        let (tag, content) = element.split_once('>')?;
+        let tag = tag.split_ascii_whitespace().next()?;
+        let (_, local) = tag.split_once(':').unwrap_or(("", tag));
+        (local == name && !tag.starts_with('/') && next.starts_with('/')).then_some(content)
+    })
 }
 
 #[cfg(test)]
@@ -109,10 +122,10 @@ mod tests {
             ("<?xml version=\"1.0\"?>\n<error><exceptionCode>A</exceptionCode></error>", Some("A")),
             ("<Errors><Error><errorCode>A</errorCode></Error></Errors>", Some("A")),
             ("<Fault><faultcode>sf:A</faultcode></Fault>", Some("A")),
-            ("<e:error xmlns:e=\"x\"><e:exceptionCode>A</e:exceptionCode></e:error>", None),
-            ("<faultcode xmlns:n=\"x\">n:A</faultcode>", None),
-            ("<faultcode\n  a='b' >\n A\n</faultcode>", None),
-            ("<faultcode>B</faultcode><sf:exceptionCode>A</sf:exceptionCode>", Some("B")),
+            ("<e:error xmlns:e=\"x\"><e:exceptionCode>A</e:exceptionCode></e:error>", Some("A")),
+            ("<faultcode xmlns:n=\"x\">n:A</faultcode>", Some("A")),
+            ("<faultcode\n  a='b' >\n A\n</faultcode>", Some("A")),
+            ("<faultcode>B</faultcode><sf:exceptionCode>A</sf:exceptionCode>", Some("A")),
             ("</faultcode>A</faultcode>", None),
             ("<a:b faultcode>A</faultcode>", None),
             ("<faultcodes>A</faultcodes>", None),
