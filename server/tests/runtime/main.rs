@@ -17,6 +17,7 @@ mod cisco_flow;
 mod deactivated;
 mod kept_connections;
 mod load;
+mod nothing_said;
 mod refusals;
 mod requests;
 mod service_tokens;
