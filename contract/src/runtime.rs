@@ -92,11 +92,13 @@ pub struct RuntimeRequest {
     /// Further parameters of the query, as plain text: they are encoded, and follow the query of the path. No name may
     /// stand in both.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "parameters::each_once")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub query_parameters: BTreeMap<String, ParameterValue>,
     /// Headers to send, beside those that the connector sets.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "parameters::each_once")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub headers: BTreeMap<String, String>,
-    /// Media type of the body. Where there is a body and none is given, `application/json` for text and
+    /// Media type of the body. Where there is a body and none is given, or one of nothing but blanks, `application/json` for text and
     /// `application/octet-stream` for base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
@@ -104,7 +106,8 @@ pub struct RuntimeRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// How [`Self::body`] is written: `base64` for bytes, such as a file's.
-    #[serde(default, skip_serializing_if = "BodyEncoding::is_text")]
+    #[serde(default, skip_serializing_if = "BodyEncoding::is_text", deserialize_with = "or_default")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub body_encoding: BodyEncoding,
     /// How long each attempt may take until the answer is read, in milliseconds; a sign-in included. A text of digits
     /// is a number here, and an empty one says nothing.
@@ -114,7 +117,8 @@ pub struct RuntimeRequest {
     #[serde(default, deserialize_with = "retries")]
     pub retry_attempts: u8,
     /// Which methods are repeated at all.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
+    #[cfg_attr(feature = "openapi", schema(nullable))]
     pub retry_methods: RetryMethods,
 }
 
@@ -140,12 +144,22 @@ const fn default_timeout() -> u32 {
     RESPONSE_TIMEOUT_MS
 }
 
+/// Reads a member whose `null` says no more than its absence.
+fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 fn timeout<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
-    Ok(lenient_int::optional(deserializer)?.unwrap_or(RESPONSE_TIMEOUT_MS))
+    let ms: Option<i64> = lenient_int::optional(deserializer)?;
+    // What does not fit is beyond the range as the largest number is, and is told the same.
+    Ok(ms.map_or(RESPONSE_TIMEOUT_MS, |ms| u32::try_from(ms).unwrap_or(u32::MAX)))
 }
 
 fn retries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
-    Ok(lenient_int::optional(deserializer)?.unwrap_or_default())
+    let retries: Option<i64> = lenient_int::optional(deserializer)?;
+    Ok(retries.map_or(0, |retries| u8::try_from(retries).unwrap_or(u8::MAX)))
 }
 
 /// How a body is written in JSON.

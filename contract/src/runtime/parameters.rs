@@ -67,13 +67,13 @@ impl<'de> Visitor<'de> for OneOrMany {
     }
 }
 
-/// Reads an object that has each name once.
+/// Reads an object that has each name once. `null` is one without members.
 pub(super) fn each_once<'de, D, V>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
 where
     D: Deserializer<'de>,
     V: Deserialize<'de>,
 {
-    deserializer.deserialize_map(EachOnce(PhantomData))
+    deserializer.deserialize_any(EachOnce(PhantomData))
 }
 
 struct EachOnce<V>(PhantomData<V>);
@@ -83,6 +83,10 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for EachOnce<V> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object that has each name once")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(BTreeMap::new())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Self::Value, A::Error> {

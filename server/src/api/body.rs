@@ -65,8 +65,10 @@ async fn read_json<T: DeserializeOwned>(
         discard(&mut body, state.config.body_timeout).await;
     }
     let body = read?;
-    serde_json::from_slice(&body)
-        .map_err(|error| Failed::because(ProblemCode::BodyMalformed, fault::culprit(&error, &body, names)))
+    // Some editors and shells begin a file with a byte-order mark, which a reader may pass over (RFC 8259, section 8.1).
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
+    serde_json::from_slice(body)
+        .map_err(|error| Failed::because(ProblemCode::BodyMalformed, fault::culprit(&error, body, names)))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

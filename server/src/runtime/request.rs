@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::Method;
-use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeError, Engine as _};
 use contract::codes::ProblemCode;
 use contract::limits::REQUEST_TARGET_BYTES;
 use contract::runtime::{
@@ -58,7 +58,8 @@ impl Accepted {
             BodyEncoding::Text => JSON,
             BodyEncoding::Base64 => BYTES,
         };
-        let content_type = request.content_type.as_deref().or(request.body.as_ref().map(|_| of_body));
+        let content_type = request.content_type.as_deref().filter(|given| !given.trim().is_empty());
+        let content_type = content_type.or(request.body.as_ref().map(|_| of_body));
         let headers = headers::check(&request.headers, content_type)
             .map_err(|culprit| Failed::because(ProblemCode::RequestHeader, culprit))?;
         let limits =
@@ -68,7 +69,8 @@ impl Accepted {
             return Err(limits(why, "responseTimeoutMs"));
         }
         if request.retry_attempts > RETRY_ATTEMPTS_MAX {
-            return Err(limits(format!("more than {RETRY_ATTEMPTS_MAX} repeats"), "retryAttempts"));
+            let why = format!("the repeats are not between 0 and {RETRY_ATTEMPTS_MAX}");
+            return Err(limits(why, "retryAttempts"));
         }
         let may_repeat = method.is_idempotent() || request.retry_methods == RetryMethods::All;
         let body = request.body.map(|body| bytes(body, request.body_encoding)).transpose();
@@ -102,11 +104,15 @@ fn bytes(body: String, encoding: BodyEncoding) -> Result<Bytes, Culprit> {
     }
     let mut base64 = body.into_bytes();
     base64.retain(|byte| !byte.is_ascii_whitespace());
-    let decoded = STANDARD.decode(&base64);
-    // Its own words would quote a part of the body.
-    decoded
-        .map(Bytes::from)
-        .map_err(|_| Culprit::new("the body is not base64 (RFC 4648, section 4)", &["body"]))
+    STANDARD.decode(&base64).map(Bytes::from).map_err(|error| {
+        // Its own words would quote a part of the body.
+        let why = match error {
+            DecodeError::InvalidByte(at, _) => format!("character {} is none of it, blanks left out", at + 1),
+            DecodeError::InvalidLastSymbol(..) => "its last character is a wrong one".to_owned(),
+            DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => "its padding is wrong".to_owned(),
+        };
+        Culprit::new(format!("the body is not base64 (RFC 4648, section 4): {why}"), &["body"])
+    })
 }
 
 #[cfg(test)]

@@ -22,42 +22,44 @@ on_both_databases!(
 
 /// Members beside method and path, and the media type that Salesforce receives; or the member at fault.
 const MEMBERS: &[(&str, Result<Option<&str>, &str>)] = &[
-    (r#""queryParameters":null"#, Err("/queryParameters")),
-    (r#""headers":null"#, Err("/headers")),
-    (r#""retryMethods":null"#, Err("")),
-    (r#""bodyEncoding":null,"body":"{}""#, Err("")),
+    (r#""queryParameters":null"#, Ok(None)),
+    (r#""headers":null"#, Ok(None)),
+    (r#""retryMethods":null"#, Ok(None)),
+    (r#""bodyEncoding":null,"body":"{}""#, Ok(Some("application/json"))),
     (r#""body":null,"contentType":null"#, Ok(None)),
     (r#""responseTimeoutMs":null,"retryAttempts":"""#, Ok(None)),
-    (r#""contentType":"""#, Ok(Some(""))),
-    (r#""contentType":"","body":"{}""#, Ok(Some(""))),
-    (r#""contentType":" ","body":"{}""#, Ok(Some(""))),
-    (r#""contentType":"\t","body":"e30=","bodyEncoding":"base64""#, Ok(Some(""))),
+    (r#""contentType":"""#, Ok(None)),
+    (r#""contentType":"","body":"{}""#, Ok(Some("application/json"))),
+    (r#""contentType":" ","body":"{}""#, Ok(Some("application/json"))),
+    (r#""contentType":"\t","body":"e30=","bodyEncoding":"base64""#, Ok(Some("application/octet-stream"))),
     (r#""contentType":"Application/JSON","body":"{}""#, Ok(Some("Application/JSON"))),
     (r#""queryParameters":[]"#, Err("/queryParameters")),
     (r#""headers":"""#, Err("/headers")),
     (r#""bodyEncoding":"hex""#, Err("/bodyEncoding")),
+    (r#""queryParameters":{"a":null}"#, Err("/queryParameters/a")),
 ];
 
 /// Numbers, the code that they are refused with, and a part of what is said.
 const NUMBERS: &[(&str, &str, P, &str)] = &[
-    ("retryAttempts", "4", P::RequestLimits, "more than 3 repeats"),
-    ("retryAttempts", "300", P::BodyMalformed, "expected a whole number in its range"),
-    ("retryAttempts", "\"1000\"", P::BodyMalformed, "expected a whole number in its range"),
-    ("retryAttempts", "-1", P::BodyMalformed, "expected a whole number in its range"),
+    ("retryAttempts", "4", P::RequestLimits, "between 0 and 3"),
+    ("retryAttempts", "300", P::RequestLimits, "between 0 and 3"),
+    ("retryAttempts", "\"1000\"", P::RequestLimits, "between 0 and 3"),
+    ("retryAttempts", "-1", P::RequestLimits, "between 0 and 3"),
     ("responseTimeoutMs", "0", P::RequestLimits, "between 1 and 30000 ms"),
-    ("responseTimeoutMs", "-1", P::BodyMalformed, "expected a whole number in its range"),
-    ("responseTimeoutMs", "5000000000", P::BodyMalformed, "expected a whole number in its range"),
+    ("responseTimeoutMs", "-1", P::RequestLimits, "between 1 and 30000 ms"),
+    ("responseTimeoutMs", "5000000000", P::RequestLimits, "between 1 and 30000 ms"),
     ("responseTimeoutMs", "\"60000\"", P::RequestLimits, "between 1 and 30000 ms"),
-    ("responseTimeoutMs", "2.5", P::BodyMalformed, "expected a whole number in its range"),
-    ("responseTimeoutMs", "\"5 s\"", P::BodyMalformed, "expected a whole number in its range"),
+    ("responseTimeoutMs", "2.5", P::BodyMalformed, "expected a whole number"),
+    ("responseTimeoutMs", "\"5 s\"", P::BodyMalformed, "expected a whole number"),
 ];
 
 /// Bodies in base64 that is none, and what is said of them.
 const NO_BASE64: &[(&str, &str)] = &[
-    ("data:application/pdf;base64,JVBERi0=", "the body is not base64 (RFC 4648, section 4)"),
-    ("JVBERi0", "the body is not base64 (RFC 4648, section 4)"),
-    ("JVBE\\r\\nRi_0", "the body is not base64 (RFC 4648, section 4)"),
-    ("JVBERi0=JVBERi0=", "the body is not base64 (RFC 4648, section 4)"),
+    ("data:application/pdf;base64,JVBERi0=", "character 5 is none of it, blanks left out"),
+    ("JVBERi0", "its padding is wrong"),
+    ("JVBE\\r\\nRi_0", "character 7 is none of it, blanks left out"),
+    ("JVBERi0=JVBERi0=", "character 8 is none of it, blanks left out"),
+    ("JVBERi1=", "its last character is a wrong one"),
 ];
 
 async fn what_nobody_filled_in_says_nothing(database: Arc<TestDatabase>) {
@@ -95,9 +97,10 @@ async fn a_number_beyond_its_range_is_told_the_range(database: Arc<TestDatabase>
 async fn a_byte_order_mark_is_no_part_of_a_request(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
     let (world, id, token) = at(database, &instance, 1 << 20).await;
-    fails(post(&world, &id, &token, format!("\u{feff}{}", of(r#""body":null"#))), P::BodyMalformed).await;
+    result(post(&world, &id, &token, format!("\u{feff}{}", of(r#""body":null"#)))).await;
     let problem = fails(post(&world, &id, &token, "\u{feff}{\"method\":1}".to_owned()), P::BodyMalformed);
-    assert_eq!(problem.await.detail.as_deref(), Some("no JSON: expected value in line 1, column 1"));
+    assert_eq!(problem.await.pointer.as_deref(), Some("/method"));
+    // The second one is a character that no JSON begins with.
     fails(post(&world, &id, &token, format!("\u{feff}\u{feff}{}", of(r#""body":null"#))), P::BodyMalformed)
         .await;
 }
@@ -108,7 +111,8 @@ async fn a_body_that_is_no_base64_is_told_why(database: Arc<TestDatabase>) {
     for (body, said) in NO_BASE64 {
         let asked = of(&format!(r#""bodyEncoding":"base64","body":"{body}""#));
         let problem = fails(post(&world, &id, &token, asked), P::RequestBody).await;
-        assert_eq!(problem.detail.as_deref(), Some(*said), "{body}");
+        let whole = format!("the body is not base64 (RFC 4648, section 4): {said}");
+        assert_eq!(problem.detail, Some(whole), "{body}");
     }
 }
 

@@ -182,7 +182,7 @@ mod tests {
             (r#"{"retryAttempts":"three"}"#, "/retryAttempts", number),
             (r#"{"retryAttempts":[3]}"#, "/retryAttempts", number),
             (r#"{"retryAttempts":{"a":3}}"#, "/retryAttempts", number),
-            (r#"{"responseTimeoutMs":-1,"method":"GET"}"#, "/responseTimeoutMs", number),
+            (r#"{"responseTimeoutMs":-1.5,"method":"GET"}"#, "/responseTimeoutMs", number),
             (r#"{"bodyEncoding":"hex"}"#, "/bodyEncoding", "expected `text` or `base64`"),
         ] {
             let found = of::<RuntimeRequest>(body, Names::Shown);

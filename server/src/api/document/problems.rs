@@ -138,7 +138,9 @@ fn sample(code: P) -> Problem {
             failed = at_fault(code, "the connector or the connection sets this header", &["headers", "Host"])
         }
         P::RequestBody => failed = at_fault(code, "the body is not base64 (RFC 4648, section 4)", &["body"]),
-        P::RequestLimits => failed = at_fault(code, "more than 3 repeats", &["retryAttempts"]),
+        P::RequestLimits => {
+            failed = at_fault(code, "the repeats are not between 0 and 3", &["retryAttempts"])
+        }
         P::SalesforceNotApproved => {
             failed.step = Some(Step::SignIn);
             failed.salesforce = Some(Box::new(SalesforceError {
