@@ -154,6 +154,19 @@ mod tests {
             "a%20..%20b",
             "%E6%97%A5%E6%9C%AC",
             "%F0%9F%98%80",
+            "%E2%9D%A4%EF%B8%8F",
+            "a%E2%80%8D.b",
+            "a%E2%80%8B",
+            "%E2%80%8B..",
+            ".%C2%AD.",
+            "..%EF%BB%BF",
+            "%2E%E2%81%A0%2E%E2%80%8B",
+            "..%EF%B8%8F",
+            "..%F3%A0%80%A0",
+            "..%F0%9D%85%B3%3B",
+            "a%2F..%E2%80%8D%2Fb",
+            "a%E2%A7%B5..%E2%A7%B5b",
+            "a%E2%A7%B9..",
         ] {
             assert_eq!(check(&format!("/services/data/v62.0/sobjects/A/E__c/{value}")), Ok(()), "{value}");
         }
