@@ -39,7 +39,8 @@ impl fmt::Display for NameKey {
     }
 }
 
-fn is_ignorable(c: char) -> bool {
+/// A character that nobody sees.
+pub(crate) fn is_ignorable(c: char) -> bool {
     is_invisible(c) || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 

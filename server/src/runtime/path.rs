@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::percent;
+use crate::name_key::is_ignorable;
 
 /// Where Salesforce's APIs and customers' own Apex REST classes are. Everything beside it is pages for browsers.
 pub const BELOW: &str = "/services/";
@@ -15,7 +16,8 @@ pub const BELOW: &str = "/services/";
 const REFUSED: [&str; 2] = ["oauth2", "proxy"];
 
 /// What some server or other divides a path at, once it is decoded: slashes, and what Unicode folds into one.
-const SLASHES: [char; 6] = ['/', '\\', '\u{2044}', '\u{2215}', '\u{29f8}', '\u{2216}'];
+const SLASHES: [char; 8] =
+    ['/', '\\', '\u{2044}', '\u{2215}', '\u{2216}', '\u{29f5}', '\u{29f8}', '\u{29f9}'];
 
 /// What some server or other ends a segment at: parameters, a query, a fragment.
 const ENDS: [char; 3] = [';', '?', '#'];
@@ -77,16 +79,17 @@ fn check_segment(segment: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// A segment as the most forgiving of servers reads it: decoded until nothing is left to decode, look-alikes folded.
+/// A segment as the most forgiving of servers reads it: decoded until nothing is left to decode, look-alikes folded, and
+/// what nobody sees left out.
 fn loosely(decoded: &str) -> Cow<'_, str> {
     let plain = !decoded.contains('%');
     if plain && decoded.is_ascii() {
         return Cow::Borrowed(decoded);
     }
     let decoded = percent::decoded_throughout(decoded.as_bytes());
-    Cow::Owned(
-        ComposingNormalizerBorrowed::new_nfkc().normalize(&String::from_utf8_lossy(&decoded)).into_owned(),
-    )
+    let decoded = String::from_utf8_lossy(&decoded);
+    let folded = ComposingNormalizerBorrowed::new_nfkc().normalize(&decoded);
+    Cow::Owned(folded.chars().filter(|&c| !is_ignorable(c)).collect())
 }
 
 /// RFC 3986's `pchar` and the slash, without `;`: parameters of a segment hide dots from some servers.
@@ -157,16 +160,6 @@ mod tests {
             "%E2%9D%A4%EF%B8%8F",
             "a%E2%80%8D.b",
             "a%E2%80%8B",
-            "%E2%80%8B..",
-            ".%C2%AD.",
-            "..%EF%BB%BF",
-            "%2E%E2%81%A0%2E%E2%80%8B",
-            "..%EF%B8%8F",
-            "..%F3%A0%80%A0",
-            "..%F0%9D%85%B3%3B",
-            "a%2F..%E2%80%8D%2Fb",
-            "a%E2%A7%B5..%E2%A7%B5b",
-            "a%E2%A7%B9..",
         ] {
             assert_eq!(check(&format!("/services/data/v62.0/sobjects/A/E__c/{value}")), Ok(()), "{value}");
         }
@@ -198,6 +191,16 @@ mod tests {
             "%E2%80%A5",
             "a%EF%BC%8F%E2%80%A4.",
             "a%E2%88%95..",
+            "%E2%80%8B..",
+            ".%C2%AD.",
+            "..%EF%BB%BF",
+            "%2E%E2%81%A0%2E%E2%80%8B",
+            "..%EF%B8%8F",
+            "..%F3%A0%80%A0",
+            "..%F0%9D%85%B3%3B",
+            "a%2F..%E2%80%8D%2Fb",
+            "a%E2%A7%B5..%E2%A7%B5b",
+            "a%E2%A7%B9..",
             "%00",
             "%0D%0Ax",
             "%250d%250ax",
