@@ -129,18 +129,23 @@ fn is_text_by_type(headers: &HeaderMap) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let value = value.to_ascii_lowercase();
     let (essence, parameters) = value.split_once(';').unwrap_or((&value, ""));
-    let charset = parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset="));
+    let charset = parameters.split(';').find_map(|parameter| {
+        let (name, charset) = parameter.split_once('=')?;
+        (name.trim() == "charset").then(|| charset.trim().trim_matches(['"', '\'']))
+    });
     let essence = essence.trim();
     // Always UTF-8 (RFC 8259, section 8.1).
-    let is_json = essence == "application/json" || essence.ends_with("+json");
+    let is_json = matches!(essence, "application/json" | "application/x-ndjson" | "application/jsonl")
+        || essence.ends_with("+json");
     let is_text = essence.starts_with("text/")
         || essence.ends_with("+xml")
         || matches!(
             essence,
             "application/xml" | "application/javascript" | "application/x-www-form-urlencoded"
         );
-    let is_utf8 =
-        charset.is_none_or(|charset| matches!(charset.trim_matches('"'), "utf-8" | "utf8" | "us-ascii"));
+    // Some name it by names that it does not have.
+    let is_utf8 = charset
+        .is_none_or(|charset| matches!(charset, "" | "utf-8" | "utf8" | "utf_8" | "us-ascii" | "ascii"));
     is_utf8 && (is_json || is_text)
 }
 
@@ -194,15 +199,15 @@ mod tests {
             ("text/html; charset=\"utf-8\"", BodyEncoding::Text),
             ("text/plain", BodyEncoding::Text),
             ("text/csv; header=present; charset=us-ascii", BodyEncoding::Text),
-            ("text/plain; charset=ascii", BodyEncoding::Base64),
-            ("text/plain; charset=", BodyEncoding::Base64),
-            ("text/plain; charset='UTF-8'", BodyEncoding::Base64),
+            ("text/plain; charset=ascii", BodyEncoding::Text),
+            ("text/plain; charset=", BodyEncoding::Text),
+            ("text/plain; charset='UTF-8'", BodyEncoding::Text),
             ("text/plain; charset = UTF-8", BodyEncoding::Text),
-            ("text/plain; charset = ISO-8859-1", BodyEncoding::Text),
+            ("text/plain; charset = ISO-8859-1", BodyEncoding::Base64),
             ("text/plain; Charset=\"ISO-8859-1\"", BodyEncoding::Base64),
-            ("text/plain; format=flowed; charset=utf_8", BodyEncoding::Base64),
-            ("application/x-ndjson", BodyEncoding::Base64),
-            ("application/jsonl", BodyEncoding::Base64),
+            ("text/plain; format=flowed; charset=utf_8", BodyEncoding::Text),
+            ("application/x-ndjson", BodyEncoding::Text),
+            ("application/jsonl", BodyEncoding::Text),
             ("application/xml", BodyEncoding::Text),
             ("application/soap+xml; charset=utf-8", BodyEncoding::Text),
             ("text/html; charset=iso-8859-1", BodyEncoding::Base64),
