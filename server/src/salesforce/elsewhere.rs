@@ -88,6 +88,7 @@ mod tests {
     const TEST: &str = SANDBOX_URL;
     const OWN: &str = "https://acme.my.salesforce.com";
     const OWN_SANDBOX: &str = "https://acme--uat.sandbox.my.salesforce.com";
+    const SCRATCH: &str = "https://acme-dev-ed.scratch.my.salesforce.com";
     const OTHER: &str = "https://other.my.salesforce.com";
     const SITE: &str = "https://site.example";
 
@@ -119,6 +120,8 @@ mod tests {
             (OWN, Some(LOGIN), &[OWN], &[(OWN, OWN), (LOGIN, LOGIN), (TEST, TEST)]),
             (OWN_SANDBOX, None, &[], &[(OWN_SANDBOX, TEST), (TEST, TEST), (LOGIN, LOGIN)]),
             (LOGIN, Some(OWN_SANDBOX), &[], &[(OWN_SANDBOX, OWN_SANDBOX), (OWN_SANDBOX, TEST), (TEST, TEST)]),
+            (LOGIN, Some(SCRATCH), &[], &[(SCRATCH, SCRATCH), (SCRATCH, LOGIN), (LOGIN, LOGIN)]),
+            (SCRATCH, None, &[], &[(SCRATCH, LOGIN), (LOGIN, LOGIN), (TEST, TEST)]),
             // What an operator allows is asked, and nobody else.
             (SITE, None, &[OWN], &[(SITE, LOGIN), (SITE, TEST)]),
             (SITE, Some(TEST), &[], &[(SITE, SITE), (SITE, LOGIN)]),

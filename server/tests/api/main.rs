@@ -6,6 +6,7 @@ mod database;
 #[path = "../support/world.rs"]
 mod world;
 
+mod answers;
 mod attempts;
 mod audit;
 mod budget;

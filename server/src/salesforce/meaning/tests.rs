@@ -143,6 +143,13 @@ fn what_the_probe_is_refused_with_is_read_rightly() {
         (400, "SERVER_UNAVAILABLE", "", P::SalesforceUnavailable),
         (401, "INVALID_SESSION_ID", "Session expired or invalid", P::SalesforceAccessRefused),
         (403, "FORBIDDEN", "", P::SalesforceAccessRefused),
+        (403, "FORBIDDEN", "this app is blocked by admin", P::SalesforceAccessRefused),
+        (403, "ORG_LOCKED", "", P::SalesforceAccessRefused),
+        (403, "TRIAL_EXPIRED", "", P::SalesforceAccessRefused),
+        (403, "FORBIDDEN", "user is inactive", P::SalesforceAccessRefused),
+        (403, "FORBIDDEN", "login from this IP address is not allowed", P::SalesforceAccessRefused),
+        (403, "FORBIDDEN", "You do not have access to this resource", P::SalesforceAccessRefused),
+        (403, "INSUFFICIENT_ACCESS", "access token expired", P::SalesforceAccessRefused),
     ] {
         assert_eq!(of_probe(status, &words(error, message)), code, "{status} {error}: {message}");
     }
