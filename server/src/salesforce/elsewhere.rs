@@ -75,9 +75,10 @@ pub fn elsewhere(
     addresses
 }
 
-/// Whether a My Domain is a sandbox's: the sandbox's name stands behind two hyphens.
+/// Whether a My Domain's users sign in where sandboxes' do: a sandbox's name stands behind two hyphens, a scratch org's says
+/// that it is one.
 fn names_a_sandbox(host: &str) -> bool {
-    host.split('.').any(|label| label == "sandbox" || label.contains("--"))
+    host.split('.').any(|label| matches!(label, "sandbox" | "scratch") || label.contains("--"))
 }
 
 #[cfg(test)]
@@ -120,8 +121,8 @@ mod tests {
             (OWN, Some(LOGIN), &[OWN], &[(OWN, OWN), (LOGIN, LOGIN), (TEST, TEST)]),
             (OWN_SANDBOX, None, &[], &[(OWN_SANDBOX, TEST), (TEST, TEST), (LOGIN, LOGIN)]),
             (LOGIN, Some(OWN_SANDBOX), &[], &[(OWN_SANDBOX, OWN_SANDBOX), (OWN_SANDBOX, TEST), (TEST, TEST)]),
-            (LOGIN, Some(SCRATCH), &[], &[(SCRATCH, SCRATCH), (SCRATCH, LOGIN), (LOGIN, LOGIN)]),
-            (SCRATCH, None, &[], &[(SCRATCH, LOGIN), (LOGIN, LOGIN), (TEST, TEST)]),
+            (LOGIN, Some(SCRATCH), &[], &[(SCRATCH, SCRATCH), (SCRATCH, TEST), (TEST, TEST)]),
+            (SCRATCH, None, &[], &[(SCRATCH, TEST), (TEST, TEST), (LOGIN, LOGIN)]),
             // What an operator allows is asked, and nobody else.
             (SITE, None, &[OWN], &[(SITE, LOGIN), (SITE, TEST)]),
             (SITE, Some(TEST), &[], &[(SITE, SITE), (SITE, LOGIN)]),

@@ -73,6 +73,8 @@ const TABLE: &[Row] = &[
     (&["user", "frozen"], ProblemCode::SalesforceInactiveUser),
     (&["user", "locked"], ProblemCode::SalesforceInactiveUser),
     (&["org", "inactive"], ProblemCode::SalesforceInactiveOrg),
+    (&["org", "locked"], ProblemCode::SalesforceInactiveOrg),
+    (&["trial", "expir"], ProblemCode::SalesforceInactiveOrg),
     (&["org", "suspended"], ProblemCode::SalesforceInactiveOrg),
     (&["org", "expir"], ProblemCode::SalesforceInactiveOrg),
     (&["unknown user"], ProblemCode::SalesforceUnknownUser),
@@ -155,10 +157,17 @@ pub fn of_probe(status: u16, words: &SalesforceError) -> ProblemCode {
         // So many at once, and not so many a day: that passes.
         (_, "REQUEST_LIMIT_EXCEEDED") if concurrent() => ProblemCode::SalesforceUnavailable,
         (_, "REQUEST_LIMIT_EXCEEDED") => ProblemCode::SalesforceRequestLimit,
-        (_, "SERVER_UNAVAILABLE") => ProblemCode::SalesforceUnavailable,
-        (_, "INVALID_OPERATION_WITH_EXPIRED_PASSWORD") => ProblemCode::SalesforcePasswordExpired,
         (404 | 410, _) | (_, "UNSUPPORTED_API_VERSION") => ProblemCode::SalesforceApiVersion,
-        _ => ProblemCode::SalesforceAccessRefused,
+        _ => match of_refusal(words) {
+            // What stands in the way of a sign-in may stand in the way of a request that follows.
+            code @ (ProblemCode::SalesforceUnavailable
+            | ProblemCode::SalesforcePasswordExpired
+            | ProblemCode::SalesforceIpRestricted
+            | ProblemCode::SalesforceAppBlocked
+            | ProblemCode::SalesforceInactiveUser
+            | ProblemCode::SalesforceInactiveOrg) => code,
+            _ => ProblemCode::SalesforceAccessRefused,
+        },
     }
 }
 

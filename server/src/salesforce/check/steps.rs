@@ -122,7 +122,10 @@ impl Check<'_> {
                 }
                 session.map_err(|error| match error {
                     NoSession::Incomplete => self.failure(ProblemCode::SalesforceAnswerIncomplete, error),
-                    NoSession::Foreign => self.failure(ProblemCode::SalesforceUnexpected, error),
+                    // Gateways in between may answer with 200 whatever Salesforce said.
+                    NoSession::Foreign => {
+                        self.refused(meaning::said(&answer.body), meaning::of_refusal, answer.status)
+                    }
                 })
             }
             400..500 => {
