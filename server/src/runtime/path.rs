@@ -223,6 +223,9 @@ mod tests {
     fn a_refusal_says_where_and_quotes_nothing() {
         for (path, why) in [
             ("services/data/", "the path does not begin with /services/"),
+            ("https://acme.my.salesforce.com/services/data/", "the path does not begin with /services/"),
+            ("http://acme.my.salesforce.com/", "the path does not begin with /services/"),
+            ("acme.my.salesforce.com/services/data/", "the path does not begin with /services/"),
             ("/services/a b", "a blank at byte 12 of the path, which must be encoded"),
             ("/services/data/é", "a character beyond ASCII at byte 16 of the path, which must be encoded"),
             ("/services/d%61ta/", "the segment after /services/ is encoded"),

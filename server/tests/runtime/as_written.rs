@@ -227,12 +227,14 @@ async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDa
             r#"{{"method":"GET","requestPath":"{path}","queryParameters":{{"q":"{}"}}}}"#,
             long(length)
         );
-        for request in [in_path, beside] {
+        for (request, pointer) in [(in_path, "/requestPath"), (beside, "/requestPath")] {
             let asked = post(&world, &id, &token, &request);
             match verdict {
                 Some(()) => drop(result(asked).await),
                 None => {
-                    let detail = fails(asked, P::RequestPath).await.detail.expect("a detail");
+                    let problem = fails(asked, P::RequestPath).await;
+                    assert_eq!(problem.pointer.as_deref(), Some(pointer), "{problem:?}");
+                    let detail = problem.detail.expect("a detail");
                     assert!(detail.contains("16385") && detail.contains("16384"), "{detail}");
                 }
             }
