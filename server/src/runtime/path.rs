@@ -27,7 +27,10 @@ const ENDS: [char; 3] = [';', '?', '#'];
 /// # Errors
 /// Why it is refused, in words that quote nothing of it.
 pub fn check(path: &str) -> Result<(), String> {
-    let below = path.strip_prefix(BELOW).ok_or_else(|| format!("the path does not begin with {BELOW}"))?;
+    let below = path.strip_prefix(BELOW).ok_or_else(|| {
+        let why = if path.contains("://") { ": scheme and host are the connector's" } else { "" };
+        format!("the path does not begin with {BELOW}{why}")
+    })?;
     if let Some((at, byte)) = path.bytes().enumerate().find(|&(_, byte)| !is_path_byte(byte)) {
         return Err(format!("{} at byte {} of the path, which must be encoded", what(byte), at + 1));
     }
@@ -223,8 +226,14 @@ mod tests {
     fn a_refusal_says_where_and_quotes_nothing() {
         for (path, why) in [
             ("services/data/", "the path does not begin with /services/"),
-            ("https://acme.my.salesforce.com/services/data/", "the path does not begin with /services/"),
-            ("http://acme.my.salesforce.com/", "the path does not begin with /services/"),
+            (
+                "https://acme.my.salesforce.com/services/data/",
+                "the path does not begin with /services/: scheme and host are the connector's",
+            ),
+            (
+                "http://acme.my.salesforce.com/",
+                "the path does not begin with /services/: scheme and host are the connector's",
+            ),
             ("acme.my.salesforce.com/services/data/", "the path does not begin with /services/"),
             ("/services/a b", "a blank at byte 12 of the path, which must be encoded"),
             ("/services/data/é", "a character beyond ASCII at byte 16 of the path, which must be encoded"),

@@ -92,7 +92,10 @@ fn target(request: &RuntimeRequest) -> Result<(String, String), Culprit> {
     let length = path.len() + usize::from(!query.is_empty()) + query.len();
     if length > REQUEST_TARGET_BYTES {
         let why = format!("path and query have {length} bytes; Salesforce takes {REQUEST_TARGET_BYTES}");
-        return Err(at_path(why));
+        // Who is too long alone is at fault, else what was added.
+        let of_path =
+            request.request_path.len() > REQUEST_TARGET_BYTES || request.query_parameters.is_empty();
+        return Err(Culprit::new(why, &[if of_path { "requestPath" } else { "queryParameters" }]));
     }
     Ok((path.to_owned(), query))
 }

@@ -227,7 +227,7 @@ async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDa
             r#"{{"method":"GET","requestPath":"{path}","queryParameters":{{"q":"{}"}}}}"#,
             long(length)
         );
-        for (request, pointer) in [(in_path, "/requestPath"), (beside, "/requestPath")] {
+        for (request, pointer) in [(in_path, "/requestPath"), (beside, "/queryParameters")] {
             let asked = post(&world, &id, &token, &request);
             match verdict {
                 Some(()) => drop(result(asked).await),
