@@ -226,6 +226,9 @@ mod tests {
     fn a_refusal_says_where_and_quotes_nothing() {
         for (path, why) in [
             ("services/data/", "the path does not begin with /services/"),
+            ("\u{feff}/services/data/", "the path does not begin with /services/"),
+            (" /services/data/", "the path does not begin with /services/"),
+            ("\\services\\data\\", "the path does not begin with /services/"),
             (
                 "https://acme.my.salesforce.com/services/data/",
                 "the path does not begin with /services/: scheme and host are the connector's",
