@@ -27,13 +27,14 @@ const ENDS: [char; 3] = [';', '?', '#'];
 /// # Errors
 /// Why it is refused, in words that quote nothing of it.
 pub fn check(path: &str) -> Result<(), String> {
+    // First: who is told of a path's beginning must not see it begin as it must.
+    if let Some((at, byte)) = path.bytes().enumerate().find(|&(_, byte)| !is_path_byte(byte)) {
+        return Err(format!("{} at byte {} of the path, which must be encoded", what(byte), at + 1));
+    }
     let below = path.strip_prefix(BELOW).ok_or_else(|| {
         let why = if path.contains("://") { ": scheme and host are the connector's" } else { "" };
         format!("the path does not begin with {BELOW}{why}")
     })?;
-    if let Some((at, byte)) = path.bytes().enumerate().find(|&(_, byte)| !is_path_byte(byte)) {
-        return Err(format!("{} at byte {} of the path, which must be encoded", what(byte), at + 1));
-    }
     let (api, rest) = below.split_once('/').map_or((below, None), |(api, rest)| (api, Some(rest)));
     if api.is_empty() && rest.is_some() {
         return Err("segment 2 of the path is empty".to_owned());
@@ -226,9 +227,12 @@ mod tests {
     fn a_refusal_says_where_and_quotes_nothing() {
         for (path, why) in [
             ("services/data/", "the path does not begin with /services/"),
-            ("\u{feff}/services/data/", "the path does not begin with /services/"),
-            (" /services/data/", "the path does not begin with /services/"),
-            ("\\services\\data\\", "the path does not begin with /services/"),
+            (
+                "\u{feff}/services/data/",
+                "a character beyond ASCII at byte 1 of the path, which must be encoded",
+            ),
+            (" /services/data/", "a blank at byte 1 of the path, which must be encoded"),
+            ("\\services\\data\\", "a backslash at byte 1 of the path, which must be encoded"),
             (
                 "https://acme.my.salesforce.com/services/data/",
                 "the path does not begin with /services/: scheme and host are the connector's",
