@@ -18,10 +18,11 @@ export async function expectTold(what: Locator, name: string): Promise<void> {
   expect(shown).toMatchSnapshot([file]);
 }
 
-/** The tree that assistive technology gets, without what differs from run to run: ports, and the request's id. */
+/** The tree that assistive technology gets, without what differs from run to run: ports, the request's id, the sandbox's key. */
 async function told(what: Locator): Promise<string> {
   const tree = await what.ariaSnapshot();
   return tree
     .replaceAll(/localhost:\d+/g, "localhost:{port}")
-    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{uuid}");
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "{uuid}")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "{sha256}");
 }
