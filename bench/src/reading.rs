@@ -56,6 +56,8 @@ fn inputs(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("END lines", repeated("-----END PRIVATE KEY-----\n")),
         ("small blocks on one line", repeated("-----BEGIN X-----AA-----END X----- ")),
         ("base64", repeated("A")),
+        ("short lines", repeated("a\n")),
+        ("lines in columns", repeated("123 abcd\n")),
         ("lines of base64 behind names", repeated(&format!("k={body}\n"))),
         ("base64 of many keys", STANDARD.encode(pem.repeat(BYTES / 4 * 3 / pem.len())).into_bytes()),
         ("many keys", repeated(pem)),
