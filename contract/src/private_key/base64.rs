@@ -19,11 +19,11 @@ pub(super) fn decode_any(text: &str) -> Option<Zeroizing<Vec<u8>>> {
 
 fn decode_as(text: &str, strict: bool) -> Option<Zeroizing<Vec<u8>>> {
     let mut decoded = Zeroizing::new(Vec::with_capacity(text.len() / 4 * 3 + 3));
-    let (mut group, mut digits, mut padding) = (0_u32, 0_u8, 0_u8);
+    let (mut group, mut digits, mut padding) = (0_u32, 0_u8, 0_usize);
     for c in text.chars() {
         let Some(digit) = value(c, strict) else {
             match c {
-                '=' if padding < 2 => padding += 1,
+                '=' => padding += 1,
                 c if c.is_whitespace() || !strict && (is_blank(c) || is_modifier(c)) => {}
                 _ => return None,
             }
@@ -32,7 +32,7 @@ fn decode_as(text: &str, strict: bool) -> Option<Zeroizing<Vec<u8>>> {
         if padding > 0 {
             return None;
         }
-        group = group << 6 | digit;
+        group = group * 64 + digit;
         digits += 1;
         if digits == 4 {
             let [_, bytes @ ..] = group.to_be_bytes();
@@ -72,8 +72,8 @@ fn value(c: char, strict: bool) -> Option<u32> {
 /// Appends the encoding of at most one line's bytes (48 make 64 characters).
 pub(super) fn encode_line(bytes: &[u8], to: &mut String) {
     for chunk in bytes.chunks(3) {
-        let byte = |at: usize| chunk.get(at).copied().map_or(0, u32::from);
-        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        let byte = |at: usize| chunk.get(at).copied().unwrap_or_default();
+        let group = u32::from_be_bytes([0, byte(0), byte(1), byte(2)]);
         for digit in 0..4 {
             let index = group >> (18 - 6 * digit) & 0x3F;
             to.push(if digit <= chunk.len() { char::from(ALPHABET[index as usize]) } else { '=' });

@@ -111,13 +111,7 @@ fn run_length(run: &str) -> usize {
         let is_rule = next.starts_with("--");
         let after_next = next.get(next_line..).unwrap_or_default().trim_start_matches('=');
         let ends_a_line = after_next.is_empty() || after_next.starts_with(|c| is_blank(c) || is_quote(c));
-        if padding > 0
-            || is_rule
-            || line < DIGITS_A_LINE
-            || next.len() == behind.len()
-            || next_line == 0
-            || !ends_a_line
-        {
+        if is_rule || line < DIGITS_A_LINE || next.len() == behind.len() || next_line == 0 || !ends_a_line {
             return end + padding.min(2);
         }
         end += behind.len() - next.len() + next_line;

@@ -144,7 +144,7 @@ fn rule(text: &str, from: usize) -> Option<Range<usize>> {
     for (at, c) in text[from..].char_indices() {
         let at = from + at;
         match hyphens_in(c) {
-            0 if is_invisible(c) && hyphens > 0 => {}
+            0 if is_invisible(c) => {}
             0 if hyphens >= HYPHENS_MIN => break,
             0 => hyphens = 0,
             more => {

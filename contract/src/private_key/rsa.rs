@@ -72,7 +72,7 @@ fn bits(number: &[u8]) -> usize {
 }
 
 fn number(bytes: &[u8]) -> Number {
-    let digit = |bytes: &[u8]| bytes.iter().fold(0, |digit, &byte| digit << 8 | u32::from(byte));
+    let digit = |bytes: &[u8]| bytes.iter().fold(0, |digit, &byte| digit * 256 + u32::from(byte));
     Zeroizing::new(bytes.rchunks(4).map(digit).collect())
 }
 
