@@ -12,4 +12,5 @@ mod world;
 
 mod complete;
 mod foreign;
+mod growth;
 mod served;
