@@ -31,8 +31,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use self::document::document;
+use crate::error::ApiError;
 use crate::metrics::Caller;
-use crate::problem::Failed;
 use crate::state::AppState;
 
 /// The API's routes. Whatever else is asked below `/api` gets a problem, not the page.
@@ -46,7 +46,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found))
         .method_not_allowed_fallback(async || {
-            Failed::new(ProblemCode::MethodNotAllowed, "method not allowed")
+            ApiError::new(ProblemCode::MethodNotAllowed, "method not allowed")
         })
 }
 
@@ -92,6 +92,6 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(ready::handler))
 }
 
-async fn not_found() -> Failed {
-    Failed::new(ProblemCode::NotFound, "no such route")
+async fn not_found() -> ApiError {
+    ApiError::new(ProblemCode::NotFound, "no such route")
 }

@@ -7,7 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::sleep;
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 /// Between the last call ([`Shared::last_call`](crate::state::Shared::last_call)) and the end of requests: time to tell
@@ -39,7 +39,7 @@ pub async fn layer(State(state): State<AppState>, request: Request, next: Next) 
         biased;
         response = next.run(request) => response,
         () = too_late => {
-            Failed::storage_unavailable("the last call came before the store answered").into_response()
+            ApiError::storage_unavailable("the last call came before the store answered").into_response()
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod error;
 pub mod etag;
 pub mod headers;
 pub mod last_call;
@@ -11,7 +12,6 @@ pub mod metrics;
 pub mod name_key;
 pub mod origin;
 pub mod principal;
-pub mod problem;
 pub mod rate_limit;
 pub mod request_id;
 pub mod runtime;
@@ -30,7 +30,7 @@ use axum::response::IntoResponse as _;
 use contract::codes::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 /// The whole server as a router, so that tests need no socket.
@@ -41,7 +41,7 @@ pub fn app(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), last_call::layer))
         .layer(from_fn_with_state(state.clone(), origin::layer))
         .layer(CatchPanicLayer::custom(|_| {
-            Failed::new(ProblemCode::Internal, "a handler panicked").into_response()
+            ApiError::new(ProblemCode::Internal, "a handler panicked").into_response()
         }))
         .layer(from_fn_with_state(state.clone(), headers::layer))
         .layer(from_fn_with_state(state.metrics.clone(), request_id::layer))

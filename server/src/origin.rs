@@ -9,15 +9,19 @@ use axum::response::Response;
 use contract::codes::ProblemCode;
 
 use crate::config::{Access, Config};
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 /// The layer: refuses other hosts (DNS rebinding), and writes from other sites.
 ///
 /// # Errors
 /// [`ProblemCode::CrossSite`].
-pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Failed> {
-    let refused = |why: &str| Failed::new(ProblemCode::CrossSite, why);
+pub async fn layer(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let refused = |why: &str| ApiError::new(ProblemCode::CrossSite, why);
     let host = host(request.uri(), request.headers()).ok_or_else(|| refused("no host, or more than one"))?;
     if !is_ours(&host, request.uri().path(), &state.config) {
         return Err(refused("for another host"));

@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use contract::codes::ProblemCode;
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 /// What a user may do.
@@ -58,13 +58,13 @@ impl Authentication for Demo {
 }
 
 impl FromRequestParts<AppState> for Principal {
-    type Rejection = Failed;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failed> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let authentication: &Arc<dyn Authentication> = &state.authentication;
         authentication
             .principal(parts)
-            .ok_or_else(|| Failed::new(ProblemCode::Forbidden, "nobody that is known"))
+            .ok_or_else(|| ApiError::new(ProblemCode::Forbidden, "nobody that is known"))
     }
 }
 
@@ -73,14 +73,17 @@ impl FromRequestParts<AppState> for Principal {
 pub struct Manager(pub Principal);
 
 impl FromRequestParts<AppState> for Manager {
-    type Rejection = Failed;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failed> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let principal = Principal::from_request_parts(parts, state).await?;
         if principal.role.may_manage() {
             Ok(Self(principal))
         } else {
-            Err(Failed::new(ProblemCode::Forbidden, format!("the role {:?} may not manage", principal.role)))
+            Err(ApiError::new(
+                ProblemCode::Forbidden,
+                format!("the role {:?} may not manage", principal.role),
+            ))
         }
     }
 }

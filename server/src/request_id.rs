@@ -12,8 +12,8 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
+use crate::error;
 use crate::metrics::{self, Metrics};
-use crate::problem;
 use crate::telemetry::RequestSpan;
 
 /// The route of whatever is no route: the page and its files.
@@ -45,7 +45,7 @@ pub async fn layer(State(metrics): State<Metrics>, mut request: Request, next: N
     async move {
         let route = matched.as_ref().map_or(PAGE, MatchedPath::as_str);
         let response = next.run(request).await;
-        let mut response = problem::render(response, &id.to_string());
+        let mut response = error::render(response, &id.to_string());
         if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
             response.headers_mut().insert(REQUEST_ID, value);
         }

@@ -20,10 +20,10 @@ use contract::codes::ProblemCode;
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument as _;
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::salesforce::budget::Rate;
 use crate::salesforce::check::SignedIn;
-use crate::salesforce::failure::Failure;
+use crate::salesforce::error::UpstreamError;
 use crate::salesforce::send::{Connection, Incoming, Outgoing, SendLimits, Sender, Unanswered};
 use crate::salesforce::session_end::{SessionEnd, session_end};
 use quota::Quota;
@@ -105,7 +105,7 @@ impl Runtime {
         tenant: &str,
         connector: &Connector,
         accepted: &Accepted,
-    ) -> Result<Answer, Failed> {
+    ) -> Result<Answer, ApiError> {
         let started = Instant::now();
         let (mut attempts, mut retries, mut renewed) = (0, 0, false);
         let mut connection = Connection::Any;
@@ -124,7 +124,7 @@ impl Runtime {
                 self.sessions.session(tenant, connector).await
             };
             let session = timeout_at(deadline, session).await.map_err(|_| {
-                Failed::new(ProblemCode::SalesforceTimedOut, "no session in the time that was asked for")
+                ApiError::new(ProblemCode::SalesforceTimedOut, "no session in the time that was asked for")
             })??;
             attempts += 1;
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
@@ -158,7 +158,7 @@ impl Runtime {
                 }
             };
             if retries >= accepted.retries || !may_pass(&ended) {
-                return ended.map_err(|failure| Failed { step: None, ..failure.into() });
+                return ended.map_err(|failure| ApiError { step: None, ..failure.into() });
             }
             sleep(RETRY_PAUSE * (1 << retries)).await;
             retries += 1;
@@ -187,7 +187,7 @@ impl Runtime {
 }
 
 /// Whether a repeat may end better: after a 5xx, and after a connection that failed.
-fn may_pass(ended: &Result<Answer, Failure>) -> bool {
+fn may_pass(ended: &Result<Answer, UpstreamError>) -> bool {
     match ended {
         Ok(answer) => answer.status >= StatusCode::INTERNAL_SERVER_ERROR.as_u16(),
         Err(failure) => failure.code == ProblemCode::SalesforceUnreachable,

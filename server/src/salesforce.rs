@@ -9,7 +9,7 @@ pub mod budget;
 pub mod check;
 pub mod client;
 pub mod elsewhere;
-pub mod failure;
+pub mod error;
 pub mod fair;
 pub mod identity;
 mod kept;

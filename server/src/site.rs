@@ -21,9 +21,9 @@ use contract::route::Route;
 use self::assets::Assets;
 use self::encoding::Encoding;
 use crate::config::Config;
+use crate::error::ApiError;
 use crate::etag;
 use crate::headers;
-use crate::problem::Failed;
 use crate::state::AppState;
 
 const PAGE: &str = "index.html";
@@ -129,8 +129,8 @@ impl fmt::Debug for Site {
 /// Whatever is not the API's.
 pub async fn handler(State(state): State<AppState>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let failed = Failed::new(ProblemCode::MethodNotAllowed, "a page is only read");
-        return ([(ALLOW, "GET, HEAD")], failed).into_response();
+        let error = ApiError::new(ProblemCode::MethodNotAllowed, "a page is only read");
+        return ([(ALLOW, "GET, HEAD")], error).into_response();
     }
     state.site.respond(request.uri().path(), request.headers())
 }

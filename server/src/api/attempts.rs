@@ -14,11 +14,11 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
 use crate::clock::Clock;
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::store::Fingerprint;
 
 /// How a create ended.
-pub type Ended = Result<Connector, Failed>;
+pub type Ended = Result<Connector, ApiError>;
 
 /// An organization and an `Idempotency-Key` of its own.
 type Key = (String, String);
@@ -115,15 +115,15 @@ impl Attempts {
     ///
     /// # Errors
     /// What `work` ended with, or that it panicked.
-    pub async fn alone<T, F>(&self, work: impl FnOnce(CancellationToken) -> F) -> Result<T, Failed>
+    pub async fn alone<T, F>(&self, work: impl FnOnce(CancellationToken) -> F) -> Result<T, ApiError>
     where
         T: Send + 'static,
-        F: Future<Output = Result<T, Failed>> + Send + 'static,
+        F: Future<Output = Result<T, ApiError>> + Send + 'static,
     {
         let cancel = CancellationToken::new();
         let _going_on = cancel.clone().drop_guard();
         let task = self.tasks.spawn(work(cancel).in_current_span());
-        task.await.unwrap_or_else(|_| Err(Failed::new(ProblemCode::Internal, "the task panicked")))
+        task.await.unwrap_or_else(|_| Err(ApiError::new(ProblemCode::Internal, "the task panicked")))
     }
 
     /// Waits for all that run, once no more can begin.
@@ -137,17 +137,17 @@ impl Attempts {
         key: Key,
         fingerprint: Fingerprint,
         work: impl FnOnce(CancellationToken) -> F,
-    ) -> Result<Waiter, Failed>
+    ) -> Result<Waiter, ApiError>
     where
         F: Future<Output = Ended> + Send + 'static,
     {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.canceled.remove(&key).is_some_and(|until| until > self.clock.now_ms()) {
-            return Err(Failed::new(ProblemCode::Canceled, "canceled before it began"));
+            return Err(ApiError::new(ProblemCode::Canceled, "canceled before it began"));
         }
         match known.running.entry(key.clone()) {
             Entry::Occupied(running) if running.get().fingerprint != fingerprint => {
-                Err(Failed::new(ProblemCode::IdempotencyKeyReused, "another request runs under this key"))
+                Err(ApiError::new(ProblemCode::IdempotencyKeyReused, "another request runs under this key"))
             }
             Entry::Occupied(running) => {
                 let running = running.get();
@@ -200,8 +200,8 @@ impl Waiter {
 /// The end of an attempt. Its sender goes without one only when the task panicked.
 async fn wait(ended: &mut watch::Receiver<Option<Ended>>) -> Ended {
     match ended.wait_for(Option::is_some).await {
-        Ok(ended) => ended.clone().unwrap_or_else(|| Err(Failed::new(ProblemCode::Internal, "no end"))),
-        Err(_) => Err(Failed::new(ProblemCode::Internal, "the attempt panicked")),
+        Ok(ended) => ended.clone().unwrap_or_else(|| Err(ApiError::new(ProblemCode::Internal, "no end"))),
+        Err(_) => Err(ApiError::new(ProblemCode::Internal, "the attempt panicked")),
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use crate::config::BODY_BYTES;
-use crate::problem::{Culprit, Failed};
+use crate::error::{ApiError, Culprit};
 use crate::state::AppState;
 use fault::Names;
 
@@ -28,9 +28,9 @@ const DISCARDED_BYTES: usize = 1024 * 1024;
 pub(super) struct SecretJson<T>(pub(super) T);
 
 impl<T: DeserializeOwned> FromRequest<AppState> for SecretJson<T> {
-    type Rejection = Failed;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         read_json(request, state, BODY_BYTES, Names::Hidden).await.map(Self)
     }
 }
@@ -40,9 +40,9 @@ impl<T: DeserializeOwned> FromRequest<AppState> for SecretJson<T> {
 pub(super) struct RuntimeJson<T>(pub(super) T);
 
 impl<T: DeserializeOwned> FromRequest<AppState> for RuntimeJson<T> {
-    type Rejection = Failed;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, Failed> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         read_json(request, state, state.config.runtime.body_bytes, Names::Shown).await.map(Self)
     }
 }
@@ -52,23 +52,23 @@ async fn read_json<T: DeserializeOwned>(
     state: &AppState,
     bytes_max: usize,
     names: Names,
-) -> Result<T, Failed> {
+) -> Result<T, ApiError> {
     let is_json = is_json(request.headers());
     let mut body = request.into_body();
     if !is_json {
         discard(&mut body, state.config.body_timeout).await;
-        return Err(Failed::new(ProblemCode::UnsupportedMediaType, "not application/json"));
+        return Err(ApiError::new(ProblemCode::UnsupportedMediaType, "not application/json"));
     }
     let reading = timeout(state.config.body_timeout, read(&mut body, bytes_max)).await;
     let read = reading.unwrap_or_else(|_| Err(malformed("the body did not arrive in time")));
-    if read.as_ref().is_err_and(|failed| failed.code == ProblemCode::BodyTooLarge) {
+    if read.as_ref().is_err_and(|error| error.code == ProblemCode::BodyTooLarge) {
         discard(&mut body, state.config.body_timeout).await;
     }
     let body = read?;
     // Some editors and shells begin a file with a byte-order mark, which a reader may pass over (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
     serde_json::from_slice(body)
-        .map_err(|error| Failed::because(ProblemCode::BodyMalformed, fault::culprit(&error, body, names)))
+        .map_err(|error| ApiError::because(ProblemCode::BodyMalformed, fault::culprit(&error, body, names)))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -78,10 +78,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Reads into memory that is taken once, so that growing leaves no copy behind.
-async fn read(body: &mut Body, bytes_max: usize) -> Result<Zeroizing<Vec<u8>>, Failed> {
+async fn read(body: &mut Body, bytes_max: usize) -> Result<Zeroizing<Vec<u8>>, ApiError> {
     let too_large = || {
         let culprit = Culprit::new(format!("the body has more than {bytes_max} bytes"), &[]);
-        Failed::because(ProblemCode::BodyTooLarge, culprit)
+        ApiError::because(ProblemCode::BodyTooLarge, culprit)
     };
     if body.size_hint().lower() > bytes_max as u64 {
         return Err(too_large());
@@ -119,6 +119,6 @@ async fn next_frame(body: &mut Body) -> Option<Result<Frame<Bytes>, axum::Error>
     std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await
 }
 
-fn malformed(detail: &str) -> Failed {
-    Failed::because(ProblemCode::BodyMalformed, Culprit::new(detail, &[]))
+fn malformed(detail: &str) -> ApiError {
+    ApiError::because(ProblemCode::BodyMalformed, Culprit::new(detail, &[]))
 }

@@ -11,8 +11,8 @@ use super::document::ADMIN;
 use super::document::parameters::AttemptKey;
 use super::document::problems::{self, problems};
 use super::idempotency;
+use crate::error::ApiError;
 use crate::principal::Manager;
-use crate::problem::Failed;
 use crate::state::AppState;
 
 problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyKeyMalformed]);
@@ -35,13 +35,13 @@ pub(super) async fn handler(
     State(state): State<AppState>,
     Manager(principal): Manager,
     key: Result<Path<String>, PathRejection>,
-) -> Result<Json<CancelResult>, Failed> {
+) -> Result<Json<CancelResult>, ApiError> {
     let key = idempotency::from_path(key)?;
     let tenant = &principal.tenant;
     let connector = match state.attempts.cancel(tenant, &key).await {
         Some(Ok(connector)) => Some(connector),
         // Where the store was lost during the commit, whether it was saved is open.
-        Some(Err(failed)) if failed.code.may_have_saved() => return Err(failed),
+        Some(Err(error)) if error.code.may_have_saved() => return Err(error),
         Some(Err(_)) => None,
         // It ended before, or has yet to begin.
         None => {

@@ -14,9 +14,9 @@ use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
 use super::form::{parse, warn_of_same};
+use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::principal::{Manager, Principal};
-use crate::problem::Failed;
 use crate::request_id::RequestId;
 use crate::salesforce::check::Outcome;
 use crate::salesforce::progress::Progress;
@@ -45,11 +45,11 @@ pub(super) async fn handler(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<SalesforceForm>,
-) -> Result<Json<CheckResult>, Failed> {
+) -> Result<Json<CheckResult>, ApiError> {
     let valid = parse(&form, &state.salesforce.policy)?;
     drop(form);
     if state.shutdown.is_cancelled() {
-        return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+        return Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"));
     }
     let attempts = state.attempts.clone();
     // A task of its own: a client that goes away ends the check, but not the note that it was made.

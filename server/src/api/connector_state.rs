@@ -10,8 +10,8 @@ use super::document::ADMIN;
 use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
+use crate::error::ApiError;
 use crate::principal::{Manager, Principal};
-use crate::problem::Failed;
 use crate::request_id::RequestId;
 use crate::state::AppState;
 use crate::store::Author;
@@ -34,7 +34,7 @@ pub(super) async fn deactivate(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
-) -> Result<Json<Connector>, Failed> {
+) -> Result<Json<Connector>, ApiError> {
     set(&state, &principal, request_id, id, ConnectorState::Deactivated).await.map(Json)
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn reactivate(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
-) -> Result<Json<Connector>, Failed> {
+) -> Result<Json<Connector>, ApiError> {
     set(&state, &principal, request_id, id, ConnectorState::Connected).await.map(Json)
 }
 
@@ -62,10 +62,10 @@ async fn set(
     request_id: RequestId,
     id: Uuid,
     to: ConnectorState,
-) -> Result<Connector, Failed> {
+) -> Result<Connector, ApiError> {
     let author = Author { user: principal.user.clone(), request_id: request_id.to_string() };
     let found = state.store.set_state(&principal.tenant, id, to, &author).await?;
-    let connector = found.ok_or_else(Failed::no_connector)?;
+    let connector = found.ok_or_else(ApiError::no_connector)?;
     // Whoever reactivates it signs in anew, so that what Salesforce has changed meanwhile counts. At both ends: a
     // request that ran may have signed in between.
     state.runtime.sessions.forget(&principal.tenant, &connector.id);

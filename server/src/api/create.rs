@@ -24,10 +24,10 @@ use super::document::parameters::IdempotencyKey;
 use super::document::problems::{self, problems};
 use super::form::{fingerprint, parse, same_as, usage, warn_of_same};
 use super::idempotency;
+use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::name_key::NameKey;
 use crate::principal::{Manager, Principal};
-use crate::problem::Failed;
 use crate::request_id::RequestId;
 use crate::salesforce::progress::Progress;
 use crate::state::AppState;
@@ -72,7 +72,7 @@ pub(super) async fn handler(
     Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     SecretJson(form): SecretJson<SalesforceForm>,
-) -> Result<impl IntoResponse, Failed> {
+) -> Result<impl IntoResponse, ApiError> {
     let key = idempotency::from_headers(&headers)?;
     let valid = parse(&form, &state.salesforce.policy)?;
     drop(form);
@@ -109,16 +109,16 @@ impl Create {
         }
         let started = Instant::now();
         let ended = self.check_and_save(&cancel).await;
-        let outcome = ended.as_ref().map(|_| Checked::Saved).map_err(|failed| failed.code);
+        let outcome = ended.as_ref().map(|_| Checked::Saved).map_err(|error| error.code);
         self.state.metrics.check(outcome, started.elapsed());
-        if let Err(failed) = &ended {
-            self.audit_failure(failed.code).await;
+        if let Err(error) = &ended {
+            self.audit_failure(error.code).await;
         }
         ended
     }
 
     /// The first result of a request that is repeated.
-    async fn remembered(&self) -> Result<Option<Connector>, Failed> {
+    async fn remembered(&self) -> Result<Option<Connector>, ApiError> {
         let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
         let tenant = &self.principal.tenant;
         let Some(first) = self.state.store.remembered(tenant, key).await? else { return Ok(None) };
@@ -132,7 +132,7 @@ impl Create {
 
     async fn check_and_save(&self, cancel: &CancellationToken) -> Ended {
         if self.state.shutdown.is_cancelled() {
-            return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+            return Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"));
         }
         self.availability().await?;
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
@@ -143,27 +143,27 @@ impl Create {
         let new = self.sealed(found)?;
         // The last moment for a cancel: what follows is not interrupted.
         if cancel.is_cancelled() {
-            return Err(Failed::new(ProblemCode::Canceled, "canceled after the check"));
+            return Err(ApiError::new(ProblemCode::Canceled, "canceled after the check"));
         }
         let saved = self.state.store.create(new).instrument(tracing::debug_span!("save")).await?;
         Ok(Connector { same_as, ..saved.into_connector() })
     }
 
     /// Asked before Salesforce is; the save decides again.
-    async fn availability(&self) -> Result<(), Failed> {
+    async fn availability(&self) -> Result<(), ApiError> {
         let name = NameKey::of(&self.form.name);
         let tenant = &self.principal.tenant;
         let available = self.state.store.availability(tenant, Kind::Salesforce, &name).await?;
         if available.name_taken {
-            return Err(Failed::name_taken());
+            return Err(ApiError::name_taken());
         }
         if available.used >= SALESFORCE_CONNECTORS {
-            return Err(Failed::new(ProblemCode::LimitReached, "the limit is reached"));
+            return Err(ApiError::new(ProblemCode::LimitReached, "the limit is reached"));
         }
         Ok(())
     }
 
-    fn sealed(&self, found: CheckResult) -> Result<NewConnector, Failed> {
+    fn sealed(&self, found: CheckResult) -> Result<NewConnector, ApiError> {
         let key_id = Uuid::new_v4();
         let usage = usage(&self.form);
         let tenant = self.principal.tenant.clone();
@@ -198,10 +198,10 @@ impl Create {
     }
 }
 
-fn same_request(first: Fingerprint, now: Fingerprint) -> Result<(), Failed> {
+fn same_request(first: Fingerprint, now: Fingerprint) -> Result<(), ApiError> {
     if first == now {
         Ok(())
     } else {
-        Err(Failed::new(ProblemCode::IdempotencyKeyReused, "the key was used for another request"))
+        Err(ApiError::new(ProblemCode::IdempotencyKeyReused, "the key was used for another request"))
     }
 }

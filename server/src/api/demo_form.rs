@@ -14,8 +14,8 @@ use zeroize::Zeroizing;
 
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
+use crate::error::ApiError;
 use crate::principal::Manager;
-use crate::problem::Failed;
 use crate::state::AppState;
 
 /// What the connector is called, until the admin says otherwise.
@@ -37,12 +37,12 @@ problems!(Problems: problems::ADMIN, [ProblemCode::NotFound]);
 pub(super) async fn handler(
     State(state): State<AppState>,
     Manager(_): Manager,
-) -> Result<Json<SalesforceForm>, Failed> {
+) -> Result<Json<SalesforceForm>, ApiError> {
     let file = state.config.demo_credentials().map(Path::to_owned);
-    let file = file.ok_or_else(|| Failed::new(ProblemCode::NotFound, "no demo"))?;
+    let file = file.ok_or_else(|| ApiError::new(ProblemCode::NotFound, "no demo"))?;
     let form = tokio::task::spawn_blocking(move || read(&file)).await;
-    let form = form.map_err(|error| Failed::new(ProblemCode::Internal, error))?;
-    form.map(Json).map_err(|error| Failed::new(ProblemCode::Internal, error))
+    let form = form.map_err(|error| ApiError::new(ProblemCode::Internal, error))?;
+    form.map(Json).map_err(|error| ApiError::new(ProblemCode::Internal, error))
 }
 
 /// The file, as the demo writes it.

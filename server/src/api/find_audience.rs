@@ -12,8 +12,8 @@ use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
 use super::form::parse;
+use crate::error::ApiError;
 use crate::principal::{Manager, Principal};
-use crate::problem::Failed;
 use crate::request_id::RequestId;
 use crate::salesforce::check::Try;
 use crate::salesforce::elsewhere::Address;
@@ -39,11 +39,11 @@ pub(super) async fn handler(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<SalesforceForm>,
-) -> Result<Json<AudienceSearch>, Failed> {
+) -> Result<Json<AudienceSearch>, ApiError> {
     let valid = parse(&form, &state.salesforce.policy)?;
     drop(form);
     if state.shutdown.is_cancelled() {
-        return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+        return Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"));
     }
     let attempts = state.attempts.clone();
     // A task of its own: a client that goes away ends the search, but not the notes of what was tried.
@@ -57,7 +57,7 @@ async fn search(
     request_id: RequestId,
     form: ValidForm,
     cancel: CancellationToken,
-) -> Result<AudienceSearch, Failed> {
+) -> Result<AudienceSearch, ApiError> {
     let learned = learned(&state, &principal.tenant, &form).await?;
     let servers = &state.config.login_servers;
     let tries = state.salesforce.search(&principal.tenant, &form, servers, &learned, &cancel).await?;
@@ -72,7 +72,7 @@ async fn search(
 }
 
 /// Addresses of the org that Salesforce gave when a connector of the same app or the same user was set up.
-async fn learned(state: &AppState, tenant: &str, form: &ValidForm) -> Result<Vec<ValidatedUrl>, Failed> {
+async fn learned(state: &AppState, tenant: &str, form: &ValidForm) -> Result<Vec<ValidatedUrl>, ApiError> {
     let connectors = state.store.list(tenant).await?.into_iter();
     let kin = connectors.filter(|connector| {
         connector.client_id == form.client_id || connector.email_id.eq_ignore_ascii_case(&form.email_id)

@@ -6,14 +6,14 @@ use contract::codes::{Field, WarningCode};
 use contract::form::{FIELDS, FieldSpec, SalesforceForm, ValidForm, same_connection};
 use contract::validation::{UrlPolicy, ValidatedUrl};
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::Fingerprint;
 use crate::vault::Use;
 
 /// The form, where its rules hold.
-pub(super) fn parse(form: &SalesforceForm, policy: &UrlPolicy) -> Result<ValidForm, Failed> {
-    form.parse(policy).map_err(|refused| Failed::invalid(refused.violations, refused.warnings))
+pub(super) fn parse(form: &SalesforceForm, policy: &UrlPolicy) -> Result<ValidForm, ApiError> {
+    form.parse(policy).map_err(|refused| ApiError::invalid(refused.violations, refused.warnings))
 }
 
 /// Adds to what a check found out that the tenant has the same connection under another name.
@@ -22,7 +22,7 @@ pub(super) async fn warn_of_same(
     tenant: &str,
     form: &ValidForm,
     found: &mut CheckResult,
-) -> Result<(), Failed> {
+) -> Result<(), ApiError> {
     found.same_as = same_as(state, tenant, form).await?;
     found.warnings.extend(found.same_as.as_ref().map(|_| WarningCode::SameConnection));
     Ok(())
@@ -33,7 +33,7 @@ pub(super) async fn same_as(
     state: &AppState,
     tenant: &str,
     form: &ValidForm,
-) -> Result<Option<String>, Failed> {
+) -> Result<Option<String>, ApiError> {
     let saved = state.store.list(tenant).await?;
     Ok(same_connection(form, &saved).map(|same| same.name.clone()))
 }

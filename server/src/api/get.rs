@@ -10,8 +10,8 @@ use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 
+use crate::error::ApiError;
 use crate::principal::Principal;
-use crate::problem::Failed;
 use crate::state::AppState;
 
 problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
@@ -31,7 +31,7 @@ pub(super) async fn handler(
     State(state): State<AppState>,
     principal: Principal,
     Id(id): Id,
-) -> Result<Json<Connector>, Failed> {
+) -> Result<Json<Connector>, ApiError> {
     let connector = state.store.get(&principal.tenant, id).await?;
-    connector.map(Json).ok_or_else(Failed::no_connector)
+    connector.map(Json).ok_or_else(ApiError::no_connector)
 }

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use contract::codes::ProblemCode;
 use uuid::Uuid;
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 /// The id that a path names.
@@ -13,10 +13,10 @@ use crate::state::AppState;
 pub(super) struct Id(pub(super) Uuid);
 
 impl FromRequestParts<AppState> for Id {
-    type Rejection = Failed;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Failed> {
-        let not_found = || Failed::new(ProblemCode::NotFound, "the path's id is no UUID");
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let not_found = || ApiError::new(ProblemCode::NotFound, "the path's id is no UUID");
         // Text that is not UTF-8 is refused before it can be read as an id.
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| not_found())?;
         Uuid::try_parse(&text).map(Self).map_err(|_| not_found())

@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use contract::api::IDEMPOTENCY_KEY;
 use contract::codes::ProblemCode;
 
-use crate::problem::Failed;
+use crate::error::ApiError;
 
 /// Longest key: a UUID has 36 characters, a base64 SHA-512 88.
 pub(super) const KEY_CHARS_MAX: usize = 128;
@@ -14,7 +14,7 @@ pub(super) const KEY_CHARS_MAX: usize = 128;
 pub(super) const KEY_PATTERN: &str = "^[A-Za-z0-9._-]+$";
 
 /// The request's key, where it has one.
-pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<String>, Failed> {
+pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
@@ -25,19 +25,19 @@ pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<String>, Failed
 }
 
 /// The key in a path. Text that is not UTF-8 is refused before it can be read as one.
-pub(super) fn from_path(path: Result<Path<String>, PathRejection>) -> Result<String, Failed> {
+pub(super) fn from_path(path: Result<Path<String>, PathRejection>) -> Result<String, ApiError> {
     let Path(text) = path.map_err(|_| malformed())?;
     checked(&text)
 }
 
 /// A key that is plain ASCII of a sensible length.
-fn checked(text: &str) -> Result<String, Failed> {
+fn checked(text: &str) -> Result<String, ApiError> {
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     if plain && (1..=KEY_CHARS_MAX).contains(&text.len()) { Ok(text.to_owned()) } else { Err(malformed()) }
 }
 
-fn malformed() -> Failed {
-    Failed::new(ProblemCode::IdempotencyKeyMalformed, "a malformed Idempotency-Key")
+fn malformed() -> ApiError {
+    ApiError::new(ProblemCode::IdempotencyKeyMalformed, "a malformed Idempotency-Key")
 }
 
 #[cfg(test)]
@@ -51,7 +51,7 @@ mod tests {
         }
         for bad in ["", " ", "a b", "é", "a/b", "\"a\"", &"x".repeat(129)] {
             assert_eq!(
-                checked(bad).map_err(|failed| failed.code),
+                checked(bad).map_err(|error| error.code),
                 Err(ProblemCode::IdempotencyKeyMalformed),
                 "{bad}"
             );

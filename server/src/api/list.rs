@@ -7,8 +7,8 @@ use contract::api::{self, ConnectorList, Limits};
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
 
+use crate::error::ApiError;
 use crate::principal::Principal;
-use crate::problem::Failed;
 use crate::state::AppState;
 
 problems!(Problems: problems::ADMIN, problems::STORE);
@@ -24,7 +24,7 @@ problems!(Problems: problems::ADMIN, problems::STORE);
 pub(super) async fn handler(
     State(state): State<AppState>,
     principal: Principal,
-) -> Result<Json<ConnectorList>, Failed> {
+) -> Result<Json<ConnectorList>, ApiError> {
     let connectors = state.store.list(&principal.tenant).await?;
     let usage = state.runtime.usage.of_connectors(&state.store, &principal.tenant).await?;
     Ok(Json(ConnectorList { connectors, limits: Limits::default(), usage: usage.into_iter().collect() }))

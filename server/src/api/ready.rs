@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::document::SERVER;
 use super::document::problems::{self, problems};
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 problems!(Problems: problems::STORE, [ProblemCode::ShuttingDown]);
@@ -23,17 +23,18 @@ problems!(Problems: problems::STORE, [ProblemCode::ShuttingDown]);
     tag = SERVER,
     responses((status = 200, description = "It can.", body = str, content_type = "text/plain"), Problems),
 )]
-pub(super) async fn handler(State(state): State<AppState>) -> Result<&'static str, Failed> {
+pub(super) async fn handler(State(state): State<AppState>) -> Result<&'static str, ApiError> {
     if state.shutdown.is_cancelled() {
-        return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+        return Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"));
     }
     let asked = timeout(state.config.readiness, state.store.a_master_key_id()).await;
-    let late = |_| Failed::storage_unavailable("the store did not answer in time");
+    let late = |_| ApiError::storage_unavailable("the store did not answer in time");
     // Whatever is wrong with it, here it means the same.
-    let sealed_under =
-        asked.map_err(late)?.map_err(|error| Failed::storage_unavailable(Failed::from(error).inside))?;
+    let sealed_under = asked
+        .map_err(late)?
+        .map_err(|error| ApiError::storage_unavailable(ApiError::from(error).log_detail))?;
     if let Some(sealed_under) = sealed_under {
-        state.vault.check_master_key(&sealed_under).map_err(Failed::storage_unavailable)?;
+        state.vault.check_master_key(&sealed_under).map_err(ApiError::storage_unavailable)?;
     }
     Ok("ready\n")
 }

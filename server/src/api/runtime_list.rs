@@ -8,7 +8,7 @@ use super::document::RUNTIME;
 use super::document::problems::{self, problems};
 
 use super::service_caller::ServiceCaller;
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::state::AppState;
 
 problems!(Problems: problems::CALLER);
@@ -25,7 +25,7 @@ problems!(Problems: problems::CALLER);
 pub(super) async fn handler(
     State(state): State<AppState>,
     Extension(caller): Extension<ServiceCaller>,
-) -> Result<Json<RuntimeConnectorList>, Failed> {
+) -> Result<Json<RuntimeConnectorList>, ApiError> {
     let all = state.store.list(&caller.tenant).await?.into_iter();
     let connectors =
         all.filter(|connector| caller.scope.covers(&connector.id)).map(|connector| RuntimeConnector {

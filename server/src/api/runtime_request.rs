@@ -17,8 +17,8 @@ use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 use super::service_caller::ServiceCaller;
+use crate::error::ApiError;
 use crate::metrics::{Caller, Metrics};
-use crate::problem::Failed;
 use crate::request_id::RequestId;
 use crate::runtime::render::respond;
 use crate::runtime::request::Accepted;
@@ -58,18 +58,18 @@ pub(super) async fn handler(
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
     RuntimeJson(request): RuntimeJson<RuntimeRequest>,
-) -> Result<Response, Failed> {
+) -> Result<Response, ApiError> {
     let connector = connector(&state, &caller.tenant, id).await?;
     if !caller.scope.covers(&connector.id) {
-        return Err(Failed::no_connector());
+        return Err(ApiError::no_connector());
     }
     let accepted = Accepted::from_request(request)?;
     send(&state, &caller.tenant, &connector, &accepted, Caller::ServiceToken, request_id).await
 }
 
 /// An organization's connector.
-pub(super) async fn connector(state: &AppState, tenant: &str, id: Uuid) -> Result<Connector, Failed> {
-    state.store.get(tenant, id).await?.ok_or_else(Failed::no_connector)
+pub(super) async fn connector(state: &AppState, tenant: &str, id: Uuid) -> Result<Connector, ApiError> {
+    state.store.get(tenant, id).await?.ok_or_else(ApiError::no_connector)
 }
 
 /// The layer that measures what was refused; [`send`] measures what was answered, once the answer has ended.
@@ -80,8 +80,8 @@ pub(super) async fn refusals(
 ) -> Response {
     let started = Instant::now();
     let response = next.run(request).await;
-    if let Some(failed) = response.extensions().get::<Failed>() {
-        metrics.runtime_request(caller, Err(failed.code), started.elapsed());
+    if let Some(error) = response.extensions().get::<ApiError>() {
+        metrics.runtime_request(caller, Err(error.code), started.elapsed());
     }
     response
 }
@@ -94,9 +94,9 @@ pub(super) async fn send(
     accepted: &Accepted,
     caller: Caller,
     request_id: RequestId,
-) -> Result<Response, Failed> {
+) -> Result<Response, ApiError> {
     if state.shutdown.is_cancelled() {
-        return Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"));
+        return Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"));
     }
     let pending = Pending {
         state: Some(state.clone()),
@@ -109,18 +109,18 @@ pub(super) async fn send(
     let sent = match connector.state {
         ConnectorState::Connected => tokio::select! {
             sent = state.runtime.send(tenant, connector, accepted) => sent,
-            () = state.last_call.cancelled() => Err(Failed::new(ProblemCode::ShuttingDown, "shutting down")),
+            () = state.last_call.cancelled() => Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down")),
         },
-        ConnectorState::Deactivated => Err(Failed::deactivated()),
+        ConnectorState::Deactivated => Err(ApiError::deactivated()),
     };
     match sent {
         Ok(answer) => {
             let last_call = state.last_call.clone().cancelled_owned();
             Ok(respond(answer, request_id.to_string(), last_call, |ended| pending.ended(ended)))
         }
-        Err(failed) => {
-            pending.refused(failed.code);
-            Err(failed)
+        Err(error) => {
+            pending.refused(error.code);
+            Err(error)
         }
     }
 }

@@ -12,8 +12,8 @@ use contract::codes::ProblemCode;
 use contract::service_token::ServiceTokenScope;
 use zeroize::Zeroizing;
 
+use crate::error::ApiError;
 use crate::metrics::Limit;
-use crate::problem::Failed;
 use crate::service_token;
 use crate::state::AppState;
 
@@ -32,7 +32,7 @@ pub(super) struct ServiceCaller {
 pub(super) async fn layer(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let caller = match authenticate(&state, request.headers()).await {
         Ok(caller) => caller,
-        Err(failed) => return refused(failed),
+        Err(error) => return refused(error),
     };
     let now_ms = state.clock.now_ms();
     let (allowance, mut response) = match state.runtime.quota.draw(&caller.id, now_ms) {
@@ -43,17 +43,17 @@ pub(super) async fn layer(State(state): State<AppState>, mut request: Request, n
         }
         Err(allowance) => {
             state.metrics.limited(Limit::ServiceToken);
-            let failed = Failed::new(ProblemCode::RateLimited, "the token's requests are spent");
-            let failed = Failed { retry_after: Some(allowance.reset), ..failed };
-            (allowance, failed.into_response())
+            let error = ApiError::new(ProblemCode::RateLimited, "the token's requests are spent");
+            let error = ApiError { retry_after: Some(allowance.reset), ..error };
+            (allowance, error.into_response())
         }
     };
     allowance.tell(response.headers_mut());
     response
 }
 
-async fn authenticate(state: &AppState, headers: &HeaderMap) -> Result<ServiceCaller, Failed> {
-    let nobody = |why: &str| Failed::new(ProblemCode::Unauthenticated, why);
+async fn authenticate(state: &AppState, headers: &HeaderMap) -> Result<ServiceCaller, ApiError> {
+    let nobody = |why: &str| ApiError::new(ProblemCode::Unauthenticated, why);
     let token = bearer(headers).ok_or_else(|| nobody("no bearer token, or more than one"))?;
     let prefix = service_token::prefix_of(&token).ok_or_else(|| nobody("a malformed token"))?;
     let found = state.store.service_token_by_prefix(prefix).await?;
@@ -78,9 +78,9 @@ fn bearer(headers: &HeaderMap) -> Option<Zeroizing<String>> {
     one.then(|| Zeroizing::new(token.trim().to_owned()))
 }
 
-fn refused(failed: Failed) -> Response {
-    let asks_for_token = failed.code == ProblemCode::Unauthenticated;
-    let mut response = failed.into_response();
+fn refused(error: ApiError) -> Response {
+    let asks_for_token = error.code == ProblemCode::Unauthenticated;
+    let mut response = error.into_response();
     if asks_for_token {
         response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }

@@ -13,8 +13,8 @@ use super::document::ADMIN;
 use super::document::parameters::ServiceTokenId;
 use super::document::problems::{self, problems};
 use super::id::Id;
+use crate::error::ApiError;
 use crate::principal::{Manager, Principal};
-use crate::problem::Failed;
 use crate::request_id::RequestId;
 use crate::service_token;
 use crate::state::AppState;
@@ -33,7 +33,7 @@ problems!(ListProblems: problems::ADMIN, problems::STORE);
 pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
-) -> Result<Json<ServiceTokenList>, Failed> {
+) -> Result<Json<ServiceTokenList>, ApiError> {
     let service_tokens = state.runtime.usage.service_tokens(&state.store, &principal.tenant).await?;
     Ok(Json(ServiceTokenList { service_tokens }))
 }
@@ -68,10 +68,10 @@ pub(super) async fn create(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<ServiceTokenForm>,
-) -> Result<(StatusCode, Json<CreatedServiceToken>), Failed> {
-    let valid = form.parse(state.clock.now_ms()).map_err(|code| Failed::new(code, "a rule is broken"))?;
+) -> Result<(StatusCode, Json<CreatedServiceToken>), ApiError> {
+    let valid = form.parse(state.clock.now_ms()).map_err(|code| ApiError::new(code, "a rule is broken"))?;
     must_exist(&state, &principal, &valid.scope).await?;
-    let new = service_token::generate().map_err(|error| Failed::new(ProblemCode::Internal, error))?;
+    let new = service_token::generate().map_err(|error| ApiError::new(ProblemCode::Internal, error))?;
     let new_token = NewServiceToken {
         tenant: principal.tenant,
         name: valid.name,
@@ -104,13 +104,13 @@ pub(super) async fn revoke(
     Manager(principal): Manager,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
-) -> Result<StatusCode, Failed> {
+) -> Result<StatusCode, ApiError> {
     let author = Author { user: principal.user, request_id: request_id.to_string() };
     let found = state.store.revoke_service_token(&principal.tenant, id, &author).await?;
     if found {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Failed::new(ProblemCode::NotFound, "no such service token"))
+        Err(ApiError::new(ProblemCode::NotFound, "no such service token"))
     }
 }
 
@@ -119,12 +119,12 @@ async fn must_exist(
     state: &AppState,
     principal: &Principal,
     scope: &ServiceTokenScope,
-) -> Result<(), Failed> {
+) -> Result<(), ApiError> {
     let ServiceTokenScope::Connectors(ids) = scope else { return Ok(()) };
     let own = state.store.list(&principal.tenant).await?;
     if ids.iter().all(|id| own.iter().any(|connector| connector.id == *id)) {
         Ok(())
     } else {
-        Err(Failed::new(ProblemCode::ServiceTokenScope, "a connector that does not exist"))
+        Err(ApiError::new(ProblemCode::ServiceTokenScope, "a connector that does not exist"))
     }
 }

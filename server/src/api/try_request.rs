@@ -14,9 +14,9 @@ use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 use super::runtime_request::{connector, send};
+use crate::error::{ApiError, Culprit};
 use crate::metrics::{Caller, Limit};
 use crate::principal::{Manager, Principal};
-use crate::problem::{Culprit, Failed};
 use crate::request_id::RequestId;
 use crate::runtime::request::Accepted;
 use crate::state::AppState;
@@ -49,22 +49,22 @@ pub(super) async fn handler(
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
     SecretJson(asked): SecretJson<TestRequest>,
-) -> Result<Response, Failed> {
+) -> Result<Response, ApiError> {
     if state.config.try_paths.is_empty() {
-        return Err(Failed::new(ProblemCode::TryDisabled, "trying requests is off"));
+        return Err(ApiError::new(ProblemCode::TryDisabled, "trying requests is off"));
     }
     let connector = connector(&state, &principal.tenant, id).await?;
     if !state.config.try_paths.contains(&asked.request_path) {
         let culprit = Culprit::new("the path is none of those that can be tried", &["requestPath"]);
-        return Err(Failed::because(ProblemCode::RequestPath, culprit));
+        return Err(ApiError::because(ProblemCode::RequestPath, culprit));
     }
     let caller = format!("try {} {}", principal.tenant, principal.user);
     state.runtime.quota.draw(&caller, state.clock.now_ms()).map_err(|allowance| {
         state.metrics.limited(Limit::Try);
-        Failed {
+        ApiError {
             retry_after: Some(allowance.reset),
             limit: Some(Box::new(allowance.limit)),
-            ..Failed::new(ProblemCode::RateLimited, "tried too often")
+            ..ApiError::new(ProblemCode::RateLimited, "tried too often")
         }
     })?;
     let accepted = Accepted::from_request(get(&asked.request_path))?;
@@ -74,15 +74,15 @@ pub(super) async fn handler(
         let tenant = &principal.tenant;
         let sent = tokio::select! {
             biased;
-            () = cancel.cancelled() => Err(Failed::new(ProblemCode::Canceled, "the client went away")),
+            () = cancel.cancelled() => Err(ApiError::new(ProblemCode::Canceled, "the client went away")),
             sent = send(&state, tenant, &connector, &accepted, Caller::Try, request_id) => sent,
         };
         let entry = entry(principal, request_id, connector.id, sent.as_ref().err());
         match sent {
-            Ok(answer) => state.store.audit(&entry).await.map(|()| answer).map_err(Failed::from),
-            Err(failed) => {
+            Ok(answer) => state.store.audit(&entry).await.map(|()| answer).map_err(ApiError::from),
+            Err(error) => {
                 state.store.audit_failure(&entry).await;
-                Err(failed)
+                Err(error)
             }
         }
     });
@@ -101,13 +101,13 @@ fn entry(
     principal: Principal,
     request_id: RequestId,
     connector: String,
-    failed: Option<&Failed>,
+    error: Option<&ApiError>,
 ) -> AuditEntry {
     AuditEntry {
         tenant: principal.tenant,
         author: Author { user: principal.user, request_id: request_id.to_string() },
         action: Action::Try,
         target: connector,
-        outcome: failed.map_or(Outcome::Succeeded, |failed| Outcome::Failed(failed.code)),
+        outcome: error.map_or(Outcome::Succeeded, |error| Outcome::Failed(error.code)),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::problem::Culprit;
+use crate::error::Culprit;
 
 /// Most headers of a request.
 pub const COUNT_MAX: usize = 50;

@@ -7,7 +7,7 @@ use contract::runtime::ParameterValue;
 use url::form_urlencoded::{Serializer, parse};
 
 use super::percent;
-use crate::problem::Culprit;
+use crate::error::Culprit;
 
 /// The member that has the query's parameters.
 const PARAMETERS: &str = "queryParameters";

@@ -23,7 +23,7 @@ use tracing::Instrument as _;
 use super::Answer;
 use super::headers;
 use super::usage::Ended;
-use crate::problem::Failed;
+use crate::error::ApiError;
 use crate::salesforce::send::Incoming;
 use encoder::Encoder;
 
@@ -97,12 +97,12 @@ pub fn respond(
         // A reader who goes away ends it: Salesforce need not send what nobody reads.
         let end = tokio::select! {
             end = pump(incoming, &mut encoder, first, &sender) => end,
-            () = last_call => Ok(Err(Failed::new(ProblemCode::ShuttingDown, "shutting down"))),
+            () = last_call => Ok(Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"))),
         };
         let Ok(end) = end else { return ended(Ended::Answered(status)) };
         let (http_status_code, problem) = match end {
             Ok(()) => (Some(status), None),
-            Err(failed) => (None, Some(failed.logged(&request_id))),
+            Err(error) => (None, Some(error.logged(&request_id))),
         };
         ended(problem.as_ref().map_or(Ended::Answered(status), |problem| Ended::Failed(problem.code)));
         let mut last = String::new();
@@ -129,14 +129,14 @@ async fn pump(
     encoder: &mut Encoder,
     first: String,
     sender: &mpsc::Sender<Bytes>,
-) -> Result<Result<(), Failed>, Gone> {
+) -> Result<Result<(), ApiError>, Gone> {
     let mut piece = first;
     loop {
         if !piece.is_empty() {
             let sending = sender.send(Bytes::from(std::mem::take(&mut piece)));
             // Salesforce's time is over for a slow reader as well: it is not kept waiting for one.
             let Ok(sent) = timeout_at(incoming.deadline(), sending).await else {
-                return Ok(Err(Failed::new(
+                return Ok(Err(ApiError::new(
                     ProblemCode::SalesforceTimedOut,
                     "the answer was read too slowly",
                 )));
@@ -146,7 +146,7 @@ async fn pump(
         match incoming.chunk().await {
             Ok(Some(chunk)) => encoder.push(&chunk, &mut piece),
             Ok(None) => return Ok(Ok(())),
-            Err(failure) => return Ok(Err(Failed { step: None, ..failure.into() })),
+            Err(failure) => return Ok(Err(ApiError { step: None, ..failure.into() })),
         }
     }
 }

@@ -13,7 +13,7 @@ use contract::runtime::{
 };
 
 use super::{headers, path, query};
-use crate::problem::{Culprit, Failed};
+use crate::error::{ApiError, Culprit};
 use crate::salesforce::send::Outgoing;
 
 /// The methods that connectors send.
@@ -46,14 +46,14 @@ impl Accepted {
     ///
     /// # Errors
     /// The code names the part at fault, and the detail what is wrong with it.
-    pub fn from_request(request: RuntimeRequest) -> Result<Self, Failed> {
+    pub fn from_request(request: RuntimeRequest) -> Result<Self, ApiError> {
         let method = METHODS.iter().find(|method| method.as_str() == request.method).ok_or_else(|| {
             let culprit =
                 Culprit::new(format!("the method is none of {}", methods().join(", ")), &["method"]);
-            Failed::because(ProblemCode::RequestMethod, culprit)
+            ApiError::because(ProblemCode::RequestMethod, culprit)
         })?;
         let (path, query) =
-            target(&request).map_err(|culprit| Failed::because(ProblemCode::RequestPath, culprit))?;
+            target(&request).map_err(|culprit| ApiError::because(ProblemCode::RequestPath, culprit))?;
         let of_body = match request.body_encoding {
             BodyEncoding::Text => JSON,
             BodyEncoding::Base64 => BYTES,
@@ -61,9 +61,9 @@ impl Accepted {
         let content_type = request.content_type.as_deref().filter(|given| !given.trim().is_empty());
         let content_type = content_type.or(request.body.as_ref().map(|_| of_body));
         let headers = headers::check(&request.headers, content_type)
-            .map_err(|culprit| Failed::because(ProblemCode::RequestHeader, culprit))?;
+            .map_err(|culprit| ApiError::because(ProblemCode::RequestHeader, culprit))?;
         let limits =
-            |why: String, member| Failed::because(ProblemCode::RequestLimits, Culprit::new(why, &[member]));
+            |why: String, member| ApiError::because(ProblemCode::RequestLimits, Culprit::new(why, &[member]));
         if !(1..=RESPONSE_TIMEOUT_MS_MAX).contains(&request.response_timeout_ms) {
             let why = format!("the time to wait is not between 1 and {RESPONSE_TIMEOUT_MS_MAX} ms");
             return Err(limits(why, "responseTimeoutMs"));
@@ -74,7 +74,7 @@ impl Accepted {
         }
         let may_repeat = method.is_idempotent() || request.retry_methods == RetryMethods::All;
         let body = request.body.map(|body| bytes(body, request.body_encoding)).transpose();
-        let body = body.map_err(|culprit| Failed::because(ProblemCode::RequestBody, culprit))?;
+        let body = body.map_err(|culprit| ApiError::because(ProblemCode::RequestBody, culprit))?;
         Ok(Self {
             outgoing: Outgoing { method: method.clone(), path, query, headers, body },
             timeout: Duration::from_millis(request.response_timeout_ms.into()),

@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use super::RuntimeLimits;
 use crate::clock::Clock;
+use crate::error::ApiError;
 use crate::metrics::{Lookup, Metrics};
-use crate::problem::Failed;
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::millis;
 use crate::salesforce::check::{Salesforce, Subject};
@@ -70,7 +70,7 @@ impl Sessions {
     ///
     /// # Errors
     /// The sign-in was refused, now or so recently that it is not tried again yet.
-    pub async fn session(&self, tenant: &str, connector: &Connector) -> Result<Arc<Session>, Failed> {
+    pub async fn session(&self, tenant: &str, connector: &Connector) -> Result<Arc<Session>, ApiError> {
         let entry = self.entry(tenant, connector)?;
         let now_ms = self.login.clock.now_ms();
         let kept = entry.session(now_ms);
@@ -87,7 +87,7 @@ impl Sessions {
         let limits = self.limits;
         let span = tracing::debug_span!("session");
         let work = async move { login.session(&entry, &tenant, &id, &limits).await };
-        let panicked = || Failed::new(ProblemCode::Internal, "the login panicked");
+        let panicked = || ApiError::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
     }
 
@@ -95,12 +95,12 @@ impl Sessions {
     ///
     /// # Errors
     /// It is deactivated, or gone.
-    pub async fn must_be_in_use(&self, tenant: &str, connector: &Connector) -> Result<(), Failed> {
-        let id = Uuid::try_parse(&connector.id).map_err(|_| Failed::no_connector())?;
-        let now = self.login.store.get(tenant, id).await?.ok_or_else(Failed::no_connector)?;
+    pub async fn must_be_in_use(&self, tenant: &str, connector: &Connector) -> Result<(), ApiError> {
+        let id = Uuid::try_parse(&connector.id).map_err(|_| ApiError::no_connector())?;
+        let now = self.login.store.get(tenant, id).await?.ok_or_else(ApiError::no_connector)?;
         match now.state {
             ConnectorState::Connected => Ok(()),
-            ConnectorState::Deactivated => Err(Failed::deactivated()),
+            ConnectorState::Deactivated => Err(ApiError::deactivated()),
         }
     }
 
@@ -159,7 +159,7 @@ impl Sessions {
     }
 
     /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
-    fn entry(&self, tenant: &str, connector: &Connector) -> Result<Arc<Entry>, Failed> {
+    fn entry(&self, tenant: &str, connector: &Connector) -> Result<Arc<Entry>, ApiError> {
         let now_ms = self.login.clock.now_ms();
         let subject = subject(connector, &self.policy)?;
         let key = (tenant.to_owned(), connector.id.clone());
@@ -183,7 +183,7 @@ impl Login {
         tenant: &str,
         connector: &str,
         limits: &RuntimeLimits,
-    ) -> Result<Arc<Session>, Failed> {
+    ) -> Result<Arc<Session>, ApiError> {
         let mut key = entry.flight().await;
         // Whoever was first may have signed in, or have been refused, while this one waited.
         if let Some(session) = entry.session(self.clock.now_ms())? {
@@ -199,20 +199,20 @@ impl Login {
         }
     }
 
-    async fn key(&self, tenant: &str, connector: &str) -> Result<SigningKey, Failed> {
-        let gone = || Failed::new(ProblemCode::NotFound, "the connector is gone");
+    async fn key(&self, tenant: &str, connector: &str) -> Result<SigningKey, ApiError> {
+        let gone = || ApiError::new(ProblemCode::NotFound, "the connector is gone");
         let id = Uuid::try_parse(connector).map_err(|_| gone())?;
         let stored = self.store.sealed_key(tenant, id).await?.ok_or_else(gone)?;
         let pem = self.vault.open(&stored.binding, &stored.sealed)?;
-        let internal = |why: String| Failed::new(ProblemCode::Internal, why);
+        let internal = |why: String| ApiError::new(ProblemCode::Internal, why);
         let key = private_key::read(&pem).map_err(|code| internal(format!("stored: {code}")))?;
         self.salesforce.import(key).await.map_err(|error| internal(error.to_string()))
     }
 }
 
 /// Who signs in, by what is stored. An authority that the operator allows no more is refused here.
-fn subject(connector: &Connector, policy: &UrlPolicy) -> Result<Subject, Failed> {
-    let refused = |code| Failed::new(ProblemCode::SalesforceForbiddenAddress, format!("stored: {code}"));
+fn subject(connector: &Connector, policy: &UrlPolicy) -> Result<Subject, ApiError> {
+    let refused = |code| ApiError::new(ProblemCode::SalesforceForbiddenAddress, format!("stored: {code}"));
     let audience = connector.audience.as_deref().unwrap_or_default();
     Ok(Subject {
         client_id: connector.client_id.clone(),

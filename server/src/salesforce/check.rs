@@ -21,7 +21,7 @@ use super::assertion::{KeyError, SigningKey};
 use super::breaker::{BreakerLimits, Health};
 use super::budget::{Budgets, Rates};
 use super::client::{CallError, Caps, Client};
-use super::failure::Failure;
+use super::error::UpstreamError;
 use super::progress::Progress;
 use super::resolver::Lookup;
 use super::turns::Turns;
@@ -89,7 +89,7 @@ pub struct SignedIn {
 }
 
 /// How a check ended.
-pub type Outcome = Result<CheckResult, Failure>;
+pub type Outcome = Result<CheckResult, UpstreamError>;
 
 /// Checks forms against Salesforce.
 #[derive(Clone, Debug)]
@@ -158,13 +158,13 @@ impl Salesforce {
     /// Signs in once, for a connector that is used. It draws on the user's budget of logins, not on that of checks.
     ///
     /// # Errors
-    /// The [`Failure`] says what happened, at which step.
+    /// The [`UpstreamError`] says what happened, at which step.
     pub async fn sign_in(
         &self,
         tenant: &str,
         subject: &Subject,
         key: &SigningKey,
-    ) -> Result<SignedIn, Failure> {
+    ) -> Result<SignedIn, UpstreamError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));
         let deadline = Instant::now() + self.budget;
         let check = Check::new(self, tenant, Purpose::Runtime, &progress, deadline);
@@ -176,7 +176,7 @@ impl Salesforce {
     /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise.
     ///
     /// # Errors
-    /// The [`Failure`] says what happened, at which step.
+    /// The [`UpstreamError`] says what happened, at which step.
     pub async fn check(
         &self,
         tenant: &str,

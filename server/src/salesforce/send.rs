@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use super::breaker::Health;
 use super::check::{Salesforce, SignedIn, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
-use super::failure::Failure;
+use super::error::UpstreamError;
 use super::fair::Place;
 use super::kept::{self, FreshClient};
 use super::resolver::Lookup;
@@ -70,13 +70,13 @@ pub enum Connection {
 #[derive(Debug)]
 pub struct Unanswered {
     /// What happened.
-    pub failure: Failure,
+    pub failure: UpstreamError,
     /// The request was sent on a connection that had been kept, which was closed before an answer had begun.
     pub kept_connection_closed: bool,
 }
 
-impl From<Failure> for Unanswered {
-    fn from(failure: Failure) -> Self {
+impl From<UpstreamError> for Unanswered {
+    fn from(failure: UpstreamError) -> Self {
         Self { failure, kept_connection_closed: false }
     }
 }
@@ -179,7 +179,7 @@ impl Incoming {
     ///
     /// # Errors
     /// When it breaks off, grows too large, or takes too long.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Failure> {
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, UpstreamError> {
         let read = timeout_at(self.deadline, self.response.chunk()).await;
         let chunk = read
             .map_err(|_| {
@@ -208,25 +208,25 @@ fn expects_body(method: &Method) -> bool {
 }
 
 /// The token is refused although it was just given: as the check says it.
-pub fn refused_at_once() -> Failure {
-    Failure::new(
+pub fn refused_at_once() -> UpstreamError {
+    UpstreamError::new(
         ProblemCode::SalesforceAccessRefused,
         Step::CheckAccess,
         "tokens are refused as soon as they are used",
     )
 }
 
-fn endpoint(instance: &ValidatedUrl, request: &Outgoing) -> Result<Endpoint, Failure> {
+fn endpoint(instance: &ValidatedUrl, request: &Outgoing) -> Result<Endpoint, UpstreamError> {
     let endpoint = Endpoint::new(instance, &request.path);
     // Our rules let the path through; that the parser reads it otherwise is the path's fault all the same.
     let endpoint = endpoint.and_then(|endpoint| endpoint.with_query(&request.query));
     endpoint.map_err(|error| failure(ProblemCode::RequestPath, error))
 }
 
-fn too_large() -> Failure {
+fn too_large() -> UpstreamError {
     failure(ProblemCode::AnswerTooLarge, "the answer is larger than allowed")
 }
 
-fn failure(code: ProblemCode, inside: impl ToString) -> Failure {
-    Failure::new(code, Step::CheckAccess, inside)
+fn failure(code: ProblemCode, log_detail: impl ToString) -> UpstreamError {
+    UpstreamError::new(code, Step::CheckAccess, log_detail)
 }

@@ -5,7 +5,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::breaker::{Admission, BreakerLimits, Breakers, Health};
 use super::client::CallError;
-use super::failure::Failure;
+use super::error::UpstreamError;
 use super::fair::{Hosts, Place};
 use crate::clock::Clock;
 use crate::metrics::{Call, Limit, Metrics, Purpose};
@@ -56,13 +56,13 @@ impl Turns {
         tenant: &'a str,
         step: Step,
         deadline: Instant,
-    ) -> Result<Turn<'a>, Failure> {
+    ) -> Result<Turn<'a>, UpstreamError> {
         let place = timeout_at(deadline, self.hosts.place(host, tenant)).await.map_err(|_| {
             self.metrics.limited(Limit::Host);
-            Failure::new(ProblemCode::RateLimited, step, "no place at the host in time").retry_after(1)
+            UpstreamError::new(ProblemCode::RateLimited, step, "no place at the host in time").retry_after(1)
         })?;
         let admission = self.breakers.admit(host, self.clock.now_ms()).map_err(|open| {
-            Failure::new(ProblemCode::SalesforcePaused, step, open).retry_after(open.retry_after)
+            UpstreamError::new(ProblemCode::SalesforcePaused, step, open).retry_after(open.retry_after)
         })?;
         Ok(Turn { turns: self, tenant, deadline, place, admission })
     }

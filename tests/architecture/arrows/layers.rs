@@ -79,7 +79,7 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer { place: "src/latest_only", modules: Modules::Only(&[]), crates: PAGE },
     Layer {
         place: "server/src/salesforce",
-        modules: Modules::Not(&["api", "problem", "principal", "runtime", "state", "site", "store", "vault"]),
+        modules: Modules::Not(&["api", "error", "principal", "runtime", "state", "site", "store", "vault"]),
         // Of axum it may use the body's types, nothing that answers a request.
         crates: &["axum::extract", "axum::response", "axum::routing", "axum::Json", "axum::Router", "sqlx"],
     },
@@ -87,7 +87,7 @@ pub(super) const LAYERS: &[Layer] = &[
         place: "server/src/vault",
         modules: Modules::Not(&[
             "api",
-            "problem",
+            "error",
             "principal",
             "runtime",
             "salesforce",
@@ -99,7 +99,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/store",
-        modules: Modules::Not(&["api", "problem", "principal", "runtime", "salesforce", "state", "site"]),
+        modules: Modules::Not(&["api", "error", "principal", "runtime", "salesforce", "state", "site"]),
         crates: &["axum", "reqwest"],
     },
     Layer {
@@ -112,7 +112,7 @@ pub(super) const LAYERS: &[Layer] = &[
         modules: Modules::Not(&[
             "api",
             "config",
-            "problem",
+            "error",
             "principal",
             "request_id",
             "runtime",
@@ -131,8 +131,8 @@ pub(super) const LAYERS: &[Layer] = &[
         modules: Modules::Not(&[
             "api",
             "config",
+            "error",
             "metrics",
-            "problem",
             "principal",
             "request_id",
             "runtime",

@@ -3,7 +3,7 @@
 use contract::runtime::NAME_TWICE;
 use serde_json::error::Category;
 
-use crate::problem::Culprit;
+use crate::error::Culprit;
 
 /// Whether the names of members that nobody knows may be passed back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

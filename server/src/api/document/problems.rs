@@ -10,7 +10,7 @@ use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use crate::problem::{Culprit, Failed};
+use crate::error::{ApiError, Culprit};
 
 /// The media type of a problem (RFC 9457).
 pub(in crate::api) const MEDIA_TYPE: &str = "application/problem+json";
@@ -113,13 +113,13 @@ fn response(status: u16, codes: &[P]) -> Response {
     ResponseBuilder::new().description(named.join(", ")).content(MEDIA_TYPE, content.build()).build()
 }
 
-fn at_fault(code: P, detail: &str, names: &[&str]) -> Failed {
-    Failed::because(code, Culprit::new(detail, names))
+fn at_fault(code: P, detail: &str, names: &[&str]) -> ApiError {
+    ApiError::because(code, Culprit::new(detail, names))
 }
 
 fn sample(code: P) -> Problem {
-    let mut failed = Failed::new(code, "");
-    failed.retry_after = match code {
+    let mut error = ApiError::new(code, "");
+    error.retry_after = match code {
         P::RateLimited => Some(42),
         P::StorageUnavailable => Some(5),
         P::SalesforcePaused => Some(30),
@@ -127,28 +127,26 @@ fn sample(code: P) -> Problem {
     };
     match code {
         P::Invalid => {
-            failed.violations = vec![Violation { field: Field::ClientId, code: RuleCode::ClientIdEmpty }];
+            error.violations = vec![Violation { field: Field::ClientId, code: RuleCode::ClientIdEmpty }];
         }
-        P::NameTaken => failed = Failed::name_taken(),
-        P::SalesforceClock => failed.clock_offset = Some(-420),
-        P::BodyMalformed => failed = at_fault(code, "the member is missing", &["requestPath"]),
-        P::RequestMethod => failed = at_fault(code, "the method is none of GET, POST", &["method"]),
-        P::RequestPath => failed = at_fault(code, "segment 4 of the path is empty", &["requestPath"]),
+        P::NameTaken => error = ApiError::name_taken(),
+        P::SalesforceClock => error.clock_offset = Some(-420),
+        P::BodyMalformed => error = at_fault(code, "the member is missing", &["requestPath"]),
+        P::RequestMethod => error = at_fault(code, "the method is none of GET, POST", &["method"]),
+        P::RequestPath => error = at_fault(code, "segment 4 of the path is empty", &["requestPath"]),
         P::RequestHeader => {
-            failed = at_fault(code, "the connector or the connection sets this header", &["headers", "Host"])
+            error = at_fault(code, "the connector or the connection sets this header", &["headers", "Host"])
         }
-        P::RequestBody => failed = at_fault(code, "the body is not base64 (RFC 4648, section 4)", &["body"]),
-        P::RequestLimits => {
-            failed = at_fault(code, "the repeats are not between 0 and 3", &["retryAttempts"])
-        }
+        P::RequestBody => error = at_fault(code, "the body is not base64 (RFC 4648, section 4)", &["body"]),
+        P::RequestLimits => error = at_fault(code, "the repeats are not between 0 and 3", &["retryAttempts"]),
         P::SalesforceNotApproved => {
-            failed.step = Some(Step::SignIn);
-            failed.salesforce = Some(Box::new(SalesforceError {
+            error.step = Some(Step::SignIn);
+            error.salesforce = Some(Box::new(SalesforceError {
                 error: "invalid_grant".to_owned(),
                 error_description: "user hasn't approved this consumer".to_owned(),
             }));
         }
         _ => {}
     }
-    failed.problem("0c6a3c1e-9f4b-4d7e-8a51-5d2f1b7c9e11")
+    error.problem("0c6a3c1e-9f4b-4d7e-8a51-5d2f1b7c9e11")
 }

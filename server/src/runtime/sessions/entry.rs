@@ -10,7 +10,7 @@ use crate::runtime::RuntimeLimits;
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::{Limit, millis, note, room};
 use crate::salesforce::check::{SignedIn, Subject};
-use crate::salesforce::failure::Failure;
+use crate::salesforce::error::UpstreamError;
 use crate::salesforce::send::refused_at_once;
 use crate::salesforce::session_end::SessionEnd;
 
@@ -61,7 +61,7 @@ struct Slot {
 /// Why, and until when, no login is made.
 #[derive(Debug)]
 struct Trouble {
-    failure: Failure,
+    failure: UpstreamError,
     until_ms: i64,
 }
 
@@ -92,7 +92,7 @@ impl Entry {
     ///
     /// # Errors
     /// A login failed, and its pause is not over: the same failure, with what is left of the pause.
-    pub(super) fn session(&self, now_ms: i64) -> Result<Option<Arc<Session>>, Failure> {
+    pub(super) fn session(&self, now_ms: i64) -> Result<Option<Arc<Session>>, UpstreamError> {
         let slot = self.slot();
         if let Some(session) = &slot.session {
             return Ok(Some(Arc::clone(session)));
@@ -115,7 +115,12 @@ impl Entry {
     }
 
     /// Notes a failed login. An exhausted budget says itself when to come again.
-    pub(super) fn failed(&self, failure: Failure, now_ms: i64, limits: &RuntimeLimits) -> Failure {
+    pub(super) fn failed(
+        &self,
+        failure: UpstreamError,
+        now_ms: i64,
+        limits: &RuntimeLimits,
+    ) -> UpstreamError {
         if failure.limit.is_some() {
             return failure;
         }
@@ -211,7 +216,8 @@ mod tests {
     #[test]
     fn only_a_spent_budget_says_itself_when_to_come_again() {
         let limits = Config::default().runtime;
-        let failure = Failure::new(ProblemCode::RateLimited, Step::Reach, "no place at the host in time");
+        let failure =
+            UpstreamError::new(ProblemCode::RateLimited, Step::Reach, "no place at the host in time");
         let url =
             contract::validation::url("https://login.salesforce.com", &UrlPolicy::default()).expect("a URL");
         let subject = Subject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };

@@ -11,7 +11,7 @@ use super::{Salesforce, Subject};
 use crate::metrics::{Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::elsewhere::{Address, LoginServers, elsewhere};
-use crate::salesforce::failure::Failure;
+use crate::salesforce::error::UpstreamError;
 use crate::salesforce::progress::Progress;
 
 /// One sign-in of a search, and how it ended.
@@ -20,7 +20,7 @@ pub struct Try {
     /// Where it was tried.
     pub address: Address,
     /// Whether Salesforce let the form in.
-    pub ended: Result<(), Failure>,
+    pub ended: Result<(), UpstreamError>,
 }
 
 impl Salesforce {
@@ -36,7 +36,7 @@ impl Salesforce {
         servers: &LoginServers,
         learned: &[ValidatedUrl],
         cancel: &CancellationToken,
-    ) -> Result<Vec<Try>, Failure> {
+    ) -> Result<Vec<Try>, UpstreamError> {
         let deadline = Instant::now() + self.budget;
         let addresses = elsewhere(servers, &self.policy, &form.url, form.audience.as_ref(), learned);
         let mut tries = Vec::with_capacity(addresses.len());
@@ -71,13 +71,18 @@ impl Salesforce {
 
 impl Check<'_> {
     /// A search's further sign-in: its first one was drawn with the search.
-    fn draw_login(&self, form: &ValidForm) -> Result<(), Failure> {
+    fn draw_login(&self, form: &ValidForm) -> Result<(), UpstreamError> {
         let now_ms = self.salesforce.clock.now_ms();
         let drawn = self.salesforce.budgets.draw_login(self.tenant, &form.email_id, now_ms);
         drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))
     }
 
-    async fn try_at(&self, address: &Address, form: &ValidForm, key: &SigningKey) -> Result<(), Failure> {
+    async fn try_at(
+        &self,
+        address: &Address,
+        form: &ValidForm,
+        key: &SigningKey,
+    ) -> Result<(), UpstreamError> {
         let Address { url, audience } = address.clone();
         let subject = Subject { url, audience: Some(audience), ..Subject::of(form) };
         self.sign_in(&subject, key).await.map(drop)
@@ -85,7 +90,7 @@ impl Check<'_> {
 }
 
 /// Whether another address would change nothing, or must not be asked any more.
-fn is_over(ended: &Result<(), Failure>) -> bool {
+fn is_over(ended: &Result<(), UpstreamError>) -> bool {
     ended.as_ref().map_or_else(
         |failure| {
             matches!(

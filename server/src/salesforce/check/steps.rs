@@ -15,7 +15,7 @@ use crate::metrics::{Call, Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::Exhausted;
 use crate::salesforce::client::{Answer, CallError};
-use crate::salesforce::failure::Failure;
+use crate::salesforce::error::UpstreamError;
 use crate::salesforce::identity::{NoSession, Session};
 use crate::salesforce::meaning;
 use crate::salesforce::progress::Progress;
@@ -69,28 +69,32 @@ impl Check<'_> {
     }
 
     /// Draws a check and its login, then reads the key: a large one takes a core as long as many logins do.
-    pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey, Failure> {
+    pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey, UpstreamError> {
         self.progress.enter(Step::ReadKey);
         let now_ms = self.salesforce.clock.now_ms();
         let drawn = self.salesforce.budgets.draw(self.tenant, &form.email_id, now_ms);
         drawn.map_err(|spent| self.exhausted(Limit::Check, spent))?;
         let importing = self.salesforce.import(form.private_key.clone());
         let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
-        key.map_err(|error| Failure {
+        key.map_err(|error| UpstreamError {
             violation: Some(Violation { field: Field::PrivateKey, code: RuleCode::KeyCorrupt }),
             ..self.failure(ProblemCode::Invalid, error)
         })
     }
 
     /// One login, and never a second one for the same check.
-    pub(super) async fn sign_in(&self, subject: &Subject, key: &SigningKey) -> Result<Session, Failure> {
+    pub(super) async fn sign_in(
+        &self,
+        subject: &Subject,
+        key: &SigningKey,
+    ) -> Result<Session, UpstreamError> {
         let session = self.ask_for_token(subject, key).await;
         let ended = session.as_ref().map(drop).map_err(|failure| failure.code);
         self.salesforce.metrics.sign_in(self.purpose, ended);
         session
     }
 
-    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<Session, Failure> {
+    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<Session, UpstreamError> {
         let audience = subject.audience.as_ref().unwrap_or(&subject.url).canonical();
         let now = self.salesforce.clock.now_ms().div_euclid(1000);
         let signing = self.salesforce.assertion(key, subject, audience, now);
@@ -140,7 +144,7 @@ impl Check<'_> {
     }
 
     /// The answer's `instance_url`, which is as untrusted as what an admin types.
-    pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl, Failure> {
+    pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl, UpstreamError> {
         validation::instance_url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
             self.failure(ProblemCode::SalesforceInstanceAddress, format!("instance_url: {code}"))
         })
@@ -151,7 +155,7 @@ impl Check<'_> {
         &self,
         instance: &ValidatedUrl,
         session: &Session,
-    ) -> Result<Option<WarningCode>, Failure> {
+    ) -> Result<Option<WarningCode>, UpstreamError> {
         let endpoint = self.endpoint(instance, PROBE_PATH)?;
         let turn = self.turn(&endpoint).await?;
         let asking = self.salesforce.client.get_with_token(&endpoint, session.token.expose());
@@ -179,7 +183,7 @@ impl Check<'_> {
     }
 
     /// Waits until it is this tenant's turn at the host.
-    async fn turn(&self, endpoint: &Endpoint) -> Result<Turn<'_>, Failure> {
+    async fn turn(&self, endpoint: &Endpoint) -> Result<Turn<'_>, UpstreamError> {
         let turns = &self.salesforce.turns;
         turns.take(endpoint.authority(), self.tenant, self.progress.step(), self.deadline).await
     }
@@ -190,7 +194,7 @@ impl Check<'_> {
         kind: Call,
         turn: Turn<'_>,
         asking: impl Future<Output = Result<Answer, CallError>>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer, UpstreamError> {
         let heard = |answer: &Result<Answer, CallError>| health(answer.as_ref().map(|answer| answer.status));
         let (answer, _place) = turn.make(kind, self.purpose, asking, heard).await;
         let answer = answer.map_err(|error| self.failure(self.no_answer(kind, &error), error))?;
@@ -228,7 +232,7 @@ impl Check<'_> {
         self.clock_offset.get().copied()
     }
 
-    fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint, Failure> {
+    fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint, UpstreamError> {
         Endpoint::new(base, path).map_err(|error| {
             let code = if self.is_at_instance() {
                 ProblemCode::SalesforceInstanceAddress
@@ -245,7 +249,7 @@ impl Check<'_> {
         words: Option<SalesforceError>,
         code: impl Fn(&SalesforceError) -> ProblemCode,
         status: u16,
-    ) -> Failure {
+    ) -> UpstreamError {
         match words {
             Some(words) => {
                 self.failure(code(&words), format!("HTTP {status}")).in_salesforces_words(Some(words))
@@ -259,7 +263,7 @@ impl Check<'_> {
         self.progress.step() == Step::CheckAccess
     }
 
-    fn not_an_answer(&self, status: u16) -> Failure {
+    fn not_an_answer(&self, status: u16) -> UpstreamError {
         let code = match (status, self.is_at_instance()) {
             // What stands before Salesforce's servers says so without their words.
             (429, _) => ProblemCode::SalesforceUnavailable,
@@ -269,24 +273,24 @@ impl Check<'_> {
         self.failure(code, format!("HTTP {status} that is not Salesforce's"))
     }
 
-    fn limited(&self, limit: Limit, inside: impl ToString, retry_after: u32) -> Failure {
+    fn limited(&self, limit: Limit, log_detail: impl ToString, retry_after: u32) -> UpstreamError {
         self.salesforce.metrics.limited(limit);
-        self.failure(ProblemCode::RateLimited, inside).retry_after(retry_after)
+        self.failure(ProblemCode::RateLimited, log_detail).retry_after(retry_after)
     }
 
-    pub(super) fn exhausted(&self, limit: Limit, spent: Exhausted) -> Failure {
+    pub(super) fn exhausted(&self, limit: Limit, spent: Exhausted) -> UpstreamError {
         self.limited(limit, spent, spent.retry_after).exhausted(spent)
     }
 
     /// Keys that take long wait for each other.
-    fn busy(&self) -> Failure {
+    fn busy(&self) -> UpstreamError {
         self.limited(Limit::Key, "no core for the key in time", 1)
     }
 
-    pub(super) fn failure(&self, code: ProblemCode, inside: impl ToString) -> Failure {
+    pub(super) fn failure(&self, code: ProblemCode, log_detail: impl ToString) -> UpstreamError {
         let clock = code == ProblemCode::SalesforceClock;
         let clock_offset = self.clock_offset().filter(|offset| clock || is_worth_telling(offset));
-        Failure { clock_offset, ..Failure::new(code, self.progress.step(), inside) }
+        UpstreamError { clock_offset, ..UpstreamError::new(code, self.progress.step(), log_detail) }
     }
 }
 

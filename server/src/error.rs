@@ -1,6 +1,6 @@
-//! The one funnel from a failure inside to an RFC 9457 problem outside.
+//! The one way from an error to an RFC 9457 problem.
 //!
-//! Handlers return a [`Failed`]; the outermost layer gives it the request's id, logs what is inside, and renders
+//! Handlers return an [`ApiError`]; the outermost layer gives it the request's id, logs its detail, and renders
 //! what may be seen. Anything else that fails (a router's 404, a panic) comes through here as well.
 
 mod culprit;
@@ -15,13 +15,13 @@ use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 pub use self::culprit::Culprit;
 use crate::rate_limit;
 use crate::salesforce::budget::Limit;
-use crate::salesforce::failure::Failure;
+use crate::salesforce::error::UpstreamError;
 use crate::store::{CreateError, StoreError, TokenError};
 use crate::vault::{OpenError, SealError};
 
 /// A request that failed: what the client may know, and what the log should.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failed {
+pub struct ApiError {
     /// What happened.
     pub code: ProblemCode,
     /// What exactly is wrong with the request, and where.
@@ -41,12 +41,12 @@ pub struct Failed {
     /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
     pub clock_offset: Option<i32>,
     /// For the log only. It must not quote a request's body.
-    pub inside: Box<str>,
+    pub log_detail: Box<str>,
 }
 
-impl Failed {
-    /// A failure that its code says all about.
-    pub fn new(code: ProblemCode, inside: impl ToString) -> Self {
+impl ApiError {
+    /// An error that its code says all about.
+    pub fn new(code: ProblemCode, log_detail: impl ToString) -> Self {
         Self {
             code,
             culprit: None,
@@ -57,14 +57,14 @@ impl Failed {
             retry_after: None,
             limit: None,
             clock_offset: None,
-            inside: inside.to_string().into(),
+            log_detail: log_detail.to_string().into(),
         }
     }
 
     /// A request of which a part is at fault.
     pub fn because(code: ProblemCode, culprit: Culprit) -> Self {
         Self {
-            inside: culprit.detail.as_str().into(),
+            log_detail: culprit.detail.as_str().into(),
             culprit: Some(Box::new(culprit)),
             ..Self::new(code, "")
         }
@@ -92,8 +92,8 @@ impl Failed {
     }
 
     /// The store does not answer, for now.
-    pub fn storage_unavailable(inside: impl ToString) -> Self {
-        Self { retry_after: Some(5), ..Self::new(ProblemCode::StorageUnavailable, inside) }
+    pub fn storage_unavailable(log_detail: impl ToString) -> Self {
+        Self { retry_after: Some(5), ..Self::new(ProblemCode::StorageUnavailable, log_detail) }
     }
 
     /// Logs it and gives what the client may see, where it cannot be an answer of its own.
@@ -131,8 +131,8 @@ fn title(code: ProblemCode) -> String {
     title
 }
 
-impl From<Failure> for Failed {
-    fn from(failure: Failure) -> Self {
+impl From<UpstreamError> for ApiError {
+    fn from(failure: UpstreamError) -> Self {
         Self {
             violations: failure.violation.into_iter().collect(),
             // Our rules let the path through: that a parser reads it otherwise is the path's fault all the same.
@@ -144,12 +144,12 @@ impl From<Failure> for Failed {
             retry_after: failure.retry_after,
             limit: failure.limit,
             clock_offset: failure.clock_offset,
-            ..Self::new(failure.code, failure.inside)
+            ..Self::new(failure.code, failure.log_detail)
         }
     }
 }
 
-impl From<StoreError> for Failed {
+impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(cause) => {
@@ -162,7 +162,7 @@ impl From<StoreError> for Failed {
     }
 }
 
-impl From<CreateError> for Failed {
+impl From<CreateError> for ApiError {
     fn from(error: CreateError) -> Self {
         match error {
             CreateError::NameTaken => Self::name_taken(),
@@ -173,7 +173,7 @@ impl From<CreateError> for Failed {
     }
 }
 
-impl From<TokenError> for Failed {
+impl From<TokenError> for ApiError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::LimitReached => Self::new(ProblemCode::ServiceTokenLimit, error),
@@ -182,19 +182,19 @@ impl From<TokenError> for Failed {
     }
 }
 
-impl From<OpenError> for Failed {
+impl From<OpenError> for ApiError {
     fn from(error: OpenError) -> Self {
         Self::new(ProblemCode::Internal, error)
     }
 }
 
-impl From<SealError> for Failed {
+impl From<SealError> for ApiError {
     fn from(error: SealError) -> Self {
         Self::new(ProblemCode::Internal, error)
     }
 }
 
-impl IntoResponse for Failed {
+impl IntoResponse for ApiError {
     /// A response that still lacks its body: [`render`] gives it one.
     fn into_response(self) -> Response {
         let mut response = StatusCode::from_u16(self.code.status())
@@ -205,13 +205,13 @@ impl IntoResponse for Failed {
     }
 }
 
-/// Logs and renders the failure that a response stands for, if it does.
+/// Logs and renders the error that a response stands for, if it does.
 pub fn render(mut response: Response, request_id: &str) -> Response {
-    let Some(failed) = response.extensions_mut().remove::<Failed>() else { return response };
-    log(&failed);
-    let (retry_after, limit) = (failed.retry_after, failed.limit.clone());
-    let shutting_down = failed.code == ProblemCode::ShuttingDown;
-    let mut rendered = (response.status(), Json(failed.problem(request_id))).into_response();
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
+    log(&error);
+    let (retry_after, limit) = (error.retry_after, error.limit.clone());
+    let shutting_down = error.code == ProblemCode::ShuttingDown;
+    let mut rendered = (response.status(), Json(error.problem(request_id))).into_response();
     let headers = rendered.headers_mut();
     // Headers that are there already, such as the router's `Allow` on a 405, stay.
     headers.extend(response.headers_mut().drain().filter_map(|(name, value)| Some((name?, value))));
@@ -229,13 +229,13 @@ pub fn render(mut response: Response, request_id: &str) -> Response {
     rendered
 }
 
-fn log(failed: &Failed) {
-    let Failed { code, step, inside, .. } = failed;
+fn log(error: &ApiError) {
+    let ApiError { code, step, log_detail, .. } = error;
     let step = step.map(Step::as_str);
     if matches!(code, ProblemCode::Internal | ProblemCode::StorageUnavailable) {
-        tracing::error!(%code, step, inside, "the request failed");
+        tracing::error!(%code, step, inside = log_detail, "the request failed");
     } else {
-        tracing::info!(%code, step, inside, "the request was refused");
+        tracing::info!(%code, step, inside = log_detail, "the request was refused");
     }
 }
 
@@ -247,17 +247,17 @@ mod tests {
     fn every_code_has_a_title_and_a_status_of_an_error() {
         for &code in ProblemCode::ALL {
             assert!(title(code).starts_with(|c: char| c.is_ascii_uppercase()), "{code}");
-            let response = Failed::new(code, "inside").into_response();
+            let response = ApiError::new(code, "a detail of ours").into_response();
             assert_eq!(response.status().as_u16(), code.status(), "{code}");
             assert!(code.status() >= 400, "{code}");
         }
     }
 
     #[tokio::test]
-    async fn the_inside_stays_inside() {
-        let failed =
-            Failed { retry_after: Some(7), ..Failed::new(ProblemCode::Internal, "a detail of ours") };
-        let response = render(failed.into_response(), "the-id");
+    async fn a_log_detail_stays_in_the_log() {
+        let error =
+            ApiError { retry_after: Some(7), ..ApiError::new(ProblemCode::Internal, "a detail of ours") };
+        let response = render(error.into_response(), "the-id");
         assert_eq!(response.headers()[CONTENT_TYPE], "application/problem+json");
         assert_eq!(response.headers()[RETRY_AFTER], "7");
         let body = axum::body::to_bytes(response.into_body(), 4096).await.expect("a body");

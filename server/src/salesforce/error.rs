@@ -1,14 +1,14 @@
-//! Why a check did not succeed: one type for all its steps.
+//! Why a call to Salesforce did not succeed: one type for checks, logins and requests, whatever their step.
 
 use contract::api::{SalesforceError, Violation};
 use contract::codes::{ProblemCode, Step};
 
 use super::budget::{Exhausted, Limit};
 
-/// A check that did not succeed. Nothing was saved.
+/// A check, a login or a request to Salesforce that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{code} at {step}: {inside}")]
-pub struct Failure {
+#[error("{code} at {step}: {log_detail}")]
+pub struct UpstreamError {
     /// What happened.
     pub code: ProblemCode,
     /// The step that failed.
@@ -24,12 +24,12 @@ pub struct Failure {
     /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
     pub clock_offset: Option<i32>,
     /// For the log only.
-    pub inside: String,
+    pub log_detail: String,
 }
 
-impl Failure {
-    /// A failure that the code and the step say all about.
-    pub fn new(code: ProblemCode, step: Step, inside: impl ToString) -> Self {
+impl UpstreamError {
+    /// An error that the code and the step say all about.
+    pub fn new(code: ProblemCode, step: Step, log_detail: impl ToString) -> Self {
         Self {
             code,
             step,
@@ -38,7 +38,7 @@ impl Failure {
             retry_after: None,
             limit: None,
             clock_offset: None,
-            inside: inside.to_string(),
+            log_detail: log_detail.to_string(),
         }
     }
 
