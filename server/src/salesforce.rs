@@ -2,15 +2,16 @@
 //! client that a tenant's URL cannot turn against us.
 
 pub mod address;
-mod apart;
 pub mod assertion;
 pub mod breaker;
 pub mod budget;
 pub mod check;
 pub mod client;
+mod crypto_pool;
 pub mod elsewhere;
 pub mod error;
-pub mod fair;
+pub mod fair_semaphore;
+mod host_gate;
 pub mod identity;
 mod kept;
 pub mod meaning;
@@ -18,6 +19,5 @@ pub mod progress;
 pub mod resolver;
 pub mod send;
 pub mod session_end;
-mod turns;
 pub mod upload;
 pub mod url;

@@ -59,7 +59,7 @@ pub(super) async fn handler(
         return Err(ApiError::because(ProblemCode::RequestPath, culprit));
     }
     let caller = format!("try {} {}", principal.tenant, principal.user);
-    state.runtime.quota.draw(&caller, state.clock.now_ms()).map_err(|allowance| {
+    state.runtime.quota.try_acquire(&caller, state.clock.now_ms()).map_err(|allowance| {
         state.metrics.limited(Limit::Try);
         ApiError {
             retry_after: Some(allowance.reset),

@@ -33,16 +33,16 @@ pub struct Allowance {
 }
 
 impl Quota {
-    /// A quota that nobody has drawn on.
+    /// A quota that nobody has taken from.
     pub fn new(rate: Rate) -> Self {
         Self { limit: Limit { name: "default", rate }, spent: Arc::default() }
     }
 
-    /// Draws one request.
+    /// Takes one request from what a caller has left.
     ///
     /// # Errors
     /// When none is left.
-    pub fn draw(&self, caller: &str, now_ms: i64) -> Result<Allowance, Allowance> {
+    pub fn try_acquire(&self, caller: &str, now_ms: i64) -> Result<Allowance, Allowance> {
         let limit = self.limit;
         let rate = limit.rate;
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -83,21 +83,21 @@ mod tests {
     #[test]
     fn no_minute_has_more_than_its_requests() {
         let quota = Quota::new(Rate { times: 3, per: Duration::from_secs(60) });
-        let draw = |now_ms| quota.draw("a", now_ms).map(|left| (left.remaining, left.reset));
-        assert_eq!(draw(0), Ok((2, 60)));
-        assert_eq!(draw(10_000), Ok((1, 50)));
-        assert_eq!(draw(20_000), Ok((0, 40)));
-        assert_eq!(draw(20_001).map_err(|left| (left.remaining, left.reset)), Err((0, 40)));
-        assert!(quota.draw("b", 20_001).is_ok(), "another caller has its own");
-        assert_eq!(draw(60_000), Ok((0, 10)));
-        assert_eq!(draw(200_000), Ok((2, 60)));
+        let acquire = |now_ms| quota.try_acquire("a", now_ms).map(|left| (left.remaining, left.reset));
+        assert_eq!(acquire(0), Ok((2, 60)));
+        assert_eq!(acquire(10_000), Ok((1, 50)));
+        assert_eq!(acquire(20_000), Ok((0, 40)));
+        assert_eq!(acquire(20_001).map_err(|left| (left.remaining, left.reset)), Err((0, 40)));
+        assert!(quota.try_acquire("b", 20_001).is_ok(), "another caller has its own");
+        assert_eq!(acquire(60_000), Ok((0, 10)));
+        assert_eq!(acquire(200_000), Ok((2, 60)));
     }
 
     #[test]
     fn it_is_told_in_headers() {
         let quota = Quota::new(Rate { times: 300, per: Duration::from_secs(60) });
         let mut headers = HeaderMap::new();
-        quota.draw("a", 0).expect("room").tell(&mut headers);
+        quota.try_acquire("a", 0).expect("room").tell(&mut headers);
         assert_eq!(headers["ratelimit-policy"], "\"default\";q=300;w=60");
         assert_eq!(headers["ratelimit"], "\"default\";r=299;t=60");
     }

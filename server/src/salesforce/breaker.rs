@@ -27,7 +27,7 @@ pub struct BreakerLimits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// An answer came, even a refusal.
-    Well,
+    Healthy,
     /// No connection, no answer in time, or 5xx.
     Failing,
 }
@@ -61,7 +61,8 @@ enum State {
     Open {
         until_ms: i64,
     },
-    Trying,
+    /// One request tries whether the host is well again.
+    HalfOpen,
 }
 
 /// A request that the breaker let through. Dropped without a report (canceled), it counts as nothing.
@@ -91,12 +92,12 @@ impl Breakers {
         if let Some(known) = hosts.get_mut(host) {
             match known.state {
                 State::Closed => {}
-                State::Open { until_ms } if until_ms <= now_ms => known.state = State::Trying,
+                State::Open { until_ms } if until_ms <= now_ms => known.state = State::HalfOpen,
                 State::Open { until_ms } => {
                     let seconds = (until_ms - now_ms + 999) / 1000;
                     return Err(Open { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) });
                 }
-                State::Trying => return Err(Open { retry_after: 1 }),
+                State::HalfOpen => return Err(Open { retry_after: 1 }),
             }
         }
         Ok(Admission { breakers: self.clone(), host: host.to_owned(), reported: false })
@@ -104,7 +105,7 @@ impl Breakers {
 
     fn report(&self, host: &str, tenant: &str, health: Health, now_ms: i64) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if health == Health::Well {
+        if health == Health::Healthy {
             hosts.remove(host);
             return;
         }
@@ -125,8 +126,8 @@ impl Breakers {
         tenants.sort_unstable();
         tenants.dedup();
         let failing = known.failures.len() >= self.limits.failures && tenants.len() >= self.limits.tenants;
-        if failing || known.state == State::Trying {
-            if matches!(known.state, State::Closed | State::Trying) {
+        if failing || known.state == State::HalfOpen {
+            if matches!(known.state, State::Closed | State::HalfOpen) {
                 self.metrics.breaker_paused();
             }
             known.state = State::Open { until_ms: now_ms + millis(self.limits.pause) };
@@ -148,7 +149,7 @@ impl Drop for Admission {
             return;
         }
         let mut hosts = self.breakers.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = hosts.get_mut(&self.host).filter(|known| known.state == State::Trying) {
+        if let Some(known) = hosts.get_mut(&self.host).filter(|known| known.state == State::HalfOpen) {
             known.state = State::Open { until_ms: 0 };
         }
     }
@@ -183,11 +184,11 @@ mod tests {
         fail(&breakers, &["a", "a", "b", "b", "c"], 0);
         assert_eq!(breakers.admit(HOST, 1).err(), Some(Open { retry_after: 30 }));
         assert!(breakers.admit("other.my.salesforce.com:443", 1).is_ok(), "another host has its own");
-        let trial = breakers.admit(HOST, 30_000).expect("one may try");
+        let probe = breakers.admit(HOST, 30_000).expect("one may try");
         assert!(breakers.admit(HOST, 30_000).is_err(), "only one");
-        trial.report("a", Health::Failing, 31_000);
+        probe.report("a", Health::Failing, 31_000);
         assert!(breakers.admit(HOST, 60_999).is_err());
-        breakers.admit(HOST, 61_000).expect("one may try").report("a", Health::Well, 61_000);
+        breakers.admit(HOST, 61_000).expect("one may try").report("a", Health::Healthy, 61_000);
         fail(&breakers, &["a"], 61_000);
         assert!(breakers.admit(HOST, 61_000).is_ok(), "closed, and the past forgotten");
     }
@@ -205,14 +206,14 @@ mod tests {
     fn an_answer_in_between_and_time_both_forgive() {
         let breakers = breakers();
         fail(&breakers, &["a", "b", "c", "d"], 0);
-        breakers.admit(HOST, 1).expect("closed").report("a", Health::Well, 1);
+        breakers.admit(HOST, 1).expect("closed").report("a", Health::Healthy, 1);
         fail(&breakers, &["a", "b", "c", "d"], 2);
         fail(&breakers, &["e"], 60_002);
         assert!(breakers.admit(HOST, 60_002).is_ok());
     }
 
     #[test]
-    fn a_trial_that_is_dropped_lets_the_next_one_try() {
+    fn a_probe_that_is_dropped_lets_the_next_one_try() {
         let breakers = breakers();
         fail(&breakers, &["a", "b", "c", "d", "e"], 0);
         drop(breakers.admit(HOST, 30_000).expect("one may try"));

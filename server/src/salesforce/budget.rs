@@ -59,16 +59,16 @@ struct Spent {
 }
 
 impl Budgets {
-    /// Budgets that nobody has drawn on yet.
+    /// Budgets that nobody has taken from yet.
     pub fn new(rates: Rates) -> Self {
         Self { rates, spent: Mutex::default() }
     }
 
-    /// Draws one check and one login of `user` (a Salesforce username, compared without case), or neither.
+    /// Takes one check and one login of `user` (a Salesforce username, compared without case), or neither.
     ///
     /// # Errors
     /// When either budget is used up.
-    pub fn draw(&self, tenant: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+    pub fn try_acquire(&self, tenant: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
         let (checks, logins) = (self.checks(), self.logins());
         let mut spent = self.swept(now_ms);
         let login = (tenant.to_owned(), user.to_lowercase());
@@ -79,11 +79,11 @@ impl Budgets {
         Ok(())
     }
 
-    /// Draws one login of `user` for a connector that is used.
+    /// Takes one login of `user` for a connector that is used.
     ///
     /// # Errors
     /// When the budget is used up.
-    pub fn draw_login(&self, tenant: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+    pub fn try_acquire_login(&self, tenant: &str, user: &str, now_ms: i64) -> Result<(), Exhausted> {
         let logins = self.logins();
         let mut spent = self.swept(now_ms);
         let login = (tenant.to_owned(), user.to_lowercase());
@@ -160,65 +160,65 @@ mod tests {
     }
 
     /// What a refusal says: which budget, and when there is some again.
-    fn refused(drawn: Result<(), Exhausted>) -> Result<(), (&'static str, u32)> {
-        drawn.map_err(|spent| (spent.limit.name, spent.retry_after))
+    fn refused(acquired: Result<(), Exhausted>) -> Result<(), (&'static str, u32)> {
+        acquired.map_err(|spent| (spent.limit.name, spent.retry_after))
     }
 
     #[test]
     fn the_seventh_check_in_a_minute_waits_for_the_first_to_age() {
         let budgets = budgets();
         for check in 0..6 {
-            assert_eq!(budgets.draw("a", &format!("user{check}"), check * 1000), Ok(()));
+            assert_eq!(budgets.try_acquire("a", &format!("user{check}"), check * 1000), Ok(()));
         }
-        assert_eq!(refused(budgets.draw("a", "user", 6_000)), Err(("checks", 54)));
-        assert_eq!(refused(budgets.draw("a", "user", MINUTE - 1)), Err(("checks", 1)));
-        assert_eq!(budgets.draw("b", "user", 6_000), Ok(()), "another tenant has its own");
-        assert_eq!(budgets.draw("a", "user", MINUTE), Ok(()));
+        assert_eq!(refused(budgets.try_acquire("a", "user", 6_000)), Err(("checks", 54)));
+        assert_eq!(refused(budgets.try_acquire("a", "user", MINUTE - 1)), Err(("checks", 1)));
+        assert_eq!(budgets.try_acquire("b", "user", 6_000), Ok(()), "another tenant has its own");
+        assert_eq!(budgets.try_acquire("a", "user", MINUTE), Ok(()));
     }
 
     #[test]
     fn the_sixty_first_login_of_a_user_in_an_hour_waits() {
         let budgets = budgets();
         for login in 0..60 {
-            assert_eq!(budgets.draw("a", "Ann@acme.com", login * 20_000), Ok(()), "{login}");
+            assert_eq!(budgets.try_acquire("a", "Ann@acme.com", login * 20_000), Ok(()), "{login}");
         }
         let at = 60 * 20_000;
-        assert_eq!(refused(budgets.draw("a", "ann@ACME.com", at)), Err(("logins", 2400)));
-        assert_eq!(budgets.draw("a", "bob@acme.com", at), Ok(()), "another user has its own");
-        assert_eq!(budgets.draw("b", "ann@acme.com", at), Ok(()), "another tenant has its own");
-        assert_eq!(budgets.draw("a", "ann@acme.com", 60 * MINUTE), Ok(()));
+        assert_eq!(refused(budgets.try_acquire("a", "ann@ACME.com", at)), Err(("logins", 2400)));
+        assert_eq!(budgets.try_acquire("a", "bob@acme.com", at), Ok(()), "another user has its own");
+        assert_eq!(budgets.try_acquire("b", "ann@acme.com", at), Ok(()), "another tenant has its own");
+        assert_eq!(budgets.try_acquire("a", "ann@acme.com", 60 * MINUTE), Ok(()));
     }
 
     #[test]
     fn connectors_in_use_and_checks_share_the_logins_only() {
         let budgets = budgets();
         for login in 0..60 {
-            assert_eq!(budgets.draw_login("a", "Ann@acme.com", 0), Ok(()), "{login}");
+            assert_eq!(budgets.try_acquire_login("a", "Ann@acme.com", 0), Ok(()), "{login}");
         }
-        assert!(budgets.draw_login("a", "ann@acme.com", 1).is_err());
-        assert!(budgets.draw("a", "ann@acme.com", 1).is_err(), "the user's logins are spent");
-        assert_eq!(budgets.draw("a", "bob@acme.com", 1), Ok(()), "the checks are not");
+        assert!(budgets.try_acquire_login("a", "ann@acme.com", 1).is_err());
+        assert!(budgets.try_acquire("a", "ann@acme.com", 1).is_err(), "the user's logins are spent");
+        assert_eq!(budgets.try_acquire("a", "bob@acme.com", 1), Ok(()), "the checks are not");
     }
 
     #[test]
-    fn a_refused_draw_costs_nothing() {
+    fn a_refused_request_costs_nothing() {
         let budgets = budgets();
         for _ in 0..6 {
-            budgets.draw("a", "user", 0).expect("room");
+            budgets.try_acquire("a", "user", 0).expect("room");
         }
         for _ in 0..100 {
-            assert!(budgets.draw("a", "user", 1).is_err());
+            assert!(budgets.try_acquire("a", "user", 1).is_err());
         }
-        assert_eq!(budgets.draw("a", "user", MINUTE), Ok(()));
+        assert_eq!(budgets.try_acquire("a", "user", MINUTE), Ok(()));
     }
 
     #[test]
     fn those_who_are_gone_are_forgotten() {
         let budgets = budgets();
         for tenant in 0..1000 {
-            budgets.draw(&format!("tenant {tenant}"), "user", 0).expect("room");
+            budgets.try_acquire(&format!("tenant {tenant}"), "user", 0).expect("room");
         }
-        budgets.draw("last", "user", 61 * MINUTE).expect("room");
+        budgets.try_acquire("last", "user", 61 * MINUTE).expect("room");
         let spent = budgets.spent.lock().expect("not poisoned");
         assert_eq!((spent.checks.len(), spent.logins.len()), (1, 1));
     }

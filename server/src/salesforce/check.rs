@@ -16,15 +16,15 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-use super::apart::Apart;
 use super::assertion::{KeyError, SigningKey};
 use super::breaker::{BreakerLimits, Health};
 use super::budget::{Budgets, Rates};
 use super::client::{CallError, Caps, Client};
+use super::crypto_pool::CryptoPool;
 use super::error::UpstreamError;
+use super::host_gate::HostGate;
 use super::progress::Progress;
 use super::resolver::Lookup;
-use super::turns::Turns;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Purpose};
 pub use search::Try;
@@ -96,8 +96,8 @@ pub type Outcome = Result<CheckResult, UpstreamError>;
 pub struct Salesforce {
     client: Client,
     budgets: Arc<Budgets>,
-    pub(super) turns: Turns,
-    apart: Apart,
+    pub(super) gate: HostGate,
+    crypto_pool: CryptoPool,
     /// What URLs are held against.
     pub policy: UrlPolicy,
     budget: Duration,
@@ -120,8 +120,8 @@ impl Salesforce {
         Ok(Self {
             client: Client::new(lookup, limits.caps, CONNECTION_IDLE)?,
             budgets: Arc::new(Budgets::new(limits.rates)),
-            turns: Turns::new(limits.host_concurrency, limits.breaker, clock.clone(), metrics.clone()),
-            apart: Apart::new(),
+            gate: HostGate::new(limits.host_concurrency, limits.breaker, clock.clone(), metrics.clone()),
+            crypto_pool: CryptoPool::new(),
             policy,
             budget: limits.budget,
             clock,
@@ -137,7 +137,7 @@ impl Salesforce {
         if SigningKey::is_small_key(&key) {
             SigningKey::import(&key)
         } else {
-            self.apart.run(move || SigningKey::import(&key)).await
+            self.crypto_pool.run(move || SigningKey::import(&key)).await
         }
     }
 
@@ -152,7 +152,7 @@ impl Salesforce {
             return key.assertion(&subject.client_id, &subject.user, &audience, now);
         }
         let (key, client_id, user) = (key.clone(), subject.client_id.clone(), subject.user.clone());
-        self.apart.run(move || key.assertion(&client_id, &user, &audience, now)).await
+        self.crypto_pool.run(move || key.assertion(&client_id, &user, &audience, now)).await
     }
 
     /// Signs in once, for a connector that is used. It draws on the user's budget of logins, not on that of checks.
@@ -202,7 +202,7 @@ pub(super) fn health(status: Result<u16, &CallError>) -> Option<Health> {
             CallError::Unreachable(_) | CallError::Closed(_) | CallError::Tls(_) | CallError::TimedOut(_),
         ) => Some(Health::Failing),
         Err(CallError::UnknownHost(_) | CallError::ForbiddenAddress(_)) => None,
-        Ok(_) | Err(CallError::Unexpected(_)) => Some(Health::Well),
+        Ok(_) | Err(CallError::Unexpected(_)) => Some(Health::Healthy),
     }
 }
 
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn the_breaker_hears_of_no_refusal() {
         for status in 100..500 {
-            assert_eq!(health(Ok(status)), Some(Health::Well), "{status}");
+            assert_eq!(health(Ok(status)), Some(Health::Healthy), "{status}");
         }
         for status in 500..600 {
             assert_eq!(health(Ok(status)), Some(Health::Failing), "{status}");
@@ -236,7 +236,7 @@ mod tests {
             (CallError::Unreachable as fn(String) -> CallError, Some(Health::Failing)),
             (CallError::Tls, Some(Health::Failing)),
             (CallError::TimedOut, Some(Health::Failing)),
-            (CallError::Unexpected, Some(Health::Well)),
+            (CallError::Unexpected, Some(Health::Healthy)),
             (CallError::UnknownHost, None),
             (CallError::ForbiddenAddress, None),
         ] {

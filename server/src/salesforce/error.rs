@@ -5,6 +5,9 @@ use contract::codes::{ProblemCode, Step};
 
 use super::budget::{Exhausted, Limit};
 
+/// What calls to Salesforce, and the steps around them, return.
+pub(super) type Result<T, E = UpstreamError> = std::result::Result<T, E>;
+
 /// A check, a login or a request to Salesforce that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code} at {step}: {log_detail}")]

@@ -15,10 +15,10 @@ use super::breaker::Health;
 use super::check::{Salesforce, SignedIn, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
 use super::error::UpstreamError;
-use super::fair::Place;
+use super::fair_semaphore::Permit;
+use super::host_gate::HostGate;
 use super::kept::{self, FreshClient};
 use super::resolver::Lookup;
-use super::turns::Turns;
 use super::url::Endpoint;
 use crate::metrics::{Call, Purpose};
 
@@ -53,7 +53,7 @@ pub struct Outgoing {
 pub struct Sender {
     client: Client,
     fresh: Arc<FreshClient>,
-    turns: Turns,
+    gate: HostGate,
     answer_bytes: usize,
 }
 
@@ -81,7 +81,7 @@ impl From<UpstreamError> for Unanswered {
     }
 }
 
-/// An answer whose body is still to come. Its place at the host is given back when it is dropped.
+/// An answer whose body is still to come. Its permit for the host is given back when it is dropped.
 #[derive(Debug)]
 pub struct Incoming {
     /// HTTP status.
@@ -91,7 +91,7 @@ pub struct Incoming {
     response: Response,
     left: usize,
     deadline: Instant,
-    _place: Place,
+    _permit: Permit,
 }
 
 impl Sender {
@@ -107,7 +107,12 @@ impl Sender {
         let client = Client::new(Arc::clone(&lookup), limits.caps, limits.idle)?;
         let fresh = Arc::new(FreshClient::new(lookup, limits.caps));
         let answer_bytes = limits.caps.answer_bytes;
-        Ok(Self { client, fresh, turns: salesforce.turns.beside(limits.host_concurrency), answer_bytes })
+        Ok(Self {
+            client,
+            fresh,
+            gate: salesforce.gate.sharing_breakers(limits.host_concurrency),
+            answer_bytes,
+        })
     }
 
     /// One attempt, until `deadline`: the answer's status and headers.
@@ -123,9 +128,9 @@ impl Sender {
         deadline: Instant,
     ) -> Result<Incoming, Unanswered> {
         let endpoint = endpoint(&session.instance, request)?;
-        let turn = self.turns.take(endpoint.authority(), tenant, Step::CheckAccess, deadline).await?;
+        let permit = self.gate.acquire(endpoint.authority(), tenant, Step::CheckAccess, deadline).await?;
         let beginning = self.begin(&endpoint, session, request, connection);
-        let (answer, place) = turn.make(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
+        let (answer, permit) = permit.call(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
         let response = answer.map_err(|error| Unanswered {
             kept_connection_closed: matches!(error, CallError::Closed(_)),
             failure: failure(code(&error), error),
@@ -136,7 +141,7 @@ impl Sender {
             return Err(too_large().into());
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Incoming { status, headers, response, left: self.answer_bytes, deadline, _place: place })
+        Ok(Incoming { status, headers, response, left: self.answer_bytes, deadline, _permit: permit })
     }
 
     async fn begin(

@@ -83,7 +83,7 @@ impl Entry {
         self.used_at.store(now_ms, Ordering::Relaxed);
     }
 
-    /// Waits for the turn to log in.
+    /// Waits until no other login is on its way.
     pub(super) async fn flight(&self) -> tokio::sync::MutexGuard<'_, Option<SigningKey>> {
         self.key.lock().await
     }
@@ -217,7 +217,7 @@ mod tests {
     fn only_a_spent_budget_says_itself_when_to_come_again() {
         let limits = Config::default().runtime;
         let failure =
-            UpstreamError::new(ProblemCode::RateLimited, Step::Reach, "no place at the host in time");
+            UpstreamError::new(ProblemCode::RateLimited, Step::Reach, "no permit for the host in time");
         let url =
             contract::validation::url("https://login.salesforce.com", &UrlPolicy::default()).expect("a URL");
         let subject = Subject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };

@@ -11,7 +11,7 @@ use super::{Salesforce, Subject};
 use crate::metrics::{Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::elsewhere::{Address, LoginServers, elsewhere};
-use crate::salesforce::error::UpstreamError;
+use crate::salesforce::error::Result;
 use crate::salesforce::progress::Progress;
 
 /// One sign-in of a search, and how it ended.
@@ -20,7 +20,7 @@ pub struct Try {
     /// Where it was tried.
     pub address: Address,
     /// Whether Salesforce let the form in.
-    pub ended: Result<(), UpstreamError>,
+    pub ended: Result<()>,
 }
 
 impl Salesforce {
@@ -36,7 +36,7 @@ impl Salesforce {
         servers: &LoginServers,
         learned: &[ValidatedUrl],
         cancel: &CancellationToken,
-    ) -> Result<Vec<Try>, UpstreamError> {
+    ) -> Result<Vec<Try>> {
         let deadline = Instant::now() + self.budget;
         let addresses = elsewhere(servers, &self.policy, &form.url, form.audience.as_ref(), learned);
         let mut tries = Vec::with_capacity(addresses.len());
@@ -49,8 +49,8 @@ impl Salesforce {
             let now = Instant::now();
             let share = deadline.saturating_duration_since(now) / u32::try_from(left).unwrap_or(1).max(1);
             let check = Check::new(self, tenant, Purpose::Check, &progress, now + share);
-            let drawn = if tries.is_empty() { Ok(()) } else { check.draw_login(form) };
-            let ended = match drawn {
+            let acquired = if tries.is_empty() { Ok(()) } else { check.try_acquire_login(form) };
+            let ended = match acquired {
                 Ok(()) => tokio::select! {
                     biased;
                     () = cancel.cancelled() => Err(check.failure(ProblemCode::Canceled, "canceled")),
@@ -70,19 +70,14 @@ impl Salesforce {
 }
 
 impl Check<'_> {
-    /// A search's further sign-in: its first one was drawn with the search.
-    fn draw_login(&self, form: &ValidForm) -> Result<(), UpstreamError> {
+    /// A search's further sign-in: its first one was counted with the search.
+    fn try_acquire_login(&self, form: &ValidForm) -> Result<()> {
         let now_ms = self.salesforce.clock.now_ms();
-        let drawn = self.salesforce.budgets.draw_login(self.tenant, &form.email_id, now_ms);
-        drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))
+        let acquired = self.salesforce.budgets.try_acquire_login(self.tenant, &form.email_id, now_ms);
+        acquired.map_err(|spent| self.exhausted(Limit::SignIn, spent))
     }
 
-    async fn try_at(
-        &self,
-        address: &Address,
-        form: &ValidForm,
-        key: &SigningKey,
-    ) -> Result<(), UpstreamError> {
+    async fn try_at(&self, address: &Address, form: &ValidForm, key: &SigningKey) -> Result<()> {
         let Address { url, audience } = address.clone();
         let subject = Subject { url, audience: Some(audience), ..Subject::of(form) };
         self.sign_in(&subject, key).await.map(drop)
@@ -90,7 +85,7 @@ impl Check<'_> {
 }
 
 /// Whether another address would change nothing, or must not be asked any more.
-fn is_over(ended: &Result<(), UpstreamError>) -> bool {
+fn is_over(ended: &Result<()>) -> bool {
     ended.as_ref().map_or_else(
         |failure| {
             matches!(

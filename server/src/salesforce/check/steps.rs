@@ -15,11 +15,11 @@ use crate::metrics::{Call, Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::Exhausted;
 use crate::salesforce::client::{Answer, CallError};
-use crate::salesforce::error::UpstreamError;
+use crate::salesforce::error::{Result, UpstreamError};
+use crate::salesforce::host_gate::CallPermit;
 use crate::salesforce::identity::{NoSession, Session};
 use crate::salesforce::meaning;
 use crate::salesforce::progress::Progress;
-use crate::salesforce::turns::Turn;
 use crate::salesforce::url::Endpoint;
 
 /// One check on its way.
@@ -68,12 +68,12 @@ impl Check<'_> {
         })
     }
 
-    /// Draws a check and its login, then reads the key: a large one takes a core as long as many logins do.
-    pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey, UpstreamError> {
+    /// Counts a check and its login, then reads the key: a large one takes a core as long as many logins do.
+    pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey> {
         self.progress.enter(Step::ReadKey);
         let now_ms = self.salesforce.clock.now_ms();
-        let drawn = self.salesforce.budgets.draw(self.tenant, &form.email_id, now_ms);
-        drawn.map_err(|spent| self.exhausted(Limit::Check, spent))?;
+        let acquired = self.salesforce.budgets.try_acquire(self.tenant, &form.email_id, now_ms);
+        acquired.map_err(|spent| self.exhausted(Limit::Check, spent))?;
         let importing = self.salesforce.import(form.private_key.clone());
         let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
         key.map_err(|error| UpstreamError {
@@ -83,18 +83,14 @@ impl Check<'_> {
     }
 
     /// One login, and never a second one for the same check.
-    pub(super) async fn sign_in(
-        &self,
-        subject: &Subject,
-        key: &SigningKey,
-    ) -> Result<Session, UpstreamError> {
+    pub(super) async fn sign_in(&self, subject: &Subject, key: &SigningKey) -> Result<Session> {
         let session = self.ask_for_token(subject, key).await;
         let ended = session.as_ref().map(drop).map_err(|failure| failure.code);
         self.salesforce.metrics.sign_in(self.purpose, ended);
         session
     }
 
-    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<Session, UpstreamError> {
+    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<Session> {
         let audience = subject.audience.as_ref().unwrap_or(&subject.url).canonical();
         let now = self.salesforce.clock.now_ms().div_euclid(1000);
         let signing = self.salesforce.assertion(key, subject, audience, now);
@@ -108,15 +104,15 @@ impl Check<'_> {
 
         self.progress.enter(Step::Reach);
         let endpoint = self.endpoint(&subject.url, TOKEN_PATH)?;
-        let turn = self.turn(&endpoint).await?;
+        let permit = self.permit(&endpoint).await?;
         if self.purpose == Purpose::Runtime {
-            // Not before its turn: a login that never gets one costs nothing. A check has drawn already.
+            // Not before it has the permit: a login that never gets one costs nothing. A check has counted its login already.
             let now_ms = self.salesforce.clock.now_ms();
-            let drawn = self.salesforce.budgets.draw_login(self.tenant, &subject.user, now_ms);
-            drawn.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
+            let acquired = self.salesforce.budgets.try_acquire_login(self.tenant, &subject.user, now_ms);
+            acquired.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
         }
         let asking = self.salesforce.client.post_form(&endpoint, form, self.progress);
-        let answer = self.ask(Call::Token, turn, asking).await?;
+        let answer = self.ask(Call::Token, permit, asking).await?;
         self.progress.enter(Step::SignIn);
         match answer.status {
             200 => {
@@ -144,22 +140,18 @@ impl Check<'_> {
     }
 
     /// The answer's `instance_url`, which is as untrusted as what an admin types.
-    pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl, UpstreamError> {
+    pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl> {
         validation::instance_url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
             self.failure(ProblemCode::SalesforceInstanceAddress, format!("instance_url: {code}"))
         })
     }
 
     /// Asks for something that needs the token; the answer names the permission that is missing, if one is.
-    async fn probe(
-        &self,
-        instance: &ValidatedUrl,
-        session: &Session,
-    ) -> Result<Option<WarningCode>, UpstreamError> {
+    async fn probe(&self, instance: &ValidatedUrl, session: &Session) -> Result<Option<WarningCode>> {
         let endpoint = self.endpoint(instance, PROBE_PATH)?;
-        let turn = self.turn(&endpoint).await?;
+        let permit = self.permit(&endpoint).await?;
         let asking = self.salesforce.client.get_with_token(&endpoint, session.token.expose());
-        let answer = self.ask(Call::Probe, turn, asking).await?;
+        let answer = self.ask(Call::Probe, permit, asking).await?;
         let scope_lacks_api = (!session.may_use_api).then_some(WarningCode::ScopeWithoutApi);
         match answer.status {
             200 => serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body)
@@ -182,21 +174,21 @@ impl Check<'_> {
         }
     }
 
-    /// Waits until it is this tenant's turn at the host.
-    async fn turn(&self, endpoint: &Endpoint) -> Result<Turn<'_>, UpstreamError> {
-        let turns = &self.salesforce.turns;
-        turns.take(endpoint.authority(), self.tenant, self.progress.step(), self.deadline).await
+    /// Waits until this tenant may call the host.
+    async fn permit(&self, endpoint: &Endpoint) -> Result<CallPermit<'_>> {
+        let gate = &self.salesforce.gate;
+        gate.acquire(endpoint.authority(), self.tenant, self.progress.step(), self.deadline).await
     }
 
     /// Makes one call, in what is left of the budget.
     async fn ask(
         &self,
         kind: Call,
-        turn: Turn<'_>,
+        permit: CallPermit<'_>,
         asking: impl Future<Output = Result<Answer, CallError>>,
-    ) -> Result<Answer, UpstreamError> {
+    ) -> Result<Answer> {
         let heard = |answer: &Result<Answer, CallError>| health(answer.as_ref().map(|answer| answer.status));
-        let (answer, _place) = turn.make(kind, self.purpose, asking, heard).await;
+        let (answer, _permit) = permit.call(kind, self.purpose, asking, heard).await;
         let answer = answer.map_err(|error| self.failure(self.no_answer(kind, &error), error))?;
         if answer.status >= 500 {
             let words = meaning::said(&answer.body);
@@ -232,7 +224,7 @@ impl Check<'_> {
         self.clock_offset.get().copied()
     }
 
-    fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint, UpstreamError> {
+    fn endpoint(&self, base: &ValidatedUrl, path: &str) -> Result<Endpoint> {
         Endpoint::new(base, path).map_err(|error| {
             let code = if self.is_at_instance() {
                 ProblemCode::SalesforceInstanceAddress

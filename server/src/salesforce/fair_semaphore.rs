@@ -1,15 +1,15 @@
-//! How many requests run against one host at a time, and whose turn it is: tenants take turns, so that one
-//! with a hundred requests waiting does not hold up another with one.
+//! A fair semaphore for each host: so many requests run against it at a time, and tenants take turns, so that one with a
+//! hundred requests waiting does not hold up another with one.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// The places of all hosts.
+/// The permits of all hosts. Cheap to clone: clones share them.
 #[derive(Clone, Debug)]
-pub struct Hosts {
-    bound: usize,
+pub struct FairSemaphore {
+    permits: usize,
     hosts: Arc<Mutex<HashMap<String, Host>>>,
 }
 
@@ -17,51 +17,51 @@ pub struct Hosts {
 struct Host {
     running: usize,
     /// The tenants that wait, in turn, each with its own queue.
-    waiting: VecDeque<(String, VecDeque<oneshot::Sender<Place>>)>,
+    waiting: VecDeque<(String, VecDeque<oneshot::Sender<Permit>>)>,
 }
 
-/// A place at a host, given back when dropped.
+/// Lets one request run against a host until it is dropped.
 #[derive(Debug)]
-pub struct Place {
-    hosts: Hosts,
+pub struct Permit {
+    semaphore: FairSemaphore,
     host: String,
 }
 
-impl Hosts {
-    /// `bound` places at each host.
-    pub fn new(bound: usize) -> Self {
-        Self { bound: bound.max(1), hosts: Arc::default() }
+impl FairSemaphore {
+    /// `permits` for each host; one where that is zero.
+    pub fn new(permits: usize) -> Self {
+        Self { permits: permits.max(1), hosts: Arc::default() }
     }
 
-    /// Waits for a place. Dropping the future gives up the wait.
-    pub async fn place(&self, host: &str, tenant: &str) -> Place {
-        let turn = {
+    /// Waits for a permit. Dropping the future gives up the wait.
+    pub async fn acquire(&self, host: &str, tenant: &str) -> Permit {
+        let granted = {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             let known = hosts.entry(host.to_owned()).or_default();
-            if known.running < self.bound {
+            if known.running < self.permits {
                 known.running += 1;
-                return self.at(host);
+                return self.permit(host);
             }
-            let (sender, turn) = oneshot::channel();
+            let (sender, granted) = oneshot::channel();
             match known.waiting.iter_mut().find(|(who, _)| who == tenant) {
                 Some((_, queue)) => queue.push_back(sender),
                 None => known.waiting.push_back((tenant.to_owned(), VecDeque::from([sender]))),
             }
-            turn
+            granted
         };
-        match turn.await {
-            Ok(place) => place,
-            // A sender is only dropped with the hosts themselves, which `self` keeps alive.
-            Err(_) => self.at(host),
+        match granted.await {
+            Ok(permit) => permit,
+            // A sender is only dropped with the semaphore itself, which `self` keeps alive.
+            Err(_) => self.permit(host),
         }
     }
 
-    fn at(&self, host: &str) -> Place {
-        Place { hosts: self.clone(), host: host.to_owned() }
+    fn permit(&self, host: &str) -> Permit {
+        Permit { semaphore: self.clone(), host: host.to_owned() }
     }
 
-    /// Hands a free place to the next in turn, or takes it back.
-    fn hand_on(&self, host: &str) {
+    /// Hands a permit that is free to the next in turn, or takes it back.
+    fn release(&self, host: &str) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(known) = hosts.get_mut(host) else { return };
         while let Some((tenant, mut queue)) = known.waiting.pop_front() {
@@ -70,10 +70,10 @@ impl Hosts {
                 known.waiting.push_back((tenant, queue));
             }
             let Some(next) = next.filter(|next| !next.is_closed()) else { continue };
-            // Unlocked before it is sent: a place that comes back because its receiver just went is dropped here,
-            // and hands itself on.
+            // Unlocked before it is sent: a permit that comes back because its receiver just went is dropped here,
+            // and so goes to the next.
             drop(hosts);
-            drop(next.send(self.at(host)));
+            drop(next.send(self.permit(host)));
             return;
         }
         known.running -= 1;
@@ -83,9 +83,9 @@ impl Hosts {
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
-        self.hosts.hand_on(&self.host);
+        self.semaphore.release(&self.host);
     }
 }
 
@@ -103,14 +103,14 @@ mod tests {
 
     #[tokio::test]
     async fn tenants_take_turns() {
-        let hosts = Hosts::new(1);
-        let first = hosts.place("host", "big").await;
+        let semaphore = FairSemaphore::new(1);
+        let first = semaphore.acquire("host", "big").await;
         let (order, mut served) = mpsc::unbounded_channel();
         for (tenant, times) in [("big", 10), ("small", 1), ("other", 1)] {
             for _ in 0..times {
-                let (hosts, order) = (hosts.clone(), order.clone());
+                let (semaphore, order) = (semaphore.clone(), order.clone());
                 tokio::spawn(async move {
-                    let _place = hosts.place("host", tenant).await;
+                    let _permit = semaphore.acquire("host", tenant).await;
                     order.send(tenant).expect("the test listens");
                 });
             }
@@ -126,14 +126,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_more_than_the_bound_run_and_none_is_lost() {
-        let hosts = Hosts::new(3);
-        let held =
-            [hosts.place("host", "a").await, hosts.place("host", "a").await, hosts.place("host", "b").await];
+    async fn no_more_than_its_permits_run_and_none_is_lost() {
+        let semaphore = FairSemaphore::new(3);
+        let held = [
+            semaphore.acquire("host", "a").await,
+            semaphore.acquire("host", "a").await,
+            semaphore.acquire("host", "b").await,
+        ];
         let waiting: Vec<_> = (0..20)
             .map(|n| {
-                let hosts = hosts.clone();
-                tokio::spawn(async move { drop(hosts.place("host", &format!("o{}", n % 4)).await) })
+                let semaphore = semaphore.clone();
+                tokio::spawn(async move { drop(semaphore.acquire("host", &format!("o{}", n % 4)).await) })
             })
             .collect();
         settle().await;
@@ -147,6 +150,6 @@ mod tests {
             task.await.expect("served");
         }
         settle().await;
-        assert!(hosts.hosts.lock().expect("not poisoned").is_empty(), "every place came back");
+        assert!(semaphore.hosts.lock().expect("not poisoned").is_empty(), "every permit came back");
     }
 }

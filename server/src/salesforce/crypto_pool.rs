@@ -1,4 +1,4 @@
-//! Work with large numbers, apart from the threads that serve sockets: importing a key of 8,192 bits and signing with
+//! Threads for work with large numbers, apart from those that serve sockets: importing a key of 8,192 bits and signing with
 //! it take tens of milliseconds, in which a thread would answer nobody else.
 
 use std::panic::resume_unwind;
@@ -8,11 +8,11 @@ use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// As much of such work at a time as there are cores; the rest waits in its order. Cheap to clone.
+/// Does as much of such work at a time as there are cores; the rest waits in its order. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Apart(Arc<Semaphore>);
+pub(super) struct CryptoPool(Arc<Semaphore>);
 
-impl Apart {
+impl CryptoPool {
     /// For this machine.
     pub(super) fn new() -> Self {
         let cores = available_parallelism().map_or(1, |cores| cores.get());
@@ -23,10 +23,10 @@ impl Apart {
     /// ends what it began.
     pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> T {
         // Nobody closes it.
-        let turn = Arc::clone(&self.0).acquire_owned().await;
+        let permit = Arc::clone(&self.0).acquire_owned().await;
         let done = spawn_blocking(move || {
             let worked = work();
-            drop(turn);
+            drop(permit);
             worked
         });
         // It is canceled only where the runtime ends, and this with it.
@@ -39,13 +39,13 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use super::Apart;
+    use super::CryptoPool;
 
     #[tokio::test]
     async fn others_go_on_meanwhile() {
         let (go_on, told) = mpsc::channel();
         let patience = Duration::from_secs(60);
-        let work = Apart::new();
+        let work = CryptoPool::new();
         let work = work.run(move || told.recv_timeout(patience).is_ok());
         // On this runtime's only thread: it comes to this one only where the work is elsewhere.
         let (worked, ()) = tokio::join!(work, async move { go_on.send(()).expect("the work waits") });
@@ -55,6 +55,6 @@ mod tests {
     #[tokio::test]
     #[should_panic(expected = "as it was")]
     async fn a_panic_goes_on() {
-        Apart::new().run(|| panic!("as it was")).await
+        CryptoPool::new().run(|| panic!("as it was")).await
     }
 }
