@@ -4,10 +4,10 @@ pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod drain_deadline;
 pub mod error;
 pub mod etag;
 pub mod headers;
-pub mod last_call;
 pub mod metrics;
 pub mod name_key;
 pub mod origin;
@@ -38,7 +38,7 @@ pub fn app(state: AppState) -> Router {
     // The last layer is the outermost: it sees every answer, and every failure is rendered there.
     api::routes(&state)
         .fallback(site::handler)
-        .layer(from_fn_with_state(state.clone(), last_call::layer))
+        .layer(from_fn_with_state(state.clone(), drain_deadline::layer))
         .layer(from_fn_with_state(state.clone(), origin::layer))
         .layer(CatchPanicLayer::custom(|_| {
             ApiError::new(ProblemCode::Internal, "a handler panicked").into_response()

@@ -7,7 +7,7 @@ use clap::Parser as _;
 use connectors_server::cli::Args;
 use connectors_server::metrics;
 use connectors_server::serve::serve;
-use connectors_server::state::{AppState, Surroundings};
+use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::{Store, StoreOptions};
 use connectors_server::telemetry;
 use connectors_server::vault::{MasterKey, MasterKeyError, Origin, Vault};
@@ -57,7 +57,7 @@ fn failed(error: &dyn std::error::Error) -> ExitCode {
 
 async fn run(args: &Args) -> Result<(), Failure> {
     let config = args.config();
-    let surroundings = Surroundings::of(&config)?;
+    let dependencies = Dependencies::of(&config)?;
     let address = args.address();
     let listener = listen(address).await?;
     let metrics_listener = match args.metrics {
@@ -66,8 +66,8 @@ async fn run(args: &Args) -> Result<(), Failure> {
     };
     let vault = Vault::new(&master_key(args)?);
     let store =
-        Store::connect(&args.database(), surroundings.clock.clone(), &StoreOptions::default()).await?;
-    let state = AppState::new(config, surroundings, store, vault)?;
+        Store::connect(&args.database(), dependencies.clock.clone(), &StoreOptions::default()).await?;
+    let state = AppState::new(config, dependencies, store, vault)?;
 
     if let Some(listener) = metrics_listener {
         tracing::info!(address = %listener.local_addr()?, "serving metrics");

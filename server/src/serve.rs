@@ -9,18 +9,19 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::app;
-use crate::last_call;
+use crate::drain_deadline;
 use crate::state::AppState;
 
 /// Serves on `listener` until [`Shared::shutdown`](crate::state::Shared::shutdown) is set: then no work is begun any
-/// more, and what runs may finish while [`crate::config::Config::drain`] lasts, but for its end, which is ours. Until it has, the port still answers, so
-/// that `/readyz` can say why, and whoever a load balancer still sends here is not turned away unheard.
+/// more, and what runs may finish while [`crate::config::Config::drain`] lasts, but for its end,
+/// which is ours. Until it has, the port still answers, so that `/readyz` can say why, and whoever a load balancer still
+/// sends here is not turned away unheard.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let leaving = state.shutdown.clone();
-    let counting = tokio::spawn(keep_house(state.clone()));
+    let background = tokio::spawn(background_tasks(state.clone()));
     let (listener, meanwhile) = twice(listener)?;
     let finished = CancellationToken::new();
     let serving = async {
@@ -42,11 +43,11 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     // Where the listener failed, nobody has told the rest.
     leaving.cancel();
     let (now, drain) = (Instant::now(), state.config.drain);
-    let requests_end = now + last_call::requests_end(drain);
-    let last_call = state.last_call.clone();
+    let requests_end = now + drain_deadline::requests_end(drain);
+    let deadline = state.drain_deadline.clone();
     tokio::spawn(async move {
-        sleep_until(now + last_call::comes(drain)).await;
-        last_call.cancel();
+        sleep_until(now + drain_deadline::after(drain)).await;
+        deadline.cancel();
     });
     let served = match failed {
         Some(failed) => failed,
@@ -59,16 +60,16 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     if timeout_at(requests_end, state.attempts.finish()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
-    if timeout_at(now + drain, put_away(&state, counting)).await.is_err() {
+    if timeout_at(now + drain, flush_and_close(&state, background)).await.is_err() {
         tracing::warn!("the store was not closed in time");
     }
     served
 }
 
 /// Writes what is only counted so far, and closes the store.
-async fn put_away(state: &AppState, counting: JoinHandle<()>) {
+async fn flush_and_close(state: &AppState, background: JoinHandle<()>) {
     // It ends by itself, so that a batch on its way is not lost.
-    let _panicked = counting.await;
+    let _panicked = background.await;
     if let Err(error) = state.runtime.usage.flush(&state.store).await {
         tracing::warn!(%error, "the last counts of use were not written");
     }
@@ -83,7 +84,7 @@ fn twice(listener: TcpListener) -> io::Result<(TcpListener, TcpListener)> {
 }
 
 /// Writes now and then how connectors were used, so that no request waits for it, and forgets idle sessions.
-async fn keep_house(state: AppState) {
+async fn background_tasks(state: AppState) {
     let mut due = tokio::time::interval(state.config.runtime.usage_flush);
     while state.shutdown.run_until_cancelled(due.tick()).await.is_some() {
         state.runtime.sessions.forget_idle();

@@ -49,7 +49,7 @@ pub struct Shared {
     /// Set once the server is told to leave.
     pub shutdown: CancellationToken,
     /// Set when what still runs must end, so that its caller hears of it before the server is gone.
-    pub last_call: CancellationToken,
+    pub drain_deadline: CancellationToken,
 }
 
 /// Why the state cannot be made.
@@ -65,9 +65,9 @@ pub enum StateError {
     NoSignIn,
 }
 
-/// The parts that tests choose for themselves.
+/// What the server takes from outside itself, and tests choose for themselves.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct Dependencies {
     /// Tells who is asking.
     pub authentication: Arc<dyn Authentication>,
     /// Resolves names.
@@ -76,7 +76,7 @@ pub struct Surroundings {
     pub clock: Clock,
 }
 
-impl Surroundings {
+impl Dependencies {
     /// The machine's own, for this configuration.
     ///
     /// # Errors
@@ -114,11 +114,11 @@ impl AppState {
     /// When TLS cannot be set up.
     pub fn new(
         config: Config,
-        surroundings: Surroundings,
+        dependencies: Dependencies,
         store: Store,
         vault: Vault,
     ) -> Result<Self, StateError> {
-        let Surroundings { authentication, lookup, clock } = surroundings;
+        let Dependencies { authentication, lookup, clock } = dependencies;
         let metrics = Metrics::new(&clock);
         let policy = config.url_policy();
         let salesforce =
@@ -145,7 +145,7 @@ impl AppState {
             clock,
             metrics,
             shutdown: CancellationToken::new(),
-            last_call: CancellationToken::new(),
+            drain_deadline: CancellationToken::new(),
         };
         Ok(shared.into())
     }

@@ -109,14 +109,14 @@ pub(super) async fn send(
     let sent = match connector.state {
         ConnectorState::Connected => tokio::select! {
             sent = state.runtime.send(tenant, connector, accepted) => sent,
-            () = state.last_call.cancelled() => Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down")),
+            () = state.drain_deadline.cancelled() => Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down")),
         },
         ConnectorState::Deactivated => Err(ApiError::deactivated()),
     };
     match sent {
         Ok(answer) => {
-            let last_call = state.last_call.clone().cancelled_owned();
-            Ok(respond(answer, request_id.to_string(), last_call, |ended| pending.ended(ended)))
+            let drain_deadline = state.drain_deadline.clone().cancelled_owned();
+            Ok(respond(answer, request_id.to_string(), drain_deadline, |ended| pending.ended(ended)))
         }
         Err(error) => {
             pending.refused(error.code);

@@ -56,11 +56,11 @@ struct Tail {
 /// How long an end waits for a reader who is slow.
 const LAST_PIECE: Duration = Duration::from_secs(10);
 
-/// Renders an answer; `ended` hears how it ended, once. What still arrives at the `last_call` breaks off.
+/// Renders an answer; `ended` hears how it ended, once. What still arrives at the `drain_deadline` breaks off.
 pub fn respond(
     answer: Answer,
     request_id: String,
-    last_call: impl Future<Output = ()> + Send + 'static,
+    drain_deadline: impl Future<Output = ()> + Send + 'static,
     ended: impl FnOnce(Ended) + Send + 'static,
 ) -> Response {
     let Answer { status, headers, beginning, rest, attempts, started } = answer;
@@ -97,7 +97,7 @@ pub fn respond(
         // A reader who goes away ends it: Salesforce need not send what nobody reads.
         let end = tokio::select! {
             end = pump(incoming, &mut encoder, first, &sender) => end,
-            () = last_call => Ok(Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"))),
+            () = drain_deadline => Ok(Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down"))),
         };
         let Ok(end) = end else { return ended(Ended::Answered(status)) };
         let (http_status_code, problem) = match end {

@@ -16,7 +16,7 @@ use crate::world::{Names, World, config, fails, nobody_listens, succeeds, until}
 
 on_both_databases!(
     a_hundred_requests_in_flight_are_all_answered,
-    who_waits_for_the_store_at_the_last_call_is_told,
+    who_waits_for_the_store_at_the_drain_deadline_is_told,
 );
 
 async fn a_hundred_requests_in_flight_are_all_answered(database: Arc<TestDatabase>) {
@@ -39,7 +39,7 @@ async fn a_hundred_requests_in_flight_are_all_answered(database: Arc<TestDatabas
     nobody_listens(&world.origin).await;
 }
 
-async fn who_waits_for_the_store_at_the_last_call_is_told(database: Arc<TestDatabase>) {
+async fn who_waits_for_the_store_at_the_drain_deadline_is_told(database: Arc<TestDatabase>) {
     let mut config = config();
     config.drain = Duration::from_secs(3);
     // Far longer than the server may take to leave.

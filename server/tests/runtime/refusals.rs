@@ -22,7 +22,7 @@ on_both_databases!(
     a_failed_connection_is_repeated_and_a_timeout_is_not,
     a_login_takes_no_longer_than_the_caller_waits,
     a_name_that_leads_inside_is_not_asked,
-    who_still_waits_at_the_last_call_is_told,
+    who_still_waits_at_the_drain_deadline_is_told,
     a_redirect_is_a_result_and_is_not_followed,
     what_is_out_of_range_is_refused,
 );
@@ -163,7 +163,7 @@ async fn a_name_that_leads_inside_is_not_asked(database: Arc<TestDatabase>) {
     assert_eq!(instance.logins(), 1);
 }
 
-async fn who_still_waits_at_the_last_call_is_told(database: Arc<TestDatabase>) {
+async fn who_still_waits_at_the_drain_deadline_is_told(database: Arc<TestDatabase>) {
     let mut config = config();
     config.drain = Duration::from_secs(4);
     let world = World::in_use_with(database, config).await;

@@ -10,7 +10,7 @@ use connectors_server::cli::Args;
 use connectors_server::clock::Clock;
 use connectors_server::principal::Demo;
 use connectors_server::serve::serve;
-use connectors_server::state::{AppState, Surroundings};
+use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::{Database, Store, StoreOptions};
 use connectors_server::vault::{MasterKey, Origin, Vault};
 use salesforce_sandbox::{App, Certificate, Config, Registry, Running, StartError, User};
@@ -40,9 +40,9 @@ pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> World
     assert_eq!(master_key.origin, Origin::Read, "{} was not found", args.master_key_file().display());
     let opened = Store::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
     let store = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
-    let surroundings =
-        Surroundings { authentication: Arc::new(Demo), lookup: Arc::new(Names::default()), clock };
-    let state = AppState::new(args.config(), surroundings, store, Vault::new(&master_key.key));
+    let dependencies =
+        Dependencies { authentication: Arc::new(Demo), lookup: Arc::new(Names::default()), clock };
+    let state = AppState::new(args.config(), dependencies, store, Vault::new(&master_key.key));
     let state = state.expect("a state");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));

@@ -11,7 +11,7 @@ use connectors_server::config::{Access, Config};
 use connectors_server::principal::{Authentication, Principal, Role};
 use connectors_server::salesforce::resolver::{LookingUp, Lookup};
 use connectors_server::serve::serve;
-use connectors_server::state::{AppState, Surroundings};
+use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::StoreOptions;
 use connectors_server::vault::{MasterKey, Vault};
 use contract::api::{self, Problem};
@@ -128,10 +128,10 @@ impl World {
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
-        let surroundings =
-            Surroundings { authentication: Arc::new(Believing), lookup: Arc::new(names), clock };
+        let dependencies =
+            Dependencies { authentication: Arc::new(Believing), lookup: Arc::new(names), clock };
         let store = database.store_with(options).await;
-        let state = AppState::new(config, surroundings, store, vault).expect("a state");
+        let state = AppState::new(config, dependencies, store, vault).expect("a state");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let server = tokio::spawn(serve(listener, state.clone()));
