@@ -174,8 +174,8 @@ fn authority(text: &str) -> Result<String, String> {
 
 /// A path, with or without a query, that a connector would send.
 fn try_path(text: &str) -> Result<String, String> {
-    let accepted = runtime::request::Accepted::from_request(RuntimeRequest::new("GET", text));
-    accepted.map(|_| text.to_owned()).map_err(|error| error.log_detail.into())
+    let valid = runtime::request::ValidRequest::from_request(RuntimeRequest::new("GET", text));
+    valid.map(|_| text.to_owned()).map_err(|error| error.log_detail.into())
 }
 
 /// An http or https URL that paths can be added to.

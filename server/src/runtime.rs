@@ -22,12 +22,12 @@ use tracing::Instrument as _;
 
 use crate::error::ApiError;
 use crate::salesforce::budget::Rate;
-use crate::salesforce::check::SignedIn;
+use crate::salesforce::check::AccessToken;
 use crate::salesforce::error::UpstreamError;
 use crate::salesforce::send::{Connection, Incoming, Outgoing, SendLimits, Sender, Unanswered};
 use crate::salesforce::session_end::{SessionEnd, session_end};
 use quota::Quota;
-use request::Accepted;
+use request::ValidRequest;
 use sessions::Sessions;
 use usage::Usage;
 
@@ -60,9 +60,9 @@ pub struct RuntimeLimits {
     pub usage_flush: Duration,
 }
 
-/// Sends requests as connectors.
+/// Sends the requests of flows, as connectors.
 #[derive(Clone, Debug)]
-pub struct Runtime {
+pub struct FlowRequests {
     /// The sessions.
     pub sessions: Sessions,
     /// The counts.
@@ -89,7 +89,7 @@ pub struct Answer {
     pub started: Instant,
 }
 
-impl Runtime {
+impl FlowRequests {
     /// Puts the parts together.
     pub fn new(sender: Sender, sessions: Sessions, limits: &RuntimeLimits) -> Self {
         Self { sessions, usage: Usage::default(), quota: Quota::new(limits.rate), sender }
@@ -104,7 +104,7 @@ impl Runtime {
         &self,
         tenant: &str,
         connector: &Connector,
-        accepted: &Accepted,
+        request: &ValidRequest,
     ) -> Result<Answer, ApiError> {
         let started = Instant::now();
         let (mut attempts, mut retries, mut renewed) = (0, 0, false);
@@ -114,12 +114,12 @@ impl Runtime {
             // A repeat on a fresh connection belongs to the attempt that it completes.
             if connection == Connection::Any {
                 // A login that takes longer goes on, for those who come later.
-                deadline = Instant::now() + accepted.timeout;
+                deadline = Instant::now() + request.timeout;
             }
             let session = async {
                 // Between a repeat and the attempt before it, an admin may have taken the connector out of use.
                 if attempts > 0 {
-                    self.sessions.must_be_in_use(tenant, connector).await?;
+                    self.sessions.ensure_active(tenant, connector).await?;
                 }
                 self.sessions.session(tenant, connector).await
             };
@@ -128,13 +128,14 @@ impl Runtime {
             })??;
             attempts += 1;
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
-            let attempt = self.attempt(tenant, &session.signed_in, &accepted.outgoing, connection, deadline);
+            let attempt =
+                self.attempt(tenant, &session.access_token, &request.outgoing, connection, deadline);
             let answer = attempt.instrument(span).await;
             let before = std::mem::replace(&mut connection, Connection::Any);
             let ended = match answer {
                 Ok(((status, headers), beginning, rest)) => {
-                    let instance = &session.signed_in.instance;
-                    match session_end(instance, &accepted.outgoing, status, &headers, &beginning) {
+                    let instance = &session.access_token.instance;
+                    match session_end(instance, &request.outgoing, status, &headers, &beginning) {
                         // Where a new session fares no better, it is not the session's fault.
                         SessionEnd::Perhaps if renewed => self.sessions.accepted(tenant, connector, &session),
                         SessionEnd::No => self.sessions.accepted(tenant, connector, &session),
@@ -149,7 +150,7 @@ impl Runtime {
                     Ok(Answer { status, headers, beginning, rest, attempts, started })
                 }
                 Err(unanswered) => {
-                    let may_repeat = accepted.outgoing.method.is_idempotent() && before == Connection::Any;
+                    let may_repeat = request.outgoing.method.is_idempotent() && before == Connection::Any;
                     if unanswered.kept_connection_closed && may_repeat {
                         connection = Connection::Fresh;
                         continue;
@@ -157,7 +158,7 @@ impl Runtime {
                     Err(unanswered.failure)
                 }
             };
-            if retries >= accepted.retries || !may_pass(&ended) {
+            if retries >= request.retries || !may_pass(&ended) {
                 return ended.map_err(|failure| ApiError { step: None, ..failure.into() });
             }
             sleep(RETRY_PAUSE * (1 << retries)).await;
@@ -168,12 +169,12 @@ impl Runtime {
     async fn attempt(
         &self,
         tenant: &str,
-        session: &SignedIn,
+        token: &AccessToken,
         outgoing: &Outgoing,
         connection: Connection,
         deadline: Instant,
     ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Unanswered> {
-        let mut incoming = self.sender.send(tenant, session, outgoing, connection, deadline).await?;
+        let mut incoming = self.sender.send(tenant, token, outgoing, connection, deadline).await?;
         let head = (incoming.status, std::mem::take(&mut incoming.headers));
         let mut beginning = Vec::new();
         while beginning.len() < BEGINNING_BYTES {

@@ -70,7 +70,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
 async fn flush_and_close(state: &AppState, background: JoinHandle<()>) {
     // It ends by itself, so that a batch on its way is not lost.
     let _panicked = background.await;
-    if let Err(error) = state.runtime.usage.flush(&state.store).await {
+    if let Err(error) = state.flow_requests.usage.flush(&state.store).await {
         tracing::warn!(%error, "the last counts of use were not written");
     }
     state.store.close().await;
@@ -87,8 +87,8 @@ fn twice(listener: TcpListener) -> io::Result<(TcpListener, TcpListener)> {
 async fn background_tasks(state: AppState) {
     let mut due = tokio::time::interval(state.config.runtime.usage_flush);
     while state.shutdown.run_until_cancelled(due.tick()).await.is_some() {
-        state.runtime.sessions.forget_idle();
-        if let Err(error) = state.runtime.usage.flush(&state.store).await {
+        state.flow_requests.sessions.forget_idle();
+        if let Err(error) = state.flow_requests.usage.flush(&state.store).await {
             tracing::warn!(%error, "the counts of use were not written; they are kept for the next time");
         }
     }

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::metrics::Metrics;
 use crate::principal::{Authentication, Demo};
-use crate::runtime::Runtime;
+use crate::runtime::FlowRequests;
 use crate::runtime::sessions::Sessions;
 use crate::salesforce::check::Salesforce;
 use crate::salesforce::resolver::{Lookup, SystemLookup};
@@ -32,8 +32,8 @@ pub struct Shared {
     pub authentication: Arc<dyn Authentication>,
     /// Checks forms.
     pub salesforce: Salesforce,
-    /// Sends requests as connectors.
-    pub runtime: Runtime,
+    /// Sends the requests of flows, as connectors.
+    pub flow_requests: FlowRequests,
     /// Keeps connectors.
     pub store: Store,
     /// Seals keys.
@@ -135,7 +135,7 @@ impl AppState {
         );
         let shared = Shared {
             salesforce,
-            runtime: Runtime::new(sender, sessions, &config.runtime),
+            flow_requests: FlowRequests::new(sender, sessions, &config.runtime),
             attempts: Attempts::new(clock.clone(), config.cancel_memory),
             site: Arc::new(Site::new(&config)),
             config: Arc::new(config),

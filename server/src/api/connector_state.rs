@@ -68,6 +68,6 @@ async fn set(
     let connector = found.ok_or_else(ApiError::no_connector)?;
     // Whoever reactivates it signs in anew, so that what Salesforce has changed meanwhile counts. At both ends: a
     // request that ran may have signed in between.
-    state.runtime.sessions.forget(&principal.tenant, &connector.id);
+    state.flow_requests.sessions.forget(&principal.tenant, &connector.id);
     Ok(connector)
 }

@@ -26,6 +26,6 @@ pub(super) async fn handler(
     principal: Principal,
 ) -> Result<Json<ConnectorList>, ApiError> {
     let connectors = state.store.list(&principal.tenant).await?;
-    let usage = state.runtime.usage.of_connectors(&state.store, &principal.tenant).await?;
+    let usage = state.flow_requests.usage.of_connectors(&state.store, &principal.tenant).await?;
     Ok(Json(ConnectorList { connectors, limits: Limits::default(), usage: usage.into_iter().collect() }))
 }

@@ -21,7 +21,7 @@ use crate::error::ApiError;
 use crate::metrics::{Caller, Metrics};
 use crate::request_id::RequestId;
 use crate::runtime::render::respond;
-use crate::runtime::request::Accepted;
+use crate::runtime::request::ValidRequest;
 use crate::runtime::usage::Ended;
 use crate::state::AppState;
 
@@ -63,8 +63,8 @@ pub(super) async fn handler(
     if !caller.scope.covers(&connector.id) {
         return Err(ApiError::no_connector());
     }
-    let accepted = Accepted::from_request(request)?;
-    send(&state, &caller.tenant, &connector, &accepted, Caller::ServiceToken, request_id).await
+    let request = ValidRequest::from_request(request)?;
+    send(&state, &caller.tenant, &connector, &request, Caller::ServiceToken, request_id).await
 }
 
 /// An organization's connector.
@@ -91,7 +91,7 @@ pub(super) async fn send(
     state: &AppState,
     tenant: &str,
     connector: &Connector,
-    accepted: &Accepted,
+    request: &ValidRequest,
     caller: Caller,
     request_id: RequestId,
 ) -> Result<Response, ApiError> {
@@ -108,7 +108,7 @@ pub(super) async fn send(
     // Counted as well: the admin who looks at the card sees that flows still want it.
     let sent = match connector.state {
         ConnectorState::Connected => tokio::select! {
-            sent = state.runtime.send(tenant, connector, accepted) => sent,
+            sent = state.flow_requests.send(tenant, connector, request) => sent,
             () = state.drain_deadline.cancelled() => Err(ApiError::new(ProblemCode::ShuttingDown, "shutting down")),
         },
         ConnectorState::Deactivated => Err(ApiError::deactivated()),
@@ -147,7 +147,7 @@ impl Pending {
 
     fn count(&mut self, ended: Ended, measured: bool) {
         let Some(state) = self.state.take() else { return };
-        state.runtime.usage.count(&self.tenant, &self.connector, ended, state.clock.now_ms());
+        state.flow_requests.usage.count(&self.tenant, &self.connector, ended, state.clock.now_ms());
         if measured {
             state.metrics.runtime_request(self.caller, ended.status(), self.started.elapsed());
         }

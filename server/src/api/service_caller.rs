@@ -35,9 +35,9 @@ pub(super) async fn layer(State(state): State<AppState>, mut request: Request, n
         Err(error) => return refused(error),
     };
     let now_ms = state.clock.now_ms();
-    let (allowance, mut response) = match state.runtime.quota.try_acquire(&caller.id, now_ms) {
+    let (allowance, mut response) = match state.flow_requests.quota.try_acquire(&caller.id, now_ms) {
         Ok(allowance) => {
-            state.runtime.usage.token_used(&caller.id, now_ms);
+            state.flow_requests.usage.token_used(&caller.id, now_ms);
             request.extensions_mut().insert(caller);
             (allowance, next.run(request).await)
         }

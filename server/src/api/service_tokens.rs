@@ -34,7 +34,7 @@ pub(super) async fn list(
     State(state): State<AppState>,
     principal: Principal,
 ) -> Result<Json<ServiceTokenList>, ApiError> {
-    let service_tokens = state.runtime.usage.service_tokens(&state.store, &principal.tenant).await?;
+    let service_tokens = state.flow_requests.usage.service_tokens(&state.store, &principal.tenant).await?;
     Ok(Json(ServiceTokenList { service_tokens }))
 }
 

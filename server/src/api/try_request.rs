@@ -18,7 +18,7 @@ use crate::error::{ApiError, Culprit};
 use crate::metrics::{Caller, Limit};
 use crate::principal::{Manager, Principal};
 use crate::request_id::RequestId;
-use crate::runtime::request::Accepted;
+use crate::runtime::request::ValidRequest;
 use crate::state::AppState;
 use crate::store::{Action, AuditEntry, Author, Outcome};
 
@@ -59,7 +59,7 @@ pub(super) async fn handler(
         return Err(ApiError::because(ProblemCode::RequestPath, culprit));
     }
     let caller = format!("try {} {}", principal.tenant, principal.user);
-    state.runtime.quota.try_acquire(&caller, state.clock.now_ms()).map_err(|allowance| {
+    state.flow_requests.quota.try_acquire(&caller, state.clock.now_ms()).map_err(|allowance| {
         state.metrics.limited(Limit::Try);
         ApiError {
             retry_after: Some(allowance.reset),
@@ -67,7 +67,7 @@ pub(super) async fn handler(
             ..ApiError::new(ProblemCode::RateLimited, "tried too often")
         }
     })?;
-    let accepted = Accepted::from_request(get(&asked.request_path))?;
+    let request = ValidRequest::from_request(get(&asked.request_path))?;
     let attempts = state.attempts.clone();
     // A task of its own: a client that goes away ends the try, but not the note that it was made.
     let tried = attempts.alone(|cancel| async move {
@@ -75,7 +75,7 @@ pub(super) async fn handler(
         let sent = tokio::select! {
             biased;
             () = cancel.cancelled() => Err(ApiError::new(ProblemCode::Canceled, "the client went away")),
-            sent = send(&state, tenant, &connector, &accepted, Caller::Try, request_id) => sent,
+            sent = send(&state, tenant, &connector, &request, Caller::Try, request_id) => sent,
         };
         let entry = entry(principal, request_id, connector.id, sent.as_ref().err());
         match sent {

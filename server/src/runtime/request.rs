@@ -32,7 +32,7 @@ const BYTES: &str = "application/octet-stream";
 
 /// A request that passed the rules.
 #[derive(Clone, Debug)]
-pub struct Accepted {
+pub struct ValidRequest {
     /// What is sent.
     pub outgoing: Outgoing,
     /// How long each attempt may take until its answer is read.
@@ -41,7 +41,7 @@ pub struct Accepted {
     pub retries: u8,
 }
 
-impl Accepted {
+impl ValidRequest {
     /// Holds a request against the rules.
     ///
     /// # Errors
@@ -155,8 +155,8 @@ mod tests {
                 query_parameters: [(name, ParameterValue::One(value))].into(),
                 ..RuntimeRequest::new("GET", &path)
             };
-            let Ok(accepted) = Accepted::from_request(request) else { return Ok(()) };
-            let Outgoing { path: sent, query, .. } = accepted.outgoing;
+            let Ok(request) = ValidRequest::from_request(request) else { return Ok(()) };
+            let Outgoing { path: sent, query, .. } = request.outgoing;
             prop_assert_eq!(path.split('?').next(), Some(&*sent));
             let endpoint = Endpoint::new(&instance, &sent).and_then(|endpoint| endpoint.with_query(&query));
             // No second opinion differs from ours.

@@ -25,8 +25,8 @@ use crate::salesforce::check::{Salesforce, Subject};
 use crate::salesforce::session_end::SessionEnd;
 use crate::store::Store;
 use crate::vault::Vault;
+pub use entry::CachedSession;
 use entry::Entry;
-pub use entry::Session;
 
 /// A tenant and a connector of its own.
 type Key = (String, String);
@@ -70,7 +70,7 @@ impl Sessions {
     ///
     /// # Errors
     /// The sign-in was refused, now or so recently that it is not tried again yet.
-    pub async fn session(&self, tenant: &str, connector: &Connector) -> Result<Arc<Session>, ApiError> {
+    pub async fn session(&self, tenant: &str, connector: &Connector) -> Result<Arc<CachedSession>, ApiError> {
         let entry = self.entry(tenant, connector)?;
         let now_ms = self.login.clock.now_ms();
         let kept = entry.session(now_ms);
@@ -91,11 +91,11 @@ impl Sessions {
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
     }
 
-    /// Whether nobody has taken a connector out of use since it was read.
+    /// Confirms that nobody has taken a connector out of use since it was read.
     ///
     /// # Errors
     /// It is deactivated, or gone.
-    pub async fn must_be_in_use(&self, tenant: &str, connector: &Connector) -> Result<(), ApiError> {
+    pub async fn ensure_active(&self, tenant: &str, connector: &Connector) -> Result<(), ApiError> {
         let id = Uuid::try_parse(&connector.id).map_err(|_| ApiError::no_connector())?;
         let now = self.login.store.get(tenant, id).await?.ok_or_else(ApiError::no_connector)?;
         match now.state {
@@ -110,7 +110,7 @@ impl Sessions {
         &self,
         tenant: &str,
         connector: &Connector,
-        session: &Arc<Session>,
+        session: &Arc<CachedSession>,
         end: SessionEnd,
     ) -> bool {
         let known = self.known(tenant, &connector.id);
@@ -118,7 +118,7 @@ impl Sessions {
     }
 
     /// Salesforce accepted this session.
-    pub fn accepted(&self, tenant: &str, connector: &Connector, session: &Arc<Session>) {
+    pub fn accepted(&self, tenant: &str, connector: &Connector, session: &Arc<CachedSession>) {
         if session.prove()
             && let Some(entry) = self.known(tenant, &connector.id)
         {
@@ -183,8 +183,8 @@ impl Login {
         tenant: &str,
         connector: &str,
         limits: &RuntimeLimits,
-    ) -> Result<Arc<Session>, ApiError> {
-        let mut key = entry.flight().await;
+    ) -> Result<Arc<CachedSession>, ApiError> {
+        let mut key = entry.login_lock().await;
         // Whoever was first may have signed in, or have been refused, while this one waited.
         if let Some(session) = entry.session(self.clock.now_ms())? {
             return Ok(session);
@@ -194,7 +194,7 @@ impl Login {
             none => none.insert(self.key(tenant, connector).await?),
         };
         match self.salesforce.sign_in(tenant, &entry.subject, key).await {
-            Ok(signed_in) => Ok(entry.signed_in(signed_in)),
+            Ok(access_token) => Ok(entry.signed_in(access_token)),
             Err(failure) => Err(entry.failed(failure, self.clock.now_ms(), limits).into()),
         }
     }

@@ -79,9 +79,9 @@ impl Subject {
     }
 }
 
-/// A session for requests.
+/// What a sign-in gives: a token, and where it may be used.
 #[derive(Debug)]
-pub struct SignedIn {
+pub struct AccessToken {
     /// The bearer token.
     pub token: SecretText,
     /// Where requests go: the answer's `instance_url`, held against the rules.
@@ -164,13 +164,13 @@ impl Salesforce {
         tenant: &str,
         subject: &Subject,
         key: &SigningKey,
-    ) -> Result<SignedIn, UpstreamError> {
+    ) -> Result<AccessToken, UpstreamError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));
         let deadline = Instant::now() + self.budget;
         let check = Check::new(self, tenant, Purpose::Runtime, &progress, deadline);
         let session = check.sign_in(subject, key).await?;
         let instance = check.instance(&session)?;
-        Ok(SignedIn { token: session.token, instance })
+        Ok(AccessToken { token: session.token, instance })
     }
 
     /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise.

@@ -1,4 +1,4 @@
-//! Sends requests with a session's token, through the guarded client, and hands the answer on while it arrives.
+//! Sends requests with an access token, through the guarded client, and hands the answer on while it arrives.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH};
 use tokio::time::{Instant, timeout_at};
 
 use super::breaker::Health;
-use super::check::{Salesforce, SignedIn, code, health};
+use super::check::{AccessToken, Salesforce, code, health};
 use super::client::{CallError, Caps, Client, bearer, explain};
 use super::error::UpstreamError;
 use super::fair_semaphore::Permit;
@@ -122,14 +122,14 @@ impl Sender {
     pub async fn send(
         &self,
         tenant: &str,
-        session: &SignedIn,
+        token: &AccessToken,
         request: &Outgoing,
         connection: Connection,
         deadline: Instant,
     ) -> Result<Incoming, Unanswered> {
-        let endpoint = endpoint(&session.instance, request)?;
+        let endpoint = endpoint(&token.instance, request)?;
         let permit = self.gate.acquire(endpoint.authority(), tenant, Step::CheckAccess, deadline).await?;
-        let beginning = self.begin(&endpoint, session, request, connection);
+        let beginning = self.begin(&endpoint, token, request, connection);
         let (answer, permit) = permit.call(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
         let response = answer.map_err(|error| Unanswered {
             kept_connection_closed: matches!(error, CallError::Closed(_)),
@@ -147,7 +147,7 @@ impl Sender {
     async fn begin(
         &self,
         endpoint: &Endpoint,
-        session: &SignedIn,
+        token: &AccessToken,
         request: &Outgoing,
         connection: Connection,
     ) -> Result<Response, CallError> {
@@ -159,7 +159,7 @@ impl Sender {
             .for_endpoint(endpoint)
             .request(request.method.clone(), endpoint.url().clone())
             .headers(request.headers.clone())
-            .header(AUTHORIZATION, bearer(session.token.expose())?);
+            .header(AUTHORIZATION, bearer(token.token.expose())?);
         match &request.body {
             Some(body) if !body.is_empty() => sent = sent.body(body.clone()),
             // Where a body is expected, none must be announced (RFC 9110, section 8.6): else servers answer 411.

@@ -133,8 +133,8 @@ async fn used(world: &World) -> Vec<String> {
     let answer = send(sent).await.text().await.expect("a body");
     let result: RuntimeResult = serde_json::from_str(&answer).expect("a result");
     assert_eq!(result.http_status_code, Some(200), "{answer}");
-    let session = world.state.runtime.sessions.session("acme", connector).await.expect("a session");
-    let tokens = vec![token.to_owned(), session.signed_in.token.expose().to_owned()];
+    let session = world.state.flow_requests.sessions.session("acme", connector).await.expect("a session");
+    let tokens = vec![token.to_owned(), session.access_token.token.expose().to_owned()];
     assert!(tokens.iter().all(|token| token.len() > 20 && !answer.contains(token)), "{answer}");
     tokens
 }

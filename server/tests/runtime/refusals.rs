@@ -126,7 +126,7 @@ async fn a_failed_connection_is_repeated_and_a_timeout_is_not(database: Arc<Test
         // Signed in before, so that the login takes nothing of the request's time.
         let connector = world.state.store.get(ACME, id.parse().expect("an id")).await.expect("read");
         let connector = connector.expect("a connector");
-        world.state.runtime.sessions.session(ACME, &connector).await.expect("a session");
+        world.state.flow_requests.sessions.session(ACME, &connector).await.expect("a session");
         fails(world.as_connector(&id, &token, &request), code).await;
         asked += connections;
         assert_eq!(world.sandbox.counters().fault_connections, asked, "{failure:?} {method}");

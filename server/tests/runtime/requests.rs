@@ -283,7 +283,7 @@ async fn a_caller_who_goes_away_is_counted(database: Arc<TestDatabase>) {
     let asked = tokio::spawn(world.as_connector(&id, &token, &echo()).send());
     until("Salesforce is asked", || world.sandbox.counters().fault_connections == 1).await;
     asked.abort();
-    let usage = world.state.runtime.usage.clone();
+    let usage = world.state.flow_requests.usage.clone();
     until("it is counted", || !usage.is_empty()).await;
     assert_eq!(world.counted(&id).await, Some((1, 1)));
 }

@@ -67,7 +67,7 @@ async fn sessions_are_bounded(database: Arc<TestDatabase>) {
         result(world.as_connector(id, &token, &echo())).await;
         world.state.clock.advance(Duration::from_secs(1));
     }
-    assert_eq!((world.state.runtime.sessions.len(), world.sandbox.counters().token_requests), (2, 3));
+    assert_eq!((world.state.flow_requests.sessions.len(), world.sandbox.counters().token_requests), (2, 3));
     result(world.as_connector(&ids[2], &token, &echo())).await;
     assert_eq!(world.sandbox.counters().token_requests, 3, "the newest was kept");
     result(world.as_connector(&ids[0], &token, &echo())).await;
@@ -127,7 +127,7 @@ async fn a_login_does_not_read_the_key_again(database: Arc<TestDatabase>) {
     world.sandbox.sandbox().drop_tokens();
     let found = result(world.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(200), 2));
-    world.state.runtime.sessions.forget(ACME, &id);
+    world.state.flow_requests.sessions.forget(ACME, &id);
     fails(world.as_connector(&id, &token, &echo()), ProblemCode::Internal).await;
 }
 
@@ -140,9 +140,9 @@ async fn unused_sessions_are_forgotten(database: Arc<TestDatabase>) {
         result(world.as_connector(id, &token, &echo())).await;
         world.state.clock.advance(idle / 2);
     }
-    world.state.runtime.sessions.forget_idle();
-    assert_eq!(world.state.runtime.sessions.len(), 1);
+    world.state.flow_requests.sessions.forget_idle();
+    assert_eq!(world.state.flow_requests.sessions.len(), 1);
     world.state.clock.advance(idle / 2);
-    world.state.runtime.sessions.forget_idle();
-    assert_eq!(world.state.runtime.sessions.len(), 0);
+    world.state.flow_requests.sessions.forget_idle();
+    assert_eq!(world.state.flow_requests.sessions.len(), 0);
 }

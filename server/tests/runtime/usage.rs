@@ -14,7 +14,7 @@ async fn use_is_told_before_it_is_written_and_after(database: Arc<TestDatabase>)
     for sent in 1..=3 {
         result(world.as_connector(&id, &token, &echo())).await;
         assert_eq!(world.counted(&id).await, Some((sent, 0)), "counted");
-        world.state.runtime.usage.flush(&world.state.store).await.expect("written");
+        world.state.flow_requests.usage.flush(&world.state.store).await.expect("written");
         assert_eq!(world.counted(&id).await, Some((sent, 0)), "written");
     }
 }

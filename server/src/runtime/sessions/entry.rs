@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::runtime::RuntimeLimits;
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::{Limit, millis, note, room};
-use crate::salesforce::check::{SignedIn, Subject};
+use crate::salesforce::check::{AccessToken, Subject};
 use crate::salesforce::error::UpstreamError;
 use crate::salesforce::send::refused_at_once;
 use crate::salesforce::session_end::SessionEnd;
@@ -22,15 +22,15 @@ const REFUSALS_FREE: u32 = 2;
 /// downloads do, must not use up those of all others.
 const RENEWALS_KEPT: usize = 2;
 
-/// A session.
+/// A session that is kept for a connector's next request.
 #[derive(Debug)]
-pub struct Session {
-    /// Token and place.
-    pub signed_in: SignedIn,
+pub struct CachedSession {
+    /// The token, and where it may be used.
+    pub access_token: AccessToken,
     proven: AtomicBool,
 }
 
-impl Session {
+impl CachedSession {
     /// Notes that Salesforce accepted it. True the first time.
     pub(super) fn prove(&self) -> bool {
         !self.proven.swap(true, Ordering::Relaxed)
@@ -48,8 +48,8 @@ pub(super) struct Entry {
 
 #[derive(Debug, Default)]
 struct Slot {
-    session: Option<Arc<Session>>,
-    trouble: Option<Trouble>,
+    session: Option<Arc<CachedSession>>,
+    backoff: Option<LoginBackoff>,
     /// Logins that failed in a row.
     failed: u32,
     /// Sessions in a row that were refused without ever having been accepted.
@@ -58,9 +58,9 @@ struct Slot {
     dropped: VecDeque<i64>,
 }
 
-/// Why, and until when, no login is made.
+/// After a login that failed: why, and until when, no other is made.
 #[derive(Debug)]
-struct Trouble {
+struct LoginBackoff {
     failure: UpstreamError,
     until_ms: i64,
 }
@@ -83,8 +83,8 @@ impl Entry {
         self.used_at.store(now_ms, Ordering::Relaxed);
     }
 
-    /// Waits until no other login is on its way.
-    pub(super) async fn flight(&self) -> tokio::sync::MutexGuard<'_, Option<SigningKey>> {
+    /// Waits until no other login of this connector is on its way, and keeps others from beginning.
+    pub(super) async fn login_lock(&self) -> tokio::sync::MutexGuard<'_, Option<SigningKey>> {
         self.key.lock().await
     }
 
@@ -92,24 +92,24 @@ impl Entry {
     ///
     /// # Errors
     /// A login failed, and its pause is not over: the same failure, with what is left of the pause.
-    pub(super) fn session(&self, now_ms: i64) -> Result<Option<Arc<Session>>, UpstreamError> {
+    pub(super) fn session(&self, now_ms: i64) -> Result<Option<Arc<CachedSession>>, UpstreamError> {
         let slot = self.slot();
         if let Some(session) = &slot.session {
             return Ok(Some(Arc::clone(session)));
         }
-        match &slot.trouble {
-            Some(Trouble { failure, until_ms }) if *until_ms > now_ms => {
+        match &slot.backoff {
+            Some(LoginBackoff { failure, until_ms }) if *until_ms > now_ms => {
                 Err(failure.clone().retry_after(seconds(until_ms - now_ms)))
             }
             _ => Ok(None),
         }
     }
 
-    pub(super) fn signed_in(&self, signed_in: SignedIn) -> Arc<Session> {
-        let session = Arc::new(Session { signed_in, proven: AtomicBool::new(false) });
+    pub(super) fn signed_in(&self, access_token: AccessToken) -> Arc<CachedSession> {
+        let session = Arc::new(CachedSession { access_token, proven: AtomicBool::new(false) });
         let mut slot = self.slot();
         slot.session = Some(Arc::clone(&session));
-        slot.trouble = None;
+        slot.backoff = None;
         slot.failed = 0;
         session
     }
@@ -127,7 +127,7 @@ impl Entry {
         let mut slot = self.slot();
         let pause = pause(slot.failed, limits);
         slot.failed += 1;
-        slot.trouble = Some(Trouble { failure: failure.clone(), until_ms: now_ms + millis(pause) });
+        slot.backoff = Some(LoginBackoff { failure: failure.clone(), until_ms: now_ms + millis(pause) });
         failure.retry_after(seconds(millis(pause)))
     }
 
@@ -137,7 +137,7 @@ impl Entry {
     /// One path that always answers so would else spend the user's logins, for all that the user is needed for.
     pub(super) fn refused(
         &self,
-        session: &Arc<Session>,
+        session: &Arc<CachedSession>,
         end: SessionEnd,
         now_ms: i64,
         limits: &RuntimeLimits,
@@ -162,7 +162,7 @@ impl Entry {
         slot.refused += 1;
         if let Some(streak) = slot.refused.checked_sub(REFUSALS_FREE + 1) {
             let until_ms = now_ms + millis(pause(streak, limits));
-            slot.trouble = Some(Trouble { failure: refused_at_once(), until_ms });
+            slot.backoff = Some(LoginBackoff { failure: refused_at_once(), until_ms });
         }
         true
     }
