@@ -10,7 +10,7 @@ use crate::runtime::RuntimeLimits;
 use crate::salesforce::breaker::BreakerLimits;
 use crate::salesforce::budget::{Rate, Rates};
 use crate::salesforce::check::{CheckLimits, PROBE_PATH};
-use crate::salesforce::client::Caps;
+use crate::salesforce::client::ClientLimits;
 use crate::salesforce::elsewhere::LoginServers;
 use crate::salesforce::send::SendLimits;
 
@@ -81,7 +81,7 @@ impl Default for Config {
             gallery: false,
             check: CheckLimits {
                 budget: Duration::from_secs(10),
-                caps: Caps { connect: Duration::from_secs(3), answer_bytes: 64 * 1024 },
+                client_limits: ClientLimits { connect: Duration::from_secs(3), answer_bytes: 64 * 1024 },
                 rates: Rates {
                     checks: Rate { times: 6, per: Duration::from_secs(60) },
                     logins: Rate { times: 60, per: Duration::from_secs(60 * 60) },
@@ -97,7 +97,10 @@ impl Default for Config {
             login_servers: LoginServers::default(),
             runtime: RuntimeLimits {
                 send: SendLimits {
-                    caps: Caps { connect: Duration::from_secs(3), answer_bytes: 20 * 1024 * 1024 },
+                    client_limits: ClientLimits {
+                        connect: Duration::from_secs(3),
+                        answer_bytes: 20 * 1024 * 1024,
+                    },
                     idle: Duration::from_secs(30),
                     host_concurrency: 256,
                 },
@@ -204,7 +207,10 @@ mod tests {
     fn checks_are_held_to_little_by_default() {
         let check = Config::default().check;
         assert_eq!(check.budget, Duration::from_secs(10));
-        assert_eq!(check.caps, Caps { connect: Duration::from_secs(3), answer_bytes: 65_536 });
+        assert_eq!(
+            check.client_limits,
+            ClientLimits { connect: Duration::from_secs(3), answer_bytes: 65_536 }
+        );
         assert_eq!(check.rates.checks, Rate { times: 6, per: Duration::from_secs(60) });
         assert_eq!(check.rates.logins, Rate { times: 60, per: Duration::from_secs(3600) });
         assert_eq!(check.host_concurrency, 64);
@@ -216,7 +222,10 @@ mod tests {
     #[test]
     fn requests_are_held_to_what_flows_need_by_default() {
         let runtime = Config::default().runtime;
-        assert_eq!(runtime.send.caps, Caps { connect: Duration::from_secs(3), answer_bytes: 20 << 20 });
+        assert_eq!(
+            runtime.send.client_limits,
+            ClientLimits { connect: Duration::from_secs(3), answer_bytes: 20 << 20 }
+        );
         assert_eq!((runtime.send.idle.as_secs(), runtime.send.host_concurrency), (30, 256));
         assert_eq!(runtime.rate, Rate { times: 300, per: Duration::from_secs(60) });
         assert_eq!(runtime.body_bytes, 1 << 20);

@@ -24,7 +24,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::clock::Clock;
-pub use labels::{Call, Caller, Checked, Limit, Lookup, Purpose, method};
+pub use labels::{Call, Caller, Checked, Limit, Purpose, SessionLookup, method};
 
 /// Upper bounds of the histograms' buckets, in seconds: from an answer out of memory to the longest time that a
 /// caller may ask for.
@@ -149,7 +149,7 @@ impl Metrics {
     }
 
     /// A connector's session was asked for.
-    pub fn session_lookup(&self, found: Lookup) {
+    pub fn session_lookup(&self, found: SessionLookup) {
         self.0.session_lookups.get_or_create(&[("result", found.as_str().into())]).inc();
     }
 

@@ -13,7 +13,7 @@ use crate::principal::{Authentication, Demo};
 use crate::runtime::FlowRequests;
 use crate::runtime::sessions::Sessions;
 use crate::salesforce::check::Salesforce;
-use crate::salesforce::resolver::{Lookup, SystemLookup};
+use crate::salesforce::resolver::{DnsResolver, SystemResolver};
 use crate::salesforce::send::Sender;
 use crate::site::Site;
 use crate::store::Store;
@@ -71,7 +71,7 @@ pub struct Dependencies {
     /// Tells who is asking.
     pub authentication: Arc<dyn Authentication>,
     /// Resolves names.
-    pub lookup: Arc<dyn Lookup>,
+    pub dns: Arc<dyn DnsResolver>,
     /// The time.
     pub clock: Clock,
 }
@@ -85,7 +85,7 @@ impl Dependencies {
         match config.access {
             Access::Demo => Ok(Self {
                 authentication: Arc::new(Demo),
-                lookup: Arc::new(SystemLookup),
+                dns: Arc::new(SystemResolver),
                 clock: Clock::system(),
             }),
             Access::SignedIn => Err(StateError::NoSignIn),
@@ -118,12 +118,12 @@ impl AppState {
         store: Store,
         vault: Vault,
     ) -> Result<Self, StateError> {
-        let Dependencies { authentication, lookup, clock } = dependencies;
+        let Dependencies { authentication, dns, clock } = dependencies;
         let metrics = Metrics::new(&clock);
         let policy = config.url_policy();
         let salesforce =
-            Salesforce::new(&config.check, policy, Arc::clone(&lookup), clock.clone(), metrics.clone())?;
-        let sender = Sender::new(&salesforce, &config.runtime.send, lookup)?;
+            Salesforce::new(&config.check, policy, Arc::clone(&dns), clock.clone(), metrics.clone())?;
+        let sender = Sender::new(&salesforce, &config.runtime.send, dns)?;
         let sessions = Sessions::new(
             salesforce.clone(),
             store.clone(),

@@ -55,7 +55,7 @@ label! {
 
 label! {
     /// What was found when a connector's session was asked for.
-    Lookup {
+    SessionLookup {
         /// A session.
         Hit = "hit",
         /// None: a login is made, or waited for.

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::RuntimeLimits;
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::metrics::{Lookup, Metrics};
+use crate::metrics::{Metrics, SessionLookup};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::millis;
 use crate::salesforce::check::{Salesforce, Subject};
@@ -75,9 +75,9 @@ impl Sessions {
         let now_ms = self.login.clock.now_ms();
         let kept = entry.session(now_ms);
         self.metrics.session_lookup(match &kept {
-            Ok(Some(_)) => Lookup::Hit,
-            Ok(None) => Lookup::Miss,
-            Err(_) => Lookup::Paused,
+            Ok(Some(_)) => SessionLookup::Hit,
+            Ok(None) => SessionLookup::Miss,
+            Err(_) => SessionLookup::Paused,
         });
         if let Some(session) = kept? {
             return Ok(session);

@@ -19,12 +19,12 @@ use zeroize::Zeroizing;
 use super::assertion::{KeyError, SigningKey};
 use super::breaker::{BreakerLimits, Health};
 use super::budget::{Budgets, Rates};
-use super::client::{CallError, Caps, Client};
+use super::client::{CallError, Client, ClientLimits};
 use super::crypto_pool::CryptoPool;
 use super::error::UpstreamError;
 use super::host_gate::HostGate;
 use super::progress::Progress;
-use super::resolver::Lookup;
+use super::resolver::DnsResolver;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Purpose};
 pub use search::Try;
@@ -45,7 +45,7 @@ pub struct CheckLimits {
     /// For all steps of a check together.
     pub budget: Duration,
     /// For each request.
-    pub caps: Caps,
+    pub client_limits: ClientLimits,
     /// How often a tenant may check.
     pub rates: Rates,
     /// Requests that run at one host at a time.
@@ -113,12 +113,12 @@ impl Salesforce {
     pub fn new(
         limits: &CheckLimits,
         policy: UrlPolicy,
-        lookup: Arc<dyn Lookup>,
+        dns: Arc<dyn DnsResolver>,
         clock: Clock,
         metrics: Metrics,
     ) -> Result<Self, reqwest::Error> {
         Ok(Self {
-            client: Client::new(lookup, limits.caps, CONNECTION_IDLE)?,
+            client: Client::new(dns, limits.client_limits, CONNECTION_IDLE)?,
             budgets: Arc::new(Budgets::new(limits.rates)),
             gate: HostGate::new(limits.host_concurrency, limits.breaker, clock.clone(), metrics.clone()),
             crypto_pool: CryptoPool::new(),
@@ -168,9 +168,9 @@ impl Salesforce {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));
         let deadline = Instant::now() + self.budget;
         let check = Check::new(self, tenant, Purpose::Runtime, &progress, deadline);
-        let session = check.sign_in(subject, key).await?;
-        let instance = check.instance(&session)?;
-        Ok(AccessToken { token: session.token, instance })
+        let response = check.sign_in(subject, key).await?;
+        let instance = check.instance(&response)?;
+        Ok(AccessToken { token: response.token, instance })
     }
 
     /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise.

@@ -15,13 +15,13 @@ use zeroize::Zeroizing;
 use super::address;
 use super::kept;
 use super::progress::Progress;
-use super::resolver::{Lookup, Policy, ResolveError, Resolver};
-use super::upload::Upload;
+use super::resolver::{DnsResolver, GuardedResolver, Policy, ResolveError};
+use super::token_request_body::TokenRequestBody;
 use super::url::Endpoint;
 
 /// What every call is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Caps {
+pub struct ClientLimits {
     /// For the TCP and TLS handshakes.
     pub connect: Duration,
     /// Largest answer that is read, in bytes.
@@ -59,7 +59,7 @@ pub enum CallError {
     /// No answer in time.
     #[error("timed out: {0}")]
     TimedOut(String),
-    /// An answer that HTTP or our caps do not allow.
+    /// An answer that HTTP or our limits do not allow.
     #[error("unexpected: {0}")]
     Unexpected(String),
 }
@@ -69,7 +69,7 @@ pub enum CallError {
 pub struct Client {
     public: reqwest::Client,
     operator: reqwest::Client,
-    caps: Caps,
+    limits: ClientLimits,
 }
 
 impl Client {
@@ -78,24 +78,28 @@ impl Client {
     ///
     /// # Errors
     /// When TLS cannot be set up, e.g. because the machine has no root certificates.
-    pub fn new(lookup: Arc<dyn Lookup>, caps: Caps, idle: Duration) -> Result<Self, reqwest::Error> {
+    pub fn new(
+        dns: Arc<dyn DnsResolver>,
+        limits: ClientLimits,
+        idle: Duration,
+    ) -> Result<Self, reqwest::Error> {
         let build = |policy| {
             reqwest::Client::builder()
-                .dns_resolver(Resolver::new(Arc::clone(&lookup), policy))
+                .dns_resolver(GuardedResolver::new(Arc::clone(&dns), policy))
                 .https_only(policy == Policy::PublicOnly)
                 .redirect(redirect::Policy::none())
                 .retry(retry::never())
                 .no_proxy()
                 .referer(false)
                 .http1_only()
-                .connect_timeout(caps.connect)
+                .connect_timeout(limits.connect)
                 .pool_idle_timeout(idle)
                 .pool_max_idle_per_host(if idle.is_zero() { 0 } else { usize::MAX })
                 .connector_layer(kept::layer())
                 .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
                 .build()
         };
-        Ok(Self { public: build(Policy::PublicOnly)?, operator: build(Policy::Any)?, caps })
+        Ok(Self { public: build(Policy::PublicOnly)?, operator: build(Policy::Any)?, limits })
     }
 
     /// Posts a form.
@@ -108,7 +112,7 @@ impl Client {
         form: Zeroizing<Vec<u8>>,
         progress: &Progress,
     ) -> Result<Answer, CallError> {
-        let form = Body::wrap(Upload::new(form, progress.clone()));
+        let form = Body::wrap(TokenRequestBody::new(form, progress.clone()));
         let request = self
             .for_endpoint(endpoint)
             .post(endpoint.url().clone())
@@ -155,7 +159,7 @@ impl Client {
 
     /// Reads the body into memory that is taken once, so that growing leaves no copy of a token behind.
     async fn read(&self, mut response: Response) -> Result<Zeroizing<Vec<u8>>, CallError> {
-        let cap = self.caps.answer_bytes;
+        let cap = self.limits.answer_bytes;
         let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
         if announced.is_some_and(|length| length > cap) {
             return Err(too_large(cap));

@@ -8,20 +8,20 @@ use std::time::Duration;
 
 use tower::util::MapRequestLayer;
 
-use super::client::{CallError, Caps, Client};
-use super::resolver::Lookup;
+use super::client::{CallError, Client, ClientLimits};
+use super::resolver::DnsResolver;
 
 /// A client that keeps no connection. It is made when it is first needed: like any other, it reads all of the machine's
 /// root certificates.
 pub(super) struct FreshClient {
-    lookup: Arc<dyn Lookup>,
-    caps: Caps,
+    dns: Arc<dyn DnsResolver>,
+    limits: ClientLimits,
     client: OnceLock<Client>,
 }
 
 impl FreshClient {
-    pub(super) fn new(lookup: Arc<dyn Lookup>, caps: Caps) -> Self {
-        Self { lookup, caps, client: OnceLock::new() }
+    pub(super) fn new(dns: Arc<dyn DnsResolver>, limits: ClientLimits) -> Self {
+        Self { dns, limits, client: OnceLock::new() }
     }
 
     /// The client.
@@ -32,7 +32,7 @@ impl FreshClient {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let made = Client::new(Arc::clone(&self.lookup), self.caps, Duration::ZERO);
+        let made = Client::new(Arc::clone(&self.dns), self.limits, Duration::ZERO);
         let made = made.map_err(|error| CallError::Tls(error.to_string()))?;
         Ok(self.client.get_or_init(|| made))
     }
@@ -40,7 +40,7 @@ impl FreshClient {
 
 impl fmt::Debug for FreshClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FreshClient").field("caps", &self.caps).finish_non_exhaustive()
+        f.debug_struct("FreshClient").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 

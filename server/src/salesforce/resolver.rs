@@ -10,21 +10,21 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::address;
 
-/// A lookup on its way.
-pub type LookingUp = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
+/// The addresses of a name, once they are found.
+pub type LookupFuture = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
 
 /// Where addresses come from: the system, or a test's own answers.
-pub trait Lookup: Send + Sync + 'static {
+pub trait DnsResolver: Send + Sync + 'static {
     /// All addresses of a name. An empty answer means the same as an error: there is no such host.
-    fn look_up(&self, host: &str) -> LookingUp;
+    fn look_up(&self, host: &str) -> LookupFuture;
 }
 
 /// The system's own resolver.
 #[derive(Clone, Copy, Debug)]
-pub struct SystemLookup;
+pub struct SystemResolver;
 
-impl Lookup for SystemLookup {
-    fn look_up(&self, host: &str) -> LookingUp {
+impl DnsResolver for SystemResolver {
+    fn look_up(&self, host: &str) -> LookupFuture {
         let host = host.to_owned();
         Box::pin(async move {
             let found = tokio::net::lookup_host((host, 0)).await?;
@@ -58,17 +58,17 @@ pub enum Policy {
     Any,
 }
 
-/// A resolver under a policy.
+/// Resolves names under a policy, by a [`DnsResolver`].
 #[derive(Clone)]
-pub struct Resolver {
-    lookup: Arc<dyn Lookup>,
+pub struct GuardedResolver {
+    dns: Arc<dyn DnsResolver>,
     policy: Policy,
 }
 
-impl Resolver {
-    /// Resolves by `lookup` under `policy`.
-    pub fn new(lookup: Arc<dyn Lookup>, policy: Policy) -> Self {
-        Self { lookup, policy }
+impl GuardedResolver {
+    /// Resolves by `dns` under `policy`.
+    pub fn new(dns: Arc<dyn DnsResolver>, policy: Policy) -> Self {
+        Self { dns, policy }
     }
 
     /// The addresses of a host, all of them within the policy.
@@ -76,7 +76,7 @@ impl Resolver {
     /// # Errors
     /// No such host, or one of its addresses is not public.
     pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
-        let found = self.lookup.look_up(host).await.unwrap_or_else(|error| {
+        let found = self.dns.look_up(host).await.unwrap_or_else(|error| {
             tracing::info!(host, %error, "the name was not resolved");
             Vec::new()
         });
@@ -93,7 +93,7 @@ impl Resolver {
     }
 }
 
-impl Resolve for Resolver {
+impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let this = self.clone();
         Box::pin(async move {
@@ -116,17 +116,17 @@ mod tests {
         asked: AtomicUsize,
     }
 
-    impl Lookup for Rebinding {
-        fn look_up(&self, _host: &str) -> LookingUp {
+    impl DnsResolver for Rebinding {
+        fn look_up(&self, _host: &str) -> LookupFuture {
             let turn = self.asked.fetch_add(1, Ordering::Relaxed) % self.answers.len();
             let answer = self.answers[turn].iter().map(|text| text.parse().expect("an address")).collect();
             Box::pin(async move { Ok(answer) })
         }
     }
 
-    fn resolver(policy: Policy, answers: &[&[&'static str]]) -> Resolver {
+    fn resolver(policy: Policy, answers: &[&[&'static str]]) -> GuardedResolver {
         let answers = answers.iter().map(|answer| answer.to_vec()).collect();
-        Resolver::new(Arc::new(Rebinding { answers, asked: AtomicUsize::new(0) }), policy)
+        GuardedResolver::new(Arc::new(Rebinding { answers, asked: AtomicUsize::new(0) }), policy)
     }
 
     #[tokio::test]

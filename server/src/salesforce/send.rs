@@ -13,12 +13,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::breaker::Health;
 use super::check::{AccessToken, Salesforce, code, health};
-use super::client::{CallError, Caps, Client, bearer, explain};
+use super::client::{CallError, Client, ClientLimits, bearer, explain};
 use super::error::UpstreamError;
 use super::fair_semaphore::Permit;
 use super::host_gate::HostGate;
 use super::kept::{self, FreshClient};
-use super::resolver::Lookup;
+use super::resolver::DnsResolver;
 use super::url::Endpoint;
 use crate::metrics::{Call, Purpose};
 
@@ -26,7 +26,7 @@ use crate::metrics::{Call, Purpose};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SendLimits {
     /// For the handshakes, and for the largest answer.
-    pub caps: Caps,
+    pub client_limits: ClientLimits,
     /// How long an unused connection is kept.
     pub idle: Duration,
     /// Requests that run at one host at a time.
@@ -102,11 +102,11 @@ impl Sender {
     pub fn new(
         salesforce: &Salesforce,
         limits: &SendLimits,
-        lookup: Arc<dyn Lookup>,
+        dns: Arc<dyn DnsResolver>,
     ) -> Result<Self, reqwest::Error> {
-        let client = Client::new(Arc::clone(&lookup), limits.caps, limits.idle)?;
-        let fresh = Arc::new(FreshClient::new(lookup, limits.caps));
-        let answer_bytes = limits.caps.answer_bytes;
+        let client = Client::new(Arc::clone(&dns), limits.client_limits, limits.idle)?;
+        let fresh = Arc::new(FreshClient::new(dns, limits.client_limits));
+        let answer_bytes = limits.client_limits.answer_bytes;
         Ok(Self {
             client,
             fresh,

@@ -135,7 +135,7 @@ async fn reach(world: &World, database: &Arc<TestDatabase>, code: P) {
         P::RequestLimits => refused_in_use(world, code, "retryAttempts", json!(4)).await,
         P::AnswerTooLarge => {
             let mut config = config();
-            config.runtime.send.caps.answer_bytes = 10;
+            config.runtime.send.client_limits.answer_bytes = 10;
             let world = World::with(Arc::clone(database), config, Names::default()).await;
             refused_in_use(&world, code, "method", json!("GET")).await;
         }

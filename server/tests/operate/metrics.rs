@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connectors_server::config::default_try_paths;
-use connectors_server::metrics::{Call, Caller, Checked, Limit, Lookup, Purpose, listener};
+use connectors_server::metrics::{Call, Caller, Checked, Limit, Purpose, SessionLookup, listener};
 use contract::api::{CONNECTORS, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
 use contract::codes::ProblemCode;
 use contract::runtime::{TEST_REQUEST, TestRequest, requests, test_request};
@@ -161,7 +161,7 @@ fn is_closed(label: &str, value: &str) -> bool {
         }
         "purpose" => Purpose::ALL.iter().any(|purpose| purpose.as_str() == value),
         "call" => Call::ALL.iter().any(|call| call.as_str() == value),
-        "result" => Lookup::ALL.iter().any(|found| found.as_str() == value),
+        "result" => SessionLookup::ALL.iter().any(|found| found.as_str() == value),
         "caller" => Caller::ALL.iter().any(|caller| caller.as_str() == value),
         "limit" => Limit::ALL.iter().any(|limit| limit.as_str() == value),
         "method" => ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "_OTHER"].contains(&value),

@@ -105,7 +105,7 @@ pub(crate) async fn at(
 ) -> (World, String, String) {
     let mut config = config();
     config.allowed_authorities.push(instance.url.clone());
-    config.runtime.send.caps.answer_bytes = answer_bytes;
+    config.runtime.send.client_limits.answer_bytes = answer_bytes;
     let world = World::in_use_with(database, config).await;
     let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
     let token = world.token().await;

@@ -41,7 +41,7 @@ pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> World
     let opened = Store::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
     let store = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
     let dependencies =
-        Dependencies { authentication: Arc::new(Demo), lookup: Arc::new(Names::default()), clock };
+        Dependencies { authentication: Arc::new(Demo), dns: Arc::new(Names::default()), clock };
     let state = AppState::new(args.config(), dependencies, store, Vault::new(&master_key.key));
     let state = state.expect("a state");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

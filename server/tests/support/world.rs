@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::http::request::Parts;
 use connectors_server::config::{Access, Config};
 use connectors_server::principal::{Authentication, Principal, Role};
-use connectors_server::salesforce::resolver::{LookingUp, Lookup};
+use connectors_server::salesforce::resolver::{DnsResolver, LookupFuture};
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::StoreOptions;
@@ -61,8 +61,8 @@ impl Authentication for Believing {
 #[derive(Clone, Default)]
 pub(crate) struct Names(pub(crate) HashMap<String, Vec<IpAddr>>);
 
-impl Lookup for Names {
-    fn look_up(&self, host: &str) -> LookingUp {
+impl DnsResolver for Names {
+    fn look_up(&self, host: &str) -> LookupFuture {
         let found = match host {
             "localhost" => Some(vec![IpAddr::from([127, 0, 0, 1])]),
             other => self.0.get(other).cloned(),
@@ -120,7 +120,7 @@ impl World {
     pub(crate) async fn with_sandbox(
         database: Arc<TestDatabase>,
         mut config: Config,
-        names: impl Lookup,
+        names: impl DnsResolver,
         options: &StoreOptions,
         sandbox: Running,
     ) -> Self {
@@ -128,8 +128,7 @@ impl World {
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
-        let dependencies =
-            Dependencies { authentication: Arc::new(Believing), lookup: Arc::new(names), clock };
+        let dependencies = Dependencies { authentication: Arc::new(Believing), dns: Arc::new(names), clock };
         let store = database.store_with(options).await;
         let state = AppState::new(config, dependencies, store, vault).expect("a state");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

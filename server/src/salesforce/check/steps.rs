@@ -16,10 +16,10 @@ use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::Exhausted;
 use crate::salesforce::client::{Answer, CallError};
 use crate::salesforce::error::{Result, UpstreamError};
+use crate::salesforce::error_mapping;
 use crate::salesforce::host_gate::CallPermit;
-use crate::salesforce::identity::{NoSession, Session};
-use crate::salesforce::meaning;
 use crate::salesforce::progress::Progress;
+use crate::salesforce::token_response::{InvalidTokenResponse, TokenResponse};
 use crate::salesforce::url::Endpoint;
 
 /// One check on its way.
@@ -50,16 +50,16 @@ impl Check<'_> {
     /// All steps of a check.
     pub(super) async fn run(&self, form: &ValidForm) -> Outcome {
         let key = self.begin(form).await?;
-        let session = self.sign_in(&Subject::of(form), &key).await?;
+        let response = self.sign_in(&Subject::of(form), &key).await?;
         drop(key);
         self.progress.enter(Step::CheckAccess);
-        let instance = self.instance(&session)?;
-        let missing = self.probe(&instance, &session).await?;
+        let instance = self.instance(&response)?;
+        let missing = self.probe(&instance, &response).await?;
         let clock_offset = self.clock_offset().filter(is_worth_telling);
         let clock = clock_offset.map(|_| WarningCode::ServerClock);
         Ok(CheckResult {
-            salesforce_org_id: session.salesforce_org_id,
-            salesforce_user_id: session.salesforce_user_id,
+            salesforce_org_id: response.salesforce_org_id,
+            salesforce_user_id: response.salesforce_user_id,
             username: form.email_id.clone(),
             instance_url: instance.canonical(),
             warnings: form.warnings.iter().copied().chain(missing).chain(clock).collect(),
@@ -83,14 +83,14 @@ impl Check<'_> {
     }
 
     /// One login, and never a second one for the same check.
-    pub(super) async fn sign_in(&self, subject: &Subject, key: &SigningKey) -> Result<Session> {
-        let session = self.ask_for_token(subject, key).await;
-        let ended = session.as_ref().map(drop).map_err(|failure| failure.code);
+    pub(super) async fn sign_in(&self, subject: &Subject, key: &SigningKey) -> Result<TokenResponse> {
+        let response = self.ask_for_token(subject, key).await;
+        let ended = response.as_ref().map(drop).map_err(|failure| failure.code);
         self.salesforce.metrics.sign_in(self.purpose, ended);
-        session
+        response
     }
 
-    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<Session> {
+    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<TokenResponse> {
         let audience = subject.audience.as_ref().unwrap_or(&subject.url).canonical();
         let now = self.salesforce.clock.now_ms().div_euclid(1000);
         let signing = self.salesforce.assertion(key, subject, audience, now);
@@ -116,43 +116,47 @@ impl Check<'_> {
         self.progress.enter(Step::SignIn);
         match answer.status {
             200 => {
-                let session = Session::read(&answer.body);
-                if session.is_ok() {
+                let response = TokenResponse::read(&answer.body);
+                if response.is_ok() {
                     self.note_clock(&answer);
                 }
-                session.map_err(|error| match error {
-                    NoSession::Incomplete => self.failure(ProblemCode::SalesforceAnswerIncomplete, error),
-                    // Gateways in between may answer with 200 whatever Salesforce said.
-                    NoSession::Foreign => {
-                        self.refused(meaning::said(&answer.body), meaning::of_refusal, answer.status)
+                response.map_err(|error| match error {
+                    InvalidTokenResponse::Incomplete => {
+                        self.failure(ProblemCode::SalesforceAnswerIncomplete, error)
                     }
+                    // Gateways in between may answer with 200 whatever Salesforce said.
+                    InvalidTokenResponse::Foreign => self.refused(
+                        error_mapping::parse(&answer.body),
+                        error_mapping::of_refusal,
+                        answer.status,
+                    ),
                 })
             }
             400..500 => {
-                let words = meaning::said(&answer.body);
+                let words = error_mapping::parse(&answer.body);
                 if words.is_some() {
                     self.note_clock(&answer);
                 }
-                Err(self.refused(words, meaning::of_refusal, answer.status))
+                Err(self.refused(words, error_mapping::of_refusal, answer.status))
             }
             status => Err(self.not_an_answer(status)),
         }
     }
 
     /// The answer's `instance_url`, which is as untrusted as what an admin types.
-    pub(super) fn instance(&self, session: &Session) -> Result<ValidatedUrl> {
-        validation::instance_url(&session.instance_url, &self.salesforce.policy).map_err(|code| {
+    pub(super) fn instance(&self, response: &TokenResponse) -> Result<ValidatedUrl> {
+        validation::instance_url(&response.instance_url, &self.salesforce.policy).map_err(|code| {
             self.failure(ProblemCode::SalesforceInstanceAddress, format!("instance_url: {code}"))
         })
     }
 
     /// Asks for something that needs the token; the answer names the permission that is missing, if one is.
-    async fn probe(&self, instance: &ValidatedUrl, session: &Session) -> Result<Option<WarningCode>> {
+    async fn probe(&self, instance: &ValidatedUrl, response: &TokenResponse) -> Result<Option<WarningCode>> {
         let endpoint = self.endpoint(instance, PROBE_PATH)?;
         let permit = self.permit(&endpoint).await?;
-        let asking = self.salesforce.client.get_with_token(&endpoint, session.token.expose());
+        let asking = self.salesforce.client.get_with_token(&endpoint, response.token.expose());
         let answer = self.ask(Call::Probe, permit, asking).await?;
-        let scope_lacks_api = (!session.may_use_api).then_some(WarningCode::ScopeWithoutApi);
+        let scope_lacks_api = (!response.may_use_api).then_some(WarningCode::ScopeWithoutApi);
         match answer.status {
             200 => serde_json::from_slice::<serde_json::Map<_, _>>(&answer.body)
                 .map(|_: serde_json::Map<String, serde_json::Value>| scope_lacks_api)
@@ -160,15 +164,15 @@ impl Check<'_> {
                     self.failure(ProblemCode::SalesforceInstanceUnexpected, "200 without a list of resources")
                 }),
             400..500 => {
-                let words = meaning::said(&answer.body);
-                if words.as_ref().is_some_and(meaning::is_missing_permission) {
+                let words = error_mapping::parse(&answer.body);
+                if words.as_ref().is_some_and(error_mapping::is_missing_permission) {
                     return Ok(Some(WarningCode::ApiDisabled));
                 }
                 // A token whose scope lacks the API is refused here for that very reason.
                 if words.is_some() && scope_lacks_api.is_some() {
                     return Ok(scope_lacks_api);
                 }
-                Err(self.refused(words, |words| meaning::of_probe(answer.status, words), answer.status))
+                Err(self.refused(words, |words| error_mapping::of_probe(answer.status, words), answer.status))
             }
             status => Err(self.not_an_answer(status)),
         }
@@ -191,7 +195,7 @@ impl Check<'_> {
         let (answer, _permit) = permit.call(kind, self.purpose, asking, heard).await;
         let answer = answer.map_err(|error| self.failure(self.no_answer(kind, &error), error))?;
         if answer.status >= 500 {
-            let words = meaning::said(&answer.body);
+            let words = error_mapping::parse(&answer.body);
             let failure = self.failure(ProblemCode::SalesforceUnavailable, format!("HTTP {}", answer.status));
             return Err(failure.in_salesforces_words(words));
         }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use connectors_server::config::Config;
 use connectors_server::salesforce::elsewhere::LoginServers;
-use connectors_server::salesforce::resolver::{LookingUp, Lookup};
+use connectors_server::salesforce::resolver::{DnsResolver, LookupFuture};
 use connectors_server::store::StoreOptions;
 use contract::api::{AudienceSearch, TriedAddress};
 use reqwest::StatusCode;
@@ -27,8 +27,8 @@ pub(super) const OWN_SANDBOX: &str = "acme--uat.sandbox.localhost";
 #[derive(Clone, Default)]
 pub(super) struct Recorded(pub Arc<Mutex<BTreeSet<String>>>);
 
-impl Lookup for Recorded {
-    fn look_up(&self, host: &str) -> LookingUp {
+impl DnsResolver for Recorded {
+    fn look_up(&self, host: &str) -> LookupFuture {
         self.0.lock().expect("not poisoned").insert(host.to_owned());
         Box::pin(async { Ok::<Vec<IpAddr>, io::Error>(vec![Ipv4Addr::LOCALHOST.into()]) })
     }

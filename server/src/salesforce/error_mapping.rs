@@ -128,7 +128,7 @@ const PERMISSION_MISSING: &[&str] = &["API_DISABLED_FOR_ORG", "API_CURRENTLY_DIS
 /// which the first counts.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Said {
+enum ErrorBody {
     OAuth {
         error: String,
         error_description: Option<String>,
@@ -191,14 +191,14 @@ pub fn is_missing_permission(words: &SalesforceError) -> bool {
 
 /// The words of an error, or nothing where the body is none. Either endpoint may answer as the other does, and gateways
 /// in between as they like.
-pub fn said(body: &[u8]) -> Option<SalesforceError> {
+pub fn parse(body: &[u8]) -> Option<SalesforceError> {
     match serde_json::from_slice(body).ok()? {
-        Said::List(list) => list.into_iter().next()?.words(),
+        ErrorBody::List(list) => list.into_iter().next()?.words(),
         one => one.words(),
     }
 }
 
-impl Said {
+impl ErrorBody {
     fn words(self) -> Option<SalesforceError> {
         let (error, description) = match self {
             Self::OAuth { error, error_description } => (error, error_description),

@@ -14,19 +14,19 @@ use super::progress::Progress;
 
 /// A body of one piece that is wiped after it was sent.
 #[derive(Debug)]
-pub struct Upload {
+pub struct TokenRequestBody {
     bytes: Option<Bytes>,
     progress: Progress,
 }
 
-impl Upload {
+impl TokenRequestBody {
     /// Takes the text over.
     pub fn new(text: Zeroizing<Vec<u8>>, progress: Progress) -> Self {
         Self { bytes: Some(Bytes::from_owner(text)), progress }
     }
 }
 
-impl HttpBody for Upload {
+impl HttpBody for TokenRequestBody {
     type Data = Bytes;
     type Error = Infallible;
 

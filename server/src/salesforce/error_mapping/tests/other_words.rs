@@ -239,7 +239,7 @@ fn words_are_found_in_every_shape() {
         (r#"{"errorCode":""}"#, None),
         (r#"{"message":"b"}"#, None),
     ] {
-        let read = said(body.as_bytes());
+        let read = parse(body.as_bytes());
         let read = read.as_ref().map(|words| (words.error.as_str(), words.error_description.as_str()));
         assert_eq!(read, found, "{body}");
     }

@@ -1,12 +1,12 @@
-//! The answer to a sign-in that succeeded: who signed in, and where.
+//! The token response (RFC 6749, section 5.1): the answer to a sign-in that succeeded. It tells who signed in, and where.
 
 use contract::secret::SecretText;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// The token answer, as far as it is used.
+/// A token response, as it is written and as far as it is used.
 #[derive(Deserialize)]
-struct TokenAnswer {
+struct RawTokenResponse {
     access_token: SecretText,
     token_type: String,
     instance_url: String,
@@ -15,7 +15,7 @@ struct TokenAnswer {
     scope: Option<String>,
 }
 
-/// As much of an answer as tells a token answer that lacks something from what Salesforce would not say.
+/// As much of an answer as tells a token response that lacks something from what Salesforce would not say.
 #[derive(Deserialize)]
 struct Traces {
     access_token: Option<IgnoredAny>,
@@ -23,20 +23,20 @@ struct Traces {
     id: Option<IgnoredAny>,
 }
 
-/// Why an answer with status 200 opens no session.
+/// Why an answer with status 200 is no token response that can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoSession {
-    /// A token answer that lacks something, or has something odd in its place.
-    #[error("a token answer that lacks something")]
+pub enum InvalidTokenResponse {
+    /// A token response that lacks something, or has something odd in its place.
+    #[error("a token response that lacks something")]
     Incomplete,
-    /// No token answer at all.
-    #[error("200 without a token answer")]
+    /// No token response at all.
+    #[error("200 without a token response")]
     Foreign,
 }
 
-/// A session that a check opened; its token is wiped when it is dropped.
+/// The answer to a sign-in that succeeded, read; its token is wiped when it is dropped.
 #[derive(Debug)]
-pub struct Session {
+pub struct TokenResponse {
     /// The bearer token.
     pub token: SecretText,
     /// Where requests go, as the answer says: untrusted.
@@ -49,23 +49,27 @@ pub struct Session {
     pub may_use_api: bool,
 }
 
-impl Session {
-    /// Reads a token answer.
+impl TokenResponse {
+    /// Reads a token response.
     ///
     /// # Errors
     /// When it lacks anything, or is none.
-    pub fn read(body: &[u8]) -> Result<Self, NoSession> {
+    pub fn read(body: &[u8]) -> Result<Self, InvalidTokenResponse> {
         Self::complete(body).ok_or_else(|| {
             let traces = serde_json::from_slice(body);
             let seen = |Traces { access_token, instance_url, id }: Traces| {
                 access_token.or(instance_url).or(id).is_some()
             };
-            if traces.is_ok_and(seen) { NoSession::Incomplete } else { NoSession::Foreign }
+            if traces.is_ok_and(seen) {
+                InvalidTokenResponse::Incomplete
+            } else {
+                InvalidTokenResponse::Foreign
+            }
         })
     }
 
     fn complete(body: &[u8]) -> Option<Self> {
-        let answer: TokenAnswer = serde_json::from_slice(body).ok()?;
+        let answer: RawTokenResponse = serde_json::from_slice(body).ok()?;
         let (salesforce_org_id, salesforce_user_id) = identity(&answer.id)?;
         let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
         (bearer && !answer.access_token.is_empty()).then_some(Self {
@@ -93,7 +97,7 @@ fn identity(id: &str) -> Option<(String, String)> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{NoSession, Session};
+    use super::{InvalidTokenResponse, TokenResponse};
 
     fn answer() -> Value {
         json!({
@@ -103,20 +107,20 @@ mod tests {
         })
     }
 
-    fn read(answer: &Value) -> Result<Session, NoSession> {
-        Session::read(answer.to_string().as_bytes())
+    fn read(answer: &Value) -> Result<TokenResponse, InvalidTokenResponse> {
+        TokenResponse::read(answer.to_string().as_bytes())
     }
 
     #[test]
     fn identity_comes_from_the_answers_id() {
-        let session = read(&answer()).expect("a session");
-        assert_eq!(session.salesforce_org_id, "00D5g000004AAAAEA4");
-        assert_eq!(session.salesforce_user_id, "0055g00000BBBBBAA4");
-        assert_eq!(format!("{:?}", session.token), "SecretText(…)");
+        let response = read(&answer()).expect("a token response");
+        assert_eq!(response.salesforce_org_id, "00D5g000004AAAAEA4");
+        assert_eq!(response.salesforce_user_id, "0055g00000BBBBBAA4");
+        assert_eq!(format!("{:?}", response.token), "SecretText(…)");
     }
 
     #[test]
-    fn an_answer_that_lacks_anything_opens_no_session() {
+    fn a_response_that_lacks_anything_is_not_used() {
         for (key, value) in [
             ("access_token", json!("")),
             ("access_token", Value::Null),
@@ -129,16 +133,20 @@ mod tests {
         ] {
             let mut answer = answer();
             answer[key] = value;
-            assert_eq!(read(&answer).err(), Some(NoSession::Incomplete), "{answer}");
+            assert_eq!(read(&answer).err(), Some(InvalidTokenResponse::Incomplete), "{answer}");
         }
     }
 
     #[test]
-    fn what_is_no_token_answer_is_told_from_one_that_lacks_something() {
+    fn what_is_no_token_response_is_told_from_one_that_lacks_something() {
         for body in
             ["", "<html>", "null", "{}", "[]", r#"{"ok":true}"#, r#"{"access_token":"00D"#, r#"[{"id":1}]"#]
         {
-            assert_eq!(Session::read(body.as_bytes()).err(), Some(NoSession::Foreign), "{body}");
+            assert_eq!(
+                TokenResponse::read(body.as_bytes()).err(),
+                Some(InvalidTokenResponse::Foreign),
+                "{body}"
+            );
         }
     }
 
@@ -147,7 +155,7 @@ mod tests {
         for (scope, may) in [("api", true), ("web full", true), ("web cdp_api", false), ("", false)] {
             let mut answer = answer();
             answer["scope"] = json!(scope);
-            assert_eq!(read(&answer).expect("a session").may_use_api, may, "{scope}");
+            assert_eq!(read(&answer).expect("a token response").may_use_api, may, "{scope}");
         }
     }
 }

@@ -174,8 +174,8 @@ fn what_is_passed_on_is_short_plain_text() {
 #[test]
 fn a_body_that_is_no_error_gives_no_words() {
     for body in ["", "<html>", "[]", "{}", r#"{"error":""}"#, r#"{"error":5}"#, "null"] {
-        assert_eq!(said(body.as_bytes()), None, "{body}");
+        assert_eq!(parse(body.as_bytes()), None, "{body}");
     }
-    let listed = said(br#"[{"errorCode":"API_DISABLED_FOR_ORG","message":"The REST API is not enabled"}]"#);
+    let listed = parse(br#"[{"errorCode":"API_DISABLED_FOR_ORG","message":"The REST API is not enabled"}]"#);
     assert!(is_missing_permission(&listed.expect("words")));
 }
