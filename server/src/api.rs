@@ -1,11 +1,11 @@
 //! The API, one file per endpoint.
 
+mod activation;
 pub mod attempts;
 mod body;
 mod cancel;
 mod check;
 mod config;
-mod connector_state;
 mod create;
 mod demo_form;
 mod document;
@@ -39,9 +39,9 @@ use crate::state::AppState;
 pub fn routes(state: &AppState) -> Router<AppState> {
     let refusals = |caller| from_fn_with_state((state.metrics.clone(), caller), runtime_request::refusals);
     let service_caller = from_fn_with_state(state.clone(), service_caller::layer);
-    let runtime = sending().route_layer(refusals(Caller::ServiceToken)).merge(listing());
-    let trying = trying().route_layer(refusals(Caller::Try));
-    Router::from(runtime.route_layer(service_caller).merge(trying).merge(others()))
+    let runtime_routes = send_routes().route_layer(refusals(Caller::ServiceToken)).merge(list_routes());
+    let tries = try_routes().route_layer(refusals(Caller::Try));
+    Router::from(runtime_routes.route_layer(service_caller).merge(tries).merge(admin_and_public_routes()))
         .route("/api", any(not_found))
         .route("/api/", any(not_found))
         .route("/api/{*rest}", any(not_found))
@@ -54,26 +54,26 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 /// without one.
 fn described() -> OpenApiRouter<AppState> {
     let beginning = OpenApiRouter::with_openapi(document::beginning());
-    beginning.merge(sending()).merge(listing()).merge(trying()).merge(others())
+    beginning.merge(send_routes()).merge(list_routes()).merge(try_routes()).merge(admin_and_public_routes())
 }
 
-/// How programs with a service token use connectors.
-fn sending() -> OpenApiRouter<AppState> {
+/// Where programs with a service token send requests as connectors.
+fn send_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::default().routes(routes!(runtime_request::handler))
 }
 
-/// How they find them.
-fn listing() -> OpenApiRouter<AppState> {
+/// Where programs with a service token find their connectors.
+fn list_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::default().routes(routes!(runtime_list::handler))
 }
 
-/// How admins try them.
-fn trying() -> OpenApiRouter<AppState> {
+/// Where admins try connectors.
+fn try_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::default().routes(routes!(try_request::handler))
 }
 
-/// What else is there for admins, and for everybody.
-fn others() -> OpenApiRouter<AppState> {
+/// Everything else: what is for admins, and what is for everybody.
+fn admin_and_public_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
         .routes(routes!(config::handler))
         .routes(routes!(demo_form::handler))
@@ -83,8 +83,8 @@ fn others() -> OpenApiRouter<AppState> {
         .routes(routes!(find_audience::handler))
         .routes(routes!(cancel::handler))
         .routes(routes!(get::handler))
-        .routes(routes!(connector_state::deactivate))
-        .routes(routes!(connector_state::reactivate))
+        .routes(routes!(activation::deactivate))
+        .routes(routes!(activation::reactivate))
         .routes(routes!(service_tokens::list, service_tokens::create))
         .routes(routes!(service_tokens::revoke))
         .routes(routes!(document::handler))

@@ -10,7 +10,7 @@ use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::{Store, StoreOptions};
 use connectors_server::telemetry;
-use connectors_server::vault::{MasterKey, MasterKeyError, Origin, Vault};
+use connectors_server::vault::{KeySource, MasterKey, MasterKeyError, Vault};
 use contract::zeroing::Zeroing;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -104,7 +104,7 @@ fn master_key(args: &Args) -> Result<MasterKey, Failure> {
     }
     let file = args.master_key_file();
     let loaded = MasterKey::load_or_create(&file)?;
-    if loaded.origin == Origin::Created {
+    if loaded.source == KeySource::Created {
         let file = file.display();
         tracing::warn!(%file, "created the master key: keep a copy, without it no saved private key can be used");
     }

@@ -21,7 +21,7 @@ pub enum Role {
 
 impl Role {
     /// Whether this role may create connectors, and check what would become one.
-    pub const fn may_manage(self) -> bool {
+    pub const fn can_manage(self) -> bool {
         matches!(self, Self::Administrator)
     }
 }
@@ -68,16 +68,16 @@ impl FromRequestParts<AppState> for Principal {
     }
 }
 
-/// A principal whose role allows to manage connectors.
+/// A principal who may manage connectors and service tokens. As an extractor it refuses everybody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Manager(pub Principal);
+pub struct CanManage(pub Principal);
 
-impl FromRequestParts<AppState> for Manager {
+impl FromRequestParts<AppState> for CanManage {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let principal = Principal::from_request_parts(parts, state).await?;
-        if principal.role.may_manage() {
+        if principal.role.can_manage() {
             Ok(Self(principal))
         } else {
             Err(ApiError::new(

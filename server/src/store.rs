@@ -26,7 +26,7 @@ use pools::Pools;
 use error::timed_out;
 pub use error::{ConnectError, CreateError, StoreError, TokenError};
 pub use model::{
-    Action, AuditEntry, Author, Availability, Database, Fingerprint, Idempotency, NewConnector,
+    Action, Actor, AuditEntry, Availability, Database, Fingerprint, Idempotency, NewConnector,
     NewServiceToken, Outcome, Remembered, Saved, StoreOptions, StoredKey, TokenRecord,
 };
 pub use usage::{Counted, UsageBatch, UsageKey};
@@ -106,8 +106,8 @@ impl Store {
     /// from that: the server's own log then says what is missing.
     pub async fn audit_failure(&self, entry: &AuditEntry) {
         if let Err(error) = self.audit(entry).await {
-            let AuditEntry { author, action, outcome, .. } = entry;
-            tracing::error!(%error, request = author.request_id, ?action, ?outcome, "missing in the audit log");
+            let AuditEntry { actor, action, outcome, .. } = entry;
+            tracing::error!(%error, request = actor.request_id, ?action, ?outcome, "missing in the audit log");
         }
     }
 

@@ -9,6 +9,6 @@ mod master_key;
 mod sealing;
 mod secret_bytes;
 
-pub use associated_data::{Binding, Use};
-pub use master_key::{LoadedMasterKey, MasterKey, MasterKeyError, MasterKeyId, Origin};
+pub use associated_data::{Binding, BoundSubject};
+pub use master_key::{KeySource, LoadedMasterKey, MasterKey, MasterKeyError, MasterKeyId};
 pub use sealing::{FORMAT_VERSION, OpenError, SealError, SealedKey, Vault};

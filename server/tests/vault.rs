@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use connectors_server::vault::{
-    Binding, MasterKey, MasterKeyError, OpenError, Origin, SealedKey, Use, Vault,
+    Binding, BoundSubject, KeySource, MasterKey, MasterKeyError, OpenError, SealedKey, Vault,
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ const SECRET: &[u8] = b"-----BEGIN PRIVATE KEY-----\nnot one, but as long as a l
 fn what_was_sealed_opens() {
     let vault = sample::vault();
     let in_use = binding();
-    let unused = Binding { usage: None, ..in_use.clone() };
+    let unused = Binding { subject: None, ..in_use.clone() };
     for binding in [in_use, unused] {
         for secret in [SECRET, b"", &[0xff; 16 * 1024]] {
             let sealed = vault.seal(&binding, secret).unwrap();
@@ -89,27 +89,27 @@ fn every_truncation_and_extension_is_refused() {
 fn every_edit_of_what_it_is_bound_to_is_refused() {
     let (vault, binding) = (sample::vault(), binding());
     let sealed = vault.seal(&binding, SECRET).unwrap();
-    let used = |edit: fn(&mut Use)| {
-        let mut usage = binding.usage.clone().unwrap();
-        edit(&mut usage);
-        Binding { usage: Some(usage), ..binding.clone() }
+    let used = |edit: fn(&mut BoundSubject)| {
+        let mut subject = binding.subject.clone().unwrap();
+        edit(&mut subject);
+        Binding { subject: Some(subject), ..binding.clone() }
     };
     let edits = [
         Binding { tenant: "org-b".to_owned(), ..binding.clone() },
         Binding { tenant: String::new(), ..binding.clone() },
         Binding { key_id: Uuid::from_u128(8), ..binding.clone() },
-        Binding { usage: None, ..binding.clone() },
-        used(|usage| usage.url.push('/')),
-        used(|usage| usage.audience = None),
-        used(|usage| usage.audience = Some(String::new())),
-        used(|usage| usage.client_id.make_ascii_lowercase()),
-        used(|usage| usage.user.push('x')),
+        Binding { subject: None, ..binding.clone() },
+        used(|subject| subject.url.push('/')),
+        used(|subject| subject.audience = None),
+        used(|subject| subject.audience = Some(String::new())),
+        used(|subject| subject.client_id.make_ascii_lowercase()),
+        used(|subject| subject.user.push('x')),
         // The same characters, divided differently among the columns.
-        used(|usage| {
-            let last = usage.client_id.pop().unwrap();
-            usage.user.insert(0, last);
+        used(|subject| {
+            let last = subject.client_id.pop().unwrap();
+            subject.user.insert(0, last);
         }),
-        used(|usage| std::mem::swap(&mut usage.client_id, &mut usage.user)),
+        used(|subject| std::mem::swap(&mut subject.client_id, &mut subject.user)),
     ];
     for edited in edits {
         assert_ne!(edited, binding);
@@ -121,7 +121,8 @@ fn every_edit_of_what_it_is_bound_to_is_refused() {
 #[test]
 fn a_missing_audience_is_not_an_empty_one() {
     let vault = sample::vault();
-    let with = |audience| Binding { usage: Some(Use { audience, ..sample::usage() }), ..binding() };
+    let with =
+        |audience| Binding { subject: Some(BoundSubject { audience, ..sample::subject() }), ..binding() };
     let sealed = vault.seal(&with(None), SECRET).unwrap();
     assert!(vault.open(&with(None), &sealed).is_ok());
     assert!(matches!(vault.open(&with(Some(String::new())), &sealed), Err(OpenError::Tampered)));
@@ -179,12 +180,12 @@ fn a_missing_master_key_file_is_created_for_its_owner_alone() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("new/master.key");
     let created = MasterKey::load_or_create(&path).unwrap();
-    assert_eq!(created.origin, Origin::Created);
+    assert_eq!(created.source, KeySource::Created);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o600);
     assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file stays");
 
     let read = MasterKey::load_or_create(&path).unwrap();
-    assert_eq!(read.origin, Origin::Read);
+    assert_eq!(read.source, KeySource::Read);
     assert_eq!(read.key.id(), created.key.id());
     assert_eq!(MasterKey::from_text(&fs::read_to_string(&path).unwrap()).unwrap().id(), created.key.id());
 
@@ -201,7 +202,7 @@ fn of_many_that_create_the_file_all_get_the_same_key() {
             (0..8).map(|_| scope.spawn(|| MasterKey::load_or_create(&path).unwrap())).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    assert_eq!(loaded.iter().filter(|loaded| loaded.origin == Origin::Created).count(), 1);
+    assert_eq!(loaded.iter().filter(|loaded| loaded.source == KeySource::Created).count(), 1);
     assert!(loaded.iter().all(|other| other.key.id() == loaded[0].key.id()));
 }
 
@@ -218,7 +219,7 @@ fn a_master_key_file_that_others_can_read_is_refused() {
     }
     for mode in [0o600, 0o400] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-        assert_eq!(MasterKey::load_or_create(&path).unwrap().origin, Origin::Read);
+        assert_eq!(MasterKey::load_or_create(&path).unwrap().source, KeySource::Read);
     }
 }
 
@@ -239,8 +240,9 @@ fn a_file_that_holds_no_master_key_is_left_alone() {
 
 /// A binding with every part present.
 fn binding() -> Binding {
-    let usage = Use { audience: Some("https://example.my.site.com/sub".to_owned()), ..sample::usage() };
-    Binding { tenant: "org-a".to_owned(), key_id: Uuid::from_u128(7), usage: Some(usage) }
+    let subject =
+        BoundSubject { audience: Some("https://example.my.site.com/sub".to_owned()), ..sample::subject() };
+    Binding { tenant: "org-a".to_owned(), key_id: Uuid::from_u128(7), subject: Some(subject) }
 }
 
 fn flips(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {

@@ -12,7 +12,7 @@ use super::document::parameters::AttemptKey;
 use super::document::problems::{self, problems};
 use super::idempotency;
 use crate::error::ApiError;
-use crate::principal::Manager;
+use crate::principal::CanManage;
 use crate::state::AppState;
 
 problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyKeyMalformed]);
@@ -33,7 +33,7 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyK
 )]
 pub(super) async fn handler(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     key: Result<Path<String>, PathRejection>,
 ) -> Result<Json<CancelResult>, ApiError> {
     let key = idempotency::from_path(key)?;

@@ -16,12 +16,12 @@ use super::document::problems::{self, problems};
 use super::form::{parse, warn_of_same};
 use crate::error::ApiError;
 use crate::metrics::Checked;
-use crate::principal::{Manager, Principal};
+use crate::principal::{CanManage, Principal};
 use crate::request_id::RequestId;
 use crate::salesforce::check::Outcome;
 use crate::salesforce::progress::Progress;
 use crate::state::AppState;
-use crate::store::{self, Action, AuditEntry, Author};
+use crate::store::{self, Action, Actor, AuditEntry};
 
 problems!(
     Problems: problems::ADMIN,
@@ -42,7 +42,7 @@ problems!(
 )]
 pub(super) async fn handler(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<Json<CheckResult>, ApiError> {
@@ -79,7 +79,7 @@ pub(super) async fn handler(
 fn entry(principal: Principal, request_id: RequestId, form: &ValidForm, outcome: &Outcome) -> AuditEntry {
     AuditEntry {
         tenant: principal.tenant,
-        author: Author { user: principal.user, request_id: request_id.to_string() },
+        actor: Actor { user: principal.user, request_id: request_id.to_string() },
         action: Action::Check,
         target: form.url.host.clone(),
         outcome: match outcome {

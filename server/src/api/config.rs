@@ -21,5 +21,5 @@ problems!(Problems: problems::ADMIN);
     responses((status = 200, description = "The configuration, as far as it is the page's.", body = Config), Problems),
 )]
 pub(super) async fn handler(State(state): State<AppState>, principal: Principal) -> Json<Config> {
-    Json(state.config.for_app(principal.role.may_manage()))
+    Json(state.config.for_app(principal.role.can_manage()))
 }

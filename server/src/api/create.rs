@@ -22,16 +22,16 @@ use super::body::SecretJson;
 use super::document::ADMIN;
 use super::document::parameters::IdempotencyKey;
 use super::document::problems::{self, problems};
-use super::form::{fingerprint, parse, same_as, usage, warn_of_same};
+use super::form::{bound_subject, fingerprint, parse, same_as, warn_of_same};
 use super::idempotency;
 use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::name_key::NameKey;
-use crate::principal::{Manager, Principal};
+use crate::principal::{CanManage, Principal};
 use crate::request_id::RequestId;
 use crate::salesforce::progress::Progress;
 use crate::state::AppState;
-use crate::store::{Action, AuditEntry, Author, Fingerprint, Idempotency, NewConnector, Outcome};
+use crate::store::{Action, Actor, AuditEntry, Fingerprint, Idempotency, NewConnector, Outcome};
 use crate::vault::Binding;
 
 problems!(
@@ -68,7 +68,7 @@ problems!(
 )]
 pub(super) async fn handler(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     headers: HeaderMap,
     SecretJson(form): SecretJson<SalesforceForm>,
@@ -83,7 +83,7 @@ pub(super) async fn handler(
     let attempts = state.attempts.clone();
     let create = Create {
         state,
-        author: Author { user: principal.user.clone(), request_id: request_id.to_string() },
+        actor: Actor { user: principal.user.clone(), request_id: request_id.to_string() },
         principal,
         form: valid,
         idempotency: key.map(|key| Idempotency { key, fingerprint }),
@@ -97,7 +97,7 @@ pub(super) async fn handler(
 struct Create {
     state: AppState,
     principal: Principal,
-    author: Author,
+    actor: Actor,
     form: ValidForm,
     idempotency: Option<Idempotency>,
 }
@@ -165,22 +165,22 @@ impl Create {
 
     fn sealed(&self, found: CheckResult) -> Result<NewConnector, ApiError> {
         let key_id = Uuid::new_v4();
-        let usage = usage(&self.form);
+        let subject = bound_subject(&self.form);
         let tenant = self.principal.tenant.clone();
-        let binding = Binding { tenant: tenant.clone(), key_id, usage: Some(usage.clone()) };
+        let binding = Binding { tenant: tenant.clone(), key_id, subject: Some(subject.clone()) };
         let private_key = self.form.private_key.pem();
         Ok(NewConnector {
             sealed_key: self.state.vault.seal(&binding, private_key.expose().as_bytes())?,
             tenant,
             name: self.form.name.clone(),
-            usage,
+            subject,
             settings: self.form.settings(),
             salesforce_org_id: found.salesforce_org_id,
             salesforce_user_id: found.salesforce_user_id,
             instance_url: found.instance_url,
             warnings: found.warnings,
             key_id,
-            author: self.author.clone(),
+            actor: self.actor.clone(),
             idempotency: self.idempotency.clone(),
         })
     }
@@ -189,7 +189,7 @@ impl Create {
     async fn audit_failure(&self, code: ProblemCode) {
         let entry = AuditEntry {
             tenant: self.principal.tenant.clone(),
-            author: self.author.clone(),
+            actor: self.actor.clone(),
             action: Action::Create,
             target: self.form.url.host.clone(),
             outcome: Outcome::Failed(code),

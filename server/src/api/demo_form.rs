@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::document::ADMIN;
 use super::document::problems::{self, problems};
 use crate::error::ApiError;
-use crate::principal::Manager;
+use crate::principal::CanManage;
 use crate::state::AppState;
 
 /// What the connector is called, until the admin says otherwise.
@@ -36,7 +36,7 @@ problems!(Problems: problems::ADMIN, [ProblemCode::NotFound]);
 )]
 pub(super) async fn handler(
     State(state): State<AppState>,
-    Manager(_): Manager,
+    CanManage(_): CanManage,
 ) -> Result<Json<SalesforceForm>, ApiError> {
     let file = state.config.demo_credentials().map(Path::to_owned);
     let file = file.ok_or_else(|| ApiError::new(ProblemCode::NotFound, "no demo"))?;

@@ -13,12 +13,12 @@ use super::document::ADMIN;
 use super::document::problems::{self, problems};
 use super::form::parse;
 use crate::error::ApiError;
-use crate::principal::{Manager, Principal};
+use crate::principal::{CanManage, Principal};
 use crate::request_id::RequestId;
 use crate::salesforce::check::Try;
 use crate::salesforce::elsewhere::Address;
 use crate::state::AppState;
-use crate::store::{Action, AuditEntry, Author, Outcome};
+use crate::store::{Action, Actor, AuditEntry, Outcome};
 
 problems!(Problems: problems::ADMIN, problems::STORE, problems::BODY, problems::CHECK);
 
@@ -36,7 +36,7 @@ problems!(Problems: problems::ADMIN, problems::STORE, problems::BODY, problems::
 )]
 pub(super) async fn handler(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<Json<AudienceSearch>, ApiError> {
@@ -84,7 +84,7 @@ async fn learned(state: &AppState, tenant: &str, form: &ValidForm) -> Result<Vec
 fn entry(principal: &Principal, request_id: &RequestId, one: &Try) -> AuditEntry {
     AuditEntry {
         tenant: principal.tenant.clone(),
-        author: Author { user: principal.user.clone(), request_id: request_id.to_string() },
+        actor: Actor { user: principal.user.clone(), request_id: request_id.to_string() },
         action: Action::FindAudience,
         target: one.address.url.host.clone(),
         outcome: match &one.ended {

@@ -9,7 +9,7 @@ use contract::validation::{UrlPolicy, ValidatedUrl};
 use crate::error::ApiError;
 use crate::state::AppState;
 use crate::store::Fingerprint;
-use crate::vault::Use;
+use crate::vault::BoundSubject;
 
 /// The form, where its rules hold.
 pub(super) fn parse(form: &SalesforceForm, policy: &UrlPolicy) -> Result<ValidForm, ApiError> {
@@ -38,9 +38,9 @@ pub(super) async fn same_as(
     Ok(same_connection(form, &saved).map(|same| same.name.clone()))
 }
 
-/// The destination that a form's key will be bound to.
-pub(super) fn usage(form: &ValidForm) -> Use {
-    Use {
+/// What a form's key will be bound to.
+pub(super) fn bound_subject(form: &ValidForm) -> BoundSubject {
+    BoundSubject {
         url: form.url.canonical(),
         audience: form.audience.as_ref().map(ValidatedUrl::canonical),
         client_id: form.client_id.clone(),

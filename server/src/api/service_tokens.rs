@@ -14,11 +14,11 @@ use super::document::parameters::ServiceTokenId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 use crate::error::ApiError;
-use crate::principal::{Manager, Principal};
+use crate::principal::{CanManage, Principal};
 use crate::request_id::RequestId;
 use crate::service_token;
 use crate::state::AppState;
-use crate::store::{Author, NewServiceToken};
+use crate::store::{Actor, NewServiceToken};
 
 problems!(ListProblems: problems::ADMIN, problems::STORE);
 
@@ -65,7 +65,7 @@ problems!(
 )]
 pub(super) async fn create(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     SecretJson(form): SecretJson<ServiceTokenForm>,
 ) -> Result<(StatusCode, Json<CreatedServiceToken>), ApiError> {
@@ -79,7 +79,7 @@ pub(super) async fn create(
         hash: new.hash,
         scope: valid.scope,
         expires_at: valid.expires_at,
-        author: Author { user: principal.user, request_id: request_id.to_string() },
+        actor: Actor { user: principal.user, request_id: request_id.to_string() },
     };
     let service_token = state.store.create_service_token(&new_token).await?;
     let created = CreatedServiceToken { service_token, token: new.token };
@@ -101,12 +101,12 @@ problems!(RevokeProblems: problems::ADMIN, problems::STORE, [ProblemCode::NotFou
 )]
 pub(super) async fn revoke(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
 ) -> Result<StatusCode, ApiError> {
-    let author = Author { user: principal.user, request_id: request_id.to_string() };
-    let found = state.store.revoke_service_token(&principal.tenant, id, &author).await?;
+    let actor = Actor { user: principal.user, request_id: request_id.to_string() };
+    let found = state.store.revoke_service_token(&principal.tenant, id, &actor).await?;
     if found {
         Ok(StatusCode::NO_CONTENT)
     } else {

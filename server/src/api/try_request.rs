@@ -16,11 +16,11 @@ use super::id::Id;
 use super::runtime_request::{connector, send};
 use crate::error::{ApiError, Culprit};
 use crate::metrics::{Caller, Limit};
-use crate::principal::{Manager, Principal};
+use crate::principal::{CanManage, Principal};
 use crate::request_id::RequestId;
 use crate::runtime::request::ValidRequest;
 use crate::state::AppState;
-use crate::store::{Action, AuditEntry, Author, Outcome};
+use crate::store::{Action, Actor, AuditEntry, Outcome};
 
 problems!(
     Problems: problems::ADMIN,
@@ -45,7 +45,7 @@ problems!(
 )]
 pub(super) async fn handler(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
     SecretJson(asked): SecretJson<TestRequest>,
@@ -105,7 +105,7 @@ fn entry(
 ) -> AuditEntry {
     AuditEntry {
         tenant: principal.tenant,
-        author: Author { user: principal.user, request_id: request_id.to_string() },
+        actor: Actor { user: principal.user, request_id: request_id.to_string() },
         action: Action::Try,
         target: connector,
         outcome: error.map_or(Outcome::Succeeded, |error| Outcome::Failed(error.code)),

@@ -21,7 +21,7 @@ use crate::error::ApiError;
 use crate::metrics::{Metrics, SessionLookup};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::millis;
-use crate::salesforce::check::{Salesforce, Subject};
+use crate::salesforce::check::{JwtSubject, Salesforce};
 use crate::salesforce::session_end::SessionEnd;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -211,10 +211,10 @@ impl Login {
 }
 
 /// Who signs in, by what is stored. An authority that the operator allows no more is refused here.
-fn subject(connector: &Connector, policy: &UrlPolicy) -> Result<Subject, ApiError> {
+fn subject(connector: &Connector, policy: &UrlPolicy) -> Result<JwtSubject, ApiError> {
     let refused = |code| ApiError::new(ProblemCode::SalesforceForbiddenAddress, format!("stored: {code}"));
     let audience = connector.audience.as_deref().unwrap_or_default();
-    Ok(Subject {
+    Ok(JwtSubject {
         client_id: connector.client_id.clone(),
         user: connector.email_id.clone(),
         url: validation::url(&connector.url, policy).map_err(refused)?,

@@ -54,9 +54,9 @@ pub struct CheckLimits {
     pub breaker: BreakerLimits,
 }
 
-/// Who signs in, and where.
+/// Whom an assertion is for, and where to sign in with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub struct JwtSubject {
     /// `iss`.
     pub client_id: String,
     /// `sub`.
@@ -67,7 +67,7 @@ pub struct Subject {
     pub audience: Option<ValidatedUrl>,
 }
 
-impl Subject {
+impl JwtSubject {
     /// Whom a form's key signs in.
     fn of(form: &ValidForm) -> Self {
         Self {
@@ -144,7 +144,7 @@ impl Salesforce {
     async fn assertion(
         &self,
         key: &SigningKey,
-        subject: &Subject,
+        subject: &JwtSubject,
         audience: String,
         now: i64,
     ) -> Result<Zeroizing<String>, KeyError> {
@@ -162,7 +162,7 @@ impl Salesforce {
     pub async fn sign_in(
         &self,
         tenant: &str,
-        subject: &Subject,
+        subject: &JwtSubject,
         key: &SigningKey,
     ) -> Result<AccessToken, UpstreamError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));

@@ -115,11 +115,11 @@ async fn insert_all(
             // It grows (RFC 9562, version 7): that keeps the index' writes together, and a commit small.
             .bind(Uuid::now_v7().to_string())
             .bind(entry.tenant.as_str())
-            .bind(entry.author.user.as_str())
+            .bind(entry.actor.user.as_str())
             .bind(action_text(entry.action))
             .bind(entry.target.as_str())
             .bind(outcome_text(entry.outcome))
-            .bind(entry.author.request_id.as_str())
+            .bind(entry.actor.request_id.as_str())
             .bind(now);
     }
     query.execute(connection).await.map(drop)

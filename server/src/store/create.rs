@@ -36,7 +36,7 @@ pub(super) async fn write(
     insert_connector(transaction, &new, id, now).await?;
     let entry = AuditEntry {
         tenant: new.tenant.clone(),
-        author: new.author.clone(),
+        actor: new.actor.clone(),
         action: Action::Create,
         target: id.to_string(),
         outcome: Outcome::Succeeded,
@@ -90,7 +90,7 @@ async fn insert_into_slot(
     slot: i32,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let usage = &new.usage;
+    let subject = &new.subject;
     let encode = |error: serde_json::Error| sqlx::Error::Encode(error.into());
     let warnings = serde_json::to_string(&new.warnings).map_err(encode)?;
     let settings = serde_json::to_string(&new.settings).map_err(encode)?;
@@ -107,10 +107,10 @@ async fn insert_into_slot(
     .bind(slot)
     .bind(&new.name)
     .bind(NameKey::of(&new.name).as_str())
-    .bind(&usage.client_id)
-    .bind(&usage.user)
-    .bind(&usage.url)
-    .bind(usage.audience.as_ref())
+    .bind(&subject.client_id)
+    .bind(&subject.user)
+    .bind(&subject.url)
+    .bind(subject.audience.as_ref())
     .bind(state_text(ConnectorState::Connected))
     .bind(&new.salesforce_org_id)
     .bind(&new.salesforce_user_id)
@@ -129,10 +129,10 @@ fn connector(new: NewConnector, id: Uuid, now: i64) -> Connector {
         id: id.to_string(),
         kind: Kind::Salesforce,
         name: new.name,
-        client_id: new.usage.client_id,
-        email_id: new.usage.user,
-        url: new.usage.url,
-        audience: new.usage.audience,
+        client_id: new.subject.client_id,
+        email_id: new.subject.user,
+        url: new.subject.url,
+        audience: new.subject.audience,
         settings: new.settings,
         state: ConnectorState::Connected,
         salesforce_org_id: new.salesforce_org_id,

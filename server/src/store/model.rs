@@ -10,7 +10,7 @@ use contract::codes::{ProblemCode, WarningCode};
 use contract::service_token::{ServiceToken, ServiceTokenScope};
 use uuid::Uuid;
 
-use crate::vault::{Binding, SealedKey, Use};
+use crate::vault::{Binding, BoundSubject, SealedKey};
 
 /// Which database.
 #[derive(Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub struct NewConnector {
     /// Name, trimmed.
     pub name: String,
     /// URL, audience, Client ID and user: what the key was sealed for, and what the row says.
-    pub usage: Use,
+    pub subject: BoundSubject,
     /// The form's other fields, by their JSON names.
     pub settings: BTreeMap<String, String>,
     /// The Salesforce org's id, as its answer said.
@@ -85,7 +85,7 @@ pub struct NewConnector {
     /// The key, sealed for [`NewConnector::binding`].
     pub sealed_key: SealedKey,
     /// Who saves it.
-    pub author: Author,
+    pub actor: Actor,
     /// The request's `Idempotency-Key`, where it has one.
     pub idempotency: Option<Idempotency>,
 }
@@ -93,13 +93,13 @@ pub struct NewConnector {
 impl NewConnector {
     /// What the key must be sealed for.
     pub fn binding(&self) -> Binding {
-        Binding { tenant: self.tenant.clone(), key_id: self.key_id, usage: Some(self.usage.clone()) }
+        Binding { tenant: self.tenant.clone(), key_id: self.key_id, subject: Some(self.subject.clone()) }
     }
 }
 
 /// Who did something, and in which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Author {
+pub struct Actor {
     /// The user's id.
     pub user: String,
     /// The request's id.
@@ -191,7 +191,7 @@ pub struct AuditEntry {
     /// The tenant.
     pub tenant: String,
     /// Who.
-    pub author: Author,
+    pub actor: Actor,
     /// What.
     pub action: Action,
     /// On what: a connector's or a service token's id, or the host that a check went to.
@@ -225,7 +225,7 @@ pub struct NewServiceToken {
     /// When it ends, in milliseconds since 1970.
     pub expires_at: i64,
     /// Who makes it.
-    pub author: Author,
+    pub actor: Actor,
 }
 
 /// A service token as the store has it.

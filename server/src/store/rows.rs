@@ -6,7 +6,7 @@ use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
 use super::model::{Action, Outcome, StoredKey};
-use crate::vault::{Binding, SealedKey, Use};
+use crate::vault::{Binding, BoundSubject, SealedKey};
 
 /// The columns of a [`ConnectorRow`], from `connectors c`.
 macro_rules! connector_columns {
@@ -115,11 +115,15 @@ impl TryFrom<KeyRow> for StoredKey {
     type Error = sqlx::Error;
 
     fn try_from(row: KeyRow) -> Result<Self, sqlx::Error> {
-        let usage =
-            Use { url: row.url, audience: row.audience, client_id: row.client_id, user: row.email_id };
+        let subject = BoundSubject {
+            url: row.url,
+            audience: row.audience,
+            client_id: row.client_id,
+            user: row.email_id,
+        };
         let key_id = Uuid::parse_str(&row.key_id).map_err(unreadable)?;
         Ok(Self {
-            binding: Binding { tenant: row.tenant, key_id, usage: Some(usage) },
+            binding: Binding { tenant: row.tenant, key_id, subject: Some(subject) },
             sealed: SealedKey {
                 version: row.version,
                 master_key_id: row.master_key_id,

@@ -6,7 +6,7 @@ use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
 use super::error::{StoreError, TokenError};
-use super::model::{Action, AuditEntry, Author, NewServiceToken, Outcome, TokenRecord};
+use super::model::{Action, Actor, AuditEntry, NewServiceToken, Outcome, TokenRecord};
 use super::rows::unreadable;
 use super::{Store, audit};
 
@@ -86,11 +86,11 @@ impl Store {
             .bind(new.hash.to_vec())
             .bind(scope_text(&new.scope)?)
             .bind(new.expires_at)
-            .bind(&new.author.user)
+            .bind(&new.actor.user)
             .bind(now)
             .execute(&mut *transaction)
             .await?;
-            let entry = entry(&new.tenant, &new.author, Action::CreateServiceToken, id);
+            let entry = entry(&new.tenant, &new.actor, Action::CreateServiceToken, id);
             audit::insert(&mut transaction, &entry, now).await?;
             transaction.commit().await.map(|()| true)
         });
@@ -105,7 +105,7 @@ impl Store {
             expires_at: new.expires_at,
             revoked_at: None,
             last_used_at: None,
-            created_by: new.author.user.clone(),
+            created_by: new.actor.user.clone(),
             created_at: now,
         })
     }
@@ -156,7 +156,7 @@ impl Store {
         &self,
         tenant: &str,
         id: Uuid,
-        author: &Author,
+        actor: &Actor,
     ) -> Result<bool, StoreError> {
         let now = self.clock.now_ms();
         self.in_time(async {
@@ -173,7 +173,7 @@ impl Store {
             .rows_affected()
                 == 1;
             if found {
-                let entry = entry(tenant, author, Action::RevokeServiceToken, id);
+                let entry = entry(tenant, actor, Action::RevokeServiceToken, id);
                 audit::insert(&mut transaction, &entry, now).await?;
             }
             transaction.commit().await.map(|()| found)
@@ -182,10 +182,10 @@ impl Store {
     }
 }
 
-fn entry(tenant: &str, author: &Author, action: Action, id: Uuid) -> AuditEntry {
+fn entry(tenant: &str, actor: &Actor, action: Action, id: Uuid) -> AuditEntry {
     AuditEntry {
         tenant: tenant.to_owned(),
-        author: author.clone(),
+        actor: actor.clone(),
         action,
         target: id.to_string(),
         outcome: Outcome::Succeeded,

@@ -4,7 +4,7 @@ use contract::api::{Connector, ConnectorState};
 use uuid::Uuid;
 
 use super::error::StoreError;
-use super::model::{Action, AuditEntry, Author, Outcome};
+use super::model::{Action, Actor, AuditEntry, Outcome};
 use super::reading::one;
 use super::rows::state_text;
 use super::{Store, audit};
@@ -19,7 +19,7 @@ impl Store {
         tenant: &str,
         id: Uuid,
         state: ConnectorState,
-        author: &Author,
+        actor: &Actor,
     ) -> Result<Option<Connector>, StoreError> {
         let now = self.clock.now_ms();
         self.in_time(async {
@@ -32,7 +32,7 @@ impl Store {
                 .await?;
             let connector = one(&mut *transaction, tenant, id).await?;
             if connector.is_some() {
-                audit::insert(&mut transaction, &entry(tenant, id, state, author), now).await?;
+                audit::insert(&mut transaction, &entry(tenant, id, state, actor), now).await?;
             }
             transaction.commit().await?;
             Ok(connector)
@@ -41,10 +41,10 @@ impl Store {
     }
 }
 
-fn entry(tenant: &str, id: Uuid, state: ConnectorState, author: &Author) -> AuditEntry {
+fn entry(tenant: &str, id: Uuid, state: ConnectorState, actor: &Actor) -> AuditEntry {
     AuditEntry {
         tenant: tenant.to_owned(),
-        author: author.clone(),
+        actor: actor.clone(),
         action: match state {
             ConnectorState::Connected => Action::Reactivate,
             ConnectorState::Deactivated => Action::Deactivate,

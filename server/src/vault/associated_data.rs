@@ -9,13 +9,13 @@ pub struct Binding {
     pub tenant: String,
     /// The key's id.
     pub key_id: Uuid,
-    /// What it is used for, once a connector uses it.
-    pub usage: Option<Use>,
+    /// Whom it signs in and where, once a connector uses it.
+    pub subject: Option<BoundSubject>,
 }
 
-/// The destination that a key in use signs for.
+/// Whom a key in use signs in, and where: as the texts that are stored, which the key is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Use {
+pub struct BoundSubject {
     /// URL of the authorization server, canonical.
     pub url: String,
     /// Audience, where it differs from the URL.
@@ -49,12 +49,12 @@ impl Binding {
         push(&mut bytes, master_key_id.as_bytes());
         push(&mut bytes, self.tenant.as_bytes());
         bytes.extend(self.key_id.as_bytes());
-        push_option(&mut bytes, self.usage.as_ref(), Use::push_to);
+        push_option(&mut bytes, self.subject.as_ref(), BoundSubject::push_to);
         bytes
     }
 }
 
-impl Use {
+impl BoundSubject {
     fn push_to(&self, bytes: &mut Vec<u8>) {
         push(bytes, self.url.as_bytes());
         push_option(bytes, self.audience.as_ref(), |audience, bytes| push(bytes, audience.as_bytes()));

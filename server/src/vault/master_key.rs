@@ -23,7 +23,7 @@ pub struct MasterKeyId(String);
 
 /// Where a master key came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum KeySource {
     /// The file was there.
     Read,
     /// There was no file; one was created. Worth a line to the operator: without it no key can be opened again.
@@ -36,7 +36,7 @@ pub struct LoadedMasterKey {
     /// The key.
     pub key: MasterKey,
     /// Read or created.
-    pub origin: Origin,
+    pub source: KeySource,
 }
 
 /// Why there is no master key.

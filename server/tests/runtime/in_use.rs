@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connectors_server::config::Config;
-use connectors_server::store::{Author, NewConnector};
-use connectors_server::vault::{Binding, Use};
+use connectors_server::store::{Actor, NewConnector};
+use connectors_server::vault::{Binding, BoundSubject};
 use contract::api;
 use contract::runtime::{self, RuntimeRequest, RuntimeResult};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
@@ -47,19 +47,19 @@ impl World {
 
     /// A connector as another user, app, or at another URL: saved past the check, which would refuse some of them.
     pub(crate) async fn connector_as(&self, tenant: &str, user: &str, client_id: &str, url: &str) -> String {
-        let usage = Use {
+        let subject = BoundSubject {
             url: url.to_owned(),
             audience: None,
             client_id: client_id.to_owned(),
             user: user.to_owned(),
         };
         let key_id = Uuid::new_v4();
-        let binding = Binding { tenant: tenant.to_owned(), key_id, usage: Some(usage.clone()) };
+        let binding = Binding { tenant: tenant.to_owned(), key_id, subject: Some(subject.clone()) };
         let sealed_key = self.state.vault.seal(&binding, keys().private_key_pem().as_bytes());
         let new = NewConnector {
             tenant: tenant.to_owned(),
             name: format!("Connector {key_id}"),
-            usage,
+            subject,
             settings: BTreeMap::new(),
             salesforce_org_id: ORG_ID.to_owned(),
             salesforce_user_id: "005DK00000A0001YAB".to_owned(),
@@ -67,7 +67,7 @@ impl World {
             warnings: Vec::new(),
             key_id,
             sealed_key: sealed_key.expect("sealed"),
-            author: Author { user: "ann".to_owned(), request_id: Uuid::new_v4().to_string() },
+            actor: Actor { user: "ann".to_owned(), request_id: Uuid::new_v4().to_string() },
             idempotency: None,
         };
         self.state.store.create(new).await.expect("saved").into_connector().id

@@ -12,7 +12,7 @@ use connectors_server::principal::Demo;
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::{Database, Store, StoreOptions};
-use connectors_server::vault::{MasterKey, Origin, Vault};
+use connectors_server::vault::{KeySource, MasterKey, Vault};
 use salesforce_sandbox::{App, Certificate, Config, Registry, Running, StartError, User};
 use tokio::net::TcpListener;
 
@@ -37,7 +37,7 @@ pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> World
 
     let args = arguments(database, sandbox.base_url());
     let master_key = MasterKey::load_or_create(&args.master_key_file()).expect("a master key");
-    assert_eq!(master_key.origin, Origin::Read, "{} was not found", args.master_key_file().display());
+    assert_eq!(master_key.source, KeySource::Read, "{} was not found", args.master_key_file().display());
     let opened = Store::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
     let store = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
     let dependencies =

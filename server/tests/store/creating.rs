@@ -35,7 +35,7 @@ const PARALLEL: usize = 50;
 async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let mut new = sample::connector("org-a", "Großes 会社 😀");
-    new.usage.audience = Some("https://example.my.site.com".to_owned());
+    new.subject.audience = Some("https://example.my.site.com".to_owned());
     new.settings = BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]);
     new.warnings = WarningCode::ALL.to_vec();
     new.sealed_key = sample::vault().seal(&new.binding(), b"secret").unwrap();
@@ -43,10 +43,10 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         id: String::new(),
         kind: Kind::Salesforce,
         name: "Großes 会社 😀".to_owned(),
-        client_id: new.usage.client_id.clone(),
-        email_id: new.usage.user.clone(),
-        url: new.usage.url.clone(),
-        audience: new.usage.audience.clone(),
+        client_id: new.subject.client_id.clone(),
+        email_id: new.subject.user.clone(),
+        url: new.subject.url.clone(),
+        audience: new.subject.audience.clone(),
         settings: new.settings.clone(),
         state: ConnectorState::Connected,
         salesforce_org_id: new.salesforce_org_id.clone(),

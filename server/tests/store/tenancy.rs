@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connectors_server::name_key::NameKey;
-use connectors_server::store::{Action, AuditEntry, Author, Availability, Outcome};
+use connectors_server::store::{Action, Actor, AuditEntry, Availability, Outcome};
 use contract::api::Kind;
 use contract::codes::ProblemCode;
 use sqlx::Row as _;
@@ -63,11 +63,11 @@ async fn no_connector_can_point_at_another_tenants_key(database: Arc<TestDatabas
 async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let new = sample::connector("org-a", "One");
-    let request = new.author.request_id.clone();
+    let request = new.actor.request_id.clone();
     let saved = store.create(new).await.unwrap().into_connector();
     let check = AuditEntry {
         tenant: "org-b".to_owned(),
-        author: Author { user: "user-b".to_owned(), request_id: "request-b".to_owned() },
+        actor: Actor { user: "user-b".to_owned(), request_id: "request-b".to_owned() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),
         outcome: Outcome::Failed(ProblemCode::SalesforceTimedOut),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use connectors_server::clock::Clock;
 use connectors_server::store::{
-    Action, AuditEntry, Author, ConnectError, CreateError, Database, Outcome, Store, StoreError, StoreOptions,
+    Action, Actor, AuditEntry, ConnectError, CreateError, Database, Outcome, Store, StoreError, StoreOptions,
 };
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -200,7 +200,7 @@ async fn another_kind_of_database_is_refused_by_its_scheme() {
 fn entry() -> AuditEntry {
     AuditEntry {
         tenant: "org-a".to_owned(),
-        author: Author { user: "admin-1".to_owned(), request_id: "request-1".to_owned() },
+        actor: Actor { user: "admin-1".to_owned(), request_id: "request-1".to_owned() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),
         outcome: Outcome::Succeeded,

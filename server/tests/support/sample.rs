@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use connectors_server::store::{Author, Fingerprint, Idempotency, NewConnector};
-use connectors_server::vault::{MasterKey, SealedKey, Use, Vault};
+use connectors_server::store::{Actor, Fingerprint, Idempotency, NewConnector};
+use connectors_server::vault::{BoundSubject, MasterKey, SealedKey, Vault};
 use uuid::Uuid;
 
 /// A vault under a fixed master key.
@@ -16,7 +16,7 @@ pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> NewCon
     let mut new = NewConnector {
         tenant: tenant.to_owned(),
         name: name.to_owned(),
-        usage: usage(),
+        subject: subject(),
         settings: BTreeMap::new(),
         salesforce_org_id: "00D000000000001EAA".to_owned(),
         salesforce_user_id: "005000000000001AAA".to_owned(),
@@ -29,7 +29,7 @@ pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> NewCon
             wrapped_data_key: Vec::new(),
             sealed: Vec::new(),
         },
-        author: Author { user: "admin-1".to_owned(), request_id: Uuid::new_v4().to_string() },
+        actor: Actor { user: "admin-1".to_owned(), request_id: Uuid::new_v4().to_string() },
         idempotency: None,
     };
     new.sealed_key = vault().seal(&new.binding(), key).expect("sealed");
@@ -48,8 +48,8 @@ pub(crate) fn connector_once(tenant: &str, name: &str, key: &str, fingerprint: u
 }
 
 /// What the sample's key is used for.
-pub(crate) fn usage() -> Use {
-    Use {
+pub(crate) fn subject() -> BoundSubject {
+    BoundSubject {
         url: "https://login.salesforce.com".to_owned(),
         audience: None,
         client_id: "3MVG9.sample".to_owned(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::runtime::RuntimeLimits;
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::{Limit, millis, note, room};
-use crate::salesforce::check::{AccessToken, Subject};
+use crate::salesforce::check::{AccessToken, JwtSubject};
 use crate::salesforce::error::UpstreamError;
 use crate::salesforce::send::refused_at_once;
 use crate::salesforce::session_end::SessionEnd;
@@ -39,7 +39,7 @@ impl CachedSession {
 
 /// A connector's session, or what stands in its way.
 pub(super) struct Entry {
-    pub(super) subject: Subject,
+    pub(super) subject: JwtSubject,
     used_at: AtomicI64,
     slot: Mutex<Slot>,
     /// The key, once parsed. Whoever holds this logs in; all others wait.
@@ -66,7 +66,7 @@ struct LoginBackoff {
 }
 
 impl Entry {
-    pub(super) fn new(subject: Subject, now_ms: i64) -> Self {
+    pub(super) fn new(subject: JwtSubject, now_ms: i64) -> Self {
         Self {
             subject,
             used_at: AtomicI64::new(now_ms),
@@ -220,7 +220,7 @@ mod tests {
             UpstreamError::new(ProblemCode::RateLimited, Step::Reach, "no permit for the host in time");
         let url =
             contract::validation::url("https://login.salesforce.com", &UrlPolicy::default()).expect("a URL");
-        let subject = Subject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };
+        let subject = JwtSubject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };
         let entry = Entry::new(subject, 0);
         let rate = Config::default().check.rates.logins;
         let spent = Exhausted { limit: Limit { name: "logins", rate }, retry_after: 60 };

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::steps::Check;
-use super::{Salesforce, Subject};
+use super::{JwtSubject, Salesforce};
 use crate::metrics::{Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::elsewhere::{Address, LoginServers, elsewhere};
@@ -79,7 +79,7 @@ impl Check<'_> {
 
     async fn try_at(&self, address: &Address, form: &ValidForm, key: &SigningKey) -> Result<()> {
         let Address { url, audience } = address.clone();
-        let subject = Subject { url, audience: Some(audience), ..Subject::of(form) };
+        let subject = JwtSubject { url, audience: Some(audience), ..JwtSubject::of(form) };
         self.sign_in(&subject, key).await.map(drop)
     }
 }

@@ -10,7 +10,7 @@ use contract::validation::{self, ValidatedUrl};
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
-use super::{Outcome, PROBE_PATH, Salesforce, Subject, TOKEN_PATH, code, health};
+use super::{JwtSubject, Outcome, PROBE_PATH, Salesforce, TOKEN_PATH, code, health};
 use crate::metrics::{Call, Limit, Purpose};
 use crate::salesforce::assertion::SigningKey;
 use crate::salesforce::budget::Exhausted;
@@ -50,7 +50,7 @@ impl Check<'_> {
     /// All steps of a check.
     pub(super) async fn run(&self, form: &ValidForm) -> Outcome {
         let key = self.begin(form).await?;
-        let response = self.sign_in(&Subject::of(form), &key).await?;
+        let response = self.sign_in(&JwtSubject::of(form), &key).await?;
         drop(key);
         self.progress.enter(Step::CheckAccess);
         let instance = self.instance(&response)?;
@@ -83,14 +83,14 @@ impl Check<'_> {
     }
 
     /// One login, and never a second one for the same check.
-    pub(super) async fn sign_in(&self, subject: &Subject, key: &SigningKey) -> Result<TokenResponse> {
+    pub(super) async fn sign_in(&self, subject: &JwtSubject, key: &SigningKey) -> Result<TokenResponse> {
         let response = self.ask_for_token(subject, key).await;
         let ended = response.as_ref().map(drop).map_err(|failure| failure.code);
         self.salesforce.metrics.sign_in(self.purpose, ended);
         response
     }
 
-    async fn ask_for_token(&self, subject: &Subject, key: &SigningKey) -> Result<TokenResponse> {
+    async fn ask_for_token(&self, subject: &JwtSubject, key: &SigningKey) -> Result<TokenResponse> {
         let audience = subject.audience.as_ref().unwrap_or(&subject.url).canonical();
         let now = self.salesforce.clock.now_ms().div_euclid(1000);
         let signing = self.salesforce.assertion(key, subject, audience, now);

@@ -8,7 +8,7 @@ use std::path::Path;
 use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
-use super::{LoadedMasterKey, MasterKey, MasterKeyError, Origin};
+use super::{KeySource, LoadedMasterKey, MasterKey, MasterKeyError};
 use crate::vault::secret_bytes::SecretBytes;
 
 /// More than the longest spelling of a master key with blanks around it, in bytes: no key file is larger.
@@ -22,16 +22,16 @@ impl MasterKey {
     pub fn load_or_create(path: &Path) -> Result<LoadedMasterKey, MasterKeyError> {
         let failed = |source| MasterKeyError::Io { path: path.to_owned(), source };
         match File::open(path) {
-            Ok(file) => Ok(LoadedMasterKey { key: read(file, path)?, origin: Origin::Read }),
+            Ok(file) => Ok(LoadedMasterKey { key: read(file, path)?, source: KeySource::Read }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let key =
                     SecretBytes::filled(|bytes| rand::fill(bytes)).map_err(|_| MasterKeyError::Random)?;
                 match create(path, &key) {
-                    Ok(()) => Ok(LoadedMasterKey { key: Self(key), origin: Origin::Created }),
+                    Ok(()) => Ok(LoadedMasterKey { key: Self(key), source: KeySource::Created }),
                     // Another process was first: its key is the key.
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                         let file = File::open(path).map_err(failed)?;
-                        Ok(LoadedMasterKey { key: read(file, path)?, origin: Origin::Read })
+                        Ok(LoadedMasterKey { key: read(file, path)?, source: KeySource::Read })
                     }
                     Err(error) => Err(failed(error)),
                 }

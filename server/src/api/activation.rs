@@ -11,10 +11,10 @@ use super::document::parameters::ConnectorId;
 use super::document::problems::{self, problems};
 use super::id::Id;
 use crate::error::ApiError;
-use crate::principal::{Manager, Principal};
+use crate::principal::{CanManage, Principal};
 use crate::request_id::RequestId;
 use crate::state::AppState;
-use crate::store::Author;
+use crate::store::Actor;
 
 problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
 
@@ -31,7 +31,7 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
 )]
 pub(super) async fn deactivate(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
 ) -> Result<Json<Connector>, ApiError> {
@@ -49,7 +49,7 @@ pub(super) async fn deactivate(
 )]
 pub(super) async fn reactivate(
     State(state): State<AppState>,
-    Manager(principal): Manager,
+    CanManage(principal): CanManage,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id,
 ) -> Result<Json<Connector>, ApiError> {
@@ -63,8 +63,8 @@ async fn set(
     id: Uuid,
     to: ConnectorState,
 ) -> Result<Connector, ApiError> {
-    let author = Author { user: principal.user.clone(), request_id: request_id.to_string() };
-    let found = state.store.set_state(&principal.tenant, id, to, &author).await?;
+    let actor = Actor { user: principal.user.clone(), request_id: request_id.to_string() };
+    let found = state.store.set_state(&principal.tenant, id, to, &actor).await?;
     let connector = found.ok_or_else(ApiError::no_connector)?;
     // Whoever reactivates it signs in anew, so that what Salesforce has changed meanwhile counts. At both ends: a
     // request that ran may have signed in between.
