@@ -10,7 +10,7 @@ mod idempotency;
 mod migrations;
 mod model;
 mod pools;
-mod reading;
+mod queries;
 mod rows;
 mod service_tokens;
 mod state;
@@ -20,14 +20,14 @@ use std::future::Future;
 use std::time::Duration;
 
 use crate::clock::Clock;
-use audit::Audits;
+use audit::AuditWriter;
 use pools::Pools;
 
 use error::timed_out;
 pub use error::{ConnectError, CreateError, StoreError, TokenError};
 pub use model::{
-    Action, Actor, AuditEntry, Availability, Database, Fingerprint, Idempotency, NewConnector,
-    NewServiceToken, Outcome, Remembered, Saved, StoreOptions, StoredKey, TokenRecord,
+    Action, Actor, AuditEntry, Availability, Database, Fingerprint, Idempotency, IdempotentResult,
+    NewConnector, NewServiceToken, Outcome, Saved, StoreOptions, StoredKey, TokenRecord,
 };
 pub use usage::{Counted, UsageBatch, UsageKey};
 
@@ -35,7 +35,7 @@ pub use usage::{Counted, UsageBatch, UsageKey};
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
-    audits: Audits,
+    audit_writer: AuditWriter,
     clock: Clock,
     /// Longest time that one call takes, whatever the database does.
     budget: Duration,
@@ -54,7 +54,7 @@ impl Store {
         let pools = Pools::connect(database, options).await?;
         // A wait for a connection, then a wait for a lock.
         let budget = options.wait * 2;
-        Ok(Self { audits: Audits::new(pools.clone(), budget), pools, clock, budget })
+        Ok(Self { audit_writer: AuditWriter::new(pools.clone(), budget), pools, clock, budget })
     }
 
     /// Closes all connections; on SQLite the write-ahead log is merged into the database.
@@ -69,7 +69,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn a_master_key_id(&self) -> Result<Option<String>, StoreError> {
         let query = "SELECT master_key_id FROM private_keys ORDER BY key_id LIMIT 1";
-        self.in_time(sqlx::query_scalar(query).fetch_optional(&self.pools.read)).await
+        self.with_timeout(sqlx::query_scalar(query).fetch_optional(&self.pools.read)).await
     }
 
     /// Saves a connector, its key, its audit row and its `Idempotency-Key` in one transaction. Where the limit is
@@ -86,8 +86,8 @@ impl Store {
             let mut transaction = self.pools.begin_write().await?;
             let saved = create::write(&mut transaction, new, now).await?;
             match saved {
-                Saved::Now(_) => transaction.commit().await?,
-                Saved::Before(_) => transaction.rollback().await?,
+                Saved::Created(_) => transaction.commit().await?,
+                Saved::Replayed(_) => transaction.rollback().await?,
             }
             Ok(saved)
         };
@@ -99,7 +99,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
-        self.in_time(self.audits.add(entry.clone(), self.clock.now_ms())).await
+        self.with_timeout(self.audit_writer.add(entry.clone(), self.clock.now_ms())).await
     }
 
     /// Notes what failed. Why it failed is what its asker must hear, so a log that cannot be written takes nothing
@@ -112,7 +112,10 @@ impl Store {
     }
 
     /// Gives up on a database that does not answer at all, such as one behind a network that swallows packets.
-    async fn in_time<T>(&self, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, StoreError> {
+    async fn with_timeout<T>(
+        &self,
+        work: impl Future<Output = Result<T, sqlx::Error>>,
+    ) -> Result<T, StoreError> {
         let done = tokio::time::timeout(self.budget, work).await;
         done.unwrap_or_else(|_| Err(timed_out())).map_err(StoreError::from)
     }

@@ -45,7 +45,7 @@ pub(super) async fn handler(
         Some(Err(_)) => None,
         // It ended before, or has yet to begin.
         None => {
-            let first = state.store.remembered(tenant, &key).await;
+            let first = state.store.idempotent_result(tenant, &key).await;
             // Only one that has yet to begin is to be canceled: a repeat tells what was saved.
             if !matches!(first, Ok(None)) {
                 state.attempts.forget_cancel(tenant, &key);

@@ -104,7 +104,7 @@ struct Create {
 
 impl Create {
     async fn run(self, cancel: CancellationToken) -> Ended {
-        if let Some(first) = self.remembered().await? {
+        if let Some(first) = self.replayed().await? {
             return Ok(first);
         }
         let started = Instant::now();
@@ -118,10 +118,10 @@ impl Create {
     }
 
     /// The first result of a request that is repeated.
-    async fn remembered(&self) -> Result<Option<Connector>, ApiError> {
+    async fn replayed(&self) -> Result<Option<Connector>, ApiError> {
         let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
         let tenant = &self.principal.tenant;
-        let Some(first) = self.state.store.remembered(tenant, key).await? else { return Ok(None) };
+        let Some(first) = self.state.store.idempotent_result(tenant, key).await? else { return Ok(None) };
         same_request(first.fingerprint, *fingerprint)?;
         let same_as = match first.connector.warnings.contains(&WarningCode::SameConnection) {
             true => same_as(&self.state, tenant, &self.form).await?,

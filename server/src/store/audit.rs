@@ -23,7 +23,7 @@ const COLUMNS: usize = 8;
 
 /// Writes rows, in the order in which they come.
 #[derive(Clone, Debug)]
-pub(super) struct Audits(mpsc::Sender<Waiting>);
+pub(super) struct AuditWriter(mpsc::Sender<Waiting>);
 
 /// A row, and who waits until it is committed.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ struct Row {
     now: i64,
 }
 
-impl Audits {
+impl AuditWriter {
     /// Writes until the last clone is gone. Each transaction may take `budget`: a database that does not answer at all
     /// must not hold up those that come when it answers again.
     pub(super) fn new(pools: Pools, budget: Duration) -> Self {

@@ -13,7 +13,7 @@ use super::rows::{kind_text, state_text, unreadable};
 use super::{audit, idempotency};
 use crate::name_key::NameKey;
 
-/// Writes everything but the commit. Whoever gets an error, or [`Saved::Before`], rolls back.
+/// Writes everything but the commit. Whoever gets an error, or [`Saved::Replayed`], rolls back.
 pub(super) async fn write(
     transaction: &mut AnyConnection,
     new: NewConnector,
@@ -22,11 +22,13 @@ pub(super) async fn write(
     let id = Uuid::new_v4();
     if let Some(Idempotency { key, fingerprint }) = &new.idempotency {
         idempotency::forget_old(transaction, &new.tenant, now).await?;
-        if !idempotency::remember(transaction, &new, id, now).await? {
+        if !idempotency::insert(transaction, &new, id, now).await? {
             // Whoever was first has committed: the insert waited for it.
-            let earlier = idempotency::remembered(transaction, &new.tenant, key, now).await?;
+            let earlier = idempotency::find(transaction, &new.tenant, key, now).await?;
             return match earlier {
-                Some(earlier) if earlier.fingerprint == *fingerprint => Ok(Saved::Before(earlier.connector)),
+                Some(earlier) if earlier.fingerprint == *fingerprint => {
+                    Ok(Saved::Replayed(earlier.connector))
+                }
                 Some(_) => Err(CreateError::IdempotencyMismatch),
                 None => Err(unreadable("an Idempotency-Key without its connector").into()),
             };
@@ -42,7 +44,7 @@ pub(super) async fn write(
         outcome: Outcome::Succeeded,
     };
     audit::insert(transaction, &entry, now).await?;
-    Ok(Saved::Now(connector(new, id, now)))
+    Ok(Saved::Created(connector(new, id, now)))
 }
 
 async fn insert_key(

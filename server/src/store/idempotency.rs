@@ -4,20 +4,20 @@ use contract::api::Connector;
 use sqlx::{Any, AnyConnection, Executor, FromRow as _, Row as _};
 use uuid::Uuid;
 
-use super::model::{Fingerprint, NewConnector, Remembered};
+use super::model::{Fingerprint, IdempotentResult, NewConnector};
 use super::rows::{ConnectorRow, connector_columns, unreadable};
 
 /// How long a key is remembered, in milliseconds: 24 hours. A page that repeats a request does so within seconds;
 /// a day also covers a laptop that was closed in between.
-const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1_000;
+const RETENTION_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// What was saved under a key that is not too old.
-pub(super) async fn remembered(
+pub(super) async fn find(
     executor: impl Executor<'_, Database = Any>,
     tenant: &str,
     key: &str,
     now: i64,
-) -> Result<Option<Remembered>, sqlx::Error> {
+) -> Result<Option<IdempotentResult>, sqlx::Error> {
     let row = sqlx::query(concat!(
         "SELECT i.fingerprint, ",
         connector_columns!(),
@@ -27,12 +27,12 @@ pub(super) async fn remembered(
     ))
     .bind(tenant)
     .bind(key)
-    .bind(now - REMEMBERED_MS)
+    .bind(now - RETENTION_MS)
     .fetch_optional(executor)
     .await?;
     let Some(row) = row else { return Ok(None) };
     let fingerprint: Vec<u8> = row.try_get("fingerprint")?;
-    Ok(Some(Remembered {
+    Ok(Some(IdempotentResult {
         fingerprint: Fingerprint(
             fingerprint.try_into().map_err(|_| unreadable("a fingerprint has 32 bytes"))?,
         ),
@@ -41,7 +41,7 @@ pub(super) async fn remembered(
 }
 
 /// Notes the key of a new connector. False when it is known already.
-pub(super) async fn remember(
+pub(super) async fn insert(
     transaction: &mut AnyConnection,
     new: &NewConnector,
     connector: Uuid,
@@ -70,7 +70,7 @@ pub(super) async fn forget_old(
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM idempotency WHERE organisation = $1 AND created_at < $2")
         .bind(tenant)
-        .bind(now - REMEMBERED_MS)
+        .bind(now - RETENTION_MS)
         .execute(transaction)
         .await
         .map(drop)

@@ -121,7 +121,7 @@ pub struct Idempotency {
 
 /// What was saved under an `Idempotency-Key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remembered {
+pub struct IdempotentResult {
     /// The hash of the request that saved it.
     pub fingerprint: Fingerprint,
     /// The connector.
@@ -132,16 +132,16 @@ pub struct Remembered {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Saved {
     /// By this call.
-    Now(Connector),
+    Created(Connector),
     /// By an earlier one with the same `Idempotency-Key` and the same request.
-    Before(Connector),
+    Replayed(Connector),
 }
 
 impl Saved {
     /// The connector.
     pub fn into_connector(self) -> Connector {
         match self {
-            Self::Now(connector) | Self::Before(connector) => connector,
+            Self::Created(connector) | Self::Replayed(connector) => connector,
         }
     }
 }

@@ -60,7 +60,7 @@ impl Store {
     pub async fn create_service_token(&self, new: &NewServiceToken) -> Result<ServiceToken, TokenError> {
         let now = self.clock.now_ms();
         let id = Uuid::new_v4();
-        let saved = self.in_time(async {
+        let saved = self.with_timeout(async {
             let mut transaction = self.pools.begin_write().await?;
             let live: i64 = sqlx::query(
                 "SELECT COUNT(*) AS live FROM service_tokens \
@@ -115,7 +115,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn service_tokens(&self, tenant: &str) -> Result<Vec<ServiceToken>, StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let rows: Vec<TokenRow> = sqlx::query_as(concat!(
                 "SELECT ",
                 token_columns!(),
@@ -134,7 +134,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<TokenRecord>, StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let row: Option<TokenRow> = sqlx::query_as(concat!(
                 "SELECT ",
                 token_columns!(),
@@ -159,7 +159,7 @@ impl Store {
         actor: &Actor,
     ) -> Result<bool, StoreError> {
         let now = self.clock.now_ms();
-        self.in_time(async {
+        self.with_timeout(async {
             let mut transaction = self.pools.begin_write().await?;
             let found = sqlx::query(
                 "UPDATE service_tokens SET revoked_at = COALESCE(revoked_at, $3) \

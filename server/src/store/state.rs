@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::model::{Action, Actor, AuditEntry, Outcome};
-use super::reading::one;
+use super::queries::one;
 use super::rows::state_text;
 use super::{Store, audit};
 
@@ -22,7 +22,7 @@ impl Store {
         actor: &Actor,
     ) -> Result<Option<Connector>, StoreError> {
         let now = self.clock.now_ms();
-        self.in_time(async {
+        self.with_timeout(async {
             let mut transaction = self.pools.begin_write().await?;
             sqlx::query("UPDATE connectors SET state = $3 WHERE organisation = $1 AND id = $2")
                 .bind(tenant)

@@ -125,7 +125,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn add_usage(&self, batch: &UsageBatch) -> Result<(), StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let mut transaction = self.pools.begin_write().await?;
             for (key, counted) in &batch.connectors {
                 add(&mut transaction, key, *counted).await?;
@@ -150,7 +150,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn usage(&self, tenant: &str) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let rows: Vec<UsageRow> = sqlx::query_as(
                 "SELECT u.connector_id, u.day, u.requests, u.failures, u.last_used_at \
                  FROM (SELECT connector_id AS id, MAX(day) AS day FROM connector_usage \

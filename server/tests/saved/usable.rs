@@ -33,8 +33,8 @@ pub(crate) async fn is_all_there(world: &World, manifest: &Manifest, database: &
 
     for connector in &manifest.connectors {
         let found =
-            world.state.store.remembered(TENANT, &connector.idempotency_key).await.expect("an answer");
-        let found = found.map(|remembered| remembered.connector.id);
+            world.state.store.idempotent_result(TENANT, &connector.idempotency_key).await.expect("an answer");
+        let found = found.map(|result| result.connector.id);
         assert_eq!(found.as_ref(), Some(&connector.listed.id), "repeated: {}", connector.idempotency_key);
     }
 }

@@ -57,7 +57,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         created_at: START_MS,
     };
 
-    let Saved::Now(saved) = store.create(new.clone()).await.unwrap() else { panic!("saved before") };
+    let Saved::Created(saved) = store.create(new.clone()).await.unwrap() else { panic!("saved before") };
     let id = Uuid::parse_str(&saved.id).unwrap();
     assert_eq!(saved, Connector { id: saved.id.clone(), ..expected });
     assert_eq!(store.get("org-a", id).await.unwrap().as_ref(), Some(&saved));
@@ -92,7 +92,7 @@ async fn fifty_creates_for_each_leave_five(store: &Store, time: usize) {
     let mut saved: BTreeMap<String, usize> = BTreeMap::new();
     for (tenant, result) in results {
         match result {
-            Ok(Saved::Now(_)) => *saved.entry(tenant).or_default() += 1,
+            Ok(Saved::Created(_)) => *saved.entry(tenant).or_default() += 1,
             Err(CreateError::LimitReached) => {}
             other => panic!("{other:?}"),
         }
@@ -111,7 +111,7 @@ async fn one_of_many_parallel_creates_gets_a_name(database: Arc<TestDatabase>) {
     let mut saved = 0;
     for (_, result) in create_at_once(&store, creates).await {
         match result {
-            Ok(Saved::Now(_)) => saved += 1,
+            Ok(Saved::Created(_)) => saved += 1,
             Err(CreateError::NameTaken) => {}
             other => panic!("{other:?}"),
         }

@@ -19,18 +19,19 @@ on_both_databases!(
 
 async fn a_repeated_request_gets_the_first_result(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    let Saved::Now(first) = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap()
+    let Saved::Created(first) =
+        store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap()
     else {
         panic!("saved before")
     };
     let again = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
-    assert_eq!(again, Saved::Before(first.clone()));
+    assert_eq!(again, Saved::Replayed(first.clone()));
     assert_eq!(store.list("org-a").await.unwrap(), std::slice::from_ref(&first));
 
-    let remembered = store.remembered("org-a", "key-1").await.unwrap().unwrap();
-    assert_eq!(remembered.fingerprint, Fingerprint([1; 32]));
-    assert_eq!(remembered.connector, first);
-    assert_eq!(store.remembered("org-a", "key-2").await.unwrap(), None);
+    let result = store.idempotent_result("org-a", "key-1").await.unwrap().unwrap();
+    assert_eq!(result.fingerprint, Fingerprint([1; 32]));
+    assert_eq!(result.connector, first);
+    assert_eq!(store.idempotent_result("org-a", "key-2").await.unwrap(), None);
     assert_eq!(rows_of(&database, "private_keys").await, 1, "the repeat leaves no key behind");
     assert_eq!(rows_of(&database, "audit").await, 1);
 }
@@ -56,7 +57,7 @@ async fn of_parallel_repeats_one_saves(database: Arc<TestDatabase>) {
     let (mut now, mut ids) = (0, Vec::new());
     for task in tasks {
         let saved = task.await.unwrap().unwrap();
-        now += usize::from(matches!(saved, Saved::Now(_)));
+        now += usize::from(matches!(saved, Saved::Created(_)));
         ids.push(saved.into_connector().id);
     }
     ids.dedup();
@@ -69,11 +70,11 @@ async fn a_refused_request_is_not_remembered(database: Arc<TestDatabase>) {
     store.create(sample::connector("org-a", "One")).await.unwrap();
     let refused = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await;
     assert!(matches!(refused, Err(CreateError::NameTaken)), "{refused:?}");
-    assert_eq!(store.remembered("org-a", "key-1").await.unwrap(), None);
+    assert_eq!(store.idempotent_result("org-a", "key-1").await.unwrap(), None);
     assert_eq!(rows_of(&database, "idempotency").await, 0);
     assert_eq!(rows_of(&database, "private_keys").await, 1);
     let renamed = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await.unwrap();
-    assert!(matches!(renamed, Saved::Now(_)));
+    assert!(matches!(renamed, Saved::Created(_)));
 }
 
 async fn a_key_is_forgotten_after_a_day(database: Arc<TestDatabase>) {
@@ -82,12 +83,12 @@ async fn a_key_is_forgotten_after_a_day(database: Arc<TestDatabase>) {
     store.create(sample::connector_once("org-b", "One", "key-1", 1)).await.unwrap();
     let day = Duration::from_secs(24 * 60 * 60);
     database.clock.advance(day);
-    assert!(store.remembered("org-a", "key-1").await.unwrap().is_some(), "after exactly a day");
+    assert!(store.idempotent_result("org-a", "key-1").await.unwrap().is_some(), "after exactly a day");
     database.clock.advance(Duration::from_millis(1));
-    assert_eq!(store.remembered("org-a", "key-1").await.unwrap(), None);
+    assert_eq!(store.idempotent_result("org-a", "key-1").await.unwrap(), None);
 
     let reused = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await.unwrap();
-    assert!(matches!(reused, Saved::Now(_)));
+    assert!(matches!(reused, Saved::Created(_)));
     store.create(sample::connector_once("org-a", "Three", "key-2", 3)).await.unwrap();
     assert_eq!(rows_of(&database, "idempotency").await, 3, "two of org-a, and the old one of org-b");
 }
@@ -95,9 +96,9 @@ async fn a_key_is_forgotten_after_a_day(database: Arc<TestDatabase>) {
 async fn a_key_means_nothing_to_another_tenant(database: Arc<TestDatabase>) {
     let store = database.store().await;
     store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
-    assert_eq!(store.remembered("org-b", "key-1").await.unwrap(), None);
+    assert_eq!(store.idempotent_result("org-b", "key-1").await.unwrap(), None);
     let theirs = store.create(sample::connector_once("org-b", "One", "key-1", 2)).await.unwrap();
-    assert!(matches!(theirs, Saved::Now(_)));
+    assert!(matches!(theirs, Saved::Created(_)));
 }
 
 async fn rows_of(database: &TestDatabase, table: &'static str) -> i64 {

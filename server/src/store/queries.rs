@@ -5,7 +5,7 @@ use sqlx::{Any, Executor, Row as _};
 use uuid::Uuid;
 
 use super::error::StoreError;
-use super::model::{Availability, Remembered, StoredKey};
+use super::model::{Availability, IdempotentResult, StoredKey};
 use super::rows::{ConnectorRow, KeyRow, connector_columns, kind_text, unreadable};
 use super::{Store, idempotency};
 use crate::name_key::NameKey;
@@ -16,7 +16,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn list(&self, tenant: &str) -> Result<Vec<Connector>, StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let rows: Vec<ConnectorRow> = sqlx::query_as(concat!(
                 "SELECT ",
                 connector_columns!(),
@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn get(&self, tenant: &str, id: Uuid) -> Result<Option<Connector>, StoreError> {
-        self.in_time(one(&self.pools.read, tenant, id)).await
+        self.with_timeout(one(&self.pools.read, tenant, id)).await
     }
 
     /// Whether there is room and whether a name is free, to be asked before Salesforce is. [`Store::create`]
@@ -49,7 +49,7 @@ impl Store {
         kind: Kind,
         name: &NameKey,
     ) -> Result<Availability, StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let row = sqlx::query(
                 "SELECT (SELECT COUNT(*) FROM connectors WHERE organisation = $1 AND kind = $2) AS used, \
                         (SELECT COUNT(*) FROM connectors WHERE organisation = $1 AND name_key = $3) AS same_name",
@@ -70,9 +70,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn remembered(&self, tenant: &str, key: &str) -> Result<Option<Remembered>, StoreError> {
+    pub async fn idempotent_result(
+        &self,
+        tenant: &str,
+        key: &str,
+    ) -> Result<Option<IdempotentResult>, StoreError> {
         let now = self.clock.now_ms();
-        self.in_time(idempotency::remembered(&self.pools.read, tenant, key, now)).await
+        self.with_timeout(idempotency::find(&self.pools.read, tenant, key, now)).await
     }
 
     /// A connector's sealed key, with the binding that its rows stand for.
@@ -80,7 +84,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn sealed_key(&self, tenant: &str, connector: Uuid) -> Result<Option<StoredKey>, StoreError> {
-        self.in_time(async {
+        self.with_timeout(async {
             let row: Option<KeyRow> = sqlx::query_as(
                 "SELECT k.organisation, k.key_id, c.url, c.audience, c.client_id, c.email_id, \
                         k.version, k.master_key_id, k.wrapped_data_key, k.sealed_key \
