@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, World, config, problem, send};
+use crate::test_server::{StaticDns, TestServer, config, problem, send};
 
 const JSON: &str = "application/json;charset=UTF-8";
 const HTML: &str = "text/html";
@@ -113,11 +113,11 @@ async fn what_is_answered_is_told_for_what_it_is() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let router = Router::new().fallback(any).with_state(Arc::clone(&answers));
-        let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
+        let salesforce = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
         let mut config = config();
         config.allowed_authorities.push(url.clone());
-        let world = World::with(database, config, Names::default()).await;
-        let mut form = world.form("Sales");
+        let server = TestServer::with(database, config, StaticDns::default()).await;
+        let mut form = server.form("Sales");
         form["url"] = json!(url);
         let token = json!({
             "access_token": "00Dxx!1", "token_type": "Bearer", "instance_url": url,
@@ -125,7 +125,7 @@ async fn what_is_answered_is_told_for_what_it_is() {
         });
         let answered = async |token: (u16, &'static str, String), probe: (u16, &'static str, &str)| {
             *answers.lock().expect("not poisoned") = [token, (probe.0, probe.1, probe.2.to_owned())];
-            send(world.check(&form)).await
+            send(server.check(&form)).await
         };
         for &(status, media_type, body, code) in TOKEN {
             let problem =
@@ -144,7 +144,7 @@ async fn what_is_answered_is_told_for_what_it_is() {
             // The real clock, in the header `Date`, is not the test's.
             assert_eq!(found["warnings"][0], json!(warning), "{status} {body}");
         }
-        server.abort();
+        salesforce.abort();
     })
     .await;
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases, run};
-use crate::world::{TENANT, World, fails, other_key, send};
+use crate::test_server::{TENANT, TestServer, fails, other_key, send};
 
 on_both_databases!(
     a_failure_is_told_though_it_cannot_be_noted,
@@ -21,17 +21,17 @@ on_both_databases!(
 type Noted = [String; 6];
 
 async fn what_failed_is_noted_as_what_succeeded_is(database: Arc<TestDatabase>) {
-    let world = World::new(Arc::clone(&database)).await;
-    let good = world.form("Sales");
+    let server = TestServer::new(Arc::clone(&database)).await;
+    let good = server.form("Sales");
     let mut bad = good.clone();
     bad["privateKey"] = json!(other_key());
     let refused = ProblemCode::SalesforceKeyMismatch;
-    let check = fails(world.check(&bad).header(TENANT, "umbrella"), refused).await;
-    let create = fails(world.create(&bad), refused).await;
+    let check = fails(server.check(&bad).header(TENANT, "umbrella"), refused).await;
+    let create = fails(server.create(&bad), refused).await;
     // What breaks a rule is no attempt: nobody was asked.
-    fails(world.create(&world.form("")), ProblemCode::Invalid).await;
-    let checked = send(world.check(&good)).await;
-    let created = send(world.create(&good)).await;
+    fails(server.create(&server.form("")), ProblemCode::Invalid).await;
+    let checked = send(server.check(&good)).await;
+    let created = send(server.create(&good)).await;
     assert_eq!((checked.status(), created.status()), (StatusCode::OK, StatusCode::CREATED));
     let request =
         |response: &Response| response.headers()[api::REQUEST_ID].to_str().expect("text").to_owned();
@@ -58,25 +58,25 @@ async fn noted(database: &TestDatabase) -> Vec<Noted> {
 }
 
 async fn a_failure_is_told_though_it_cannot_be_noted(database: Arc<TestDatabase>) {
-    let world = without_an_audit_log(&database).await;
-    let mut form = world.form("Sales");
+    let server = without_an_audit_log(&database).await;
+    let mut form = server.form("Sales");
     form["privateKey"] = json!(other_key());
-    fails(world.check(&form), ProblemCode::SalesforceKeyMismatch).await;
-    fails(world.create(&form), ProblemCode::SalesforceKeyMismatch).await;
+    fails(server.check(&form), ProblemCode::SalesforceKeyMismatch).await;
+    fails(server.create(&form), ProblemCode::SalesforceKeyMismatch).await;
 }
 
 async fn nothing_is_done_that_cannot_be_noted(database: Arc<TestDatabase>) {
-    let world = without_an_audit_log(&database).await;
-    let form = world.form("Sales");
-    fails(world.check(&form), ProblemCode::Internal).await;
-    fails(world.create(&form), ProblemCode::Internal).await;
+    let server = without_an_audit_log(&database).await;
+    let form = server.form("Sales");
+    fails(server.check(&form), ProblemCode::Internal).await;
+    fails(server.create(&form), ProblemCode::Internal).await;
     run(&mut database.connection().await, "ALTER TABLE away RENAME TO audit").await;
-    assert_eq!(world.count("acme").await, 0);
-    assert_eq!(world.create(&form).send().await.expect("an answer").status(), 201);
+    assert_eq!(server.count("acme").await, 0);
+    assert_eq!(server.create(&form).send().await.expect("an answer").status(), 201);
 }
 
-async fn without_an_audit_log(database: &Arc<TestDatabase>) -> World {
-    let world = World::new(Arc::clone(database)).await;
+async fn without_an_audit_log(database: &Arc<TestDatabase>) -> TestServer {
+    let server = TestServer::new(Arc::clone(database)).await;
     run(&mut database.connection().await, "ALTER TABLE audit RENAME TO away").await;
-    world
+    server
 }

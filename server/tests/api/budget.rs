@@ -7,7 +7,7 @@ use salesforce_sandbox::{Failure, Fault};
 use serde_json::json;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, World, config, fails};
+use crate::test_server::{StaticDns, TestServer, config, fails};
 
 /// For a whole check: shorter than production's, since the test uses all of it.
 const BUDGET: Duration = Duration::from_secs(5);
@@ -21,18 +21,18 @@ async fn all_steps_share_one_budget() {
     with_database(Backend::Sqlite, async |database| {
         let mut config = config();
         config.check.budget = BUDGET;
-        let world = World::with(database, config, Names::default()).await;
-        world.sandbox.sandbox().delay_tokens(LATE);
-        let mut form = world.form("Sales");
+        let server = TestServer::with(database, config, StaticDns::default()).await;
+        server.sandbox.sandbox().delay_tokens(LATE);
+        let mut form = server.form("Sales");
         form["emailId"] = json!(Failure::ProbeStall.email_id());
-        for request in [world.check(&form), world.create(&form)] {
+        for request in [server.check(&form), server.create(&form)] {
             let begun = Instant::now();
             let problem = fails(request, ProblemCode::SalesforceTimedOut).await;
             let took = begun.elapsed();
             assert_eq!(problem.step, Some(Step::CheckAccess), "{problem:?}");
             assert!((BUDGET..LATE + BUDGET).contains(&took), "{took:?}");
         }
-        assert_eq!(world.count("acme").await, 0);
+        assert_eq!(server.count("acme").await, 0);
     })
     .await;
 }
@@ -41,24 +41,24 @@ async fn all_steps_share_one_budget() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_login_is_repeated() {
     with_database(Backend::Sqlite, async |database| {
-        let world = World::new(database).await;
+        let server = TestServer::new(database).await;
         for (fault, code) in [
             (Fault::Reset, ProblemCode::SalesforceUnreachable),
             (Fault::Html503, ProblemCode::SalesforceUnavailable),
             (Fault::Html200, ProblemCode::SalesforceUnexpected),
         ] {
-            let before = world.sandbox.counters().fault_connections;
-            let mut form = world.form("Sales");
-            form["url"] = json!(world.sandbox.addresses().fault_url(fault));
-            fails(world.check(&form), code).await;
-            assert_eq!(world.sandbox.counters().fault_connections - before, 1, "{fault:?}");
+            let before = server.sandbox.counters().fault_connections;
+            let mut form = server.form("Sales");
+            form["url"] = json!(server.sandbox.addresses().fault_url(fault));
+            fails(server.check(&form), code).await;
+            assert_eq!(server.sandbox.counters().fault_connections - before, 1, "{fault:?}");
         }
         // The probe goes wrong, after a login that went well.
-        let before = world.sandbox.counters();
-        let mut form = world.form("Sales");
+        let before = server.sandbox.counters();
+        let mut form = server.form("Sales");
         form["emailId"] = json!(Failure::ProbeReset.email_id());
-        fails(world.check(&form), ProblemCode::SalesforceInstanceUnreachable).await;
-        let after = world.sandbox.counters();
+        fails(server.check(&form), ProblemCode::SalesforceInstanceUnreachable).await;
+        let after = server.sandbox.counters();
         assert_eq!(after.token_requests - before.token_requests, 1);
     })
     .await;

@@ -10,7 +10,7 @@ use salesforce_sandbox::Failure;
 use serde_json::{Value, json};
 
 use crate::database::{Backend, TestDatabase, with_database};
-use crate::world::{Names, World, config, fails, keys, succeeds};
+use crate::test_server::{StaticDns, TestServer, config, fails, keys, succeeds};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_off_is_told_by_how_much() {
@@ -24,8 +24,8 @@ async fn a_clock_that_is_off_is_told_by_how_much() {
             (Off::Ahead(59), None),
             (Off::Ahead(300), Some(300)),
         ] {
-            let world = world(&database, off).await;
-            let found = succeeds(world.check(&world.form("Sales")), StatusCode::OK).await;
+            let server = server(&database, off).await;
+            let found = succeeds(server.check(&server.form("Sales")), StatusCode::OK).await;
             let warnings = told.map(|_| WarningCode::ServerClock);
             assert_eq!(found["warnings"], json!(Vec::from_iter(warnings)), "{off:?}");
             assert_eq!(found.get("clockOffset").and_then(Value::as_i64), told.map(i64::from), "{off:?}");
@@ -34,9 +34,9 @@ async fn a_clock_that_is_off_is_told_by_how_much() {
                 (Failure::UnknownUser, P::SalesforceUnknownUser),
                 (Failure::RequestLimit, P::SalesforceRequestLimit),
             ] {
-                let mut form = world.form("Sales");
+                let mut form = server.form("Sales");
                 form["emailId"] = json!(failure.email_id());
-                assert_eq!(fails(world.check(&form), code).await.clock_offset, told, "{off:?} {failure:?}");
+                assert_eq!(fails(server.check(&form), code).await.clock_offset, told, "{off:?} {failure:?}");
             }
         }
     })
@@ -46,11 +46,11 @@ async fn a_clock_that_is_off_is_told_by_how_much() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_too_far_behind_is_what_fails() {
     with_database(Backend::Sqlite, async |database| {
-        let world = world(&database, Off::Behind(7 * 60)).await;
-        for request in [world.check(&world.form("Sales")), world.create(&world.form("Sales"))] {
+        let server = server(&database, Off::Behind(7 * 60)).await;
+        for request in [server.check(&server.form("Sales")), server.create(&server.form("Sales"))] {
             assert_eq!(fails(request, P::SalesforceClock).await.clock_offset, Some(-420));
         }
-        assert_eq!(world.count("acme").await, 0);
+        assert_eq!(server.count("acme").await, 0);
     })
     .await;
 }
@@ -62,7 +62,7 @@ enum Off {
     Ahead(u64),
 }
 
-async fn world(database: &Arc<TestDatabase>, off: Off) -> World {
+async fn server(database: &Arc<TestDatabase>, off: Off) -> TestServer {
     let clock = database.clock.clone();
     let sandbox = salesforce_sandbox::Config::demo(
         keys(),
@@ -73,5 +73,5 @@ async fn world(database: &Arc<TestDatabase>, off: Off) -> World {
     );
     let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
     let options = StoreOptions::default();
-    World::with_sandbox(Arc::clone(database), config(), Names::default(), &options, sandbox).await
+    TestServer::with_sandbox(Arc::clone(database), config(), StaticDns::default(), &options, sandbox).await
 }

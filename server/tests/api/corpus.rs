@@ -4,7 +4,7 @@ use contract::codes::ProblemCode;
 use contract::corpus;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, World, config, fails};
+use crate::test_server::{StaticDns, TestServer, config, fails};
 
 /// Each form has a second fault, so that none would reach Salesforce. The rules know no database.
 #[tokio::test(flavor = "multi_thread")]
@@ -14,7 +14,7 @@ async fn every_case_is_judged_alike() {
         config.allowed_authorities =
             corpus::all().into_iter().flat_map(|case| case.allowed_authorities).collect();
         let allowed = config.allowed_authorities.clone();
-        let world = World::with(database, config, Names::default()).await;
+        let server = TestServer::with(database, config, StaticDns::default()).await;
         let (mut judged, mut warned) = (0, 0);
         for case in corpus::all() {
             // The server has one list of authorities: cases that need an authority not to be on it are others' work.
@@ -25,7 +25,7 @@ async fn every_case_is_judged_alike() {
                 continue;
             }
             let form = serde_json::to_value(&form).expect("JSON");
-            let problem = fails(world.check(&form), ProblemCode::Invalid).await;
+            let problem = fails(server.check(&form), ProblemCode::Invalid).await;
             assert_eq!(problem.violations, expected, "{}", case.name);
             let warnings = case.expected().warnings;
             assert_eq!(problem.warnings, warnings, "{}", case.name);
@@ -34,7 +34,7 @@ async fn every_case_is_judged_alike() {
         }
         assert!(judged >= 400, "{judged}");
         assert!(warned >= 30, "{warned}");
-        assert_eq!(world.sandbox.counters().connections, 0);
+        assert_eq!(server.sandbox.counters().connections, 0);
     })
     .await;
 }

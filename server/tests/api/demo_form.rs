@@ -12,7 +12,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, READ_ONLY, World, config, fails, keys, succeeds};
+use crate::test_server::{READ_ONLY, StaticDns, TestServer, config, fails, keys, succeeds};
 
 /// A demo whose operator names a file of credentials, which is still to be written.
 fn demo(directory: &TempDir) -> Config {
@@ -35,14 +35,14 @@ fn write(directory: &Path, url: &str, key: &str) {
 async fn the_demo_hands_out_a_form_that_works() {
     with_database(Backend::Sqlite, async |database| {
         let directory = tempfile::tempdir().expect("a directory");
-        let world = World::with(database, demo(&directory), Names::default()).await;
-        write(directory.path(), world.sandbox.base_url(), keys().private_key_pem());
-        let config = succeeds(world.get(api::CONFIG), StatusCode::OK).await;
+        let server = TestServer::with(database, demo(&directory), StaticDns::default()).await;
+        write(directory.path(), server.sandbox.base_url(), keys().private_key_pem());
+        let config = succeeds(server.get(api::CONFIG), StatusCode::OK).await;
         assert_eq!(config["demoForm"], true);
-        let form = succeeds(world.get(api::DEMO_FORM), StatusCode::OK).await;
-        let created = succeeds(world.create(&form), StatusCode::CREATED).await;
+        let form = succeeds(server.get(api::DEMO_FORM), StatusCode::OK).await;
+        let created = succeeds(server.create(&form), StatusCode::CREATED).await;
         assert_eq!(created["name"], "Sandbox");
-        fails(world.get(api::DEMO_FORM).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+        fails(server.get(api::DEMO_FORM).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
     })
     .await;
 }
@@ -56,9 +56,9 @@ async fn nobody_else_hands_out_anything() {
         let signed_in = Config { access: Access::SignedIn, ..demo(&directory) };
         let unnamed = Config { demo_credentials: None, ..demo(&directory) };
         for config in [signed_in, unnamed] {
-            let world = World::with(database.clone(), config, Names::default()).await;
-            assert_eq!(succeeds(world.get(api::CONFIG), StatusCode::OK).await.get("demoForm"), None);
-            fails(world.get(api::DEMO_FORM), ProblemCode::NotFound).await;
+            let server = TestServer::with(database.clone(), config, StaticDns::default()).await;
+            assert_eq!(succeeds(server.get(api::CONFIG), StatusCode::OK).await.get("demoForm"), None);
+            fails(server.get(api::DEMO_FORM), ProblemCode::NotFound).await;
         }
     })
     .await;
@@ -68,9 +68,9 @@ async fn nobody_else_hands_out_anything() {
 async fn a_file_that_is_no_key_is_not_handed_out() {
     with_database(Backend::Sqlite, async |database| {
         let directory = tempfile::tempdir().expect("a directory");
-        let world = World::with(database, demo(&directory), Names::default()).await;
+        let server = TestServer::with(database, demo(&directory), StaticDns::default()).await;
         let refused = async || {
-            let problem = fails(world.get(api::DEMO_FORM), ProblemCode::Internal).await;
+            let problem = fails(server.get(api::DEMO_FORM), ProblemCode::Internal).await;
             assert!(!json!(problem).to_string().contains("canary"), "{problem:?}");
         };
         refused().await;

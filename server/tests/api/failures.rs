@@ -10,7 +10,7 @@ use salesforce_sandbox::Failure as F;
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{Names, World, config, other_key, problem, send};
+use crate::test_server::{StaticDns, TestServer, config, other_key, problem, send};
 
 on_both_databases!(every_failure_has_its_code_field_and_step);
 
@@ -101,13 +101,13 @@ fn expected(failure: F) -> Expected {
 async fn every_failure_has_its_code_field_and_step(database: Arc<TestDatabase>) {
     let mut config = config();
     config.check.budget = BUDGET;
-    let world = World::with(database, config, Names::default()).await;
+    let server = TestServer::with(database, config, StaticDns::default()).await;
     for &failure in F::ALL {
-        let (field, value) = failure.input(world.sandbox.addresses());
-        let mut form = world.form("Sales");
+        let (field, value) = failure.input(server.sandbox.addresses());
+        let mut form = server.form("Sales");
         form[field] = json!(value.as_deref().unwrap_or(other_key()));
         let begun = Instant::now();
-        let response = send(world.check(&form)).await;
+        let response = send(server.check(&form)).await;
         assert!(begun.elapsed() < BUDGET + SLACK, "{failure:?} took {:?}", begun.elapsed());
         match expected(failure) {
             Expected::Problem(code, step) => {
@@ -142,8 +142,8 @@ async fn every_failure_has_its_code_field_and_step(database: Arc<TestDatabase>) 
             }
         }
     }
-    assert_eq!(world.sandbox.counters().redirects_followed, 0);
-    assert_eq!(world.count("acme").await, 0);
+    assert_eq!(server.sandbox.counters().redirects_followed, 0);
+    assert_eq!(server.count("acme").await, 0);
 }
 
 #[test]

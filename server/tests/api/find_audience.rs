@@ -14,7 +14,7 @@ use sqlx::Row as _;
 use self::org::Server::{self, Login, Own, Test};
 use self::org::{OWN, OWN_SANDBOX, Org, Searched, host};
 use crate::database::{Backend, run, with_database};
-use crate::world::{READ_ONLY, TENANT, config, fails, keys, send, succeeds, until};
+use crate::test_server::{READ_ONLY, TENANT, config, fails, keys, send, succeeds, until};
 
 /// What an admin may have entered: the URL, and the audience where there is one.
 const STARTS: [(Server, Option<Server>); 9] = [
@@ -45,22 +45,22 @@ async fn whatever_was_entered_what_works_is_found() {
                 // The org's own address can only be tried where it stands in one of the two fields.
                 let known = works.0 != Own || start.0 == Own || start.1 == Some(Own);
                 let expected = known.then(|| org.address(works));
-                let before = org.world.sandbox.counters().token_requests;
+                let before = org.server.sandbox.counters().token_requests;
                 let search = org.search(&org.form(start)).await;
                 assert_eq!(search.found, expected, "{works:?} from {start:?}: {:?}", search.refused);
-                let tries = usize::try_from(org.world.sandbox.counters().token_requests - before);
+                let tries = usize::try_from(org.server.sandbox.counters().token_requests - before);
                 let tries = tries.expect("a few");
                 assert_eq!(tries, search.refused.len() + usize::from(known), "{start:?}");
                 assert!(tries <= ADDRESSES_TRIED, "{start:?}: {tries}");
                 found += usize::from(known);
             }
-            succeeds(org.world.check(&org.form(works)), StatusCode::OK).await;
-            let listed = [Own, Login, Test].map(|server| host(&org.url(server)));
+            succeeds(org.server.check(&org.form(works)), StatusCode::OK).await;
+            let listed = [Own, Login, Test].map(|login| host(&org.url(login)));
             let asked = org.asked.0.lock().expect("not poisoned").clone();
             assert!(asked.is_subset(&listed.into()), "{asked:?}");
             // The operator allows these ports as well, and they are nobody's address here.
-            assert_eq!(org.world.sandbox.counters().fault_connections, 0);
-            assert_eq!(org.world.count("acme").await, 0, "nothing is saved");
+            assert_eq!(org.server.sandbox.counters().fault_connections, 0);
+            assert_eq!(org.server.count("acme").await, 0, "nothing is saved");
         }
         // The rest begins without the org's own address, and needs it.
         assert_eq!(found, 5 * 8 - 3 * 4);
@@ -73,10 +73,10 @@ async fn an_address_that_salesforce_gave_before_is_tried() {
     with_database(Backend::Sqlite, async |database| {
         let org = Org::new(&database, OWN, App::external_client_app(keys().certificate.clone())).await;
         assert_eq!(org.search(&org.form((Login, None))).await.found, None);
-        succeeds(org.world.create(&org.form((Own, None))), StatusCode::CREATED).await;
+        succeeds(org.server.create(&org.form((Own, None))), StatusCode::CREATED).await;
         assert_eq!(org.search(&org.form((Login, None))).await.found, Some(org.address((Own, None))));
         // Another tenant's connectors teach nothing.
-        let search = org.world.find_audience(&org.form((Login, None))).header(TENANT, "umbrella");
+        let search = org.server.find_audience(&org.form((Login, None))).header(TENANT, "umbrella");
         let search = succeeds(search, StatusCode::OK).await;
         assert!(
             search["tried"].as_array().is_some_and(|tried| tried.iter().all(|one| one["code"].is_string()))
@@ -107,7 +107,7 @@ async fn each_sign_in_is_audited_and_what_each_said_is_told() {
         assert_eq!(rows, expected.map(|(target, outcome)| (target.to_owned(), outcome.to_owned())));
 
         run(&mut database.connection().await, "ALTER TABLE audit RENAME TO away").await;
-        fails(org.world.find_audience(&org.form((Test, Some(Own)))), ProblemCode::Internal).await;
+        fails(org.server.find_audience(&org.form((Test, Some(Own)))), ProblemCode::Internal).await;
         run(&mut database.connection().await, "ALTER TABLE away RENAME TO audit").await;
     })
     .await;
@@ -117,13 +117,13 @@ async fn each_sign_in_is_audited_and_what_each_said_is_told() {
 async fn it_is_refused_as_a_check_is() {
     with_database(Backend::Sqlite, async |database| {
         let org = Org::new(&database, OWN, App::of_production(keys().certificate.clone())).await;
-        let (world, form) = (&org.world, org.form((Test, None)));
-        fails(world.find_audience(&world.form("")), ProblemCode::Invalid).await;
-        fails(world.find_audience(&json!({})), ProblemCode::BodyMalformed).await;
-        fails(world.find_audience(&form).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
-        fails(world.find_audience(&form).header("origin", "https://evil.example"), ProblemCode::CrossSite)
+        let (server, form) = (&org.server, org.form((Test, None)));
+        fails(server.find_audience(&server.form("")), ProblemCode::Invalid).await;
+        fails(server.find_audience(&json!({})), ProblemCode::BodyMalformed).await;
+        fails(server.find_audience(&form).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+        fails(server.find_audience(&form).header("origin", "https://evil.example"), ProblemCode::CrossSite)
             .await;
-        assert_eq!(world.sandbox.counters().token_requests, 0);
+        assert_eq!(server.sandbox.counters().token_requests, 0);
     })
     .await;
 }
@@ -151,8 +151,8 @@ async fn it_draws_on_the_budgets_of_checks_and_logins() {
                 .and_then(|one| one.code)
                 .filter(|code| *code == ProblemCode::RateLimited);
             assert_eq!(last, ended, "{checks} {logins}");
-            assert_eq!(org.world.sandbox.counters().token_requests, logins.min(3) as u64);
-            let again = org.world.find_audience(&form);
+            assert_eq!(org.server.sandbox.counters().token_requests, logins.min(3) as u64);
+            let again = org.server.find_audience(&form);
             if checks == 1 || logins <= 3 {
                 fails(again, ProblemCode::RateLimited).await;
             }
@@ -170,7 +170,7 @@ async fn all_sign_ins_share_one_budget() {
         config.check.budget = BUDGET;
         let demo = App::demo(keys().certificate.clone());
         let mut org = Org::with(&database, OWN, demo, config).await;
-        let stalled = org.world.sandbox.addresses().fault_url(Fault::Stall);
+        let stalled = org.server.sandbox.addresses().fault_url(Fault::Stall);
         org.own = stalled.clone();
         let begun = Instant::now();
         let search = org.search(&org.form((Own, None))).await;
@@ -189,13 +189,13 @@ async fn a_client_that_goes_away_ends_it() {
         let app =
             App { permitted_users: PermittedUsers::SelfAuthorized, ..App::demo(keys().certificate.clone()) };
         let org = Org::new(&database, OWN, app).await;
-        org.world.sandbox.sandbox().delay_tokens(Duration::from_secs(1));
-        let asked = || org.world.sandbox.counters().token_requests;
-        let search = tokio::spawn(send(org.world.find_audience(&org.form((Own, None)))));
+        org.server.sandbox.sandbox().delay_tokens(Duration::from_secs(1));
+        let asked = || org.server.sandbox.counters().token_requests;
+        let search = tokio::spawn(send(org.server.find_audience(&org.form((Own, None)))));
         until("the first server is asked", || asked() == 1).await;
         search.abort();
         // The search is a task of its own, which the server waits for.
-        org.world.state.attempts.finish().await;
+        org.server.state.attempts.finish().await;
         let query = "SELECT outcome FROM audit WHERE action = 'find_audience'";
         let rows = sqlx::query(query).fetch_all(&mut database.connection().await).await.expect("rows");
         let noted: Vec<String> = rows.iter().map(|row| row.get(0)).collect();

@@ -3,8 +3,8 @@
 #[expect(dead_code, reason = "the store's tests use the rest")]
 #[path = "../support/database.rs"]
 mod database;
-#[path = "../support/world.rs"]
-mod world;
+#[path = "../support/test_server.rs"]
+mod test_server;
 
 mod answers;
 mod attempts;

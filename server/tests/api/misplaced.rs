@@ -10,30 +10,30 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{World, fails, keys};
+use crate::test_server::{TestServer, fails, keys};
 
 on_both_databases!(a_key_in_another_field_is_named_and_nothing_comes_of_it);
 
 async fn a_key_in_another_field_is_named_and_nothing_comes_of_it(database: Arc<TestDatabase>) {
-    let world = World::new(Arc::clone(&database)).await;
+    let server = TestServer::new(Arc::clone(&database)).await;
     let pem = keys().private_key_pem();
     let line = pem.replace('\n', "");
     let cut: String = line.chars().take(1000).collect();
     for text in [pem, &line, &cut] {
         for spec in FIELDS.iter().filter(|spec| !spec.is_for_key()) {
-            let mut form = world.form("Sales");
+            let mut form = server.form("Sales");
             form[spec.field.as_str()] = json!(text);
             let misplaced = Violation { field: spec.field, code: RuleCode::PrivateKeyMisplaced };
-            for request in [world.check(&form), world.create(&form)] {
+            for request in [server.check(&form), server.create(&form)] {
                 assert_eq!(fails(request, ProblemCode::Invalid).await.violations, [misplaced]);
             }
         }
-        let expires_at = world.state.clock.now_ms() + 60_000;
+        let expires_at = server.state.clock.now_ms() + 60_000;
         let form = ServiceTokenForm { name: text.to_owned(), expires_at, scope: ServiceTokenScope::All };
-        let request = world.request(Method::POST, SERVICE_TOKENS).json(&form);
+        let request = server.request(Method::POST, SERVICE_TOKENS).json(&form);
         fails(request, ProblemCode::ServiceTokenName).await;
     }
-    assert_eq!(world.sandbox.counters().connections, 0, "nobody was asked");
+    assert_eq!(server.sandbox.counters().connections, 0, "nobody was asked");
     for rows in [
         "SELECT 1 FROM audit",
         "SELECT 1 FROM connectors",

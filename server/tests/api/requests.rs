@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{World, fails, send};
+use crate::test_server::{TestServer, fails, send};
 
 on_both_databases!(
     bodies_are_small_json_of_known_fields,
@@ -22,10 +22,10 @@ on_both_databases!(
 );
 
 async fn bodies_are_small_json_of_known_fields(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
-    let form = world.form("Sales").to_string();
+    let server = TestServer::new(database).await;
+    let form = server.form("Sales").to_string();
     for path in [api::SALESFORCE, api::SALESFORCE_CHECK] {
-        let post = || world.request(Method::POST, path);
+        let post = || server.request(Method::POST, path);
         for media_type in [
             "text/plain",
             "application/x-www-form-urlencoded",
@@ -60,7 +60,7 @@ async fn bodies_are_small_json_of_known_fields(database: Arc<TestDatabase>) {
         let chunks = reqwest::Body::wrap(Chunked(large.into_bytes()));
         fails(post().header("content-type", "application/json").body(chunks), P::BodyTooLarge).await;
     }
-    assert_eq!(world.sandbox.counters().connections, 0);
+    assert_eq!(server.sandbox.counters().connections, 0);
 }
 
 /// A body of unknown length.
@@ -82,7 +82,7 @@ impl http_body::Body for Chunked {
 }
 
 async fn what_is_wrong_with_a_body_is_not_quoted(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     for (body, pointer) in [
         (r#"{"name":"canary-text","#, None),
         (r#"{"privateKey":"canary-text"#, None),
@@ -94,7 +94,7 @@ async fn what_is_wrong_with_a_body_is_not_quoted(database: Arc<TestDatabase>) {
         (r#"{"privateKey":["canary-text, expected canary-text"]}"#, Some("/privateKey")),
         (r#"{"privateKey":"canary-text"}"#, Some("/name")),
     ] {
-        let post = world.request(Method::POST, api::SALESFORCE);
+        let post = server.request(Method::POST, api::SALESFORCE);
         let request = post.header("content-type", "application/json").body(body);
         let problem = fails(request.try_clone().expect("a request"), P::BodyMalformed).await;
         assert_eq!(problem.pointer.as_deref(), pointer, "{body}: {problem:?}");
@@ -104,41 +104,41 @@ async fn what_is_wrong_with_a_body_is_not_quoted(database: Arc<TestDatabase>) {
 }
 
 async fn other_sites_cannot_write(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
-    let form = world.form("Sales");
+    let server = TestServer::new(database).await;
+    let form = server.form("Sales");
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),
         ("sec-fetch-site", "same-site"),
         ("origin", "https://evil.example"),
         ("origin", "null"),
     ] {
-        fails(world.create(&form).header(name, value), P::CrossSite).await;
-        fails(world.check(&form).header(name, value), P::CrossSite).await;
-        fails(world.request(Method::DELETE, &salesforce_attempt("k")).header(name, value), P::CrossSite)
+        fails(server.create(&form).header(name, value), P::CrossSite).await;
+        fails(server.check(&form).header(name, value), P::CrossSite).await;
+        fails(server.request(Method::DELETE, &salesforce_attempt("k")).header(name, value), P::CrossSite)
             .await;
     }
-    assert_eq!(world.count("acme").await, 0);
-    let own = world.create(&form).header("sec-fetch-site", "same-origin").header("origin", &world.origin);
+    assert_eq!(server.count("acme").await, 0);
+    let own = server.create(&form).header("sec-fetch-site", "same-origin").header("origin", &server.origin);
     assert_eq!(send(own).await.status(), StatusCode::CREATED);
 }
 
 async fn an_id_that_is_none_is_not_found(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     for id in ["x", "%FF", "%00", "..%2f", "00000000-0000-4000-8000-000000000000"] {
-        fails(world.get(&api::CONNECTOR.replace("{id}", id)), P::NotFound).await;
-        fails(world.request(Method::DELETE, &service_token(id)), P::NotFound).await;
+        fails(server.get(&api::CONNECTOR.replace("{id}", id)), P::NotFound).await;
+        fails(server.request(Method::DELETE, &service_token(id)), P::NotFound).await;
     }
     for key in ["%FF", "%00", "a%20b"] {
-        fails(world.request(Method::DELETE, &salesforce_attempt(key)), P::IdempotencyKeyMalformed).await;
+        fails(server.request(Method::DELETE, &salesforce_attempt(key)), P::IdempotencyKeyMalformed).await;
     }
 }
 
 async fn nothing_else_is_there(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     for path in
         ["/api", "/api/", "/api/v1", "/api/v2/connectors", "/api/v1/connectors/x/y", "/api/v1/connectors/"]
     {
-        fails(world.get(path), P::NotFound).await;
+        fails(server.get(path), P::NotFound).await;
     }
     for (method, path, allowed) in [
         (Method::PUT, api::CONNECTORS, "GET,HEAD"),
@@ -147,30 +147,30 @@ async fn nothing_else_is_there(database: Arc<TestDatabase>) {
         (Method::POST, "/healthz", "GET,HEAD"),
         (Method::POST, "/connectors", "GET, HEAD"),
     ] {
-        let response = send(world.request(method.clone(), path)).await;
+        let response = send(server.request(method.clone(), path)).await;
         assert_eq!(response.headers()["allow"], allowed, "{method} {path}");
-        assert_eq!(crate::world::problem(response).await.code, P::MethodNotAllowed, "{method} {path}");
+        assert_eq!(crate::test_server::problem(response).await.code, P::MethodNotAllowed, "{method} {path}");
     }
 }
 
 async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
-    let form = world.form("Sales");
-    let page = world.get("/connectors").send().await.expect("an answer").text().await.expect("text");
+    let server = TestServer::new(database).await;
+    let form = server.form("Sales");
+    let page = server.get("/connectors").send().await.expect("an answer").text().await.expect("text");
     let mut ids = std::collections::HashSet::new();
     for request in [
-        world.get(api::CONFIG),
-        world.get(api::CONNECTORS),
-        world.get("/api/nowhere"),
-        world.get("/connectors"),
-        world.get("/nowhere"),
-        world.get("/healthz"),
-        world.get(api::OPENAPI),
-        world.create(&form),
-        world.create(&form),
-        world.check(&json!({})),
-        world.request(Method::OPTIONS, api::SALESFORCE),
-        world.create(&form).header("origin", "https://evil.example"),
+        server.get(api::CONFIG),
+        server.get(api::CONNECTORS),
+        server.get("/api/nowhere"),
+        server.get("/connectors"),
+        server.get("/nowhere"),
+        server.get("/healthz"),
+        server.get(api::OPENAPI),
+        server.create(&form),
+        server.create(&form),
+        server.check(&json!({})),
+        server.request(Method::OPTIONS, api::SALESFORCE),
+        server.create(&form).header("origin", "https://evil.example"),
     ] {
         let response = send(request.header(REQUEST_ID, "chosen-by-the-client")).await;
         let (url, headers) = (response.url().path().to_owned(), response.headers());

@@ -7,7 +7,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::world::{TENANT, World, succeeds};
+use crate::test_server::{TENANT, TestServer, succeeds};
 
 on_both_databases!(a_second_name_is_warned_of_by_the_first);
 
@@ -20,29 +20,34 @@ fn named(answer: &Value) -> Option<&str> {
 }
 
 async fn a_second_name_is_warned_of_by_the_first(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     let create = async |form: &Value, key: &str| {
-        succeeds(world.create(form).header(IDEMPOTENCY_KEY, key), StatusCode::CREATED).await
+        succeeds(server.create(form).header(IDEMPOTENCY_KEY, key), StatusCode::CREATED).await
     };
-    let (first, second) = (world.form("First"), world.form("Second"));
-    assert_eq!(named(&succeeds(world.check(&first), StatusCode::OK).await), None);
+    let (first, second) = (server.form("First"), server.form("Second"));
+    assert_eq!(named(&succeeds(server.check(&first), StatusCode::OK).await), None);
     assert_eq!(named(&create(&first, "1").await), None);
 
-    assert_eq!(named(&succeeds(world.check(&first), StatusCode::OK).await), None, "it is not its own second");
-    assert_eq!(named(&succeeds(world.check(&second), StatusCode::OK).await), Some("First"));
+    assert_eq!(
+        named(&succeeds(server.check(&first), StatusCode::OK).await),
+        None,
+        "it is not its own second"
+    );
+    assert_eq!(named(&succeeds(server.check(&second), StatusCode::OK).await), Some("First"));
     for answer in ["saved", "repeated"] {
         assert_eq!(named(&create(&second, "2").await), Some("First"), "{answer}");
     }
-    assert_eq!(named(&create(&world.form("Third"), "3").await), Some("First"), "the first of two");
+    assert_eq!(named(&create(&server.form("Third"), "3").await), Some("First"), "the first of two");
 
     // However the URL is written; and nothing of another organization is warned of.
-    let mut written = world.form("Fourth");
-    written["url"] = json!(format!("{}/", world.sandbox.base_url().to_uppercase().replace("HTTP:", "http:")));
-    assert_eq!(named(&succeeds(world.check(&written), StatusCode::OK).await), Some("First"));
-    let elsewhere = world.check(&second).header(TENANT, "other");
+    let mut written = server.form("Fourth");
+    written["url"] =
+        json!(format!("{}/", server.sandbox.base_url().to_uppercase().replace("HTTP:", "http:")));
+    assert_eq!(named(&succeeds(server.check(&written), StatusCode::OK).await), Some("First"));
+    let elsewhere = server.check(&second).header(TENANT, "other");
     assert_eq!(named(&succeeds(elsewhere, StatusCode::OK).await), None);
 
-    let list = succeeds(world.request(Method::GET, api::CONNECTORS), StatusCode::OK).await;
+    let list = succeeds(server.request(Method::GET, api::CONNECTORS), StatusCode::OK).await;
     let warnings: Vec<&Value> =
         list["connectors"].as_array().expect("a list").iter().map(|one| &one["warnings"]).collect();
     assert_eq!(warnings, [&json!([]), &json!(["same_connection"]), &json!(["same_connection"])]);

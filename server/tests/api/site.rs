@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, World, config};
+use crate::test_server::{StaticDns, TestServer, config};
 
 const PAGE: &str = "<!doctype html><script type=\"module\">alert(1)</script>";
 const JS: &str = "/app-0123456789abcdef.js";
@@ -33,13 +33,13 @@ struct Answer {
     body: String,
 }
 
-async fn get(world: &World, path: &str, headers: &[(&str, &str)]) -> Answer {
+async fn get(server: &TestServer, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::get(path).header("host", "localhost");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     let request = request.body(Body::empty()).expect("a request");
-    let response = app(world.state.clone()).oneshot(request).await.expect("an answer");
+    let response = app(server.state.clone()).oneshot(request).await.expect("an answer");
     let (status, headers) = (response.status(), response.headers().clone());
     let body = to_bytes(response.into_body(), 65_536).await.expect("a body");
     Answer { status, headers, body: String::from_utf8(body.to_vec()).expect("text") }
@@ -49,9 +49,9 @@ async fn get(world: &World, path: &str, headers: &[(&str, &str)]) -> Answer {
 async fn the_page_stands_at_the_apps_routes_with_its_script_allowed() {
     with_database(Backend::Sqlite, async |database| {
         let (directory, config) = built();
-        let world = World::with(database, config, Names::default()).await;
+        let server = TestServer::with(database, config, StaticDns::default()).await;
         for path in ["/", "/connectors", "/connectors/", "/connectors/salesforce/new", "/connectors?x=1"] {
-            let answer = get(&world, path, &[]).await;
+            let answer = get(&server, path, &[]).await;
             assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, PAGE), "{path}");
             assert_eq!(answer.headers["cache-control"], "no-cache");
             let policy = answer.headers["content-security-policy"].to_str().expect("text");
@@ -59,7 +59,7 @@ async fn the_page_stands_at_the_apps_routes_with_its_script_allowed() {
         }
         // In development the page changes under a running server, and its policy with it.
         fs::write(directory.path().join("index.html"), "<script>alert(2)</script>").expect("written");
-        let answer = get(&world, "/connectors", &[]).await;
+        let answer = get(&server, "/connectors", &[]).await;
         let policy = answer.headers["content-security-policy"].to_str().expect("text");
         assert!(policy.contains("'sha256-") && !policy.contains("bhHHL3z2vDgxUt0W3dWQ"), "{policy}");
     })
@@ -70,8 +70,8 @@ async fn the_page_stands_at_the_apps_routes_with_its_script_allowed() {
 async fn an_unknown_address_has_the_page_that_says_so_and_a_missing_file_has_none() {
     with_database(Backend::Sqlite, async |database| {
         let (directory, config) = built();
-        let world = World::with(database, config, Names::default()).await;
-        let known = get(&world, "/connectors", &[]).await.headers["etag"].clone();
+        let server = TestServer::with(database, config, StaticDns::default()).await;
+        let known = get(&server, "/connectors", &[]).await.headers["etag"].clone();
         let known = [("if-none-match", known.to_str().expect("text")), ("accept-encoding", "br")];
         let views = [
             "/nowhere",
@@ -88,7 +88,7 @@ async fn an_unknown_address_has_the_page_that_says_so_and_a_missing_file_has_non
             "/.hidden",
         ];
         for path in views {
-            let answer = get(&world, path, &known).await;
+            let answer = get(&server, path, &known).await;
             assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_FOUND, PAGE), "{path}");
             assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8");
             assert_eq!(answer.headers["cache-control"], "no-cache");
@@ -98,7 +98,7 @@ async fn an_unknown_address_has_the_page_that_says_so_and_a_missing_file_has_non
         }
         let files = ["/nowhere.js", "/app-0123456789abcdef.js.br", "/locales/xx.json", "/robots.txt"];
         for path in files {
-            let answer = get(&world, path, &known).await;
+            let answer = get(&server, path, &known).await;
             assert_eq!(
                 (answer.status, answer.body.as_str()),
                 (StatusCode::NOT_FOUND, "Not found\n"),
@@ -107,13 +107,13 @@ async fn an_unknown_address_has_the_page_that_says_so_and_a_missing_file_has_non
             assert!(answer.headers["content-type"].to_str().expect("text").starts_with("text/plain"));
         }
         for path in ["/api", "/api/", "/api/v1/nowhere", "/api/v2/connectors.js"] {
-            let answer = get(&world, path, &known).await;
+            let answer = get(&server, path, &known).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
             assert_eq!(answer.headers["content-type"], "application/problem+json", "{path}");
         }
         // Nothing says so more than the server itself where no page is built.
         fs::remove_file(directory.path().join("index.html")).expect("removed");
-        let answer = get(&world, "/nowhere", &[]).await;
+        let answer = get(&server, "/nowhere", &[]).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_FOUND, "Not found\n"));
     })
     .await;
@@ -123,14 +123,14 @@ async fn an_unknown_address_has_the_page_that_says_so_and_a_missing_file_has_non
 async fn files_come_as_the_client_wants_them() {
     with_database(Backend::Sqlite, async |database| {
         let (_directory, config) = built();
-        let world = World::with(database, config, Names::default()).await;
+        let server = TestServer::with(database, config, StaticDns::default()).await;
         for (accepted, body, encoding) in [
             ("gzip, br", "brotli", Some("br")),
             ("gzip;q=1, br;q=0.9", "gzip", Some("gzip")),
             ("br;q=0, gzip;q=0", "plain", None),
             ("", "plain", None),
         ] {
-            let answer = get(&world, JS, &[("accept-encoding", accepted)]).await;
+            let answer = get(&server, JS, &[("accept-encoding", accepted)]).await;
             assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, body), "{accepted}");
             assert_eq!(
                 answer.headers.get("content-encoding").map(|value| value.to_str().expect("text")),
@@ -140,10 +140,10 @@ async fn files_come_as_the_client_wants_them() {
             assert_eq!(answer.headers["content-type"], "text/javascript; charset=utf-8");
             assert_eq!(answer.headers["vary"], "accept-encoding");
         }
-        let icon = get(&world, "/favicon.svg", &[("accept-encoding", "br")]).await;
+        let icon = get(&server, "/favicon.svg", &[("accept-encoding", "br")]).await;
         assert_eq!(icon.headers["cache-control"], "no-cache");
         let etag = icon.headers["etag"].to_str().expect("text");
-        let again = get(&world, "/favicon.svg", &[("if-none-match", etag)]).await;
+        let again = get(&server, "/favicon.svg", &[("if-none-match", etag)]).await;
         assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
     })
     .await;
@@ -154,9 +154,13 @@ async fn the_gallery_and_frames_are_the_operators_choice() {
     with_database(Backend::Sqlite, async |database| {
         let (_directory, built) = built();
         let frame_ancestors = vec!["https://hub.example".to_owned()];
-        let world =
-            World::with(database, Config { gallery: true, frame_ancestors, ..built }, Names::default()).await;
-        let answer = get(&world, "/_gallery/cards/empty", &[]).await;
+        let server = TestServer::with(
+            database,
+            Config { gallery: true, frame_ancestors, ..built },
+            StaticDns::default(),
+        )
+        .await;
+        let answer = get(&server, "/_gallery/cards/empty", &[]).await;
         assert_eq!(answer.status, StatusCode::OK);
         let policy = answer.headers["content-security-policy"].to_str().expect("text");
         assert!(policy.ends_with("frame-ancestors https://hub.example"), "{policy}");

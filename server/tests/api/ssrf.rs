@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::database::{Backend, TestDatabase, with_database};
-use crate::world::{Names, World, config, fails};
+use crate::test_server::{StaticDns, TestServer, config, fails};
 
 /// Counts who connects to the returned port of this machine.
 async fn trap() -> (u16, Arc<AtomicUsize>) {
@@ -33,7 +33,7 @@ async fn no_spelling_of_an_address_is_asked() {
 }
 
 async fn no_spelling(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     let (port, caught) = trap().await;
     let hosts = [
         "127.0.0.1",
@@ -86,9 +86,9 @@ async fn no_spelling(database: Arc<TestDatabase>) {
             format!("//{host}:{port}"),
             format!("gopher://{host}:{port}"),
         ] {
-            let mut form = world.form("Sales");
+            let mut form = server.form("Sales");
             form["url"] = json!(url);
-            let problem = fails(world.check(&form), ProblemCode::Invalid).await;
+            let problem = fails(server.check(&form), ProblemCode::Invalid).await;
             assert_eq!(
                 problem.violations.iter().map(|violation| violation.field).collect::<Vec<_>>(),
                 [Field::Url],
@@ -97,7 +97,7 @@ async fn no_spelling(database: Arc<TestDatabase>) {
         }
     }
     assert_eq!(caught.load(Ordering::SeqCst), 0);
-    assert_eq!(world.sandbox.counters(), salesforce_sandbox::Counters::default());
+    assert_eq!(server.sandbox.counters(), salesforce_sandbox::Counters::default());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,11 +131,11 @@ async fn no_name(database: Arc<TestDatabase>) {
         names.insert(format!("mixed{n}.my.salesforce.com"), vec![public, address]);
     }
     let hosts: Vec<String> = names.keys().cloned().collect();
-    let world = World::with(database, config(), Names(names)).await;
+    let server = TestServer::with(database, config(), StaticDns(names)).await;
     for host in hosts {
-        let mut form = world.form("Sales");
+        let mut form = server.form("Sales");
         form["url"] = json!(format!("https://{host}"));
-        let problem = fails(world.check(&form), ProblemCode::SalesforceForbiddenAddress).await;
+        let problem = fails(server.check(&form), ProblemCode::SalesforceForbiddenAddress).await;
         // Refused by the resolver: a connection that was tried would end as unreachable or timed out.
         assert_eq!(problem.step, Some(Step::Reach), "{host}");
     }
@@ -145,12 +145,12 @@ async fn no_name(database: Arc<TestDatabase>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_megabytes_are_not_read() {
     with_database(Backend::Sqlite, async |database| {
-        let world = World::new(database).await;
-        let mut form = world.form("Sales");
-        form["url"] = json!(world.sandbox.addresses().fault_url(Fault::Huge));
+        let server = TestServer::new(database).await;
+        let mut form = server.form("Sales");
+        form["url"] = json!(server.sandbox.addresses().fault_url(Fault::Huge));
         let before = resident_kib();
         for _ in 0..10 {
-            fails(world.check(&form), ProblemCode::SalesforceUnexpected).await;
+            fails(server.check(&form), ProblemCode::SalesforceUnexpected).await;
         }
         let grown = resident_kib().saturating_sub(before);
         // Ten times 100 MB would be a gigabyte; other tests of this process grow meanwhile.

@@ -4,8 +4,8 @@
 #[path = "../support/database.rs"]
 mod database;
 #[expect(dead_code, reason = "the API's tests use the rest")]
-#[path = "../support/world.rs"]
-mod world;
+#[path = "../support/test_server.rs"]
+mod test_server;
 
 use std::fs;
 use std::io;
@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::database::{Backend, with_database};
-use crate::world::{World, keys, other_key, send};
+use crate::test_server::{TestServer, keys, other_key, send};
 
 /// Keeps what is logged.
 #[derive(Clone, Default)]
@@ -118,22 +118,22 @@ fn search_directory(directory: &Path, tokens: &[String]) -> usize {
 }
 
 /// Uses the connector once. Gives the tokens that this took: the caller's, and Salesforce's.
-async fn used(world: &World) -> Vec<String> {
-    let list = send(world.get(api::CONNECTORS)).await;
+async fn used(server: &TestServer) -> Vec<String> {
+    let list = send(server.get(api::CONNECTORS)).await;
     let list: api::ConnectorList = list.json().await.expect("a list");
     let connector = list.connectors.first().expect("a connector");
-    let expires_at = world.state.clock.now_ms() + 60_000;
+    let expires_at = server.state.clock.now_ms() + 60_000;
     let form = ServiceTokenForm { name: "Flows".to_owned(), expires_at, scope: ServiceTokenScope::All };
-    let created = send(world.request(Method::POST, SERVICE_TOKENS).json(&form)).await;
+    let created = send(server.request(Method::POST, SERVICE_TOKENS).json(&form)).await;
     let created: CreatedServiceToken = created.json().await.expect("a token");
     let token = created.token.expose();
     let request = RuntimeRequest::new("GET", "/services/apexrest/ivr");
     let request = RuntimeRequest { response_timeout_ms: RESPONSE_TIMEOUT_MS_MAX, ..request };
-    let sent = world.request(Method::POST, &requests(&connector.id)).bearer_auth(token).json(&request);
+    let sent = server.request(Method::POST, &requests(&connector.id)).bearer_auth(token).json(&request);
     let answer = send(sent).await.text().await.expect("a body");
     let result: RuntimeResult = serde_json::from_str(&answer).expect("a result");
     assert_eq!(result.http_status_code, Some(200), "{answer}");
-    let session = world.state.flow_requests.sessions.session("acme", connector).await.expect("a session");
+    let session = server.state.flow_requests.sessions.session("acme", connector).await.expect("a session");
     let tokens = vec![token.to_owned(), session.access_token.token.expose().to_owned()];
     assert!(tokens.iter().all(|token| token.len() > 20 && !answer.contains(token)), "{answer}");
     tokens
@@ -148,38 +148,38 @@ async fn the_key_is_found_nowhere() {
     tracing::subscriber::set_global_default(subscriber).expect("the only one");
     let logged = log.clone();
     with_database(Backend::Sqlite, async move |database| {
-        let world = World::new(Arc::clone(&database)).await;
+        let server = TestServer::new(Arc::clone(&database)).await;
         let mut answers = Vec::new();
-        let form = world.form("Sales");
+        let form = server.form("Sales");
         let key = form["privateKey"].as_str().expect("text").to_owned();
         let mut requests = vec![
-            world.check(&form),
-            world.find_audience(&form),
-            world.create(&form).header(IDEMPOTENCY_KEY, "k"),
-            world.create(&form).header(IDEMPOTENCY_KEY, "k"),
-            world.create(&form),
-            world.create(&json!({ "privateKey": key, "more": 1 })),
-            world.create(&json!({ &*key: key })),
-            world.create(&json!(key)),
-            world.get(api::CONNECTORS),
-            world.get(api::CONFIG),
+            server.check(&form),
+            server.find_audience(&form),
+            server.create(&form).header(IDEMPOTENCY_KEY, "k"),
+            server.create(&form).header(IDEMPOTENCY_KEY, "k"),
+            server.create(&form),
+            server.create(&json!({ "privateKey": key, "more": 1 })),
+            server.create(&json!({ &*key: key })),
+            server.create(&json!(key)),
+            server.get(api::CONNECTORS),
+            server.get(api::CONFIG),
         ];
         let misplaced = misplaced(&key);
         for text in &misplaced {
             for field in FIELDS.iter().filter(|spec| !spec.is_for_key()) {
                 let mut form = form.clone();
                 form[field.field.as_str()] = json!(text);
-                requests.extend([world.check(&form), world.create(&form)]);
+                requests.extend([server.check(&form), server.create(&form)]);
             }
             let token =
-                json!({ "name": text, "scope": "all", "expiresAt": world.state.clock.now_ms() + 60_000 });
-            requests.push(world.request(Method::POST, SERVICE_TOKENS).json(&token));
+                json!({ "name": text, "scope": "all", "expiresAt": server.state.clock.now_ms() + 60_000 });
+            requests.push(server.request(Method::POST, SERVICE_TOKENS).json(&token));
         }
         for &failure in Failure::ALL {
-            let (field, value) = failure.input(world.sandbox.addresses());
+            let (field, value) = failure.input(server.sandbox.addresses());
             let mut form = form.clone();
             form[field] = json!(value.as_deref().unwrap_or(other_key()));
-            requests.push(world.check(&form));
+            requests.push(server.check(&form));
         }
         // All at once: several failures are a wait until the check gives up.
         let mut sent: JoinSet<Response> = requests.into_iter().map(send).collect();
@@ -190,13 +190,13 @@ async fn the_key_is_found_nowhere() {
         }
         assert!(answers.len() > 10_000);
         hits("an answer", &answers);
-        let tokens = used(&world).await;
+        let tokens = used(&server).await;
         let log = logged.0.lock().expect("not poisoned").clone();
         assert!(log.len() > 10_000);
         hits("the log", &log);
         assert!(tokens.iter().all(|token| !as_text(&log).contains(token)), "a token was found in the log");
         assert!(search_directory(&database.data_directory(), &tokens) > 0);
-        world.state.store.close().await;
+        server.state.store.close().await;
         search_directory(&database.data_directory(), &tokens);
         assert!(is_in(key.as_bytes()), "the search works");
     })

@@ -8,7 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::database::{Backend, with_database};
-use crate::world::{World, send};
+use crate::test_server::{TestServer, send};
 
 /// What is served to say that there is nothing below `/api`, and the page's place, as axum calls it.
 const NO_API: [&str; 5] = ["/api", "/api/", "/api/{*rest}", "/", "/{*__private__axum_fallback}"];
@@ -27,8 +27,8 @@ fn documented() -> BTreeSet<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_route_is_in_the_document() {
     with_database(Backend::Sqlite, async |database| {
-        let world = World::new(database).await;
-        let mut paths = served(&routes(&world.state));
+        let server = TestServer::new(database).await;
+        let mut paths = served(&routes(&server.state));
         for path in NO_API {
             assert!(paths.remove(path), "{path} is not served: are the router's paths still shown?");
         }
@@ -38,7 +38,7 @@ async fn every_route_is_in_the_document() {
         for (path, item) in document["paths"].as_object().expect("paths") {
             let real = path.replace("{id}", "x").replace("{key}", "x");
             let probe = Method::from_bytes(b"PROBE").expect("a method");
-            let response = send(world.request(probe, &real)).await;
+            let response = send(server.request(probe, &real)).await;
             assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
             let allowed = response.headers()["allow"].to_str().expect("text").to_lowercase();
             let allowed: BTreeSet<&str> = allowed.split(',').filter(|method| *method != "head").collect();
@@ -53,8 +53,8 @@ async fn every_route_is_in_the_document() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_route_that_is_not_in_the_document_is_caught() {
     with_database(Backend::Sqlite, async |database| {
-        let world = World::new(database).await;
-        let more = routes(&world.state).route("/api/v1/hidden", axum::routing::get(async || ""));
+        let server = TestServer::new(database).await;
+        let more = routes(&server.state).route("/api/v1/hidden", axum::routing::get(async || ""));
         let hidden: Vec<String> = served(&more).difference(&documented()).cloned().collect();
         assert!(hidden.contains(&"/api/v1/hidden".to_owned()), "{hidden:?}");
     })

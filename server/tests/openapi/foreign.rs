@@ -18,7 +18,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use crate::database::{Backend, with_database};
-use crate::world::{Names, TENANT, World, config, keys, send};
+use crate::test_server::{StaticDns, TENANT, TestServer, config, keys, send};
 
 /// Whose connectors the service token uses: nobody else touches them.
 const FLOWS: &str = "flows";
@@ -69,13 +69,13 @@ async fn schemathesis_finds_no_fault() {
         let mut config = config();
         config.runtime.rate.times = 100_000;
         config.try_paths = default_try_paths();
-        let world = World::with(database, config, Names::default()).await;
+        let server = TestServer::with(database, config, StaticDns::default()).await;
         let home = tempfile::tempdir().expect("a directory");
-        let token = prepare(&world, &home).await;
+        let token = prepare(&server, &home).await;
 
         let mut command = Command::new(python().with_file_name("st"));
         command.arg("--no-color").arg("--config-file").arg(home.path().join("schemathesis.toml"));
-        command.arg("run").arg(format!("{}{OPENAPI}", world.origin)).current_dir(home.path());
+        command.arg("run").arg(format!("{}{OPENAPI}", server.origin)).current_dir(home.path());
         command.env("SERVICE_TOKEN", token).env("NO_PROXY", "*").kill_on_drop(true);
         let output = command.stdin(Stdio::null()).output().await.expect("schemathesis starts");
         let said = String::from_utf8_lossy(&output.stdout);
@@ -85,22 +85,22 @@ async fn schemathesis_finds_no_fault() {
         // Past the test harness, which keeps what a test that passes prints to itself.
         writeln!(std::io::stderr(), "schemathesis {summary}").expect("written");
         // It got through to Salesforce, and was not only refused.
-        let reached = world.sandbox.counters().token_requests;
+        let reached = server.sandbox.counters().token_requests;
         assert!(reached > 10, "only {reached} logins");
     })
     .await;
 }
 
-/// Writes the configuration with what this world's sandbox takes, and gives a service token.
-async fn prepare(world: &World, home: &TempDir) -> String {
+/// Writes the configuration with what this server's sandbox takes, and gives a service token.
+async fn prepare(server: &TestServer, home: &TempDir) -> String {
     let connectors = [
-        world.connector_as(FLOWS, DEMO_EMAIL_ID, DEMO_CLIENT_ID, world.sandbox.base_url()).await,
-        world.connector_as("acme", DEMO_EMAIL_ID, DEMO_CLIENT_ID, world.sandbox.base_url()).await,
+        server.connector_as(FLOWS, DEMO_EMAIL_ID, DEMO_CLIENT_ID, server.sandbox.base_url()).await,
+        server.connector_as("acme", DEMO_EMAIL_ID, DEMO_CLIENT_ID, server.sandbox.base_url()).await,
     ];
     let [flows, acme] = connectors;
-    let form = world.token_form(ServiceTokenScope::All);
+    let form = server.token_form(ServiceTokenScope::All);
     let create =
-        |tenant: &str| world.request(Method::POST, SERVICE_TOKENS).header(TENANT, tenant).json(&form);
+        |tenant: &str| server.request(Method::POST, SERVICE_TOKENS).header(TENANT, tenant).json(&form);
     let mine: CreatedServiceToken = send(create(FLOWS)).await.json().await.expect("a token");
     let to_revoke: CreatedServiceToken = send(create("acme")).await.json().await.expect("a token");
 
@@ -111,7 +111,7 @@ async fn prepare(world: &World, home: &TempDir) -> String {
         ("TOKEN_TO_REVOKE", json!(to_revoke.service_token.id)),
         ("CLIENT_ID", json!(DEMO_CLIENT_ID)),
         ("EMAIL_ID", json!(DEMO_EMAIL_ID)),
-        ("URL", json!(world.sandbox.base_url())),
+        ("URL", json!(server.sandbox.base_url())),
         ("PRIVATE_KEY", json!(keys().private_key_pem())),
         ("EXPIRES_AT", json!(form.expires_at)),
         ("TRY_PATHS", json!(default_try_paths())),

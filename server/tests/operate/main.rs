@@ -7,8 +7,8 @@ mod database;
 #[path = "../runtime/in_use.rs"]
 mod in_use;
 #[expect(dead_code, reason = "the API's tests use the rest")]
-#[path = "../support/world.rs"]
-mod world;
+#[path = "../support/test_server.rs"]
+mod test_server;
 
 mod collector;
 mod exposition;

@@ -14,7 +14,7 @@ use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault};
 use serde_json::{Value, json};
 
 use crate::program::Program;
-use crate::world::{keys, other_key};
+use crate::test_server::{keys, other_key};
 
 /// What a key looks like in memory: a line of its PEM, and the same bytes as DER. From the middle on it is secret.
 fn canaries(pem: &str) -> [Vec<u8>; 2] {

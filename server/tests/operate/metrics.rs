@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use crate::database::{TestDatabase, on_both_databases};
 use crate::exposition::Exposition;
 use crate::in_use::{echo, result};
-use crate::world::{Names, TENANT, World, config, fails, other_key, send, succeeds};
+use crate::test_server::{StaticDns, TENANT, TestServer, config, fails, other_key, send, succeeds};
 
 on_both_databases!(
     what_happened_is_counted,
@@ -25,40 +25,40 @@ on_both_databases!(
     the_listener_knows_nothing_else
 );
 
-fn scrape(world: &World) -> Exposition {
-    Exposition::read(&world.state.metrics.text().expect("a text"))
+fn scrape(server: &TestServer) -> Exposition {
+    Exposition::read(&server.state.metrics.text().expect("a text"))
 }
 
 async fn what_happened_is_counted(database: Arc<TestDatabase>) {
     let mut config = config();
     config.runtime.rate.times = 4;
-    let world = World::with(database, config, Names::default()).await;
-    let form = world.form("Sales");
+    let server = TestServer::with(database, config, StaticDns::default()).await;
+    let form = server.form("Sales");
     for _ in 0..2 {
-        succeeds(world.check(&form), StatusCode::OK).await;
+        succeeds(server.check(&form), StatusCode::OK).await;
     }
-    let created = succeeds(world.create(&form), StatusCode::CREATED).await;
-    fails(world.create(&form), ProblemCode::NameTaken).await;
-    let mut other = world.form("Other");
+    let created = succeeds(server.create(&form), StatusCode::CREATED).await;
+    fails(server.create(&form), ProblemCode::NameTaken).await;
+    let mut other = server.form("Other");
     other["privateKey"] = json!(other_key());
-    fails(world.check(&other), ProblemCode::SalesforceKeyMismatch).await;
+    fails(server.check(&other), ProblemCode::SalesforceKeyMismatch).await;
 
     let id = created["id"].as_str().expect("an id");
-    let token = world.token().await;
+    let token = server.token().await;
     let mut missing = echo();
     for _ in 0..3 {
-        result(world.as_connector(id, &token, &echo())).await;
+        result(server.as_connector(id, &token, &echo())).await;
     }
     missing.request_path = "/services/data/v62.0/nothing".to_owned();
-    assert_eq!(result(world.as_connector(id, &token, &missing)).await.http_status_code, Some(404));
-    fails(world.as_connector(id, &token, &echo()), ProblemCode::RateLimited).await;
-    let mut refused = world.request(Method::POST, &test_request(id));
+    assert_eq!(result(server.as_connector(id, &token, &missing)).await.http_status_code, Some(404));
+    fails(server.as_connector(id, &token, &echo()), ProblemCode::RateLimited).await;
+    let mut refused = server.request(Method::POST, &test_request(id));
     refused = refused.json(&TestRequest { request_path: "/services/data/none".to_owned() });
     fails(refused, ProblemCode::RequestPath).await;
     let tried = TestRequest { request_path: default_try_paths().remove(0) };
-    result(world.request(Method::POST, &test_request(id)).json(&tried)).await;
+    result(server.request(Method::POST, &test_request(id)).json(&tried)).await;
 
-    let found = scrape(&world);
+    let found = scrape(&server);
     for (name, labels, value) in [
         ("checks_total", "outcome=checked", 2.0),
         ("checks_total", "outcome=saved", 1.0),
@@ -105,30 +105,30 @@ fn route(method: Method, route: &str, status: u16) -> String {
 }
 
 async fn nothing_of_a_customers_is_a_metric(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     let canary = |request: reqwest::RequestBuilder| request.header(TENANT, "canary-tenant");
-    let created = succeeds(canary(world.create(&world.form("canary-name"))), StatusCode::CREATED).await;
+    let created = succeeds(canary(server.create(&server.form("canary-name"))), StatusCode::CREATED).await;
     let id = created["id"].as_str().expect("an id");
-    let form = world.token_form(ServiceTokenScope::All);
-    let form = world.request(Method::POST, contract::service_token::SERVICE_TOKENS).json(&form);
+    let form = server.token_form(ServiceTokenScope::All);
+    let form = server.request(Method::POST, contract::service_token::SERVICE_TOKENS).json(&form);
     let token = succeeds(canary(form), StatusCode::CREATED).await;
     let token = token["token"].as_str().expect("a token");
     let mut request = echo();
     request.request_path = "/services/apexrest/canary-path".to_owned();
     request.headers.insert("X-Canary-Header".to_owned(), "canary-value".to_owned());
-    send(world.as_connector(id, token, &request)).await;
-    send(world.as_connector("canary-id", "canary-token", &request)).await;
-    send(world.request(Method::from_bytes(b"CANARY").expect("a method"), CONNECTORS)).await;
-    send(world.get("/canary-page?canary-query")).await;
-    send(world.get("/api/v1/canary")).await;
-    send(world.request(Method::DELETE, &salesforce_attempt("canary-key"))).await;
-    let mut failing = world.form("canary-failing");
-    failing["url"] = json!(world.sandbox.addresses().fault_url(Fault::Html503));
-    send(world.check(&failing)).await;
+    send(server.as_connector(id, token, &request)).await;
+    send(server.as_connector("canary-id", "canary-token", &request)).await;
+    send(server.request(Method::from_bytes(b"CANARY").expect("a method"), CONNECTORS)).await;
+    send(server.get("/canary-page?canary-query")).await;
+    send(server.get("/api/v1/canary")).await;
+    send(server.request(Method::DELETE, &salesforce_attempt("canary-key"))).await;
+    let mut failing = server.form("canary-failing");
+    failing["url"] = json!(server.sandbox.addresses().fault_url(Fault::Html503));
+    send(server.check(&failing)).await;
 
-    let text = world.state.metrics.text().expect("a text");
+    let text = server.state.metrics.text().expect("a text");
     let lower = text.to_lowercase();
-    let authorities = world.sandbox.addresses().authorities();
+    let authorities = server.sandbox.addresses().authorities();
     let hosts = authorities.iter().filter_map(|authority| authority.split_once("://").map(|(_, host)| host));
     let prefix = token.rsplit_once('_').map_or(token, |(prefix, _)| prefix);
     for customers in [id, token, prefix, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID, "canary", "localhost"]
@@ -186,10 +186,10 @@ async fn pauses_and_budgets_are_counted(database: Arc<TestDatabase>) {
     config.check.breaker.failures = 2;
     config.check.breaker.tenants = 2;
     config.check.rates.checks.times = 2;
-    let world = World::with(database, config, Names::default()).await;
-    let mut form = world.form("Sales");
-    form["url"] = json!(world.sandbox.addresses().fault_url(Fault::Html503));
-    let check = |tenant: &str| world.check(&form).header(TENANT, tenant);
+    let server = TestServer::with(database, config, StaticDns::default()).await;
+    let mut form = server.form("Sales");
+    form["url"] = json!(server.sandbox.addresses().fault_url(Fault::Html503));
+    let check = |tenant: &str| server.check(&form).header(TENANT, tenant);
     for tenant in ["a", "b"] {
         fails(check(tenant), ProblemCode::SalesforceUnavailable).await;
     }
@@ -197,7 +197,7 @@ async fn pauses_and_budgets_are_counted(database: Arc<TestDatabase>) {
         fails(check(tenant), ProblemCode::SalesforcePaused).await;
     }
     fails(check("a"), ProblemCode::RateLimited).await;
-    let found = scrape(&world);
+    let found = scrape(&server);
     assert_eq!(found.value("connectors_breaker_pauses_total", ""), 1.0);
     assert_eq!(found.value("connectors_breaker_refusals_total", ""), 2.0);
     assert_eq!(found.value("connectors_rate_limit_refusals_total", "limit=check"), 1.0);
@@ -206,11 +206,11 @@ async fn pauses_and_budgets_are_counted(database: Arc<TestDatabase>) {
 }
 
 async fn the_listener_knows_nothing_else(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
-    let serving = tokio::spawn(listener::serve(listener, world.state.metrics.clone()));
-    let get = |path: &str| world.client.get(format!("{origin}{path}"));
+    let serving = tokio::spawn(listener::serve(listener, server.state.metrics.clone()));
+    let get = |path: &str| server.client.get(format!("{origin}{path}"));
     let response = send(get(listener::PATH)).await;
     assert_eq!(response.status(), StatusCode::OK);
     let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -219,12 +219,12 @@ async fn the_listener_knows_nothing_else(database: Arc<TestDatabase>) {
     let version = concat!("version=", env!("CARGO_PKG_VERSION"));
     assert_eq!(found.value("connectors_build_info", version), 1.0);
     let started = found.value("process_start_time_seconds", "");
-    assert_eq!(started, 1_767_225_600.0, "the world's clock");
+    assert_eq!(started, 1_767_225_600.0, "the test's clock");
     for path in ["/", CONNECTORS, contract::api::READY] {
         assert_eq!(send(get(path)).await.status(), StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(
-        send(world.get(listener::PATH)).await.status(),
+        send(server.get(listener::PATH)).await.status(),
         StatusCode::NOT_FOUND,
         "not on the API's port"
     );

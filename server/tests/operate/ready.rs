@@ -16,7 +16,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 
 use crate::database::{Backend, TestDatabase, on_both_databases, run, with_database};
-use crate::world::{World, config, fails, nobody_listens, problem, succeeds, until};
+use crate::test_server::{TestServer, config, fails, nobody_listens, problem, succeeds, until};
 
 on_both_databases!(
     it_is_ready_while_the_store_answers,
@@ -26,45 +26,45 @@ on_both_databases!(
 );
 
 async fn it_is_ready_while_the_store_answers(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
-    let response = world.get(READY).send().await.expect("an answer");
+    let server = TestServer::new(database).await;
+    let response = server.get(READY).send().await.expect("an answer");
     assert_eq!(
         (response.status(), &response.headers()["cache-control"]),
         (StatusCode::OK, &"no-store".parse().unwrap())
     );
     assert_eq!(response.text().await.expect("text"), "ready\n");
-    succeeds(world.create(&world.form("Sales")), StatusCode::CREATED).await;
-    succeeds(world.get(READY), StatusCode::OK).await;
+    succeeds(server.create(&server.form("Sales")), StatusCode::CREATED).await;
+    succeeds(server.get(READY), StatusCode::OK).await;
 
-    world.state.store.close().await;
-    let problem = fails(world.get(READY), ProblemCode::StorageUnavailable).await;
+    server.state.store.close().await;
+    let problem = fails(server.get(READY), ProblemCode::StorageUnavailable).await;
     assert_eq!(problem.retry_after, Some(5));
-    succeeds(world.get(HEALTH), StatusCode::OK).await;
+    succeeds(server.get(HEALTH), StatusCode::OK).await;
 }
 
 async fn a_schema_that_is_broken_is_not_ready_until_it_is_mended(database: Arc<TestDatabase>) {
-    let world = World::new(Arc::clone(&database)).await;
+    let server = TestServer::new(Arc::clone(&database)).await;
     let mut operator = database.connection().await;
     run(&mut operator, "ALTER TABLE private_keys RENAME TO hidden").await;
-    fails(world.get(READY), ProblemCode::StorageUnavailable).await;
+    fails(server.get(READY), ProblemCode::StorageUnavailable).await;
     run(&mut operator, "ALTER TABLE hidden RENAME TO private_keys").await;
-    succeeds(world.get(READY), StatusCode::OK).await;
+    succeeds(server.get(READY), StatusCode::OK).await;
 }
 
 async fn another_master_key_than_what_is_stored_was_sealed_under_is_not_ready(database: Arc<TestDatabase>) {
-    let world = World::new(database).await;
+    let server = TestServer::new(database).await;
     let vault = Vault::new(&MasterKey::from_text(&"b2".repeat(32)).expect("a master key"));
-    let state = AppState::from(Shared { vault, ..Shared::clone(&world.state) });
+    let state = AppState::from(Shared { vault, ..Shared::clone(&server.state) });
     let ask = async || {
         let request = Request::get(READY).header("host", "localhost").body(Body::empty()).expect("a request");
         app(state.clone()).oneshot(request).await.expect("an answer")
     };
     assert_eq!(ask().await.status(), StatusCode::OK, "nothing is stored that it could not open");
-    succeeds(world.create(&world.form("Sales")), StatusCode::CREATED).await;
+    succeeds(server.create(&server.form("Sales")), StatusCode::CREATED).await;
     let body = to_bytes(ask().await.into_body(), 65_536).await.expect("a body");
     let problem: Problem = serde_json::from_slice(&body).expect("a problem");
     assert_eq!(problem.code, ProblemCode::StorageUnavailable);
-    succeeds(world.get(READY), StatusCode::OK).await;
+    succeeds(server.get(READY), StatusCode::OK).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,12 +73,13 @@ async fn a_store_that_keeps_us_waiting_is_not_ready_until_it_answers() {
         let mut config = config();
         // Also what the answer after the wait must fit in, on a busy machine.
         config.readiness = Duration::from_secs(3);
-        let world = World::with(Arc::clone(&database), config, crate::world::Names::default()).await;
+        let server =
+            TestServer::with(Arc::clone(&database), config, crate::test_server::StaticDns::default()).await;
         let mut operator = database.connection().await;
         run(&mut operator, "BEGIN; LOCK TABLE private_keys IN ACCESS EXCLUSIVE MODE").await;
-        fails(world.get(READY), ProblemCode::StorageUnavailable).await;
+        fails(server.get(READY), ProblemCode::StorageUnavailable).await;
         run(&mut operator, "ROLLBACK").await;
-        succeeds(world.get(READY), StatusCode::OK).await;
+        succeeds(server.get(READY), StatusCode::OK).await;
     })
     .await;
 }
@@ -86,24 +87,24 @@ async fn a_store_that_keeps_us_waiting_is_not_ready_until_it_answers() {
 async fn it_says_that_it_leaves_until_it_has_left(database: Arc<TestDatabase>) {
     let mut config = config();
     config.check.budget = Duration::from_secs(4);
-    let world = World::with(database, config, crate::world::Names::default()).await;
-    let mut form = world.form("Sales");
-    form["url"] = json!(world.sandbox.addresses().fault_url(Fault::Stall));
-    let running = tokio::spawn(fails(world.check(&form), ProblemCode::SalesforceTimedOut));
-    until("a check runs", || world.sandbox.counters().fault_connections == 1).await;
+    let server = TestServer::with(database, config, crate::test_server::StaticDns::default()).await;
+    let mut form = server.form("Sales");
+    form["url"] = json!(server.sandbox.addresses().fault_url(Fault::Stall));
+    let running = tokio::spawn(fails(server.check(&form), ProblemCode::SalesforceTimedOut));
+    until("a check runs", || server.sandbox.counters().fault_connections == 1).await;
 
-    world.state.shutdown.cancel();
-    let answer = answered(&world.get(READY)).await;
+    server.state.shutdown.cancel();
+    let answer = answered(&server.get(READY)).await;
     assert_eq!(answer.headers()["connection"], "close");
     assert_eq!(problem(answer).await.code, ProblemCode::ShuttingDown);
-    let answer = answered(&world.check(&world.form("Late"))).await;
+    let answer = answered(&server.check(&server.form("Late"))).await;
     assert_eq!(problem(answer).await.code, ProblemCode::ShuttingDown);
-    assert_eq!(answered(&world.get(HEALTH)).await.status(), StatusCode::OK, "it lives while it leaves");
+    assert_eq!(answered(&server.get(HEALTH)).await.status(), StatusCode::OK, "it lives while it leaves");
     assert!(!running.is_finished(), "all that was while it left");
 
     running.await.expect("what ran was answered");
-    world.server.await.expect("no panic").expect("a clean end");
-    nobody_listens(&world.origin).await;
+    server.serving.await.expect("no panic").expect("a clean end");
+    nobody_listens(&server.origin).await;
 }
 
 /// An answer, also where a connection was closed before it carried a request, as the old ones are on leaving.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::collector::{Collector, attribute, text};
 use crate::program::Program;
-use crate::world::keys;
+use crate::test_server::keys;
 
 /// An address of this machine that nothing listens at: what is asked of it fails, and its name is a customer's.
 const CANARY_HOST: &str = "127.0.0.77";

@@ -14,7 +14,7 @@ use crate::database::{Backend, with_database};
 use crate::in_use::echo;
 use crate::requests::at;
 use crate::salesforce::{Instance, answer};
-use crate::world::send;
+use crate::test_server::send;
 
 /// Requests of each kind.
 const CASES: usize = 400;
@@ -131,7 +131,7 @@ fn may_lead_up(meant: &str) -> bool {
 async fn salesforce_receives_the_very_segments_that_were_meant() {
     with_database(Backend::Sqlite, async |database| {
         let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-        let (world, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
+        let (server, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
         let mut runner = TestRunner::deterministic();
         let mut sent = 0;
         for _ in 0..CASES {
@@ -147,7 +147,7 @@ async fn salesforce_receives_the_very_segments_that_were_meant() {
             for (name, value) in &beside {
                 asked.query_parameters.insert(name.clone(), ParameterValue::One(value.clone()));
             }
-            let response = send(world.as_connector(&id, &token, &asked)).await;
+            let response = send(server.as_connector(&id, &token, &asked)).await;
             let leads_up = segments.iter().any(|segment| may_lead_up(&segment.meant));
             let twice = in_path.iter().any(|(name, _)| asked.query_parameters.contains_key(&name.meant));
             if response.status() != 200 {
@@ -176,14 +176,14 @@ async fn salesforce_receives_the_very_segments_that_were_meant() {
 async fn whatever_is_accepted_goes_to_the_path_that_is_written() {
     with_database(Backend::Sqlite, async |database| {
         let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-        let (world, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
+        let (server, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
         let mut runner = TestRunner::deterministic();
         let mut sent = 0;
         for _ in 0..4 * CASES {
             let path = hostile().new_tree(&mut runner).expect("a case").current();
             let asked = RuntimeRequest { request_path: path.clone(), ..echo() };
             let before = instance.received().len();
-            let response = send(world.as_connector(&id, &token, &asked)).await;
+            let response = send(server.as_connector(&id, &token, &asked)).await;
             if response.status() != 200 {
                 assert_eq!(instance.received().len(), before, "{path}");
                 continue;

@@ -10,7 +10,7 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{echo, result};
 use crate::requests::at;
 use crate::salesforce::{Instance, answer};
-use crate::world::{World, fails};
+use crate::test_server::{TestServer, fails};
 
 on_both_databases!(
     what_a_flow_writes_is_sent_or_refused,
@@ -164,11 +164,11 @@ const VALUES: &[(&str, bool)] = &[
 
 async fn what_a_flow_writes_is_sent_or_refused(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (members, verdict) in REQUESTS {
         let request = members.replacen('{', "{\"method\":\"POST\",", 1);
         let before = instance.received().len();
-        let asked = post(&world, &id, &token, &request);
+        let asked = post(&server, &id, &token, &request);
         match verdict {
             Sent(target) => {
                 let found = result(asked).await;
@@ -186,10 +186,10 @@ async fn what_a_flow_writes_is_sent_or_refused(database: Arc<TestDatabase>) {
 
 async fn a_number_is_read_however_it_is_written(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(503, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (name, written, code) in NUMBERS {
         let request = format!(r#"{{"method":"GET","requestPath":"/services/data/","{name}":{written}}}"#);
-        let asked = post(&world, &id, &token, &request);
+        let asked = post(&server, &id, &token, &request);
         let Some(code) = code else {
             let repeats = if *name == "retryAttempts" { 3 } else { 0 };
             assert_eq!(result(asked).await.attempts, 1 + repeats, "{request}");
@@ -202,10 +202,11 @@ async fn a_number_is_read_however_it_is_written(database: Arc<TestDatabase>) {
 
 async fn an_encoded_value_is_sent_byte_for_byte(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (value, is_sent) in VALUES {
         let path = format!("/services/data/v62.0/sobjects/Account/Ext__c/{value}");
-        let asked = world.as_connector(&id, &token, &RuntimeRequest { request_path: path.clone(), ..echo() });
+        let asked =
+            server.as_connector(&id, &token, &RuntimeRequest { request_path: path.clone(), ..echo() });
         if *is_sent {
             result(asked).await;
             assert_eq!(instance.received().pop().expect("a request").target, path);
@@ -218,7 +219,7 @@ async fn an_encoded_value_is_sent_byte_for_byte(database: Arc<TestDatabase>) {
 
 async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     let path = "/services/data/v62.0/query";
     let long = |length: usize| "x".repeat(length - path.len() - "?q=".len());
     for (length, verdict) in [(12_000, Some(())), (16_384, Some(())), (16_385, None)] {
@@ -228,7 +229,7 @@ async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDa
             long(length)
         );
         for (request, pointer) in [(in_path, "/requestPath"), (beside, "/queryParameters")] {
-            let asked = post(&world, &id, &token, &request);
+            let asked = post(&server, &id, &token, &request);
             match verdict {
                 Some(()) => drop(result(asked).await),
                 None => {
@@ -242,14 +243,14 @@ async fn a_long_query_is_sent_as_far_as_salesforce_takes_it(database: Arc<TestDa
     }
 }
 
-fn post(world: &World, id: &str, token: &str, request: &str) -> RequestBuilder {
-    let post = world.request(Method::POST, &runtime::requests(id)).bearer_auth(token);
+fn post(server: &TestServer, id: &str, token: &str, request: &str) -> RequestBuilder {
+    let post = server.request(Method::POST, &runtime::requests(id)).bearer_auth(token);
     post.header("content-type", "application/json").body(request.to_owned())
 }
 
 async fn a_record_is_found_by_the_value_of_its_external_id(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (server.connector().await, server.token().await);
     for (written, value) in [
         ("AC-1", "AC-1"),
         ("a%2Fb", "a/b"),
@@ -263,7 +264,7 @@ async fn a_record_is_found_by_the_value_of_its_external_id(database: Arc<TestDat
     ] {
         let path = format!("/services/data/v62.0/sobjects/Account/Ext__c/{written}");
         let found = RuntimeRequest { request_path: path.clone(), ..echo() };
-        let found = result(world.as_connector(&id, &token, &found)).await;
+        let found = result(server.as_connector(&id, &token, &found)).await;
         let record: serde_json::Value = serde_json::from_str(&found.http_response_body).expect("JSON");
         assert_eq!(record["Ext__c"], value);
         let written = RuntimeRequest {
@@ -272,6 +273,6 @@ async fn a_record_is_found_by_the_value_of_its_external_id(database: Arc<TestDat
             body: Some("{\"Phone\":\"+15550100\"}".to_owned()),
             ..echo()
         };
-        assert_eq!(result(world.as_connector(&id, &token, &written)).await.http_status_code, Some(200));
+        assert_eq!(result(server.as_connector(&id, &token, &written)).await.http_status_code, Some(200));
     }
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::echo;
-use crate::world::{World, fails};
+use crate::test_server::{TestServer, fails};
 
 on_both_databases!(no_path_and_no_header_leads_elsewhere);
 
@@ -258,28 +258,28 @@ async fn no_path_and_no_header_leads_elsewhere(database: Arc<TestDatabase>) {
             drop(stream);
         }
     });
-    let world = World::in_use(database).await;
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (server.connector().await, server.token().await);
     let put = |text: &str| text.replace("{foreign}", &foreign);
 
     assert!(PATHS.len() + HEADERS.len() >= 200);
     for path in PATHS {
         let request = RuntimeRequest { request_path: put(path), ..echo() };
-        fails(world.as_connector(&id, &token, &request), ProblemCode::RequestPath).await;
+        fails(server.as_connector(&id, &token, &request), ProblemCode::RequestPath).await;
     }
     for (name, value) in HEADERS {
         let request = RuntimeRequest { headers: BTreeMap::from([(put(name), put(value))]), ..echo() };
-        fails(world.as_connector(&id, &token, &request), ProblemCode::RequestHeader).await;
+        fails(server.as_connector(&id, &token, &request), ProblemCode::RequestHeader).await;
     }
     for content_type in ["a\r\nHost: x", "é", "\u{0}"] {
         let request = RuntimeRequest { content_type: Some(content_type.to_owned()), ..echo() };
-        fails(world.as_connector(&id, &token, &request), ProblemCode::RequestHeader).await;
+        fails(server.as_connector(&id, &token, &request), ProblemCode::RequestHeader).await;
     }
     let twice =
         BTreeMap::from([("X-A", "1"), ("x-a", "2")].map(|(name, value)| (name.to_owned(), value.to_owned())));
     let request = RuntimeRequest { headers: twice, ..echo() };
-    fails(world.as_connector(&id, &token, &request), ProblemCode::RequestHeader).await;
+    fails(server.as_connector(&id, &token, &request), ProblemCode::RequestHeader).await;
 
     assert_eq!(visits.load(Ordering::SeqCst), 0, "the foreign origin saw nothing");
-    assert_eq!(world.sandbox.counters().connections, 0, "nor did Salesforce: not even a login was made");
+    assert_eq!(server.sandbox.counters().connections, 0, "nor did Salesforce: not even a login was made");
 }

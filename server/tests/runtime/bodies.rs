@@ -10,7 +10,7 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::requests::at;
 use crate::salesforce::{Instance, answer};
-use crate::world::{World, fails};
+use crate::test_server::{TestServer, fails};
 
 on_both_databases!(
     bytes_are_sent_as_base64_says,
@@ -25,7 +25,7 @@ fn all_bytes() -> Vec<u8> {
 
 async fn bytes_are_sent_as_base64_says(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(201, "application/json", "{}")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     let encoded = base64_of(&all_bytes());
     let in_lines: Vec<&str> =
         encoded.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
@@ -43,7 +43,7 @@ async fn bytes_are_sent_as_base64_says(database: Arc<TestDatabase>) {
             content_type: content_type.map(str::to_owned),
             ..echo()
         };
-        result(world.as_connector(&id, &token, &request)).await;
+        result(server.as_connector(&id, &token, &request)).await;
         let received = instance.received().pop().expect("a request");
         assert_eq!(received.body, all_bytes(), "{method}");
         assert_eq!(received.headers["content-type"], sent_as, "{method}");
@@ -57,7 +57,7 @@ async fn bytes_are_sent_as_base64_says(database: Arc<TestDatabase>) {
             body_encoding: BodyEncoding::Base64,
             ..echo()
         };
-        let problem = fails(world.as_connector(&id, &token, &request), ProblemCode::RequestBody).await;
+        let problem = fails(server.as_connector(&id, &token, &request), ProblemCode::RequestBody).await;
         assert_eq!(problem.pointer.as_deref(), Some("/body"));
         assert!(!problem.detail.expect("a detail").contains(body), "{body}");
     }
@@ -69,9 +69,9 @@ async fn a_body_is_bounded_as_it_is_written(database: Arc<TestDatabase>) {
     let mut config = config();
     config.allowed_authorities.push(instance.url.clone());
     config.runtime.body_bytes = 10_000;
-    let world = World::in_use_with(database, config).await;
-    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
-    let token = world.token().await;
+    let server = TestServer::in_use_with(database, config).await;
+    let id = server.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let token = server.token().await;
     let of = |bytes: usize| RuntimeRequest {
         method: "POST".to_owned(),
         body: Some(base64_of(&vec![0xff; bytes])),
@@ -79,9 +79,9 @@ async fn a_body_is_bounded_as_it_is_written(database: Arc<TestDatabase>) {
         ..echo()
     };
     // As base64 it has 9,600 characters, beside the rest of the request.
-    result(world.as_connector(&id, &token, &of(7_200))).await;
+    result(server.as_connector(&id, &token, &of(7_200))).await;
     assert_eq!(instance.received().pop().expect("a request").body.len(), 7_200);
-    let problem = fails(world.as_connector(&id, &token, &of(9_000)), ProblemCode::BodyTooLarge).await;
+    let problem = fails(server.as_connector(&id, &token, &of(9_000)), ProblemCode::BodyTooLarge).await;
     assert_eq!(problem.detail.as_deref(), Some("the body has more than 10000 bytes"));
 }
 
@@ -102,10 +102,10 @@ async fn the_media_type_alone_decides_whatever_the_size(database: Arc<TestDataba
     let bodies: Vec<_> = cases.iter().map(|(repeats, row)| (row.0, row.1.repeat(*repeats))).collect();
     let answered = bodies.clone();
     let instance = Instance::start(move |n| answer(200, answered[n].0, answered[n].1.clone())).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for ((repeats, (media_type, _, encoding, text, lossy)), (_, long)) in cases.into_iter().zip(bodies) {
         let (encoding, lossy) = (*encoding, *lossy);
-        let found = result(world.as_connector(&id, &token, &echo())).await;
+        let found = result(server.as_connector(&id, &token, &echo())).await;
         let case = format!("{media_type} {repeats}");
         assert_eq!(
             (found.http_response_body_encoding, found.http_response_body_lossy),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::result;
-use crate::world::World;
+use crate::test_server::TestServer;
 
 on_both_databases!(the_four_activities_find_a_contact_and_make_a_case);
 
@@ -47,12 +47,12 @@ const FLOW: &str = r#"[
 ]"#;
 
 async fn the_four_activities_find_a_contact_and_make_a_case(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (server.connector().await, server.token().await);
     let flow: Vec<Value> = serde_json::from_str(FLOW).expect("JSON");
     // Signed in before: the flow's own times are for a machine that does nothing else.
-    let connector = world.state.store.get("acme", id.parse().expect("an id")).await.expect("read");
-    world
+    let connector = server.state.store.get("acme", id.parse().expect("an id")).await.expect("read");
+    server
         .state
         .flow_requests
         .sessions
@@ -79,7 +79,7 @@ async fn the_four_activities_find_a_contact_and_make_a_case(database: Arc<TestDa
             "responseTimeoutMs": activity["httpResponseTimeout"],
             "retryAttempts": activity["retryAttempts"],
         });
-        let post = world.request(Method::POST, &runtime::requests(&id)).bearer_auth(&token).json(&request);
+        let post = server.request(Method::POST, &runtime::requests(&id)).bearer_auth(&token).json(&request);
         let answer: RuntimeResult = result(post).await;
         let body: Value = serde_json::from_str(&answer.http_response_body).expect("JSON");
         match activity["name"].as_str() {
@@ -96,8 +96,8 @@ async fn the_four_activities_find_a_contact_and_make_a_case(database: Arc<TestDa
     assert_eq!(open.1["records"][0]["Status"], "New");
     assert_eq!(number.1["records"][0]["CaseNumber"], "00001026");
     assert_eq!(number.1["totalSize"], 1);
-    assert_eq!(world.sandbox.counters().token_requests, 1);
-    assert_eq!(world.counted(&id).await, Some((4, 0)));
+    assert_eq!(server.sandbox.counters().token_requests, 1);
+    assert_eq!(server.counted(&id).await, Some((4, 0)));
 }
 
 fn text(value: &Value) -> String {

@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, echo, result};
 use crate::salesforce::{Instance, answer};
-use crate::world::{Names, READ_ONLY, TENANT, World, config, fails, succeeds};
+use crate::test_server::{READ_ONLY, StaticDns, TENANT, TestServer, config, fails, succeeds};
 
 on_both_databases!(
     nothing_is_sent_as_a_deactivated_connector,
@@ -21,29 +21,29 @@ on_both_databases!(
     only_its_own_managers_deactivate_a_connector,
 );
 
-fn set(world: &World, path: &str, id: &str) -> RequestBuilder {
-    world.request(Method::POST, &path.replace("{id}", id))
+fn set(server: &TestServer, path: &str, id: &str) -> RequestBuilder {
+    server.request(Method::POST, &path.replace("{id}", id))
 }
 
 async fn nothing_is_sent_as_a_deactivated_connector(database: Arc<TestDatabase>) {
-    let world = World::in_use(Arc::clone(&database)).await;
-    let (id, token) = (world.connector().await, world.token().await);
-    let asked = || world.as_connector(&id, &token, &echo());
+    let server = TestServer::in_use(Arc::clone(&database)).await;
+    let (id, token) = (server.connector().await, server.token().await);
+    let asked = || server.as_connector(&id, &token, &echo());
     assert_eq!(result(asked()).await.http_status_code, Some(200));
-    let connections = world.sandbox.counters().connections;
+    let connections = server.sandbox.counters().connections;
 
-    let deactivated = succeeds(set(&world, CONNECTOR_DEACTIVATE, &id), StatusCode::OK).await;
+    let deactivated = succeeds(set(&server, CONNECTOR_DEACTIVATE, &id), StatusCode::OK).await;
     assert_eq!(deactivated["state"], "deactivated");
-    assert!(world.state.flow_requests.sessions.is_empty(), "its session is forgotten");
+    assert!(server.state.flow_requests.sessions.is_empty(), "its session is forgotten");
     fails(asked(), ProblemCode::ConnectorDeactivated).await;
-    let listed = succeeds(world.get(CONNECTORS).bearer_auth(&token), StatusCode::OK).await;
+    let listed = succeeds(server.get(CONNECTORS).bearer_auth(&token), StatusCode::OK).await;
     assert_eq!(listed["connectors"][0]["state"], "deactivated");
-    assert_eq!(world.state.store.list("acme").await.expect("a list")[0].state, ConnectorState::Deactivated);
-    assert_eq!(world.sandbox.counters().connections, connections, "Salesforce was not asked");
-    assert_eq!(world.counted(&id).await, Some((2, 1)), "flows still want it");
+    assert_eq!(server.state.store.list("acme").await.expect("a list")[0].state, ConnectorState::Deactivated);
+    assert_eq!(server.sandbox.counters().connections, connections, "Salesforce was not asked");
+    assert_eq!(server.counted(&id).await, Some((2, 1)), "flows still want it");
 
     for _ in 0..2 {
-        succeeds(set(&world, CONNECTOR_REACTIVATE, &id), StatusCode::OK).await;
+        succeeds(set(&server, CONNECTOR_REACTIVATE, &id), StatusCode::OK).await;
     }
     assert_eq!(result(asked()).await.http_status_code, Some(200));
     let audit =
@@ -68,24 +68,24 @@ async fn a_request_is_not_repeated_as_a_connector_that_is_deactivated_meanwhile(
     .await;
     let mut config = config();
     config.allowed_authorities.push(instance.url.clone());
-    let world = World::with(database, config, Names::default()).await;
-    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
-    let token = world.token().await;
-    assert!(deactivation.set(set(&world, CONNECTOR_DEACTIVATE, &id)).is_ok());
+    let server = TestServer::with(database, config, StaticDns::default()).await;
+    let id = server.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let token = server.token().await;
+    assert!(deactivation.set(set(&server, CONNECTOR_DEACTIVATE, &id)).is_ok());
     let request = RuntimeRequest { retry_attempts: 3, ..echo() };
-    fails(world.as_connector(&id, &token, &request), ProblemCode::ConnectorDeactivated).await;
+    fails(server.as_connector(&id, &token, &request), ProblemCode::ConnectorDeactivated).await;
     assert_eq!((instance.requests(), instance.logins()), (1, 1));
-    assert!(world.state.flow_requests.sessions.is_empty(), "nor is its key read again");
+    assert!(server.state.flow_requests.sessions.is_empty(), "nor is its key read again");
 }
 
 async fn only_its_own_managers_deactivate_a_connector(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let id = world.connector().await;
+    let server = TestServer::in_use(database).await;
+    let id = server.connector().await;
     for path in [CONNECTOR_DEACTIVATE, CONNECTOR_REACTIVATE] {
-        fails(set(&world, path, &id).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
-        fails(set(&world, path, &id).header(TENANT, "other"), ProblemCode::NotFound).await;
-        fails(set(&world, path, "nonsense"), ProblemCode::NotFound).await;
-        fails(set(&world, path, &id).header("origin", "null"), ProblemCode::CrossSite).await;
+        fails(set(&server, path, &id).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+        fails(set(&server, path, &id).header(TENANT, "other"), ProblemCode::NotFound).await;
+        fails(set(&server, path, "nonsense"), ProblemCode::NotFound).await;
+        fails(set(&server, path, &id).header("origin", "null"), ProblemCode::CrossSite).await;
     }
-    assert_eq!(world.state.store.list("acme").await.expect("a list")[0].state, ConnectorState::Connected);
+    assert_eq!(server.state.store.list("acme").await.expect("a list")[0].state, ConnectorState::Connected);
 }

@@ -1,4 +1,4 @@
-//! What the tests of connectors in use need beside the world: connectors, tokens, requests.
+//! What the tests of connectors in use need beside the server: connectors, tokens, requests.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID};
 use uuid::Uuid;
 
 use crate::database::TestDatabase;
-use crate::world::{Names, World, keys, send};
+use crate::test_server::{StaticDns, TestServer, keys, send};
 
 /// The tenant of those who do not say.
 pub(crate) const ACME: &str = "acme";
@@ -29,15 +29,15 @@ pub(crate) fn config() -> Config {
     config
 }
 
-impl World {
-    /// A world under [`config`].
+impl TestServer {
+    /// A test server under [`config`].
     pub(crate) async fn in_use(database: Arc<TestDatabase>) -> Self {
         Self::in_use_with(database, config()).await
     }
 
-    /// A world under a configuration of the test's own.
+    /// A test server under a configuration of the test's own.
     pub(crate) async fn in_use_with(database: Arc<TestDatabase>, config: Config) -> Self {
-        Self::with(database, config, Names::default()).await
+        Self::with(database, config, StaticDns::default()).await
     }
 
     /// A connector of the demo's user.

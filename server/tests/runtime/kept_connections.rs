@@ -15,7 +15,7 @@ use tokio::sync::Barrier;
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{config, echo, result};
 use crate::salesforce::{Instance, answer};
-use crate::world::{TENANT, World, fails, send};
+use crate::test_server::{TENANT, TestServer, fails, send};
 
 on_both_databases!(
     what_can_be_repeated_is_repeated_on_a_fresh_connection,
@@ -103,21 +103,21 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> Option<String> {
     method
 }
 
-/// A world with a tenant's connector whose requests go to the server.
-async fn world(
+/// A test server with a tenant's connector whose requests go to `peer`.
+async fn server(
     database: Arc<TestDatabase>,
-    server: &Server,
+    peer: &Server,
     tenant: &str,
-) -> (World, Instance, String, String) {
-    let instance = Instance::start_for(Some(&server.url), |_| answer(200, "text/plain", "")).await;
+) -> (TestServer, Instance, String, String) {
+    let instance = Instance::start_for(Some(&peer.url), |_| answer(200, "text/plain", "")).await;
     let mut config = config();
-    config.allowed_authorities.extend([instance.url.clone(), server.url.clone()]);
-    let world = World::in_use_with(database, config).await;
-    let id = world.connector_as(tenant, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
-    let form = world.token_form(ServiceTokenScope::All);
-    let created = world.request(Method::POST, SERVICE_TOKENS).header(TENANT, tenant).json(&form);
+    config.allowed_authorities.extend([instance.url.clone(), peer.url.clone()]);
+    let server = TestServer::in_use_with(database, config).await;
+    let id = server.connector_as(tenant, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let form = server.token_form(ServiceTokenScope::All);
+    let created = server.request(Method::POST, SERVICE_TOKENS).header(TENANT, tenant).json(&form);
     let created: CreatedServiceToken = send(created).await.json().await.expect("a token");
-    (world, instance, id, created.token.expose().to_owned())
+    (server, instance, id, created.token.expose().to_owned())
 }
 
 fn with(method: &str) -> RuntimeRequest {
@@ -128,40 +128,40 @@ async fn what_can_be_repeated_is_repeated_on_a_fresh_connection(database: Arc<Te
     for (method, repeated) in
         [("GET", true), ("HEAD", true), ("PUT", true), ("DELETE", true), ("POST", false), ("PATCH", false)]
     {
-        let server = Server::start(1, 2).await;
-        let (world, _instance, id, token) = world(Arc::clone(&database), &server, method).await;
+        let peer = Server::start(1, 2).await;
+        let (server, _instance, id, token) = server(Arc::clone(&database), &peer, method).await;
         // Two connections that are kept: neither must be taken for the repeat.
-        let first = || async { result(world.as_connector(&id, &token, &with("GET"))).await };
+        let first = || async { result(server.as_connector(&id, &token, &with("GET"))).await };
         tokio::join!(first(), first());
-        let kept = server.seen().len();
+        let kept = peer.seen().len();
         assert_eq!(kept, 2);
         if repeated {
-            let found = result(world.as_connector(&id, &token, &with(method))).await;
+            let found = result(server.as_connector(&id, &token, &with(method))).await;
             assert_eq!((found.http_status_code, found.attempts), (Some(200), 2), "{method}");
-            assert_eq!(server.seen().len(), kept + 1, "{method}");
+            assert_eq!(peer.seen().len(), kept + 1, "{method}");
         } else {
-            let request = world.as_connector(&id, &token, &with(method));
+            let request = server.as_connector(&id, &token, &with(method));
             fails(request, ProblemCode::SalesforceUnreachable).await;
-            assert_eq!(server.seen().len(), kept, "{method}");
+            assert_eq!(peer.seen().len(), kept, "{method}");
         }
-        let asked = server.seen().concat().iter().filter(|seen| **seen == method.to_lowercase()).count();
+        let asked = peer.seen().concat().iter().filter(|seen| **seen == method.to_lowercase()).count();
         let before = if method == "GET" { kept } else { 0 };
         assert_eq!(asked - before, 1 + usize::from(repeated), "{method}");
     }
 }
 
 async fn a_fresh_connection_that_dies_is_repeated_as_asked_only(database: Arc<TestDatabase>) {
-    let server = Server::start(0, 1).await;
-    let (world, _instance, id, token) = world(database, &server, "acme").await;
+    let peer = Server::start(0, 1).await;
+    let (server, _instance, id, token) = server(database, &peer, "acme").await;
     for (retry_attempts, connections) in [(0, 1), (2, 4)] {
         let request = RuntimeRequest { retry_attempts, ..with("GET") };
-        fails(world.as_connector(&id, &token, &request), ProblemCode::SalesforceUnreachable).await;
-        assert_eq!(server.seen().len(), connections);
+        fails(server.as_connector(&id, &token, &request), ProblemCode::SalesforceUnreachable).await;
+        assert_eq!(peer.seen().len(), connections);
     }
     // A kept one dies, and so does the fresh one: that is all.
-    server.answered.store(1, Ordering::SeqCst);
-    result(world.as_connector(&id, &token, &with("GET"))).await;
-    server.answered.store(0, Ordering::SeqCst);
-    fails(world.as_connector(&id, &token, &with("GET")), ProblemCode::SalesforceUnreachable).await;
-    assert_eq!(server.seen().len(), 6);
+    peer.answered.store(1, Ordering::SeqCst);
+    result(server.as_connector(&id, &token, &with("GET"))).await;
+    peer.answered.store(0, Ordering::SeqCst);
+    fails(server.as_connector(&id, &token, &with("GET")), ProblemCode::SalesforceUnreachable).await;
+    assert_eq!(peer.seen().len(), 6);
 }

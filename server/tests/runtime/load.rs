@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{echo, result};
-use crate::world::World;
+use crate::test_server::TestServer;
 
 on_both_databases!(a_thousand_first_uses_make_one_login, a_token_that_ends_under_load_fails_nobody);
 
@@ -14,30 +14,31 @@ const UNDER_LOAD: usize = 600;
 const WORKERS: usize = 24;
 
 async fn a_thousand_first_uses_make_one_login(database: Arc<TestDatabase>) {
-    let world = Arc::new(World::in_use(database).await);
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = Arc::new(TestServer::in_use(database).await);
+    let (id, token) = (server.connector().await, server.token().await);
     let uses: Vec<_> = (0..FIRST_USES)
         .map(|_| {
-            let request = world.as_connector(&id, &token, &echo());
+            let request = server.as_connector(&id, &token, &echo());
             tokio::spawn(result(request))
         })
         .collect();
     for one in uses {
         assert_eq!(one.await.expect("answered").http_status_code, Some(200));
     }
-    let seen = world.sandbox.counters();
+    let seen = server.sandbox.counters();
     assert_eq!((seen.token_requests, seen.api_requests), (1, FIRST_USES as u64));
-    assert_eq!(world.counted(&id).await, Some((FIRST_USES as u64, 0)));
+    assert_eq!(server.counted(&id).await, Some((FIRST_USES as u64, 0)));
 }
 
 async fn a_token_that_ends_under_load_fails_nobody(database: Arc<TestDatabase>) {
-    let world = Arc::new(World::in_use(database).await);
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = Arc::new(TestServer::in_use(database).await);
+    let (id, token) = (server.connector().await, server.token().await);
     let next = Arc::new(AtomicUsize::new(0));
     let drops = [100, 200, 300, 400, 500];
     let workers: Vec<_> = (0..WORKERS)
         .map(|_| {
-            let (world, next, id, token) = (Arc::clone(&world), Arc::clone(&next), id.clone(), token.clone());
+            let (server, next, id, token) =
+                (Arc::clone(&server), Arc::clone(&next), id.clone(), token.clone());
             tokio::spawn(async move {
                 loop {
                     let number = next.fetch_add(1, Ordering::SeqCst);
@@ -45,9 +46,9 @@ async fn a_token_that_ends_under_load_fails_nobody(database: Arc<TestDatabase>) 
                         return;
                     }
                     if drops.contains(&number) {
-                        world.sandbox.sandbox().drop_tokens();
+                        server.sandbox.sandbox().drop_tokens();
                     }
-                    let found = result(world.as_connector(&id, &token, &echo())).await;
+                    let found = result(server.as_connector(&id, &token, &echo())).await;
                     assert_eq!(found.http_status_code, Some(200), "request {number}: {found:?}");
                 }
             })
@@ -56,6 +57,6 @@ async fn a_token_that_ends_under_load_fails_nobody(database: Arc<TestDatabase>) 
     for worker in workers {
         worker.await.expect("no request fails");
     }
-    let logins = world.sandbox.counters().token_requests;
+    let logins = server.sandbox.counters().token_requests;
     assert_eq!(logins, 1 + drops.len() as u64, "one login, and one after each drop");
 }

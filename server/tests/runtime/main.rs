@@ -6,8 +6,8 @@ mod database;
 mod in_use;
 mod salesforce;
 #[expect(dead_code, reason = "the API's tests use the rest")]
-#[path = "../support/world.rs"]
-mod world;
+#[path = "../support/test_server.rs"]
+mod test_server;
 
 mod as_meant;
 mod as_written;

@@ -11,7 +11,7 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::result;
 use crate::requests::at;
 use crate::salesforce::{Instance, answer};
-use crate::world::{World, fails};
+use crate::test_server::{TestServer, fails};
 
 on_both_databases!(
     what_nobody_filled_in_says_nothing,
@@ -64,9 +64,9 @@ const NO_BASE64: &[(&str, &str)] = &[
 
 async fn what_nobody_filled_in_says_nothing(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (members, verdict) in MEMBERS {
-        let asked = post(&world, &id, &token, of(members));
+        let asked = post(&server, &id, &token, of(members));
         match verdict {
             Ok(content_type) => {
                 result(asked).await;
@@ -84,9 +84,9 @@ async fn what_nobody_filled_in_says_nothing(database: Arc<TestDatabase>) {
 
 async fn a_number_beyond_its_range_is_told_the_range(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (name, number, code, said) in NUMBERS {
-        let asked = post(&world, &id, &token, of(&format!("\"{name}\":{number}")));
+        let asked = post(&server, &id, &token, of(&format!("\"{name}\":{number}")));
         let problem = fails(asked, *code).await;
         assert_eq!(problem.pointer, Some(format!("/{name}")), "{number}");
         let detail = problem.detail.expect("a detail");
@@ -96,21 +96,21 @@ async fn a_number_beyond_its_range_is_told_the_range(database: Arc<TestDatabase>
 
 async fn a_byte_order_mark_is_no_part_of_a_request(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
-    result(post(&world, &id, &token, format!("\u{feff}{}", of(r#""body":null"#)))).await;
-    let problem = fails(post(&world, &id, &token, "\u{feff}{\"method\":1}".to_owned()), P::BodyMalformed);
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
+    result(post(&server, &id, &token, format!("\u{feff}{}", of(r#""body":null"#)))).await;
+    let problem = fails(post(&server, &id, &token, "\u{feff}{\"method\":1}".to_owned()), P::BodyMalformed);
     assert_eq!(problem.await.pointer.as_deref(), Some("/method"));
     // The second one is a character that no JSON begins with.
-    fails(post(&world, &id, &token, format!("\u{feff}\u{feff}{}", of(r#""body":null"#))), P::BodyMalformed)
+    fails(post(&server, &id, &token, format!("\u{feff}\u{feff}{}", of(r#""body":null"#))), P::BodyMalformed)
         .await;
 }
 
 async fn a_body_that_is_no_base64_is_told_why(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (body, said) in NO_BASE64 {
         let asked = of(&format!(r#""bodyEncoding":"base64","body":"{body}""#));
-        let problem = fails(post(&world, &id, &token, asked), P::RequestBody).await;
+        let problem = fails(post(&server, &id, &token, asked), P::RequestBody).await;
         let whole = format!("the body is not base64 (RFC 4648, section 4): {said}");
         assert_eq!(problem.detail, Some(whole), "{body}");
     }
@@ -120,7 +120,7 @@ fn of(members: &str) -> String {
     format!(r#"{{"method":"POST","requestPath":"/services/apexrest/a",{members}}}"#)
 }
 
-fn post(world: &World, id: &str, token: &str, request: String) -> RequestBuilder {
-    let post = world.request(Method::POST, &runtime::requests(id)).bearer_auth(token);
+fn post(server: &TestServer, id: &str, token: &str, request: String) -> RequestBuilder {
+    let post = server.request(Method::POST, &runtime::requests(id)).bearer_auth(token);
     post.header("content-type", "application/json").body(request)
 }

@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::salesforce::{Instance, answer};
-use crate::world::{World, fails, send, until};
+use crate::test_server::{TestServer, fails, send, until};
 
 on_both_databases!(
     a_flow_runs_also_after_all_tokens_are_gone,
@@ -59,8 +59,8 @@ fn of_flow(flow: &Value) -> RuntimeRequest {
 }
 
 async fn a_flow_runs_also_after_all_tokens_are_gone(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (server.connector().await, server.token().await);
     let flow: Value = serde_json::from_str(&FLOW.replace("{connector}", &id)).expect("JSON");
     let id = flow["connectorId"].as_str().expect("an id").to_owned();
     let mut request = of_flow(&flow);
@@ -69,9 +69,9 @@ async fn a_flow_runs_also_after_all_tokens_are_gone(database: Arc<TestDatabase>)
     request.response_timeout_ms = runtime::RESPONSE_TIMEOUT_MS_MAX;
     for (logins, attempts) in [(1, 1), (1, 1), (2, 2), (2, 1)] {
         if attempts == 2 {
-            world.sandbox.sandbox().drop_tokens();
+            server.sandbox.sandbox().drop_tokens();
         }
-        let found = result(world.as_connector(&id, &token, &request)).await;
+        let found = result(server.as_connector(&id, &token, &request)).await;
         assert_eq!(found.http_status_code, Some(200), "{found:?}");
         assert_eq!((found.attempts, found.http_response_body_encoding), (attempts, BodyEncoding::Text));
         assert!(found.http_response_headers["content-type"].starts_with("application/json"));
@@ -83,33 +83,33 @@ async fn a_flow_runs_also_after_all_tokens_are_gone(database: Arc<TestDatabase>)
                 "query": "ani=%2B1+555+0100&dnis=8000%26x%3D1", "body": "{\"subject\":\"Rückruf\"}",
             })
         );
-        assert_eq!(world.sandbox.counters().token_requests, logins);
+        assert_eq!(server.sandbox.counters().token_requests, logins);
     }
-    assert_eq!(world.counted(&id).await, Some((4, 0)));
+    assert_eq!(server.counted(&id).await, Some((4, 0)));
 }
 
 async fn a_drop_down_gets_the_connectors(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (world.connector().await, world.token().await);
-    world.connector_as("other", DEMO_EMAIL_ID, DEMO_CLIENT_ID, world.sandbox.base_url()).await;
-    let list = send(world.request(Method::GET, CONNECTORS).bearer_auth(&token)).await;
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (server.connector().await, server.token().await);
+    server.connector_as("other", DEMO_EMAIL_ID, DEMO_CLIENT_ID, server.sandbox.base_url()).await;
+    let list = send(server.request(Method::GET, CONNECTORS).bearer_auth(&token)).await;
     let list: RuntimeConnectorList = list.json().await.expect("a list");
     assert_eq!(list.connectors.iter().map(|connector| connector.id.as_str()).collect::<Vec<_>>(), [id]);
 }
 
-/// A world whose configuration allows an instance, a connector there, and a token.
+/// A test server whose configuration allows an instance, a connector there, and a token.
 pub(crate) async fn at(
     database: Arc<TestDatabase>,
     instance: &Instance,
     answer_bytes: usize,
-) -> (World, String, String) {
+) -> (TestServer, String, String) {
     let mut config = config();
     config.allowed_authorities.push(instance.url.clone());
     config.runtime.send.client_limits.answer_bytes = answer_bytes;
-    let world = World::in_use_with(database, config).await;
-    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
-    let token = world.token().await;
-    (world, id, token)
+    let server = TestServer::in_use_with(database, config).await;
+    let id = server.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let token = server.token().await;
+    (server, id, token)
 }
 
 /// A body of so many megabytes, without an announced length.
@@ -138,26 +138,26 @@ impl<I: Iterator<Item = Result<Bytes, std::convert::Infallible>> + Unpin> axum::
 async fn a_large_answer_is_passed_on_while_it_arrives(database: Arc<TestDatabase>) {
     let text = "text/plain; charset=utf-8";
     let instance = Instance::start(move |_| answer(200, text, megabytes(4))).await;
-    let (world, id, token) = at(database, &instance, 20 << 20).await;
-    let found = result(world.as_connector(&id, &token, &echo())).await;
+    let (server, id, token) = at(database, &instance, 20 << 20).await;
+    let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.problem), (Some(200), None));
     assert_eq!(found.http_response_body.len(), "é\"\\\n0123".len() * 131_072 * 4);
     assert!(found.http_response_body.ends_with("é\"\\\n0123"));
-    assert_eq!(world.counted(&id).await, Some((1, 0)));
+    assert_eq!(server.counted(&id).await, Some((1, 0)));
 }
 
 async fn a_runaway_ends_with_a_clear_error(database: Arc<TestDatabase>) {
     let endless = || answer(200, "text/plain; charset=utf-8", megabytes(1_000_000));
     let announced = || ([("content-type", "text/plain")], "x".repeat(3 << 20)).into_response();
     let instance = Instance::start(move |n| if n == 0 { endless() } else { announced() }).await;
-    let (world, id, token) = at(database, &instance, 2 << 20).await;
-    let found = result(world.as_connector(&id, &token, &echo())).await;
+    let (server, id, token) = at(database, &instance, 2 << 20).await;
+    let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!(found.http_status_code, None, "nobody takes it for the whole");
     assert!(found.http_response_body.len() <= 2 << 20);
     let problem = found.problem.expect("a problem");
     assert_eq!(problem.code, ProblemCode::AnswerTooLarge);
-    fails(world.as_connector(&id, &token, &echo()), ProblemCode::AnswerTooLarge).await;
-    assert_eq!(world.counted(&id).await, Some((2, 2)));
+    fails(server.as_connector(&id, &token, &echo()), ProblemCode::AnswerTooLarge).await;
+    assert_eq!(server.counted(&id).await, Some((2, 2)));
 }
 
 async fn a_reader_who_stops_holds_nothing_up(database: Arc<TestDatabase>) {
@@ -173,16 +173,16 @@ async fn a_reader_who_stops_holds_nothing_up(database: Arc<TestDatabase>) {
         answer(200, "text/plain", Body::new(Streamed(pieces)))
     })
     .await;
-    let (world, id, token) = at(database, &instance, 1 << 40).await;
+    let (server, id, token) = at(database, &instance, 1 << 40).await;
     let request = RuntimeRequest { response_timeout_ms: 1_000, ..echo() };
-    let unread = send(world.as_connector(&id, &token, &request)).await;
+    let unread = send(server.as_connector(&id, &token, &request)).await;
     let long = Duration::from_secs(60);
     tokio::time::timeout(long, ended.notified()).await.expect("Salesforce is no longer asked for more");
     // Whoever is only slow hears why there is no more.
     let part: RuntimeResult = unread.json().await.expect("a result");
     assert_eq!(part.http_status_code, None, "nobody takes it for the whole");
     assert_eq!(part.problem.expect("a problem").code, ProblemCode::SalesforceTimedOut);
-    assert_eq!(world.counted(&id).await, Some((1, 1)));
+    assert_eq!(server.counted(&id).await, Some((1, 1)));
 }
 
 /// Tells when it is dropped.
@@ -196,7 +196,7 @@ impl Drop for Told {
 
 async fn a_5xx_is_repeated_as_asked_and_then_a_result(database: Arc<TestDatabase>) {
     let instance = Instance::start(|n| answer(if n % 4 == 3 { 200 } else { 503 }, "text/plain", "x")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (method, retries, methods, status, attempts) in [
         ("GET", 3, RetryMethods::Idempotent, 200, 4),
         ("PUT", 2, RetryMethods::Idempotent, 503, 3),
@@ -210,7 +210,7 @@ async fn a_5xx_is_repeated_as_asked_and_then_a_result(database: Arc<TestDatabase
             retry_methods: methods,
             ..echo()
         };
-        let found = result(world.as_connector(&id, &token, &request)).await;
+        let found = result(server.as_connector(&id, &token, &request)).await;
         assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts), "{method}");
     }
     assert_eq!((instance.requests(), instance.logins()), (12, 1));
@@ -218,8 +218,8 @@ async fn a_5xx_is_repeated_as_asked_and_then_a_result(database: Arc<TestDatabase
 
 async fn bytes_come_as_base64(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "application/pdf", &b"%PDF\xff"[..])).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
-    let found = result(world.as_connector(&id, &token, &echo())).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
+    let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!(found.http_response_body_encoding, BodyEncoding::Base64);
     assert_eq!(found.http_response_body, "JVBERv8=");
 }
@@ -230,10 +230,10 @@ async fn the_callers_headers_arrive_and_cookies_stay(database: Arc<TestDatabase>
         (axum::http::StatusCode::NO_CONTENT, headers).into_response()
     })
     .await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     let mut request = RuntimeRequest { method: "DELETE".to_owned(), ..echo() };
     request.headers.insert("Sforce-Call-Options".to_owned(), "client=ivr".to_owned());
-    let found = result(world.as_connector(&id, &token, &request)).await;
+    let found = result(server.as_connector(&id, &token, &request)).await;
     assert_eq!(found.http_status_code, Some(204));
     assert_eq!(found.http_response_headers["sforce-limit-info"], "api-usage=1/15000");
     assert!(!format!("{found:?}").contains("canary"), "{found:?}");
@@ -241,7 +241,7 @@ async fn the_callers_headers_arrive_and_cookies_stay(database: Arc<TestDatabase>
 
 async fn a_request_without_a_body_says_so(database: Arc<TestDatabase>) {
     let instance = Instance::start(|_| answer(200, "text/plain", "x")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     for (method, body, length) in [
         ("POST", None, Some("0")),
         ("POST", Some(""), Some("0")),
@@ -253,7 +253,7 @@ async fn a_request_without_a_body_says_so(database: Arc<TestDatabase>) {
     ] {
         let body = body.map(str::to_owned);
         let request = RuntimeRequest { method: method.to_owned(), body, ..echo() };
-        result(world.as_connector(&id, &token, &request)).await;
+        result(server.as_connector(&id, &token, &request)).await;
         let asked = instance.received().pop().expect("a request");
         let told = asked.headers.get("content-length").map(|value| value.to_str().expect("text"));
         assert_eq!((asked.method.as_str(), told), (method, length), "{request:?}");
@@ -269,21 +269,21 @@ async fn what_a_caller_leaves_out_has_flow_designers_defaults(database: Arc<Test
     assert_eq!((read.response_timeout_ms, read.retry_attempts), (2_000, 0));
 
     let instance = Instance::start(|_| answer(503, "text/plain", "x")).await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
-    let request = world.request(Method::POST, &runtime::requests(&id)).bearer_auth(&token).json(&given);
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
+    let request = server.request(Method::POST, &runtime::requests(&id)).bearer_auth(&token).json(&given);
     let found = result(request).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(503), 1));
 }
 
 async fn a_caller_who_goes_away_is_counted(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
+    let server = TestServer::in_use(database).await;
     let stalls = Failure::ProbeStall.email_id().expect("a user");
-    let id = world.connector_as(ACME, &stalls, DEMO_CLIENT_ID, world.sandbox.base_url()).await;
-    let token = world.token().await;
-    let asked = tokio::spawn(world.as_connector(&id, &token, &echo()).send());
-    until("Salesforce is asked", || world.sandbox.counters().fault_connections == 1).await;
+    let id = server.connector_as(ACME, &stalls, DEMO_CLIENT_ID, server.sandbox.base_url()).await;
+    let token = server.token().await;
+    let asked = tokio::spawn(server.as_connector(&id, &token, &echo()).send());
+    until("Salesforce is asked", || server.sandbox.counters().fault_connections == 1).await;
     asked.abort();
-    let usage = world.state.flow_requests.usage.clone();
+    let usage = server.state.flow_requests.usage.clone();
     until("it is counted", || !usage.is_empty()).await;
-    assert_eq!(world.counted(&id).await, Some((1, 1)));
+    assert_eq!(server.counted(&id).await, Some((1, 1)));
 }

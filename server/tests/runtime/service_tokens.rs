@@ -13,7 +13,7 @@ use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{config, echo, result};
-use crate::world::{READ_ONLY, TENANT, World, fails, send};
+use crate::test_server::{READ_ONLY, TENANT, TestServer, fails, send};
 
 on_both_databases!(
     a_token_is_shown_once_and_stored_hashed,
@@ -24,16 +24,16 @@ on_both_databases!(
     so_many_requests_a_minute,
 );
 
-async fn tokens(world: &World) -> ServiceTokenList {
-    send(world.request(Method::GET, SERVICE_TOKENS)).await.json().await.expect("a list")
+async fn tokens(server: &TestServer) -> ServiceTokenList {
+    send(server.request(Method::GET, SERVICE_TOKENS)).await.json().await.expect("a list")
 }
 
 async fn a_token_is_shown_once_and_stored_hashed(database: Arc<TestDatabase>) {
-    let world = World::in_use(Arc::clone(&database)).await;
-    let created = world.create_token(ServiceTokenScope::All).await;
+    let server = TestServer::in_use(Arc::clone(&database)).await;
+    let created = server.create_token(ServiceTokenScope::All).await;
     let token = created.token.expose();
     assert!(token.starts_with(&created.service_token.prefix));
-    assert_eq!(tokens(&world).await.service_tokens, std::slice::from_ref(&created.service_token));
+    assert_eq!(tokens(&server).await.service_tokens, std::slice::from_ref(&created.service_token));
     let id = &created.service_token.id;
 
     // Every column of every row, as text: neither the token nor its secret part is in one.
@@ -48,20 +48,20 @@ async fn a_token_is_shown_once_and_stored_hashed(database: Arc<TestDatabase>) {
         assert!(!text.contains(secret), "{column}");
     }
 
-    send(world.request(Method::GET, CONNECTORS).bearer_auth(token)).await;
-    let now_ms = world.state.clock.now_ms();
+    send(server.request(Method::GET, CONNECTORS).bearer_auth(token)).await;
+    let now_ms = server.state.clock.now_ms();
     for step in ["counted", "written"] {
-        let last_used_at = tokens(&world).await.service_tokens[0].last_used_at;
+        let last_used_at = tokens(&server).await.service_tokens[0].last_used_at;
         assert_eq!(last_used_at, Some(now_ms - now_ms % 60_000), "{step}");
-        world.state.flow_requests.usage.flush(&world.state.store).await.expect("written");
+        server.state.flow_requests.usage.flush(&server.state.store).await.expect("written");
     }
 
-    let revoke = || world.request(Method::DELETE, &service_token(id));
+    let revoke = || server.request(Method::DELETE, &service_token(id));
     fails(revoke().header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
     for _ in 0..2 {
         assert_eq!(send(revoke()).await.status(), StatusCode::NO_CONTENT);
-        assert_eq!(tokens(&world).await.service_tokens[0].revoked_at, Some(now_ms));
-        world.state.clock.advance(Duration::from_secs(1));
+        assert_eq!(tokens(&server).await.service_tokens[0].revoked_at, Some(now_ms));
+        server.state.clock.advance(Duration::from_secs(1));
     }
     let audit = sqlx::query("SELECT action, target, user_id FROM audit ORDER BY created_at, action");
     let audit: Vec<(String, String, String)> = audit
@@ -77,11 +77,13 @@ async fn a_token_is_shown_once_and_stored_hashed(database: Arc<TestDatabase>) {
 }
 
 async fn only_a_live_token_lets_in(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let id = world.connector().await;
-    let (first, second) =
-        (world.create_token(ServiceTokenScope::All).await, world.create_token(ServiceTokenScope::All).await);
-    let ask = |token: &str| world.as_connector(&id, token, &echo());
+    let server = TestServer::in_use(database).await;
+    let id = server.connector().await;
+    let (first, second) = (
+        server.create_token(ServiceTokenScope::All).await,
+        server.create_token(ServiceTokenScope::All).await,
+    );
+    let ask = |token: &str| server.as_connector(&id, token, &echo());
     result(ask(first.token.expose())).await;
 
     let (prefix, other) = (&first.service_token.prefix, second.token.expose());
@@ -90,7 +92,7 @@ async fn only_a_live_token_lets_in(database: Arc<TestDatabase>) {
         fails(ask(token), ProblemCode::Unauthenticated).await;
     }
     let path = contract::runtime::requests(&id);
-    let bare = || world.request(Method::POST, &path).json(&echo());
+    let bare = || server.request(Method::POST, &path).json(&echo());
     fails(bare(), ProblemCode::Unauthenticated).await;
     fails(bare().header("cookie", format!("token={other}")), ProblemCode::Unauthenticated).await;
     let twice = bare().bearer_auth(other).header("authorization", "Bearer x");
@@ -98,39 +100,39 @@ async fn only_a_live_token_lets_in(database: Arc<TestDatabase>) {
     let refused = send(bare()).await;
     assert_eq!(refused.headers()["www-authenticate"], "Bearer");
 
-    send(world.request(Method::DELETE, &service_token(&first.service_token.id))).await;
+    send(server.request(Method::DELETE, &service_token(&first.service_token.id))).await;
     fails(ask(first.token.expose()), ProblemCode::Unauthenticated).await;
-    world.state.clock.advance(Duration::from_secs(24 * 60 * 60) - Duration::from_millis(1));
+    server.state.clock.advance(Duration::from_secs(24 * 60 * 60) - Duration::from_millis(1));
     result(ask(other)).await;
-    world.state.clock.advance(Duration::from_millis(1));
+    server.state.clock.advance(Duration::from_millis(1));
     fails(ask(other), ProblemCode::Unauthenticated).await;
 }
 
 async fn a_scope_of_named_connectors_reaches_no_other(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (mine, not_mine) = (world.connector().await, world.connector().await);
+    let server = TestServer::in_use(database).await;
+    let (mine, not_mine) = (server.connector().await, server.connector().await);
     let scope = ServiceTokenScope::Connectors(vec![mine.clone()]);
-    let created = world.create_token(scope).await;
+    let created = server.create_token(scope).await;
     let token = created.token.expose();
-    result(world.as_connector(&mine, token, &echo())).await;
-    fails(world.as_connector(&not_mine, token, &echo()), ProblemCode::NotFound).await;
-    let list = send(world.request(Method::GET, CONNECTORS).bearer_auth(token)).await;
+    result(server.as_connector(&mine, token, &echo())).await;
+    fails(server.as_connector(&not_mine, token, &echo()), ProblemCode::NotFound).await;
+    let list = send(server.request(Method::GET, CONNECTORS).bearer_auth(token)).await;
     let list: RuntimeConnectorList = list.json().await.expect("a list");
     assert_eq!(list.connectors.len(), 1);
     assert_eq!(list.connectors[0].id, mine);
 }
 
 async fn a_form_is_held_against_the_rules(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let good = world.token_form(ServiceTokenScope::All);
-    let create = |form: &ServiceTokenForm| world.request(Method::POST, SERVICE_TOKENS).json(form);
+    let server = TestServer::in_use(database).await;
+    let good = server.token_form(ServiceTokenScope::All);
+    let create = |form: &ServiceTokenForm| server.request(Method::POST, SERVICE_TOKENS).json(form);
     fails(create(&good).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
     let (empty, malformed) = (ProblemCode::ServiceTokenNameEmpty, ProblemCode::ServiceTokenName);
     for (name, code) in [("", empty), ("  ", empty), ("a\tb", malformed), (&"x".repeat(65), malformed)] {
         let form = ServiceTokenForm { name: name.to_owned(), ..good.clone() };
         fails(create(&form), code).await;
     }
-    let now_ms = world.state.clock.now_ms();
+    let now_ms = server.state.clock.now_ms();
     for expires_at in [i64::MIN, 0, now_ms, now_ms + DAYS_MAX * 86_400_000 + 1, i64::MAX] {
         let form = ServiceTokenForm { expires_at, ..good.clone() };
         fails(create(&form), ProblemCode::ServiceTokenExpiry).await;
@@ -150,38 +152,38 @@ async fn a_form_is_held_against_the_rules(database: Arc<TestDatabase>) {
     let mut written_with_a_point = serde_json::json!(good);
     written_with_a_point["expiresAt"] =
         serde_json::json!(format!("{}.0", good.expires_at).parse::<f64>().expect("a number"));
-    let created = send(world.request(Method::POST, SERVICE_TOKENS).json(&written_with_a_point)).await;
+    let created = send(server.request(Method::POST, SERVICE_TOKENS).json(&written_with_a_point)).await;
     assert_eq!(created.status(), StatusCode::CREATED);
     for _ in 1..LIVE_MAX {
-        world.create_token(ServiceTokenScope::All).await;
+        server.create_token(ServiceTokenScope::All).await;
     }
     fails(create(&good), ProblemCode::ServiceTokenLimit).await;
-    let first = &tokens(&world).await.service_tokens[0].id;
-    send(world.request(Method::DELETE, &service_token(first))).await;
-    world.create_token(ServiceTokenScope::All).await;
+    let first = &tokens(&server).await.service_tokens[0].id;
+    send(server.request(Method::DELETE, &service_token(first))).await;
+    server.create_token(ServiceTokenScope::All).await;
 }
 
 async fn another_tenants_tokens_are_not_there(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let id = world.connector().await;
-    let created = world.create_token(ServiceTokenScope::All).await;
+    let server = TestServer::in_use(database).await;
+    let id = server.connector().await;
+    let created = server.create_token(ServiceTokenScope::All).await;
     let token = created.token.expose();
     let path = service_token(&created.service_token.id);
     for path in [path.as_str(), "/api/v1/service-tokens/x"] {
-        fails(world.request(Method::DELETE, path).header(TENANT, "other"), ProblemCode::NotFound).await;
+        fails(server.request(Method::DELETE, path).header(TENANT, "other"), ProblemCode::NotFound).await;
     }
-    let list = send(world.request(Method::GET, SERVICE_TOKENS).header(TENANT, "other")).await;
+    let list = send(server.request(Method::GET, SERVICE_TOKENS).header(TENANT, "other")).await;
     assert_eq!(list.json::<ServiceTokenList>().await.expect("a list"), ServiceTokenList::default());
     // A token acts for its own tenant, whoever carries it.
-    result(world.as_connector(&id, token, &echo()).header(TENANT, "other")).await;
+    result(server.as_connector(&id, token, &echo()).header(TENANT, "other")).await;
 }
 
 async fn so_many_requests_a_minute(database: Arc<TestDatabase>) {
     let mut config = config();
     config.runtime.rate.times = 3;
-    let world = World::in_use_with(database, config).await;
-    let (one, other) = (world.token().await, world.token().await);
-    let ask = |token: &str| world.request(Method::GET, CONNECTORS).bearer_auth(token);
+    let server = TestServer::in_use_with(database, config).await;
+    let (one, other) = (server.token().await, server.token().await);
+    let ask = |token: &str| server.request(Method::GET, CONNECTORS).bearer_auth(token);
     for left in [2, 1, 0] {
         let response = send(ask(&one)).await;
         assert_eq!(response.status(), StatusCode::OK);
@@ -192,6 +194,6 @@ async fn so_many_requests_a_minute(database: Arc<TestDatabase>) {
     assert_eq!(problem.retry_after, Some(60));
     assert_eq!(send(ask(&one)).await.headers()["ratelimit"], "\"default\";r=0;t=60");
     assert_eq!(send(ask(&other)).await.status(), StatusCode::OK);
-    world.state.clock.advance(Duration::from_secs(60));
+    server.state.clock.advance(Duration::from_secs(60));
     assert_eq!(send(ask(&one)).await.status(), StatusCode::OK);
 }

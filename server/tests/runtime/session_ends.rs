@@ -11,7 +11,7 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::requests::at;
 use crate::salesforce::{Instance, answer};
-use crate::world::World;
+use crate::test_server::TestServer;
 
 on_both_databases!(
     a_session_that_ended_is_renewed_once,
@@ -147,20 +147,20 @@ async fn a_session_that_ended_is_renewed_once(database: Arc<TestDatabase>) {
         _ => answer(200, "text/plain", "as asked"),
     })
     .await;
-    let (world, id, token) = at(database, &instance, 1 << 20).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
     let mut logins = 1;
     for (method, end @ End(path, status, said, body, renews)) in ends() {
         // There are more ends here than may be renewed in one period.
-        world.state.clock.advance(world.state.config.runtime.renewals.per);
+        server.state.clock.advance(server.state.config.runtime.renewals.per);
         let request = RuntimeRequest { method: method.to_owned(), ..at_path(path) };
-        let found = result(world.as_connector(&id, &token, &request)).await;
+        let found = result(server.as_connector(&id, &token, &request)).await;
         logins += usize::from(*renews);
         let (status, attempts) = if *renews { (200, 2) } else { (*status, 1) };
         let case = format!("{method} {path} {} {said} {body}", end.1);
         assert_eq!((found.http_status_code, found.attempts), (Some(status), attempts), "{case}");
         assert_eq!(instance.logins(), logins, "{case}");
         if !renews {
-            result(world.as_connector(&id, &token, &echo())).await;
+            result(server.as_connector(&id, &token, &echo())).await;
         }
     }
 }
@@ -180,19 +180,19 @@ async fn a_renamed_my_domain_is_asked_at_its_new_address(database: Arc<TestDatab
     .await;
     let mut config = config();
     config.allowed_authorities.extend([old.url.clone(), new.url.clone()]);
-    let world = World::in_use_with(database, config).await;
-    let id = world.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &old.url).await;
-    let token = world.token().await;
-    result(world.as_connector(&id, &token, &echo())).await;
+    let server = TestServer::in_use_with(database, config).await;
+    let id = server.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &old.url).await;
+    let token = server.token().await;
+    result(server.as_connector(&id, &token, &echo())).await;
     old.move_to(&new.url);
     // Many find out at a time.
     let request = echo();
-    let many = (0..20).map(|_| tokio::spawn(result(world.as_connector(&id, &token, &request))));
+    let many = (0..20).map(|_| tokio::spawn(result(server.as_connector(&id, &token, &request))));
     for found in many.collect::<Vec<_>>() {
         assert_eq!(found.await.expect("a result").http_status_code, Some(200));
     }
     let at_old = old.requests();
-    let found = result(world.as_connector(&id, &token, &echo())).await;
+    let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.attempts, old.requests()), (Some(200), 1, at_old));
     // At the old address there was one more login. The new one saw the token of that, and no redirect was followed.
     assert_eq!((old.logins(), new.requests(), new.logins()), (2, 21, 0));
@@ -216,16 +216,16 @@ async fn a_path_that_always_answers_so_is_a_result_and_spends_few_logins(databas
             _ => answer(200, "text/plain", "as asked"),
         })
         .await;
-        let (world, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
+        let (server, id, token) = at(Arc::clone(&database), &instance, 1 << 20).await;
         for _ in 0..15 {
-            let found = result(world.as_connector(&id, &token, &at_path(APEX))).await;
+            let found = result(server.as_connector(&id, &token, &at_path(APEX))).await;
             assert_eq!(found.http_status_code, Some(end.1));
         }
-        let renewals = world.state.config.runtime.renewals.times;
+        let renewals = server.state.config.runtime.renewals.times;
         let logins = instance.logins();
         assert!((2..renewals).contains(&logins), "{logins} logins");
         ends.store(1, Ordering::SeqCst);
-        let found = result(world.as_connector(&id, &token, &at_path(APEX))).await;
+        let found = result(server.as_connector(&id, &token, &at_path(APEX))).await;
         assert_eq!((found.http_status_code, found.attempts, instance.logins()), (Some(200), 2, logins + 1));
     }
 }

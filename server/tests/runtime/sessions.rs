@@ -13,7 +13,7 @@ use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, echo, result};
 use crate::refusals::failing;
 use crate::salesforce::{Instance, answer};
-use crate::world::{TENANT, World, fails, limits, send};
+use crate::test_server::{TENANT, TestServer, fails, limits, send};
 
 on_both_databases!(
     a_token_that_is_never_accepted_is_not_asked_for_again_and_again,
@@ -26,70 +26,70 @@ on_both_databases!(
 );
 
 async fn a_token_that_is_never_accepted_is_not_asked_for_again_and_again(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (failing(&world, Failure::SessionInvalid).await, world.token().await);
-    let found = result(world.as_connector(&id, &token, &echo())).await;
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (failing(&server, Failure::SessionInvalid).await, server.token().await);
+    let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(401), 2));
     for _ in 0..10 {
-        let request = world.as_connector(&id, &token, &echo());
+        let request = server.as_connector(&id, &token, &echo());
         let problem = fails(request, ProblemCode::SalesforceAccessRefused).await;
         assert_eq!(problem.retry_after, Some(1));
     }
-    assert_eq!(world.sandbox.counters().token_requests, 3);
+    assert_eq!(server.sandbox.counters().token_requests, 3);
 }
 
 async fn the_logins_of_a_user_are_bounded(database: Arc<TestDatabase>) {
     let mut config = config();
     config.check.rates.logins.times = 2;
-    let world = World::in_use_with(database, config).await;
-    let (id, token) = (world.connector().await, world.token().await);
+    let server = TestServer::in_use_with(database, config).await;
+    let (id, token) = (server.connector().await, server.token().await);
     for _ in 0..2 {
-        result(world.as_connector(&id, &token, &echo())).await;
-        world.sandbox.sandbox().drop_tokens();
+        result(server.as_connector(&id, &token, &echo())).await;
+        server.sandbox.sandbox().drop_tokens();
     }
-    let problem = fails(world.as_connector(&id, &token, &echo()), ProblemCode::RateLimited).await;
+    let problem = fails(server.as_connector(&id, &token, &echo()), ProblemCode::RateLimited).await;
     assert_eq!(problem.retry_after, Some(3600));
-    let told = send(world.as_connector(&id, &token, &echo())).await;
+    let told = send(server.as_connector(&id, &token, &echo())).await;
     let logins = ("\"logins\";q=2;w=3600", "\"logins\";r=0;t=3600");
     assert_eq!(limits(&told), [("\"default\";q=100000;w=60", "\"default\";r=99996;t=60"), logins]);
-    world.state.clock.advance(Duration::from_secs(3600));
-    result(world.as_connector(&id, &token, &echo())).await;
-    assert_eq!(world.sandbox.counters().token_requests, 3);
+    server.state.clock.advance(Duration::from_secs(3600));
+    result(server.as_connector(&id, &token, &echo())).await;
+    assert_eq!(server.sandbox.counters().token_requests, 3);
 }
 
 async fn sessions_are_bounded(database: Arc<TestDatabase>) {
     let mut config = config();
     config.runtime.sessions = 2;
-    let world = World::in_use_with(database, config).await;
-    let token = world.token().await;
-    let ids = [world.connector().await, world.connector().await, world.connector().await];
+    let server = TestServer::in_use_with(database, config).await;
+    let token = server.token().await;
+    let ids = [server.connector().await, server.connector().await, server.connector().await];
     for id in &ids {
-        result(world.as_connector(id, &token, &echo())).await;
-        world.state.clock.advance(Duration::from_secs(1));
+        result(server.as_connector(id, &token, &echo())).await;
+        server.state.clock.advance(Duration::from_secs(1));
     }
-    assert_eq!((world.state.flow_requests.sessions.len(), world.sandbox.counters().token_requests), (2, 3));
-    result(world.as_connector(&ids[2], &token, &echo())).await;
-    assert_eq!(world.sandbox.counters().token_requests, 3, "the newest was kept");
-    result(world.as_connector(&ids[0], &token, &echo())).await;
-    assert_eq!(world.sandbox.counters().token_requests, 4, "the oldest had gone");
+    assert_eq!((server.state.flow_requests.sessions.len(), server.sandbox.counters().token_requests), (2, 3));
+    result(server.as_connector(&ids[2], &token, &echo())).await;
+    assert_eq!(server.sandbox.counters().token_requests, 3, "the newest was kept");
+    result(server.as_connector(&ids[0], &token, &echo())).await;
+    assert_eq!(server.sandbox.counters().token_requests, 4, "the oldest had gone");
 }
 
 async fn a_path_that_always_answers_401_spends_few_logins(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let (id, token) = (failing(&world, Failure::SessionInvalid).await, world.token().await);
+    let server = TestServer::in_use(database).await;
+    let (id, token) = (failing(&server, Failure::SessionInvalid).await, server.token().await);
     // It needs no token, so Salesforce never refuses it.
     let versions = RuntimeRequest { request_path: "/services/data/".to_owned(), ..echo() };
-    let renewals = u64::try_from(world.state.config.runtime.renewals.times).expect("fits");
+    let renewals = u64::try_from(server.state.config.runtime.renewals.times).expect("fits");
     for _ in 0..30 {
-        let found = result(world.as_connector(&id, &token, &versions)).await;
+        let found = result(server.as_connector(&id, &token, &versions)).await;
         assert_eq!(found.http_status_code, Some(200));
-        let found = result(world.as_connector(&id, &token, &echo())).await;
+        let found = result(server.as_connector(&id, &token, &echo())).await;
         assert_eq!(found.http_status_code, Some(401));
     }
-    assert_eq!(world.sandbox.counters().token_requests, 1 + renewals);
-    world.state.clock.advance(world.state.config.runtime.renewals.per);
-    result(world.as_connector(&id, &token, &echo())).await;
-    assert!(world.sandbox.counters().token_requests > 1 + renewals, "later it may be the session again");
+    assert_eq!(server.sandbox.counters().token_requests, 1 + renewals);
+    server.state.clock.advance(server.state.config.runtime.renewals.per);
+    result(server.as_connector(&id, &token, &echo())).await;
+    assert!(server.sandbox.counters().token_requests > 1 + renewals, "later it may be the session again");
 }
 
 async fn a_401_is_the_sessions_only_where_salesforce_says_so(database: Arc<TestDatabase>) {
@@ -107,42 +107,42 @@ async fn a_401_is_the_sessions_only_where_salesforce_says_so(database: Arc<TestD
         let instance = Instance::start(refuses).await;
         let mut config = config();
         config.allowed_authorities.push(instance.url.clone());
-        let world = World::in_use_with(Arc::clone(&database), config).await;
-        let id = world.connector_as(content_type, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
-        let form = world.token_form(ServiceTokenScope::All);
-        let created = world.request(Method::POST, SERVICE_TOKENS).header(TENANT, content_type).json(&form);
+        let server = TestServer::in_use_with(Arc::clone(&database), config).await;
+        let id = server.connector_as(content_type, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+        let form = server.token_form(ServiceTokenScope::All);
+        let created = server.request(Method::POST, SERVICE_TOKENS).header(TENANT, content_type).json(&form);
         let created: CreatedServiceToken = send(created).await.json().await.expect("a token");
         let request = RuntimeRequest { method: method.to_owned(), ..echo() };
-        let found = result(world.as_connector(&id, created.token.expose(), &request)).await;
+        let found = result(server.as_connector(&id, created.token.expose(), &request)).await;
         assert_eq!((found.attempts, instance.logins()), (attempts, attempts as usize), "{method} {body}");
     }
 }
 
 async fn a_login_does_not_read_the_key_again(database: Arc<TestDatabase>) {
-    let world = World::in_use(Arc::clone(&database)).await;
-    let (id, token) = (world.connector().await, world.token().await);
-    result(world.as_connector(&id, &token, &echo())).await;
+    let server = TestServer::in_use(Arc::clone(&database)).await;
+    let (id, token) = (server.connector().await, server.token().await);
+    result(server.as_connector(&id, &token, &echo())).await;
     let damage = sqlx::query("UPDATE private_keys SET master_key_id = 'gone'");
     damage.execute(&mut database.connection().await).await.expect("updated");
-    world.sandbox.sandbox().drop_tokens();
-    let found = result(world.as_connector(&id, &token, &echo())).await;
+    server.sandbox.sandbox().drop_tokens();
+    let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(200), 2));
-    world.state.flow_requests.sessions.forget(ACME, &id);
-    fails(world.as_connector(&id, &token, &echo()), ProblemCode::Internal).await;
+    server.state.flow_requests.sessions.forget(ACME, &id);
+    fails(server.as_connector(&id, &token, &echo()), ProblemCode::Internal).await;
 }
 
 async fn unused_sessions_are_forgotten(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let token = world.token().await;
-    let ids = [world.connector().await, world.connector().await];
-    let idle = world.state.config.runtime.session_idle;
+    let server = TestServer::in_use(database).await;
+    let token = server.token().await;
+    let ids = [server.connector().await, server.connector().await];
+    let idle = server.state.config.runtime.session_idle;
     for id in &ids {
-        result(world.as_connector(id, &token, &echo())).await;
-        world.state.clock.advance(idle / 2);
+        result(server.as_connector(id, &token, &echo())).await;
+        server.state.clock.advance(idle / 2);
     }
-    world.state.flow_requests.sessions.forget_idle();
-    assert_eq!(world.state.flow_requests.sessions.len(), 1);
-    world.state.clock.advance(idle / 2);
-    world.state.flow_requests.sessions.forget_idle();
-    assert_eq!(world.state.flow_requests.sessions.len(), 0);
+    server.state.flow_requests.sessions.forget_idle();
+    assert_eq!(server.state.flow_requests.sessions.len(), 1);
+    server.state.clock.advance(idle / 2);
+    server.state.flow_requests.sessions.forget_idle();
+    assert_eq!(server.state.flow_requests.sessions.len(), 0);
 }

@@ -9,42 +9,42 @@ use serde_json::{Value, json};
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{echo, result};
-use crate::world::{World, succeeds};
+use crate::test_server::{TestServer, succeeds};
 
 on_both_databases!(a_site_signs_in_below_its_path, what_would_lead_elsewhere_below_a_site_is_refused);
 
 /// A form that signs in at the sandbox's site.
-fn form(world: &World, path: &str) -> Value {
-    let mut form = world.form("Site");
-    form["url"] = json!([world.sandbox.base_url(), path].concat());
+fn form(server: &TestServer, path: &str) -> Value {
+    let mut form = server.form("Site");
+    form["url"] = json!([server.sandbox.base_url(), path].concat());
     form
 }
 
 async fn a_site_signs_in_below_its_path(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let site = [world.sandbox.base_url(), SITE].concat();
-    let form = form(&world, &format!("{SITE}/"));
-    let found = succeeds(world.check(&form), StatusCode::OK).await;
+    let server = TestServer::in_use(database).await;
+    let site = [server.sandbox.base_url(), SITE].concat();
+    let form = form(&server, &format!("{SITE}/"));
+    let found = succeeds(server.check(&form), StatusCode::OK).await;
     let found: CheckResult = serde_json::from_value(found).expect("a result");
-    assert_eq!(found.instance_url, world.sandbox.base_url(), "requests go to the instance, not to the site");
-    let counted = world.sandbox.counters();
+    assert_eq!(found.instance_url, server.sandbox.base_url(), "requests go to the instance, not to the site");
+    let counted = server.sandbox.counters();
     assert_eq!((counted.token_requests, counted.site_token_requests), (1, 1));
     assert_eq!(counted.last_claims["aud"], site);
 
-    let saved = succeeds(world.create(&form), StatusCode::CREATED).await;
+    let saved = succeeds(server.create(&form), StatusCode::CREATED).await;
     let saved: Connector = serde_json::from_value(saved).expect("a connector");
     assert_eq!((&saved.url, &saved.audience), (&site, &None));
     // The sealed key opens only for the URL that it was sealed for.
-    let token = world.token().await;
-    let answered = result(world.as_connector(&saved.id, &token, &echo())).await;
+    let token = server.token().await;
+    let answered = result(server.as_connector(&saved.id, &token, &echo())).await;
     assert_eq!(answered.http_status_code, Some(200), "{answered:?}");
-    let counted = world.sandbox.counters();
+    let counted = server.sandbox.counters();
     assert_eq!((counted.token_requests, counted.site_token_requests), (3, 3));
     assert_eq!(counted.last_claims["aud"], site);
 }
 
 async fn what_would_lead_elsewhere_below_a_site_is_refused(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
+    let server = TestServer::in_use(database).await;
     for (path, code) in [
         ("/customers/../services", "url_path"),
         ("/customers/./x", "url_path"),
@@ -59,8 +59,8 @@ async fn what_would_lead_elsewhere_below_a_site_is_refused(database: Arc<TestDat
         ("/customers#x", "url_fragment"),
         ("/customers\\x", "url_malformed"),
     ] {
-        let refused = succeeds(world.check(&form(&world, path)), StatusCode::UNPROCESSABLE_ENTITY).await;
+        let refused = succeeds(server.check(&form(&server, path)), StatusCode::UNPROCESSABLE_ENTITY).await;
         assert_eq!(refused["violations"], json!([{ "field": "url", "code": code }]), "{path}");
     }
-    assert_eq!(world.sandbox.counters().connections, 0);
+    assert_eq!(server.sandbox.counters().connections, 0);
 }

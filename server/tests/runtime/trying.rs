@@ -14,7 +14,7 @@ use sqlx::Row as _;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::in_use::{ACME, config, result};
-use crate::world::{READ_ONLY, TENANT, World, fails, limits, send, until};
+use crate::test_server::{READ_ONLY, TENANT, TestServer, fails, limits, send, until};
 
 on_both_databases!(
     it_is_off_by_default,
@@ -23,42 +23,42 @@ on_both_databases!(
     a_try_is_noted_whatever_becomes_of_it,
 );
 
-fn attempt(world: &World, connector: &str, path: &str) -> RequestBuilder {
+fn attempt(server: &TestServer, connector: &str, path: &str) -> RequestBuilder {
     let request = TestRequest { request_path: path.to_owned() };
-    world.request(Method::POST, &test_request(connector)).json(&request)
+    server.request(Method::POST, &test_request(connector)).json(&request)
 }
 
 async fn it_is_off_by_default(database: Arc<TestDatabase>) {
-    let world = World::in_use(database).await;
-    let id = world.connector().await;
+    let server = TestServer::in_use(database).await;
+    let id = server.connector().await;
     for path in default_try_paths() {
-        fails(attempt(&world, &id, &path), ProblemCode::TryDisabled).await;
+        fails(attempt(&server, &id, &path), ProblemCode::TryDisabled).await;
     }
-    assert_eq!(world.sandbox.counters().connections, 0);
+    assert_eq!(server.sandbox.counters().connections, 0);
 }
 
 async fn trying_has_a_limit(database: Arc<TestDatabase>) {
     let mut config = config();
     config.try_paths = default_try_paths();
     config.runtime.rate.times = 1;
-    let world = World::in_use_with(database, config).await;
-    let id = world.connector().await;
-    let again = || attempt(&world, &id, &default_try_paths()[0]);
+    let server = TestServer::in_use_with(database, config).await;
+    let id = server.connector().await;
+    let again = || attempt(&server, &id, &default_try_paths()[0]);
     result(again()).await;
     let problem = fails(again(), ProblemCode::RateLimited).await;
     assert_eq!(problem.retry_after, Some(60));
     assert_eq!(limits(&send(again()).await), [("\"default\";q=1;w=60", "\"default\";r=0;t=60")]);
-    world.state.clock.advance(Duration::from_secs(60));
+    server.state.clock.advance(Duration::from_secs(60));
     result(again()).await;
 }
 
 async fn the_operators_paths_can_be_tried(database: Arc<TestDatabase>) {
     let mut config = config();
     config.try_paths = default_try_paths();
-    let world = World::in_use_with(Arc::clone(&database), config).await;
-    let id = world.connector().await;
+    let server = TestServer::in_use_with(Arc::clone(&database), config).await;
+    let id = server.connector().await;
     for path in default_try_paths() {
-        let found = result(attempt(&world, &id, &path)).await;
+        let found = result(attempt(&server, &id, &path)).await;
         assert_eq!(found.http_status_code, Some(200), "{path}: {found:?}");
         let body: Value = serde_json::from_str(&found.http_response_body).expect("JSON");
         if path.contains("query") {
@@ -66,11 +66,11 @@ async fn the_operators_paths_can_be_tried(database: Arc<TestDatabase>) {
         }
     }
     for path in ["/services/apexrest/x", "/services/data", "/services/data/?", ""] {
-        fails(attempt(&world, &id, path), ProblemCode::RequestPath).await;
+        fails(attempt(&server, &id, path), ProblemCode::RequestPath).await;
     }
     let path = &default_try_paths()[0];
-    fails(attempt(&world, &id, path).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
-    fails(attempt(&world, &id, path).header(TENANT, "other"), ProblemCode::NotFound).await;
+    fails(attempt(&server, &id, path).header(READ_ONLY, "1"), ProblemCode::Forbidden).await;
+    fails(attempt(&server, &id, path).header(TENANT, "other"), ProblemCode::NotFound).await;
 
     let audit = sqlx::query("SELECT target, outcome FROM audit WHERE action = 'try'");
     let audit = audit.fetch_all(&mut database.connection().await).await.expect("rows");
@@ -81,25 +81,25 @@ async fn the_operators_paths_can_be_tried(database: Arc<TestDatabase>) {
             (id.clone(), "succeeded".to_owned())
         );
     }
-    assert_eq!(world.counted(&id).await, Some((3, 0)));
+    assert_eq!(server.counted(&id).await, Some((3, 0)));
 }
 
 async fn a_try_is_noted_whatever_becomes_of_it(database: Arc<TestDatabase>) {
     let mut config = config();
     config.try_paths = default_try_paths();
-    let world = World::in_use_with(Arc::clone(&database), config).await;
+    let server = TestServer::in_use_with(Arc::clone(&database), config).await;
     let connector = async |failure: Failure| {
         let user = failure.email_id().expect("a user");
-        world.connector_as(ACME, &user, DEMO_CLIENT_ID, world.sandbox.base_url()).await
+        server.connector_as(ACME, &user, DEMO_CLIENT_ID, server.sandbox.base_url()).await
     };
     let (refused, stalls) = (connector(Failure::UnknownUser).await, connector(Failure::ProbeStall).await);
-    fails(attempt(&world, &refused, PROBE_PATH), ProblemCode::RequestPath).await;
+    fails(attempt(&server, &refused, PROBE_PATH), ProblemCode::RequestPath).await;
     let path = &default_try_paths()[1];
-    fails(attempt(&world, &refused, path), ProblemCode::SalesforceUnknownUser).await;
-    let abandoned = tokio::spawn(attempt(&world, &stalls, path).send());
-    until("Salesforce is asked", || world.sandbox.counters().fault_connections == 1).await;
+    fails(attempt(&server, &refused, path), ProblemCode::SalesforceUnknownUser).await;
+    let abandoned = tokio::spawn(attempt(&server, &stalls, path).send());
+    until("Salesforce is asked", || server.sandbox.counters().fault_connections == 1).await;
     abandoned.abort();
-    world.state.attempts.finish().await;
+    server.state.attempts.finish().await;
 
     let audit = sqlx::query("SELECT target, outcome FROM audit WHERE action = 'try' ORDER BY created_at, id");
     let audit = audit.fetch_all(&mut database.connection().await).await.expect("rows");
@@ -110,5 +110,5 @@ async fn a_try_is_noted_whatever_becomes_of_it(database: Arc<TestDatabase>) {
         noted,
         [of(refused, ProblemCode::SalesforceUnknownUser), of(stalls.clone(), ProblemCode::Canceled)]
     );
-    assert_eq!(world.counted(&stalls).await, Some((1, 1)));
+    assert_eq!(server.counted(&stalls).await, Some((1, 1)));
 }

@@ -11,8 +11,8 @@ mod in_use;
 #[path = "../support/manifest.rs"]
 mod manifest;
 #[expect(dead_code, reason = "the API's tests use the rest")]
-#[path = "../support/world.rs"]
-mod world;
+#[path = "../support/test_server.rs"]
+mod test_server;
 
 mod fixture;
 mod serving;
@@ -37,11 +37,11 @@ async fn what_was_saved_stays_usable(backend: Backend) {
         eprintln!("opening {}, made by {}", fixture.folder.display(), fixture.manifest.commit);
         with_database(backend, async move |database| {
             fixture.restore(&database).await;
-            let world = serving::start(&fixture.manifest, &database).await;
-            usable::is_all_there(&world, &fixture.manifest, &database).await;
-            usable::every_key_opens(&world, &fixture.manifest).await;
-            usable::every_token_is_used(&world, &fixture.manifest).await;
-            usable::what_was_deactivated_signs_in_again(&world, &fixture.manifest).await;
+            let server = serving::start(&fixture.manifest, &database).await;
+            usable::is_all_there(&server, &fixture.manifest, &database).await;
+            usable::every_key_opens(&server, &fixture.manifest).await;
+            usable::every_token_is_used(&server, &fixture.manifest).await;
+            usable::what_was_deactivated_signs_in_again(&server, &fixture.manifest).await;
         })
         .await;
     }

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 use crate::database::{START_MS, TestDatabase};
 use crate::manifest::{Manifest, SavedConnector};
-use crate::world::{Names, World};
+use crate::test_server::{StaticDns, TestServer};
 
 /// When the test is: after the fixture's short-lived token has ended, and before the others do. The test's clock stands
 /// still, so that a fixture does not grow old.
@@ -29,7 +29,7 @@ const PORTS: Duration = Duration::from_secs(120);
 
 /// Starts both. The server is set up as its command line does it, so that it finds database and master key by
 /// their names in the data directory, and asks as the tenant that saved them.
-pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> World {
+pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> TestServer {
     let clock = database.clock.clone();
     let made_at = u64::try_from(manifest.made_at - START_MS).expect("made after the tests' time began");
     clock.advance(Duration::from_millis(made_at) + LATER);
@@ -41,14 +41,14 @@ pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> World
     let opened = Store::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
     let store = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
     let dependencies =
-        Dependencies { authentication: Arc::new(Demo), dns: Arc::new(Names::default()), clock };
+        Dependencies { authentication: Arc::new(Demo), dns: Arc::new(StaticDns::default()), clock };
     let state = AppState::new(args.config(), dependencies, store, Vault::new(&master_key.key));
     let state = state.expect("a state");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
-    let server = tokio::spawn(serve(listener, state.clone()));
+    let serving = tokio::spawn(serve(listener, state.clone()));
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    World { sandbox, state, origin, client, server }
+    TestServer { sandbox, state, origin, client, serving }
 }
 
 fn arguments(database: &TestDatabase, salesforce: &str) -> Args {

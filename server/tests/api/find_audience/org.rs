@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use self::Server::{Login, Own, Test};
 use crate::database::TestDatabase;
-use crate::world::{World, config, keys, succeeds};
+use crate::test_server::{TestServer, config, keys, succeeds};
 
 /// The org's own host, in production.
 pub(super) const OWN: &str = "acme.localhost";
@@ -36,7 +36,7 @@ impl DnsResolver for Recorded {
 
 /// An org whose app has one of Salesforce's policies, known at `own` beside the login servers that all orgs share.
 pub(super) struct Org {
-    pub world: World,
+    pub server: TestServer,
     pub asked: Recorded,
     pub own: String,
     pub login: String,
@@ -59,8 +59,9 @@ impl Org {
         config.login_servers = LoginServers { production: login.clone(), sandbox: test.clone() };
         let (own, asked) = (sandbox.base_url().to_owned(), Recorded::default());
         let options = StoreOptions::default();
-        let world = World::with_sandbox(Arc::clone(database), config, asked.clone(), &options, sandbox).await;
-        Self { world, asked, own, login, test }
+        let server =
+            TestServer::with_sandbox(Arc::clone(database), config, asked.clone(), &options, sandbox).await;
+        Self { server, asked, own, login, test }
     }
 
     pub(super) fn url(&self, server: Server) -> String {
@@ -77,13 +78,13 @@ impl Org {
 
     pub(super) fn form(&self, address: (Server, Option<Server>)) -> Value {
         let (url, audience) = self.address(address);
-        let mut form = self.world.form("Sales");
+        let mut form = self.server.form("Sales");
         (form["url"], form["audience"]) = (json!(url), json!(audience.unwrap_or_default()));
         form
     }
 
     pub(super) async fn search(&self, form: &Value) -> Searched {
-        let found = succeeds(self.world.find_audience(form), StatusCode::OK).await;
+        let found = succeeds(self.server.find_audience(form), StatusCode::OK).await;
         let search: AudienceSearch = serde_json::from_value(found).expect("a search");
         let found = search.found().map(|one| (one.url.clone(), one.audience.clone()));
         let mut refused = search.tried;

@@ -33,19 +33,19 @@ pub(crate) const TENANT: &str = "x-test-tenant";
 pub(crate) const READ_ONLY: &str = "x-test-read-only";
 
 /// A server, its database and a sandbox.
-pub(crate) struct World {
+pub(crate) struct TestServer {
     pub(crate) sandbox: Running,
     pub(crate) state: AppState,
     pub(crate) origin: String,
     pub(crate) client: reqwest::Client,
-    pub(crate) server: JoinHandle<io::Result<()>>,
+    pub(crate) serving: JoinHandle<io::Result<()>>,
 }
 
-/// Believes what the test says.
+/// Believes the headers by which a test says who asks.
 #[derive(Debug)]
-struct Believing;
+struct HeaderAuth;
 
-impl Authentication for Believing {
+impl Authentication for HeaderAuth {
     fn principal(&self, parts: &Parts) -> Option<Principal> {
         let tenant = parts.headers.get(TENANT).and_then(|value| value.to_str().ok());
         let read_only = parts.headers.contains_key(READ_ONLY);
@@ -59,9 +59,9 @@ impl Authentication for Believing {
 
 /// Knows `localhost`, and what the test adds: no test asks the machine's resolver.
 #[derive(Clone, Default)]
-pub(crate) struct Names(pub(crate) HashMap<String, Vec<IpAddr>>);
+pub(crate) struct StaticDns(pub(crate) HashMap<String, Vec<IpAddr>>);
 
-impl DnsResolver for Names {
+impl DnsResolver for StaticDns {
     fn look_up(&self, host: &str) -> LookupFuture {
         let found = match host {
             "localhost" => Some(vec![IpAddr::from([127, 0, 0, 1])]),
@@ -93,34 +93,34 @@ pub(crate) fn config() -> Config {
     config
 }
 
-impl World {
+impl TestServer {
     pub(crate) async fn new(database: Arc<TestDatabase>) -> Self {
-        Self::with(database, config(), Names::default()).await
+        Self::with(database, config(), StaticDns::default()).await
     }
 
     /// All of the sandbox's authorities are allowed beside those that `config` names.
-    pub(crate) async fn with(database: Arc<TestDatabase>, config: Config, names: Names) -> Self {
-        Self::with_store(database, config, names, &StoreOptions::default()).await
+    pub(crate) async fn with(database: Arc<TestDatabase>, config: Config, dns: StaticDns) -> Self {
+        Self::with_store(database, config, dns, &StoreOptions::default()).await
     }
 
     /// The same, with options for the store.
     pub(crate) async fn with_store(
         database: Arc<TestDatabase>,
         config: Config,
-        names: Names,
+        dns: StaticDns,
         options: &StoreOptions,
     ) -> Self {
         let clock = database.clock.clone();
         let demo = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
         let sandbox = salesforce_sandbox::start(demo).await.expect("the sandbox starts");
-        Self::with_sandbox(database, config, names, options, sandbox).await
+        Self::with_sandbox(database, config, dns, options, sandbox).await
     }
 
     /// The same, with another sandbox.
     pub(crate) async fn with_sandbox(
         database: Arc<TestDatabase>,
         mut config: Config,
-        names: impl DnsResolver,
+        dns: impl DnsResolver,
         options: &StoreOptions,
         sandbox: Running,
     ) -> Self {
@@ -128,14 +128,14 @@ impl World {
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
-        let dependencies = Dependencies { authentication: Arc::new(Believing), dns: Arc::new(names), clock };
+        let dependencies = Dependencies { authentication: Arc::new(HeaderAuth), dns: Arc::new(dns), clock };
         let store = database.store_with(options).await;
         let state = AppState::new(config, dependencies, store, vault).expect("a state");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
-        let server = tokio::spawn(serve(listener, state.clone()));
+        let serving = tokio::spawn(serve(listener, state.clone()));
         let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { sandbox, state, origin, client, server }
+        Self { sandbox, state, origin, client, serving }
     }
 
     /// A form that the sandbox signs in.
