@@ -68,7 +68,7 @@ fn playwrights_chromium() -> Result<Option<PathBuf>> {
     let mut npx = Command::new("npx");
     npx.args(["--yes", PLAYWRIGHT, "install", "chromium"]).env("PLAYWRIGHT_BROWSERS_PATH", &home);
     if let Err(failure) = process::run(&mut npx) {
-        process::go_on()?;
+        process::check_interrupted()?;
         eprintln!("{failure}");
         return Ok(None);
     }

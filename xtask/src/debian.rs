@@ -19,7 +19,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<bool> {
     if apt_get(root, &install).is_ok() {
         return Ok(true);
     }
-    process::go_on()?;
+    process::check_interrupted()?;
     // The list of packages may be absent (fresh container) or old.
     Ok(apt_get(root, &["update"]).and_then(|()| apt_get(root, &install)).is_ok())
 }

@@ -78,6 +78,6 @@ xflags::xflags! {
         cmd bundle-css {}
 
         /// For Trunk to call (see Trunk.toml): make the files of a release small.
-        cmd finish-page {}
+        cmd optimize-page {}
     }
 }

@@ -8,11 +8,11 @@ mod css;
 mod debian;
 mod failure;
 mod files;
-mod finish;
 mod first_start;
 mod flags;
 mod network;
 mod node;
+mod optimize;
 mod page;
 mod paths;
 mod postgres;
@@ -68,7 +68,7 @@ fn task(task: XtaskCmd) -> Result<()> {
         XtaskCmd::Page(flags) => page(flags),
         XtaskCmd::Size(flags) => size::report(&paths::chosen(flags.dist, "dist")?),
         XtaskCmd::BundleCss(_) => css::bundle(),
-        XtaskCmd::FinishPage(_) => finish::finish(),
+        XtaskCmd::OptimizePage(_) => optimize::optimize(),
     }
 }
 

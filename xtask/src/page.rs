@@ -1,6 +1,6 @@
-//! Building the page with Trunk. Trunk's hooks come back here for the style sheet and the finish.
+//! Building the page with Trunk. Trunk's hooks come back here for the style sheet and to optimize a release.
 
-mod own_paths;
+mod path_leaks;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ const INPUTS: &[&str] = &[
     "tools/compress.mjs",
     "tools/package-lock.json",
     "xtask/src/css.rs",
-    "xtask/src/finish.rs",
+    "xtask/src/optimize.rs",
     "xtask/src/page",
     "xtask/src/page.rs",
 ];
@@ -101,10 +101,10 @@ impl Page {
     }
 
     /// Fails where the page that was built names a directory of this machine.
-    pub(crate) fn names_no_own_path(&self) -> Result<()> {
-        let own = own_paths::here();
+    pub(crate) fn must_not_leak_paths(&self) -> Result<()> {
+        let local = path_leaks::local_paths();
         for file in files::below(&self.dist)? {
-            if let Some(path) = own_paths::named_in(&files::read(&file)?, &own) {
+            if let Some(path) = path_leaks::find(&files::read(&file)?, &local) {
                 return Err(Failure::said(format!("{} names {path}", file.display())));
             }
         }
@@ -130,7 +130,7 @@ impl Page {
         // Trunk refuses the value 1, which some terminals set.
         trunk.env_remove("NO_COLOR");
         if self.profile == Profile::Release {
-            trunk.arg("--release").env(PAGE_RUSTFLAGS, own_paths::without(&own_paths::here()));
+            trunk.arg("--release").env(PAGE_RUSTFLAGS, path_leaks::remap_flags(&path_leaks::local_paths()));
         }
         self.with_features(&mut trunk);
         Ok(trunk)

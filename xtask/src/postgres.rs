@@ -88,7 +88,7 @@ pub(crate) fn run_with(words: &[OsString]) -> Result<()> {
 fn wait_until_ready(server: &mut Running, bin: &Path, port: u16, log: &Path) -> Result<()> {
     let started = Instant::now();
     loop {
-        process::go_on()?;
+        process::check_interrupted()?;
         let mut ask = Command::new(bin.join("pg_isready"));
         if process::ask(ask.args(["-h", "127.0.0.1", "-p", &port.to_string()])).is_some() {
             return Ok(());

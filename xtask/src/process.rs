@@ -46,8 +46,8 @@ pub(crate) fn end_all() {
     }
 }
 
-/// Fails once somebody asked us to end.
-pub(crate) fn go_on() -> Result<()> {
+/// Fails once somebody has asked us to end.
+pub(crate) fn check_interrupted() -> Result<()> {
     if STOPPING.load(Ordering::SeqCst) { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn start_with(command: &mut Command, polite: Signal) -> Result<Runnin
         command.pre_exec(move || Ok(rustix::process::set_parent_process_death_signal(Some(polite))?));
     }
     let mut all = groups();
-    go_on()?;
+    check_interrupted()?;
     let child = command.spawn().context(|| format!("cannot start `{name}`"))?;
     let group = Pid::from_child(&child);
     all.push((group, polite));
@@ -105,7 +105,7 @@ impl Running {
     pub(crate) fn wait(mut self) -> Result<ExitStatus> {
         let status = self.child.wait().context(|| format!("cannot watch `{}`", self.name))?;
         self.ended = true;
-        go_on()?;
+        check_interrupted()?;
         Ok(status)
     }
 
@@ -145,7 +145,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 pub(crate) fn run_within(time: Duration, command: &mut Command) -> Result<()> {
     let mut running = start(command)?;
     if !running.ends_within(time) {
-        go_on()?;
+        check_interrupted()?;
         return Err(Failure::said(format!("no end after {} s", time.as_secs())));
     }
     check(command, running.wait()?)

@@ -49,11 +49,11 @@ fn make_environment(home: &Path) -> Result<()> {
     if make().is_ok() {
         return Ok(());
     }
-    process::go_on()?;
+    process::check_interrupted()?;
     if debian::install(&["python3", "python3-venv"])? && make().is_ok() {
         return Ok(());
     }
-    process::go_on()?;
+    process::check_interrupted()?;
     Err(Failure::missing(format!("Python {OLDEST} or newer with its venv module"), "See https://python.org."))
 }
 

@@ -20,8 +20,8 @@ const START: Duration = Duration::from_secs(30);
 /// How many ports the sandbox takes after its own: one for each of its faults.
 const FAULT_PORTS: u16 = 14;
 
-/// Where things listen, and where the server keeps its data.
-pub(crate) struct Places {
+/// Where sandbox and server listen, and where the server keeps its data.
+pub(crate) struct StackOptions {
     port: u16,
     sandbox_port: u16,
     data: PathBuf,
@@ -36,7 +36,7 @@ pub(crate) struct Stack {
     sandbox: Running,
 }
 
-impl Places {
+impl StackOptions {
     /// What a person chose, else the defaults.
     pub(crate) fn chosen(
         port: Option<u16>,
@@ -116,29 +116,29 @@ fn demo() -> PathBuf {
 
 impl Stack {
     /// Starts both, the server with more arguments, waits until both answer, and says what to type into the form.
-    pub(crate) fn start(places: &Places, page: &Page, arguments: &[&str]) -> Result<Self> {
-        let mut sandbox = sandbox(places);
+    pub(crate) fn start(options: &StackOptions, page: &Page, arguments: &[&str]) -> Result<Self> {
+        let mut sandbox = sandbox(options);
         let authorities = process::ask(
             Command::new(binary("salesforce-sandbox")).args(sandbox.get_args()).arg("--authorities"),
         );
         let authorities =
             authorities.ok_or_else(|| Failure::said("the sandbox does not name its authorities"))?;
         let mut sandbox = process::start(&mut sandbox)?;
-        wait_until_answers("the sandbox", &mut sandbox, places.sandbox_port, "/")?;
+        wait_until_answers("the sandbox", &mut sandbox, options.sandbox_port, "/")?;
 
-        let credentials = credentials(places)?;
+        let credentials = credentials(options)?;
         files::write(&demo().join("credentials.json"), format!("{credentials:#}\n"))?;
 
-        let mut server = server(places, page, authorities.lines());
+        let mut server = server(options, page, authorities.lines());
         let mut server = process::start(server.args(arguments))?;
-        wait_until_answers("the server", &mut server, places.port, "/healthz")?;
-        print_welcome(places, &credentials);
+        wait_until_answers("the server", &mut server, options.port, "/healthz")?;
+        print_welcome(options, &credentials);
         Ok(Self { server, sandbox })
     }
 
     /// Fails as soon as one of them has ended by itself, or somebody asks us to end.
     pub(crate) fn watch(&mut self) -> Result<()> {
-        process::go_on()?;
+        process::check_interrupted()?;
         for (name, running) in [("the server", &mut self.server), ("the sandbox", &mut self.sandbox)] {
             if let Some(status) = running.ended()? {
                 return Err(Failure::said(format!("{name} has ended ({status})")));
@@ -148,15 +148,15 @@ impl Stack {
     }
 }
 
-fn sandbox(places: &Places) -> Command {
+fn sandbox(options: &StackOptions) -> Command {
     let mut command = Command::new(binary("salesforce-sandbox"));
-    command.args(["--port", &places.sandbox_port.to_string(), "--data"]).arg(demo());
+    command.args(["--port", &options.sandbox_port.to_string(), "--data"]).arg(demo());
     command
 }
 
-fn server<'a>(places: &Places, page: &Page, authorities: impl Iterator<Item = &'a str>) -> Command {
+fn server<'a>(options: &StackOptions, page: &Page, authorities: impl Iterator<Item = &'a str>) -> Command {
     let mut command = Command::new(binary("connectors-server"));
-    command.args(["--demo", "--port", &places.port.to_string(), "--data"]).arg(&places.data);
+    command.args(["--demo", "--port", &options.port.to_string(), "--data"]).arg(&options.data);
     command.arg("--app-dir").arg(&page.dist);
     command.arg("--demo-credentials").arg(demo().join("credentials.json"));
     for authority in authorities {
@@ -169,7 +169,7 @@ fn server<'a>(places: &Places, page: &Page, authorities: impl Iterator<Item = &'
 pub(crate) fn wait_until_answers(name: &str, running: &mut Running, port: u16, path: &str) -> Result<()> {
     let started = Instant::now();
     while !network::answers(port, path) {
-        process::go_on()?;
+        process::check_interrupted()?;
         if let Some(status) = running.ended()? {
             return Err(Failure::said(format!("{name} has ended ({status})")));
         }
@@ -182,7 +182,7 @@ pub(crate) fn wait_until_answers(name: &str, running: &mut Running, port: u16, p
 }
 
 /// What a person or a script enters into the form, from the files that the sandbox made at its first start.
-fn credentials(places: &Places) -> Result<Value> {
+fn credentials(options: &StackOptions) -> Result<Value> {
     let first = |file: &str, field: &str| -> Result<String> {
         let path = demo().join(file);
         let list: Value =
@@ -193,25 +193,25 @@ fn credentials(places: &Places) -> Result<Value> {
     let key = demo().join("private-key.pem");
     let key = fs::canonicalize(&key).context(|| format!("cannot find {}", key.display()))?;
     Ok(json!({
-        "page": places.page_url(),
-        "url": places.sandbox_url(),
+        "page": options.page_url(),
+        "url": options.sandbox_url(),
         "clientId": first("apps.json", "clientId")?,
         "emailId": first("users.json", "username")?,
         "privateKeyFile": key,
     }))
 }
 
-fn print_welcome(places: &Places, credentials: &Value) {
+fn print_welcome(options: &StackOptions, credentials: &Value) {
     let text = |field: &str| credentials[field].as_str().unwrap_or_default().to_owned();
-    println!("\nThe page:     {}", places.page_url());
-    println!("The sandbox:  {} (and how to reach each failure)\n", places.sandbox_url());
+    println!("\nThe page:     {}", options.page_url());
+    println!("The sandbox:  {} (and how to reach each failure)\n", options.sandbox_url());
     println!("To set up a Salesforce connector, enter:");
     println!("  Client ID    {}", text("clientId"));
     println!("  Email ID     {}", text("emailId"));
     println!("  URL          {}", text("url"));
     println!("  Private Key  the file {}", text("privateKeyFile"));
     println!("\nThe same, for scripts: {}", demo().join("credentials.json").display());
-    println!("Saved connectors are kept in {}. Ctrl-C ends everything.\n", places.data.display());
+    println!("Saved connectors are kept in {}. Ctrl-C ends everything.\n", options.data.display());
 }
 
 #[cfg(test)]
@@ -219,18 +219,18 @@ mod tests {
     use std::net::{Ipv4Addr, TcpListener};
     use std::path::PathBuf;
 
-    use super::{FAULT_PORTS, Places};
+    use super::{FAULT_PORTS, StackOptions};
     use crate::{files, paths};
 
     /// A port that no system gives out by itself.
     const OUT_OF_THE_WAY: u16 = u16::MAX;
 
-    fn places(port: u16, sandbox_port: u16) -> Places {
-        Places { port, sandbox_port, data: PathBuf::new() }
+    fn options(port: u16, sandbox_port: u16) -> StackOptions {
+        StackOptions { port, sandbox_port, data: PathBuf::new() }
     }
 
-    fn refusal(places: &Places) -> String {
-        let line = places.must_be_free().expect_err("refused").to_string();
+    fn refusal(options: &StackOptions) -> String {
+        let line = options.must_be_free().expect_err("refused").to_string();
         assert!(!line.contains('\n'), "{line}");
         line
     }
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn the_page_cannot_have_a_port_of_the_sandbox() {
         for port in [8090, 8091, 8095, 8104] {
-            let line = refusal(&places(port, 8090));
+            let line = refusal(&options(port, 8090));
             assert!(
                 line.starts_with(&format!("Port {port} is one of the sandbox's, 8090 to 8104")),
                 "{line}"
@@ -254,7 +254,7 @@ mod tests {
             let taken_port = taken.local_addr().expect("its address").port();
             // Those in between may be taken as well, by other tests: then one of them is named.
             let sandbox_port = taken_port - distance;
-            let line = refusal(&places(OUT_OF_THE_WAY, sandbox_port));
+            let line = refusal(&options(OUT_OF_THE_WAY, sandbox_port));
             let range = format!("{sandbox_port} to {}", sandbox_port + FAULT_PORTS);
             assert!(line.contains("--sandbox-port") && line.contains(&range), "{line}");
         }
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn a_sandbox_whose_ports_would_run_out_is_refused() {
-        let line = refusal(&places(8080, 65_530));
+        let line = refusal(&options(8080, 65_530));
         assert!(line.contains("--sandbox-port 65530 is too high") && line.contains("65521"), "{line}");
     }
 

@@ -8,7 +8,7 @@ mod passed;
 mod programs;
 mod section;
 mod selection;
-mod tally;
+mod summary;
 mod wasm;
 
 use std::time::Instant;
@@ -18,7 +18,7 @@ use crate::{flags, process};
 use machine::Machine;
 use passed::Tree;
 use section::Section;
-use tally::Tally;
+use summary::TestSummary;
 
 /// Runs all tests, or those that are named, or only says which ones there are.
 pub(crate) fn test(flags: flags::Test) -> Result<()> {
@@ -36,7 +36,7 @@ pub(crate) fn test(flags: flags::Test) -> Result<()> {
 /// Writes the browser tests' goldens anew, for a person to read as a diff.
 pub(crate) fn goldens(flags: flags::Goldens) -> Result<()> {
     let machine = Machine::prepare(&[Section::Browser])?;
-    end_to_end::goldens(&machine, &flags.spec, &mut Tally::default())
+    end_to_end::goldens(&machine, &flags.spec, &mut TestSummary::default())
 }
 
 /// Runs what starts no test, and asks nobody else: within a minute where everything is built.
@@ -46,23 +46,23 @@ pub(crate) fn check() -> Result<()> {
 
 fn run(sections: &[Section]) -> Result<()> {
     let machine = Machine::prepare(sections)?;
-    let mut tally = Tally::default();
+    let mut summary = TestSummary::default();
     let mut left = sections.iter();
     while let Some(section) = left.next() {
         let (name, about) = (section.name(), section.about());
         println!("\n=== {name}: {about}");
         let started = Instant::now();
-        let result = section.run(&machine, &mut tally);
+        let result = section.run(&machine, &mut summary);
         let seconds = started.elapsed().as_secs();
         if let Err(failure) = result {
-            process::go_on()?;
-            tally.failed_section(format!("FAILED   {seconds:>4} s  {name}"));
-            left.for_each(|section| tally.note(format!("not run          {}", section.name())));
-            println!("\n{tally}");
+            process::check_interrupted()?;
+            summary.failed_section(format!("FAILED   {seconds:>4} s  {name}"));
+            left.for_each(|section| summary.note(format!("not run          {}", section.name())));
+            println!("\n{summary}");
             return Err(Failure::said(format!("{name}: {failure}")));
         }
-        tally.note(format!("ok       {seconds:>4} s  {name}"));
+        summary.note(format!("ok       {seconds:>4} s  {name}"));
     }
-    println!("\n{tally}");
+    println!("\n{summary}");
     Ok(())
 }

@@ -162,7 +162,7 @@ impl Tool {
         let Some(url) = prebuilt::url(self.prebuilt, &self.version) else { return Ok(false) };
         println!("Looking for a prebuilt {} {}", self.krate, self.version);
         let fetched = prebuilt::fetch(&url, self.programs, &self.home().join("bin"));
-        process::go_on()?;
+        process::check_interrupted()?;
         Ok(fetched.is_ok() && self.found().is_some())
     }
 

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::machine::Machine;
-use super::tally::Tally;
+use super::summary::TestSummary;
 use crate::failure::{Context, Failure, Result};
 use crate::page::Page;
 use crate::{files, node, paths, process, stack};
@@ -75,24 +75,29 @@ fn collect(suite: &Value, above: &str, tests: &mut Vec<Test>) {
 }
 
 /// Runs them: all, or those that are given.
-pub(super) fn run(machine: &Machine, only: Option<&[&Test]>, tally: &mut Tally) -> Result<()> {
+pub(super) fn run(machine: &Machine, only: Option<&[&Test]>, summary: &mut TestSummary) -> Result<()> {
     let Some(only) = only else {
-        return run_with(machine, &[], Some(list()?.len()), tally);
+        return run_with(machine, &[], Some(list()?.len()), summary);
     };
     let file = paths::target().join("e2e/wanted.txt");
     files::write(&file, only.iter().map(|test| test.line()).collect::<String>())?;
     let arguments = ["--test-list".to_owned(), file.display().to_string()];
-    run_with(machine, &arguments, Some(only.len()), tally)
+    run_with(machine, &arguments, Some(only.len()), summary)
 }
 
 /// Writes anew what the page shows, for all specs or those whose files the filters name.
-pub(super) fn goldens(machine: &Machine, filters: &[String], tally: &mut Tally) -> Result<()> {
+pub(super) fn goldens(machine: &Machine, filters: &[String], summary: &mut TestSummary) -> Result<()> {
     let update = ["--project=browser", "--update-snapshots=changed"].map(str::to_owned);
-    run_with(machine, &[&update[..], filters].concat(), None, tally)
+    run_with(machine, &[&update[..], filters].concat(), None, summary)
 }
 
 /// Builds what they run on, then runs Playwright.
-fn run_with(machine: &Machine, arguments: &[String], count: Option<usize>, tally: &mut Tally) -> Result<()> {
+fn run_with(
+    machine: &Machine,
+    arguments: &[String],
+    count: Option<usize>,
+    summary: &mut TestSummary,
+) -> Result<()> {
     let programs = node::install(&home())?;
     process::run(Command::new(programs.join("tsc")).arg("--noEmit").current_dir(home()))?;
     Page::shipped().build_if_changed()?;
@@ -107,5 +112,5 @@ fn run_with(machine: &Machine, arguments: &[String], count: Option<usize>, tally
     playwright.env("CONNECTORS_SERVER_BIN", stack::binary("connectors-server"));
     playwright.env("CONNECTORS_SANDBOX_BIN", stack::binary("salesforce-sandbox"));
     playwright.env("CONNECTORS_GALLERY_DIR", &quick.dist);
-    tally.run(&mut playwright, count)
+    summary.run(&mut playwright, count)
 }

@@ -11,7 +11,7 @@ use std::thread;
 use serde_json::Value;
 
 use super::machine::{Machine, foreign_clients};
-use super::tally::{Ran, Tally};
+use super::summary::{Ran, TestSummary};
 use crate::failure::{Failure, Result};
 use crate::postgres::{self, Cluster};
 use crate::{node, paths, process};
@@ -120,7 +120,7 @@ pub(super) struct Wanted<'a> {
 const AT_A_TIME: usize = 2;
 
 /// Runs tests, whether or not some fail, and fails if some did.
-pub(super) fn run(machine: &Machine, wanted: &[Wanted<'_>], tally: &mut Tally) -> Result<()> {
+pub(super) fn run(machine: &Machine, wanted: &[Wanted<'_>], summary: &mut TestSummary) -> Result<()> {
     node::install(&foreign_clients())?;
     let cluster = Cluster::start()?;
     let environment = [
@@ -135,14 +135,14 @@ pub(super) fn run(machine: &Machine, wanted: &[Wanted<'_>], tally: &mut Tally) -
     wanted.sort_by_key(|wanted| Reverse(wanted.binary.tests.len()));
     let left = Mutex::new(wanted.into_iter());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let (tally, failed) = (Mutex::new(tally), Mutex::new(Vec::new()));
+    let (summary, failed) = (Mutex::new(summary), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..AT_A_TIME {
             scope.spawn(|| {
                 while let Some(wanted) = next() {
                     let ran = wanted.run(&environment);
-                    let mut tally = tally.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Err(failure) = tally.add(ran) {
+                    let mut summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
+                    if let Err(failure) = summary.add(ran) {
                         let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
                         failed.push(format!("{}: {failure}", wanted.binary.name()));
                     }
@@ -150,7 +150,7 @@ pub(super) fn run(machine: &Machine, wanted: &[Wanted<'_>], tally: &mut Tally) -
             });
         }
     });
-    process::go_on()?;
+    process::check_interrupted()?;
     let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     if failed.is_empty() { Ok(()) } else { Err(Failure::said(failed.join("\n"))) }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::machine::Machine;
 use super::native::Wanted;
-use super::tally::Tally;
+use super::summary::TestSummary;
 use super::{end_to_end, native, wasm};
 use crate::failure::Result;
 use crate::page::Page;
@@ -77,20 +77,20 @@ impl Section {
     }
 
     /// Runs it.
-    pub(super) fn run(self, machine: &Machine, tally: &mut Tally) -> Result<()> {
+    pub(super) fn run(self, machine: &Machine, summary: &mut TestSummary) -> Result<()> {
         match self {
             Self::Format => process::run(machine.cargo().args(["fmt", "--all", "--check"])),
             Self::Dependencies => dependencies(machine),
-            Self::Advisories => advisories(machine, tally),
+            Self::Advisories => advisories(machine, summary),
             Self::Lints => lints(machine),
             Self::Page => page(),
             Self::Native => {
                 let binaries = native::build(machine)?;
                 let all: Vec<_> = binaries.iter().map(|binary| Wanted { binary, tests: None }).collect();
-                native::run(machine, &all, tally)
+                native::run(machine, &all, summary)
             }
-            Self::Wasm => wasm::run(machine, None, tally),
-            Self::Browser => end_to_end::run(machine, None, tally),
+            Self::Wasm => wasm::run(machine, None, summary),
+            Self::Browser => end_to_end::run(machine, None, summary),
         }
     }
 }
@@ -106,12 +106,13 @@ fn dependencies(machine: &Machine) -> Result<()> {
 }
 
 /// Their list is fetched: a machine that cannot reach it is told so, and goes on.
-fn advisories(machine: &Machine, tally: &mut Tally) -> Result<()> {
+fn advisories(machine: &Machine, summary: &mut TestSummary) -> Result<()> {
     if let Err(failure) = process::run_within(FETCH, &mut deny(machine, &["fetch", "db"])) {
-        process::go_on()?;
+        process::check_interrupted()?;
         println!("\n!!! SECURITY ADVISORIES WERE NOT CHECKED: their list cannot be reached from here");
         println!("!!! {failure}\n");
-        tally.note("WARNING: security advisories were not checked: their list cannot be reached".to_owned());
+        summary
+            .note("WARNING: security advisories were not checked: their list cannot be reached".to_owned());
         return Ok(());
     }
     process::run(&mut deny(machine, &["check", "--disable-fetch", "advisories"]))
@@ -133,7 +134,7 @@ fn page() -> Result<()> {
     let page = Page::shipped();
     page.build_if_changed()?;
     size::report(&page.dist)?;
-    page.names_no_own_path()
+    page.must_not_leak_paths()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use super::machine::Machine;
 use super::native::Wanted;
 use super::section::Section;
-use super::tally::Tally;
+use super::summary::TestSummary;
 use super::{end_to_end, native, wasm};
 use crate::failure::{Failure, Result};
 
@@ -65,7 +65,7 @@ fn run_tests(names: &[String]) -> Result<()> {
         let found = catalog.entries.iter().filter(|entry| entry.is_meant(names));
         found.into_iter().any(|entry| entry.section == section && entry.file == file && entry.name == test)
     };
-    let mut tally = Tally::default();
+    let mut summary = TestSummary::default();
 
     let wanted: Vec<Wanted<'_>> = catalog
         .binaries
@@ -78,7 +78,7 @@ fn run_tests(names: &[String]) -> Result<()> {
         .filter(|wanted| wanted.tests.as_ref().is_none_or(|tests| !tests.is_empty()))
         .collect();
     if wanted.iter().any(|wanted| !wanted.binary.tests.is_empty()) {
-        native::run(&catalog.machine, &wanted, &mut tally)?;
+        native::run(&catalog.machine, &wanted, &mut summary)?;
     }
     let in_wasm: Vec<String> = catalog
         .entries
@@ -87,14 +87,14 @@ fn run_tests(names: &[String]) -> Result<()> {
         .map(|entry| entry.name.clone())
         .collect();
     if !in_wasm.is_empty() {
-        wasm::run(&catalog.machine, Some(&in_wasm), &mut tally)?;
+        wasm::run(&catalog.machine, Some(&in_wasm), &mut summary)?;
     }
     let specs: Vec<&end_to_end::Test> =
         catalog.specs.iter().filter(|test| meant(Section::Browser, &test.file, &test.title)).collect();
     if !specs.is_empty() {
-        end_to_end::run(&catalog.machine, Some(&specs), &mut tally)?;
+        end_to_end::run(&catalog.machine, Some(&specs), &mut summary)?;
     }
-    println!("\n{tally}");
+    println!("\n{summary}");
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use super::machine::Machine;
-use super::tally::Tally;
+use super::summary::TestSummary;
 use crate::failure::{Failure, Result};
 use crate::{browser, process};
 
@@ -33,13 +33,13 @@ pub(super) fn file_of(test: &str) -> String {
 }
 
 /// Runs them: all, or those with these names.
-pub(super) fn run(machine: &Machine, only: Option<&[String]>, tally: &mut Tally) -> Result<()> {
+pub(super) fn run(machine: &Machine, only: Option<&[String]>, summary: &mut TestSummary) -> Result<()> {
     let webdriver = browser::webdriver_json(&machine.chromium)?;
     let mut run = |arguments: &[&str], count| {
         let mut cargo = cargo(machine);
         cargo.args(arguments);
         cargo.env("CHROMEDRIVER", &machine.chromedriver).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &webdriver);
-        tally.run(&mut cargo, Some(count))
+        summary.run(&mut cargo, Some(count))
     };
     match only {
         None => run(&[], list(machine)?.len()),

@@ -10,13 +10,13 @@ use crate::process;
 
 /// What the sections of a run came to.
 #[derive(Default)]
-pub(crate) struct Tally {
+pub(crate) struct TestSummary {
     counts: Counts,
     notes: Vec<String>,
     times: Vec<(Duration, String)>,
 }
 
-impl Tally {
+impl TestSummary {
     /// A line of the summary.
     pub(crate) fn note(&mut self, line: String) {
         self.notes.push(line);
@@ -28,7 +28,7 @@ impl Tally {
         self.counts.failed = self.counts.failed.max(1);
     }
 
-    /// Runs tests and shows what they print as it comes. Fails as [`Tally::add`] does.
+    /// Runs tests and shows what they print as it comes. Fails as [`TestSummary::add`] does.
     pub(crate) fn run(&mut self, command: &mut Command, listed: Option<usize>) -> Result<()> {
         let mut counts = Counts::default();
         let ran = process::run_lines(command, |line| {
@@ -76,7 +76,7 @@ impl Ran {
 }
 
 /// The last line stays as it is: scripts read it.
-impl fmt::Display for Tally {
+impl fmt::Display for TestSummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (time, file) in &self.times {
             writeln!(f, "{:>9.1} s  {file}", time.as_secs_f64())?;
@@ -93,14 +93,14 @@ impl fmt::Display for Tally {
 mod tests {
     use std::process::Command;
 
-    use super::Tally;
+    use super::TestSummary;
 
     #[test]
     fn a_section_that_fails_without_a_test_is_one_failure() {
-        let mut tally = Tally::default();
-        tally.failed_section("FAILED".to_owned());
+        let mut summary = TestSummary::default();
+        summary.failed_section("FAILED".to_owned());
         let lines = "FAILED\n0 ignored (0 meant to be), 0 skipped, 0 not run\n0 passed, 1 failed";
-        assert_eq!(tally.to_string(), lines);
+        assert_eq!(summary.to_string(), lines);
     }
 
     #[test]
@@ -110,10 +110,10 @@ mod tests {
             shell.args(["-c", &format!("echo '{line}'")]);
             shell
         };
-        let mut tally = Tally::default();
-        assert!(tally.run(&mut runner("  2 passed (1s)"), Some(2)).is_ok());
-        assert!(tally.run(&mut runner("test result: ok. 0 passed; 0 failed; 0 ignored"), None).is_err());
-        assert!(tally.run(&mut runner("  1 passed (1s)"), None).is_ok());
-        assert!(tally.to_string().ends_with("\n3 passed, 0 failed"));
+        let mut summary = TestSummary::default();
+        assert!(summary.run(&mut runner("  2 passed (1s)"), Some(2)).is_ok());
+        assert!(summary.run(&mut runner("test result: ok. 0 passed; 0 failed; 0 ignored"), None).is_err());
+        assert!(summary.run(&mut runner("  1 passed (1s)"), None).is_ok());
+        assert!(summary.to_string().ends_with("\n3 passed, 0 failed"));
     }
 }

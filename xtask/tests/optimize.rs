@@ -1,4 +1,4 @@
-//! Finishing a release of the page: small, named by its content, compressed.
+//! Optimizing a release of the page: small, named by its content, compressed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,10 +41,10 @@ fn wasm() -> Vec<u8> {
     b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0".to_vec()
 }
 
-/// `cargo xtask finish-page`, as Trunk's hook starts it.
-fn finish(stage: &Path, profile: &str) -> Output {
+/// `cargo xtask optimize-page`, as Trunk's hook starts it.
+fn optimize(stage: &Path, profile: &str) -> Output {
     let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    xtask.arg("finish-page").env("TRUNK_STAGING_DIR", stage).env("TRUNK_PROFILE", profile);
+    xtask.arg("optimize-page").env("TRUNK_STAGING_DIR", stage).env("TRUNK_PROFILE", profile);
     xtask.output().expect("it runs")
 }
 
@@ -57,8 +57,8 @@ fn only(names: &[String], end: &str) -> String {
 
 #[test]
 fn a_release_is_small_named_by_its_content_and_compressed() {
-    let stage = staged("finish-release");
-    let output = finish(&stage, "release");
+    let stage = staged("optimize-release");
+    let output = optimize(&stage, "release");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let names: Vec<String> = fs::read_dir(&stage)
@@ -89,8 +89,8 @@ fn a_release_is_small_named_by_its_content_and_compressed() {
 
 #[test]
 fn a_page_that_is_being_edited_stays_as_trunk_left_it() {
-    let stage = staged("finish-debug");
-    assert!(finish(&stage, "debug").status.success());
+    let stage = staged("optimize-debug");
+    assert!(optimize(&stage, "debug").status.success());
     assert_eq!(fs::read_dir(&stage).expect("the stage").count(), 5);
     assert_eq!(fs::read(stage.join(format!("connectors-{HASH}_bg.wasm"))).expect("a file"), wasm());
 }

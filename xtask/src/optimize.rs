@@ -43,14 +43,14 @@ const NONCE: &str = " nonce=\"{{__TRUNK NONCE__}}\"";
 const COMPRESSED: &[&str] = &["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 
 /// Runs in Trunk's `post_build` hook, on its staging directory.
-pub(crate) fn finish() -> Result<()> {
+pub(crate) fn optimize() -> Result<()> {
     let stage = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
-    let stage = stage.ok_or_else(|| Failure::said("finish-page is for Trunk to call: see Trunk.toml"))?;
+    let stage = stage.ok_or_else(|| Failure::said("optimize-page is for Trunk to call: see Trunk.toml"))?;
     if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug") {
         return Ok(());
     }
     let bin = node::page_tools()?;
-    optimize(&stage, &bin)?;
+    shrink(&stage, &bin)?;
     leave_nonces_out(&stage)?;
     name_by_content(&stage)?;
     let mut compress = Command::new("node");
@@ -71,7 +71,7 @@ const GLUE: &str = r"^(__w|\./|memory$|intounderlying)";
 /// What wasm-opt calls the module that the glue is to the page's code, once names are short.
 const GLUE_MODULE: &str = "a";
 
-fn optimize(stage: &Path, bin: &Path) -> Result<()> {
+fn shrink(stage: &Path, bin: &Path) -> Result<()> {
     let mut names = Map::new();
     for wasm in with_extensions(stage, &["wasm"])? {
         let mut wasm_opt = Command::new(bin.join("wasm-opt"));

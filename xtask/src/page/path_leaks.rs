@@ -1,4 +1,4 @@
-//! Keeping the builder's own directories out of the page: panics name their source file, and what a visitor
+//! Keeps the builder's own directories out of the page: panics name their source file, and what a visitor
 //! downloads should tell neither who built it nor differ from machine to machine.
 
 use std::env;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::paths;
 
 /// A directory where this machine keeps sources.
-pub(super) struct OwnPath {
+pub(super) struct LocalPath {
     path: PathBuf,
     /// What it is called in the page. Nothing that is a path from the root, lest it be the same as somebody's own.
     name: &'static str,
@@ -21,35 +21,36 @@ const CARGO: &str = "[cargo]";
 /// What paths contain that are nobody's own: ours as they are called in the page, and those of Rust's own library.
 const NOBODYS: [&str; 4] = [CONNECTORS, CARGO, "/rustc/", "/rust/deps/"];
 
-/// This machine's.
-pub(super) fn here() -> Vec<OwnPath> {
+/// The directories of this machine that a page could name.
+pub(super) fn local_paths() -> Vec<LocalPath> {
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo_home = cargo_home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     [Some(tree(paths::root().to_owned())), cargo_home.map(crates)].into_iter().flatten().collect()
 }
 
-fn tree(path: PathBuf) -> OwnPath {
-    OwnPath { path, name: CONNECTORS, below: &["contract", "src", "target"] }
+fn tree(path: PathBuf) -> LocalPath {
+    LocalPath { path, name: CONNECTORS, below: &["contract", "src", "target"] }
 }
 
-fn crates(path: PathBuf) -> OwnPath {
-    OwnPath { path, name: CARGO, below: &["git", "registry"] }
+fn crates(path: PathBuf) -> LocalPath {
+    LocalPath { path, name: CARGO, below: &["git", "registry"] }
 }
 
-/// The flags of rustc that call them by their names.
-pub(super) fn without(own: &[OwnPath]) -> String {
+/// The flags of rustc that have it call these directories by their names.
+pub(super) fn remap_flags(local: &[LocalPath]) -> String {
     // The flags are split at blanks, so a path with one cannot be named here.
-    let named = own.iter().filter_map(|OwnPath { path, name, .. }| {
+    let named = local.iter().filter_map(|LocalPath { path, name, .. }| {
         let path = path.to_str().filter(|path| !path.contains(char::is_whitespace))?;
         Some(format!("--remap-path-prefix={path}={name}"))
     });
     named.collect::<Vec<_>>().join(" ")
 }
 
-/// The first of them that a file names.
-pub(super) fn named_in(content: &[u8], own: &[OwnPath]) -> Option<String> {
-    let dirs =
-        own.iter().flat_map(|OwnPath { path, below, .. }| below.iter().map(|dir| path.join(dir).join("")));
+/// The first of these directories that a file names.
+pub(super) fn find(content: &[u8], local: &[LocalPath]) -> Option<String> {
+    let dirs = local
+        .iter()
+        .flat_map(|LocalPath { path, below, .. }| below.iter().map(|dir| path.join(dir).join("")));
     let mut named = dirs.filter(|dir| names(content, dir.as_os_str().as_encoded_bytes()));
     named.next().map(|dir| dir.display().to_string())
 }
@@ -72,42 +73,42 @@ fn is_amid_nobodys(before: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{crates, named_in, tree, without};
+    use super::{crates, find, remap_flags, tree};
 
-    /// What a page names: routes, and sources as [`without`] and Rust's own build call them.
+    /// What a page names: routes, and sources as [`remap_flags`] and Rust's own build call them.
     const PAGE: &str = "/connectors/salesforce/new src/app.rs[cargo]/registry/src/index-1f/leptos-0.8.23/src/lib.rs\
         /rustc/59807616/library/core/src/panic.rs[connectors]/contract/src/rules.rs/connectors";
 
     #[test]
     fn a_clone_and_a_home_of_cargos_may_be_anywhere() {
         for root in ["/connectors", "/src", "/registry", "/core", "/library", "/contract", "/app", "/"] {
-            assert_eq!(named_in(PAGE.as_bytes(), &[tree(root.into())]), None, "{root}");
+            assert_eq!(find(PAGE.as_bytes(), &[tree(root.into())]), None, "{root}");
         }
         for home in ["/cargo", "/registry", "/src", "/connectors", "/"] {
-            assert_eq!(named_in(PAGE.as_bytes(), &[crates(home.into())]), None, "{home}");
+            assert_eq!(find(PAGE.as_bytes(), &[crates(home.into())]), None, "{home}");
         }
     }
 
     #[test]
-    fn an_own_path_is_found_wherever_it_stands() {
-        let own = [tree("/home/ann/connectors".into()), crates("/home/ann/.cargo".into())];
+    fn a_local_path_is_found_wherever_it_stands() {
+        let local = [tree("/home/ann/connectors".into()), crates("/home/ann/.cargo".into())];
         for before in ["", " ", "unwrap", "\0", "src/lib.rs", PAGE, "[cargo]/registry/src/a/src/lib.rs"] {
             for path in
                 ["/home/ann/connectors/src/", "/home/ann/connectors/target/", "/home/ann/.cargo/registry/"]
             {
                 let content = format!("{before}{path}x.rs");
-                assert_eq!(named_in(content.as_bytes(), &own).as_deref(), Some(path), "{content}");
+                assert_eq!(find(content.as_bytes(), &local).as_deref(), Some(path), "{content}");
             }
         }
         for harmless in ["/home/ann/connectors", "/home/ann/connectors.git/src/", "/home/bob/connectors/src/"]
         {
-            assert_eq!(named_in(harmless.as_bytes(), &own), None, "{harmless}");
+            assert_eq!(find(harmless.as_bytes(), &local), None, "{harmless}");
         }
     }
 
     #[test]
     fn what_they_are_called_is_no_path_from_the_root() {
-        let flags = without(&[tree("/a".into()), crates("/b".into()), crates("/a blank".into())]);
+        let flags = remap_flags(&[tree("/a".into()), crates("/b".into()), crates("/a blank".into())]);
         assert_eq!(flags, "--remap-path-prefix=/a=[connectors] --remap-path-prefix=/b=[cargo]");
     }
 }
