@@ -47,7 +47,7 @@ impl HostGate {
         Self { semaphore: FairSemaphore::new(host_concurrency), ..self.clone() }
     }
 
-    /// Waits, until `deadline`, until `tenant` may call `host`; `step` is what the call is for.
+    /// Waits until `tenant` may call `host`, at most until `deadline`; `step` is what the call is for.
     ///
     /// # Errors
     /// When there was no permit in time, or the host's breaker lets nothing through.

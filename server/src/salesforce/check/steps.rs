@@ -106,7 +106,7 @@ impl Check<'_> {
         let endpoint = self.endpoint(&subject.url, TOKEN_PATH)?;
         let permit = self.permit(&endpoint).await?;
         if self.purpose == Purpose::Runtime {
-            // Not before it has the permit: a login that never gets one costs nothing. A check has counted its login already.
+            // Not before it has the permit: a login that never gets one costs nothing. A check has counted its own already.
             let now_ms = self.salesforce.clock.now_ms();
             let acquired = self.salesforce.budgets.try_acquire_login(self.tenant, &subject.user, now_ms);
             acquired.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
