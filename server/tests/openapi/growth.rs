@@ -26,6 +26,9 @@ const FREE: [&str; 12] = [
     "pattern",
 ];
 
+/// Said of a type that has become one of several.
+const WIDER: &str = " is not all any more";
+
 fn committed_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json")
 }
@@ -41,10 +44,10 @@ fn removed(before: &Value, after: &Value) -> Vec<String> {
     let (_, asks) = required_of_requests(after);
     let mut lost = Vec::new();
     missing("", before, after, &mut lost);
-    // A request may ask for less than it did.
-    lost.retain(|at| {
-        !at.contains("/required/") || !of_requests.iter().any(|schema| at[1..].starts_with(&schema[1..]))
-    });
+    // A request may ask for less than it did, and take more.
+    let is_of_request =
+        |at: &str| of_requests.iter().any(|schema| at.starts_with(schema.trim_start_matches('#')));
+    lost.retain(|at| !(is_of_request(at) && (at.contains("/required/") || at.ends_with(WIDER))));
     lost.extend(asks.difference(&asked).map(|member| format!("{member} was not required")));
     lost
 }
@@ -56,6 +59,11 @@ fn missing(at: &str, before: &Value, after: &Value, lost: &mut Vec<String>) {
                 let at = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
                 match after.get(name) {
                     Some(is) => missing(&at, was, is, lost),
+                    None if name == "$ref"
+                        && after.get("oneOf").is_some_and(|choices| is_one_of(was, choices)) =>
+                    {
+                        lost.push(at + WIDER)
+                    }
                     None => lost.push(at),
                 }
             }
@@ -74,8 +82,14 @@ fn missing(at: &str, before: &Value, after: &Value, lost: &mut Vec<String>) {
             }
         }
         _ if before == after => {}
+        (_, Value::Array(after)) if after.contains(before) => lost.push(format!("{at} {before}{WIDER}")),
         _ => lost.push(format!("{at} {before}")),
     }
+}
+
+/// Whether a link is one of several schemas.
+fn is_one_of(link: &Value, choices: &Value) -> bool {
+    choices.as_array().into_iter().flatten().any(|choice| choice["$ref"] == *link)
 }
 
 /// What tells an element of a list from the others: a parameter's name and place.
@@ -181,6 +195,15 @@ fn what_is_removed_renamed_or_asked_for_is_caught() {
         required.as_array_mut().expect("required").push("audience".into());
     });
     assert_eq!(more_is_asked.len(), 1, "{more_is_asked:?}");
+    let another_type = changed(|after| {
+        after["components"]["schemas"]["SalesforceForm"]["properties"]["name"]["type"] = "integer".into();
+    });
+    assert_eq!(another_type.len(), 1, "{another_type:?}");
+    let perhaps_null = changed(|after| {
+        after["components"]["schemas"]["Connector"]["properties"]["name"]["type"] =
+            serde_json::json!(["string", "null"]);
+    });
+    assert_eq!(perhaps_null.len(), 1, "{perhaps_null:?}");
 }
 
 #[test]
@@ -195,5 +218,7 @@ fn what_is_added_or_said_otherwise_is_no_loss() {
     assert_eq!(removed(&before, &after), [""; 0]);
     let asked = &mut after["components"]["schemas"]["SalesforceForm"]["required"];
     asked.as_array_mut().expect("members").clear();
-    assert_eq!(removed(&before, &after), [""; 0], "a request may ask for less");
+    after["components"]["schemas"]["SalesforceForm"]["properties"]["name"]["type"] =
+        serde_json::json!(["string", "null"]);
+    assert_eq!(removed(&before, &after), [""; 0], "a request may ask for less, and take more");
 }
