@@ -10,7 +10,7 @@ use crate::codes::{Field, RepairCode, RuleCode, WarningCode};
 use crate::form::{FieldSpec, SalesforceForm, Validation};
 use crate::private_key;
 use crate::secret::SecretText;
-use crate::validation::UrlPolicy;
+use crate::validation::{UrlPolicy, suggested_for_user};
 
 const FILES: [(&str, &str); 6] = [
     ("name.json", include_str!("../corpus/name.json")),
@@ -43,6 +43,8 @@ pub struct Case {
     repairs: Vec<RepairCode>,
     #[serde(default)]
     canonical: Option<String>,
+    #[serde(default)]
+    offer: Option<String>,
 }
 
 /// What is entered: text, or the bytes of a file.
@@ -74,6 +76,8 @@ pub struct Outcome {
     pub repairs: Vec<RepairCode>,
     /// What is to be used in place of what was entered; `None` also for an audience that is empty.
     pub canonical: Option<String>,
+    /// What the form offers in place of what breaks its rule, or of the URL that a warning is about.
+    pub offer: Option<String>,
 }
 
 /// All cases, in the order of the files.
@@ -152,8 +156,8 @@ impl Case {
 
     /// What the rules must say.
     pub fn expected(&self) -> Outcome {
-        let Self { code, warnings, repairs, canonical, .. } = self.clone();
-        Outcome { code, warnings, repairs, canonical }
+        let Self { code, warnings, repairs, canonical, offer, .. } = self.clone();
+        Outcome { code, warnings, repairs, canonical, offer }
     }
 
     /// What the rules say, here and now.
@@ -165,19 +169,37 @@ impl Case {
         let Some(form) = self.form() else {
             let mut validation = Validation::new();
             validation.judge_key(private_key::read(&self.input()));
-            return self.outcome_of(&validation, Vec::new());
+            return self.outcome_of(&validation, Vec::new(), None);
         };
         let ended = form.parse(&policy);
         let refused = ended.as_ref().err().map_or(&[][..], |refused| &refused.violations);
         let stray = refused.iter().find(|violation| violation.field != self.field);
         assert_eq!(stray, None, "{}: a fault in another field", self.name);
-        let warnings = ended.map_or_else(|refused| refused.warnings, |valid| valid.warnings);
-        let mut validation = Validation::new();
-        validation.judge(self.field, (FieldSpec::of(self.field).get)(&form), &policy);
-        self.outcome_of(&validation, warnings)
+        let (spec, mut validation) = (FieldSpec::of(self.field), Validation::new());
+        let (warnings, offer) = match ended {
+            Ok(valid) => {
+                let is_of_url = |warning: &WarningCode| warning.as_str().starts_with("url_");
+                let of_url = valid.warnings.iter().any(is_of_url);
+                (valid.warnings, of_url.then(|| suggested_for_user(&valid.url, &valid.email_id)).flatten())
+            }
+            Err(refused) => {
+                let is_key =
+                    refused.violations.iter().any(|broken| broken.code == RuleCode::PrivateKeyMisplaced);
+                // A key is moved.
+                let suggest = spec.suggest.filter(|_| !is_key);
+                (refused.warnings, suggest.and_then(|suggest| suggest((spec.get)(&form), &policy)))
+            }
+        };
+        validation.judge(self.field, (spec.get)(&form), &policy);
+        self.outcome_of(&validation, warnings, offer)
     }
 
-    fn outcome_of(&self, validation: &Validation, warnings: Vec<WarningCode>) -> Outcome {
+    fn outcome_of(
+        &self,
+        validation: &Validation,
+        warnings: Vec<WarningCode>,
+        offer: Option<String>,
+    ) -> Outcome {
         let key = validation.private_key().filter(|_| self.field == Field::PrivateKey);
         let canonical = validation.canonical(self.field).map(|text| text.expose().to_owned());
         Outcome {
@@ -185,6 +207,7 @@ impl Case {
             warnings,
             repairs: key.map(|key| key.repairs.clone()).unwrap_or_default(),
             canonical: canonical.filter(|text| !text.is_empty()),
+            offer,
         }
     }
 }
