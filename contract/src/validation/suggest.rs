@@ -91,8 +91,10 @@ impl Loose {
             let allowed = operator_authority(entry).ok().filter(|allowed| allowed.host == self.host)?;
             Some(allowed.canonical()).filter(|origin| origin.ends_with(&self.port))
         });
+        // What an address bar shows behind the host is a page.
+        let path = if behind_address_bar(&self.host).is_some() { "" } else { self.path.as_str() };
         for origin in own.into_iter().chain(allowed) {
-            for path in [self.path.as_str(), ""] {
+            for path in [path, ""] {
                 let offer = [&origin, path].concat();
                 if passes(&offer, policy) {
                     return Some(offer);
