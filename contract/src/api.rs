@@ -1,12 +1,14 @@
 //! The API's paths and the JSON that goes over them. camelCase on the wire; unknown fields are refused in requests.
 
 mod audience_search;
+mod kind;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::audience_search::{AudienceSearch, TriedAddress};
+pub use self::kind::{ConnectorState, Kind, Limits};
 use crate::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 use crate::usage::ConnectorUsage;
 
@@ -92,39 +94,11 @@ pub struct ConnectorList {
     pub usage: BTreeMap<String, ConnectorUsage>,
 }
 
-/// How many connectors of each kind an organization may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Limits {
-    /// Most Salesforce connectors.
-    pub salesforce: u8,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { salesforce: crate::limits::SALESFORCE_CONNECTORS }
+impl ConnectorList {
+    /// The connectors of one kind, oldest first: what counts toward that kind's limit.
+    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Connector> {
+        self.connectors.iter().filter(move |connector| connector.kind == kind)
     }
-}
-
-/// What a connector connects to, and how it signs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub enum Kind {
-    /// Salesforce, by the OAuth 2.0 JWT bearer flow.
-    Salesforce,
-}
-
-/// Whether a connector can be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub enum ConnectorState {
-    /// Requests can be sent as the connector: its last check signed in.
-    Connected,
-    /// An admin deactivated the connector: its place and its key are kept, and no request is sent as the connector.
-    Deactivated,
 }
 
 /// A saved connector. It never carries the key.

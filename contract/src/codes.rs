@@ -83,6 +83,7 @@ macro_rules! codes {
         }
     };
 }
+pub(crate) use codes;
 
 mod field;
 mod problem;
@@ -103,10 +104,10 @@ impl fmt::Display for UnknownCode {
 impl std::error::Error for UnknownCode {}
 
 /// Reads a code from its text. Derived readers also take a code by its number, and are three times the size.
-struct CodeVisitor<T>(PhantomData<T>);
+pub(crate) struct CodeVisitor<T>(PhantomData<T>);
 
 impl<T> CodeVisitor<T> {
-    const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(PhantomData)
     }
 }
@@ -216,6 +217,7 @@ mod tests {
     use super::{
         Field, ProblemCode, RepairCode, RuleCode, ServiceTokenField, Step, UnknownCode, WarningCode,
     };
+    use crate::api::{ConnectorState, Kind};
 
     #[test]
     fn every_code_is_read_as_it_is_written() {
@@ -229,5 +231,6 @@ mod tests {
             )+};
         }
         round_trip!(Field, ServiceTokenField, RuleCode, WarningCode, RepairCode, Step, ProblemCode);
+        round_trip!(Kind, ConnectorState);
     }
 }
