@@ -9,7 +9,7 @@ mod spec;
 mod validation;
 
 pub use fields::{FIELDS, SalesforceForm, ValidForm};
-pub use same_connection::{SAME_CONNECTION, same_connection};
+pub use same_connection::{SAME_CONNECTION, is_same_connection, same_connection};
 pub use spec::{FieldSpec, FieldWarning, InputKind, Stored};
 pub use validation::Validation;
 

@@ -40,7 +40,7 @@ codes! {
         /// A defect of ours; the request id finds it in the log.
         Internal = "internal",
 
-        /// No service token, or one that is malformed, unknown, expired or revoked: it is not said which.
+        /// Nobody has signed in; or no service token, or one that is malformed, unknown, expired or revoked: it is not said which.
         Unauthenticated = "unauthenticated",
         /// Another method than those that a connector sends.
         RequestMethod = "request_method",

@@ -4,6 +4,8 @@
 //! missing slashes, percent-encoded hosts, IDN) is refused. The server holds [`ValidatedUrl::canonical`] against
 //! `url::Url` before it connects.
 
+mod saved;
+
 use super::UrlPolicy;
 use super::host::{check_domain, is_canonical_ip};
 use super::salesforce::is_salesforce_host;
@@ -189,10 +191,7 @@ impl<'a> Split<'a> {
     }
 
     fn is_allowed_by(&self, policy: &UrlPolicy) -> bool {
-        let entries = policy.allowed_authorities.iter().filter_map(|entry| operator_authority(entry).ok());
-        let mut same =
-            entries.filter(|a| a.scheme == self.scheme && a.host == self.host && Ok(a.port) == self.port);
-        same.next().is_some()
+        self.port.is_ok_and(|port| policy.lists(self.scheme, &self.host, port))
     }
 
     /// Judges what follows the host, which the caller has judged.
