@@ -80,11 +80,15 @@ pub(crate) async fn fill(dialect: Dialect, url: &str, count: u64) -> Result<()> 
              SELECT {id}, {tenant}, 1, 'bench', {bytes}, {bytes}, i FROM {numbers}"
         ),
         format!(
-            "INSERT INTO connectors (id, organisation, kind, slot, name, name_key, client_id, email_id, url, state, \
-             sf_organisation_id, sf_user_id, instance_url, warnings, key_id, created_at) \
+            "INSERT INTO connectors (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at) \
              SELECT {id}, {tenant}, 'salesforce', i % {OWN} + 1, 'Connector ' || i, 'connector ' || i, \
-             '3MVG9bench', 'user@acme.example', 'https://login.salesforce.com', 'connected', '00D5g000004AAAAEA4', \
-             '0055g00000BBBBBAA4', 'https://acme.my.salesforce.com', '[]', {id}, i FROM {numbers}"
+             'connected', '[]', {id}, i FROM {numbers}"
+        ),
+        format!(
+            "INSERT INTO salesforce_connectors (connector_id, client_id, email_id, url, salesforce_org_id, \
+             salesforce_user_id, instance_url) \
+             SELECT {id}, '3MVG9bench', 'user@acme.example', 'https://login.salesforce.com', '00D5g000004AAAAEA4', \
+             '0055g00000BBBBBAA4', 'https://acme.my.salesforce.com' FROM {numbers}"
         ),
         format!(
             "INSERT INTO connector_usage (organisation, connector_id, day, requests, failures, last_used_at) \

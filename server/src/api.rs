@@ -1,27 +1,11 @@
-//! The API, one file per endpoint.
+//! HTTP alone: each endpoint reads a request, calls one method of a service, and answers. A folder a noun, a file a verb.
 
-mod activation;
-pub mod attempts;
-mod body;
-mod cancel;
-mod check;
-mod config;
-mod create;
-mod demo_form;
+mod connectors;
 mod document;
-mod find_audience;
-mod form;
-mod get;
-mod health;
-mod id;
-mod idempotency;
-mod list;
-mod ready;
-mod runtime_list;
-mod runtime_request;
-mod service_caller;
+mod extract;
+mod runtime;
+mod server;
 mod service_tokens;
-mod try_request;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -37,8 +21,8 @@ use crate::state::AppState;
 
 /// The API's routes. Whatever else is asked below `/api` gets a problem, not the page.
 pub fn routes(state: &AppState) -> Router<AppState> {
-    let refusals = |caller| from_fn_with_state((state.metrics.clone(), caller), runtime_request::refusals);
-    let service_caller = from_fn_with_state(state.clone(), service_caller::layer);
+    let refusals = |caller| from_fn_with_state((state.metrics.clone(), caller), runtime::refusals::layer);
+    let service_caller = from_fn_with_state(state.service_tokens.clone(), runtime::caller::layer);
     let runtime_routes = send_routes().route_layer(refusals(Caller::ServiceToken)).merge(list_routes());
     let tries = try_routes().route_layer(refusals(Caller::Try));
     Router::from(runtime_routes.route_layer(service_caller).merge(tries).merge(admin_and_public_routes()))
@@ -59,37 +43,37 @@ fn described() -> OpenApiRouter<AppState> {
 
 /// Where programs with a service token send requests as connectors.
 fn send_routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::default().routes(routes!(runtime_request::handler))
+    OpenApiRouter::default().routes(routes!(runtime::send::handler))
 }
 
 /// Where programs with a service token find their connectors.
 fn list_routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::default().routes(routes!(runtime_list::handler))
+    OpenApiRouter::default().routes(routes!(runtime::list::handler))
 }
 
 /// Where admins try connectors.
 fn try_routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::default().routes(routes!(try_request::handler))
+    OpenApiRouter::default().routes(routes!(connectors::try_request::handler))
 }
 
 /// Everything else: what is for admins, and what is for everybody.
 fn admin_and_public_routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::default()
-        .routes(routes!(config::handler))
-        .routes(routes!(demo_form::handler))
-        .routes(routes!(list::handler))
-        .routes(routes!(create::handler))
-        .routes(routes!(check::handler))
-        .routes(routes!(find_audience::handler))
-        .routes(routes!(cancel::handler))
-        .routes(routes!(get::handler))
-        .routes(routes!(activation::deactivate))
-        .routes(routes!(activation::reactivate))
-        .routes(routes!(service_tokens::list, service_tokens::create))
-        .routes(routes!(service_tokens::revoke))
+        .routes(routes!(server::config::handler))
+        .routes(routes!(server::demo_form::handler))
+        .routes(routes!(connectors::list::handler))
+        .routes(routes!(connectors::salesforce::create::handler))
+        .routes(routes!(connectors::salesforce::check::handler))
+        .routes(routes!(connectors::salesforce::find_audience::handler))
+        .routes(routes!(connectors::salesforce::cancel::handler))
+        .routes(routes!(connectors::get::handler))
+        .routes(routes!(connectors::deactivate::handler))
+        .routes(routes!(connectors::reactivate::handler))
+        .routes(routes!(service_tokens::list::handler, service_tokens::create::handler))
+        .routes(routes!(service_tokens::revoke::handler))
         .routes(routes!(document::handler))
-        .routes(routes!(health::handler))
-        .routes(routes!(ready::handler))
+        .routes(routes!(server::health::handler))
+        .routes(routes!(server::ready::handler))
 }
 
 async fn not_found() -> ApiError {

@@ -8,9 +8,10 @@ use contract::runtime::RuntimeRequest;
 use contract::validation;
 
 use crate::config::{AppSource, Config, default_try_paths};
-use crate::runtime;
-use crate::salesforce::budget::{Rate, Rates};
-use crate::salesforce::check::CheckLimits;
+use crate::flow_requests::request::ValidRequest;
+use crate::rate_limit::Rate;
+use crate::salesforce::CheckLimits;
+use crate::salesforce::budget::Rates;
 use crate::store::Database;
 use crate::telemetry::LogFormat;
 
@@ -174,7 +175,7 @@ fn authority(text: &str) -> Result<String, String> {
 
 /// A path, with or without a query, that a connector would send.
 fn try_path(text: &str) -> Result<String, String> {
-    let valid = runtime::request::ValidRequest::from_request(RuntimeRequest::new("GET", text));
+    let valid = ValidRequest::from_request(RuntimeRequest::new("GET", text));
     valid.map(|_| text.to_owned()).map_err(|error| error.log_detail.into())
 }
 
@@ -198,6 +199,7 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+    use crate::identity::Role;
 
     #[test]
     fn the_command_line_holds_together() {
@@ -208,7 +210,7 @@ mod tests {
     fn the_demo_listens_on_loopback_only() {
         let args = Args::parse_from(["server", "--demo", "--port", "1234"]);
         assert_eq!(args.address().to_string(), "127.0.0.1:1234");
-        assert!(args.config().for_app(true).demo);
+        assert!(args.config().for_app(Role::Administrator.permissions()).demo);
     }
 
     #[test]
@@ -216,8 +218,12 @@ mod tests {
         let of = |args: &[&str]| Args::try_parse_from([&["server"], args].concat());
         assert!(of(&["--demo-credentials", "credentials.json"]).is_err());
         let demo = of(&["--demo", "--demo-credentials", "credentials.json"]).expect("a demo").config();
-        assert!(demo.demo_credentials().is_some() && demo.for_app(true).demo_form);
-        assert!(!of(&["--demo"]).expect("a demo").config().for_app(true).demo_form);
+        assert!(
+            demo.demo_credentials().is_some() && demo.for_app(Role::Administrator.permissions()).demo_form
+        );
+        assert!(
+            !of(&["--demo"]).expect("a demo").config().for_app(Role::Administrator.permissions()).demo_form
+        );
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Clock {
     /// Moves a clock that stands still, and all its clones. The system's clock moves by itself: nothing happens.
     pub fn advance(&self, by: Duration) {
         if let Source::Set(ms) = &self.0 {
-            ms.fetch_add(saturating_ms(by), Ordering::SeqCst);
+            ms.fetch_add(millis(by), Ordering::SeqCst);
         }
     }
 
@@ -62,12 +62,13 @@ impl Clock {
 #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system")]
 fn system_ms() -> i64 {
     match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(since) => saturating_ms(since),
-        Err(before) => -saturating_ms(before.duration()),
+        Ok(since) => millis(since),
+        Err(before) => -millis(before.duration()),
     }
 }
 
-fn saturating_ms(duration: Duration) -> i64 {
+/// A span in milliseconds; one that is longer than fits is the longest.
+pub fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 

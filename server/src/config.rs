@@ -6,11 +6,15 @@ use std::time::Duration;
 use contract::limits;
 use contract::validation::UrlPolicy;
 
-use crate::runtime::RuntimeLimits;
-use crate::salesforce::breaker::BreakerLimits;
-use crate::salesforce::budget::{Rate, Rates};
-use crate::salesforce::check::{CheckLimits, PROBE_PATH};
-use crate::salesforce::client::ClientLimits;
+use crate::connectors::sessions::SessionLimits;
+use crate::flow_requests::RuntimeLimits;
+use crate::identity::{Permission, Permissions};
+use crate::outbound::breaker::BreakerLimits;
+use crate::outbound::client::ClientLimits;
+use crate::rate_limit::Rate;
+use crate::salesforce::CheckLimits;
+use crate::salesforce::budget::Rates;
+use crate::salesforce::check::PROBE_PATH;
 use crate::salesforce::elsewhere::LoginServers;
 use crate::salesforce::send::SendLimits;
 
@@ -55,6 +59,10 @@ pub struct Config {
     pub login_servers: LoginServers,
     /// What requests as connectors are held to.
     pub runtime: RuntimeLimits,
+    /// What connectors' sessions are held to.
+    pub sessions: SessionLimits,
+    /// How often counts of use are written.
+    pub usage_flush: Duration,
     /// The file of the demo's credentials, which admins may have the form filled in with. Only the demo uses it.
     pub demo_credentials: Option<PathBuf>,
     /// What an admin may try on a connector, as paths with their query. Empty: nothing.
@@ -107,14 +115,16 @@ impl Default for Config {
                 body_bytes: 1024 * 1024,
                 // As Webex's own API has it.
                 rate: Rate { times: 300, per: Duration::from_secs(60) },
-                sessions: 10_000,
-                session_idle: Duration::from_secs(60 * 60),
+            },
+            sessions: SessionLimits {
+                kept: 10_000,
+                idle: Duration::from_secs(60 * 60),
                 // Salesforce's shortest session is 15 minutes.
                 renewals: Rate { times: 5, per: Duration::from_secs(15 * 60) },
                 login_pause: Duration::from_secs(1),
                 login_pause_max: Duration::from_secs(5 * 60),
-                usage_flush: Duration::from_secs(5),
             },
+            usage_flush: Duration::from_secs(5),
             demo_credentials: None,
             try_paths: Vec::new(),
             body_timeout: Duration::from_secs(10),
@@ -152,10 +162,10 @@ impl Config {
     }
 
     /// What the app must know at start.
-    pub fn for_app(&self, can_manage: bool) -> contract::api::Config {
+    pub fn for_app(&self, permissions: Permissions) -> contract::api::Config {
         contract::api::Config {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            can_manage,
+            can_manage: permissions.allow(Permission::ManageConnectors),
             allowed_authorities: self.allowed_authorities.clone(),
             outgoing_addresses: self.outgoing_addresses.clone(),
             demo: self.access == Access::Demo,
@@ -229,10 +239,11 @@ mod tests {
         assert_eq!((runtime.send.idle.as_secs(), runtime.send.host_concurrency), (30, 256));
         assert_eq!(runtime.rate, Rate { times: 300, per: Duration::from_secs(60) });
         assert_eq!(runtime.body_bytes, 1 << 20);
-        assert_eq!((runtime.sessions, runtime.session_idle.as_secs()), (10_000, 3600));
-        assert_eq!(runtime.renewals, Rate { times: 5, per: Duration::from_secs(900) });
-        assert_eq!((runtime.login_pause.as_secs(), runtime.login_pause_max.as_secs()), (1, 300));
-        assert_eq!(runtime.usage_flush, Duration::from_secs(5));
+        let sessions = Config::default().sessions;
+        assert_eq!((sessions.kept, sessions.idle.as_secs()), (10_000, 3600));
+        assert_eq!(sessions.renewals, Rate { times: 5, per: Duration::from_secs(900) });
+        assert_eq!((sessions.login_pause.as_secs(), sessions.login_pause_max.as_secs()), (1, 300));
+        assert_eq!(Config::default().usage_flush, Duration::from_secs(5));
     }
 
     #[test]

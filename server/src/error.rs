@@ -6,15 +6,14 @@
 mod culprit;
 
 use axum::Json;
-use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::api::{Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 
 pub use self::culprit::Culprit;
-use crate::rate_limit;
-use crate::salesforce::budget::Limit;
+use crate::rate_limit::{self, Limit};
 use crate::salesforce::error::UpstreamError;
 use crate::store::{CreateError, StoreError, TokenError};
 use crate::vault::{OpenError, SealError};
@@ -210,21 +209,25 @@ pub fn render(mut response: Response, request_id: &str) -> Response {
     let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
     log(&error);
     let (retry_after, limit) = (error.retry_after, error.limit.clone());
-    let shutting_down = error.code == ProblemCode::ShuttingDown;
+    let code = error.code;
     let mut rendered = (response.status(), Json(error.problem(request_id))).into_response();
     let headers = rendered.headers_mut();
     // Headers that are there already, such as the router's `Allow` on a 405, stay.
     headers.extend(response.headers_mut().drain().filter_map(|(name, value)| Some((name?, value))));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    headers.remove(axum::http::header::CONTENT_LENGTH);
+    headers.remove(CONTENT_LENGTH);
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         if let Some(limit) = limit {
-            rate_limit::tell(headers, *limit, 0, seconds);
+            rate_limit::headers::tell(headers, *limit, 0, seconds);
         }
     }
-    if shutting_down {
-        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    match code {
+        ProblemCode::ShuttingDown => drop(headers.insert(CONNECTION, HeaderValue::from_static("close"))),
+        ProblemCode::Unauthenticated => {
+            drop(headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+        }
+        _ => {}
     }
     rendered
 }
@@ -233,9 +236,9 @@ fn log(error: &ApiError) {
     let ApiError { code, step, log_detail, .. } = error;
     let step = step.map(Step::as_str);
     if matches!(code, ProblemCode::Internal | ProblemCode::StorageUnavailable) {
-        tracing::error!(%code, step, inside = log_detail, "the request failed");
+        tracing::error!(%code, step, log_detail, "the request failed");
     } else {
-        tracing::info!(%code, step, inside = log_detail, "the request was refused");
+        tracing::info!(%code, step, log_detail, "the request was refused");
     }
 }
 

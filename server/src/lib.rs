@@ -4,25 +4,29 @@ pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;
-pub mod drain_deadline;
+pub mod connectors;
 pub mod error;
 pub mod etag;
-pub mod headers;
+pub mod flow_requests;
+pub mod identity;
+pub mod layers;
 pub mod metrics;
-pub mod name_key;
-pub mod origin;
-pub mod principal;
+pub mod model;
+pub mod outbound;
 pub mod rate_limit;
-pub mod request_id;
-pub mod runtime;
+pub mod readiness;
 pub mod salesforce;
 pub mod serve;
-pub mod service_token;
+pub mod shutdown;
 pub mod site;
 pub mod state;
 pub mod store;
+pub mod tasks;
 pub mod telemetry;
+pub mod usage;
 pub mod vault;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -31,19 +35,21 @@ use contract::codes::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::ApiError;
+use crate::layers::{drain_deadline, origin, request_id, security_headers};
 use crate::state::AppState;
 
 /// The whole server as a router, so that tests need no socket.
 pub fn app(state: AppState) -> Router {
+    let config = || Arc::clone(&state.config);
     // The last layer is the outermost: it sees every answer, and every failure is rendered there.
     api::routes(&state)
         .fallback(site::handler)
-        .layer(from_fn_with_state(state.clone(), drain_deadline::layer))
-        .layer(from_fn_with_state(state.clone(), origin::layer))
+        .layer(from_fn_with_state(state.shutdown.clone(), drain_deadline::layer))
+        .layer(from_fn_with_state(config(), origin::layer))
         .layer(CatchPanicLayer::custom(|_| {
             ApiError::new(ProblemCode::Internal, "a handler panicked").into_response()
         }))
-        .layer(from_fn_with_state(state.clone(), headers::layer))
+        .layer(from_fn_with_state(config(), security_headers::layer))
         .layer(from_fn_with_state(state.metrics.clone(), request_id::layer))
         .with_state(state)
 }

@@ -76,14 +76,14 @@ async fn run(args: &Args) -> Result<(), Failure> {
     }
 
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let shutdown = state.shutdown.clone();
+    let leaving = state.shutdown.leaving.clone();
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         tracing::info!("finishing what runs");
-        shutdown.cancel();
+        leaving.cancel();
     });
     tracing::info!(address = %listener.local_addr()?, "listening");
     Ok(serve(listener, state).await?)

@@ -1,42 +1,40 @@
-//! The headers that tell a limit of so many in a time, as draft-ietf-httpapi-ratelimit-headers-10 has them.
+//! So many times in any span of a length: sliding windows, how callers hear of them, and a quota for each caller.
+//!
+//! Written by hand since callers are told exactly what is left and when there is more (`RateLimit` headers), and since a
+//! refusal must cost nothing: the limiters that are kept as libraries count tokens of a bucket, which tells neither.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+pub mod headers;
+pub mod quota;
+mod window;
 
-use crate::salesforce::budget::Limit;
+use std::time::Duration;
 
-const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub use window::{Window, Windows};
 
-/// Adds a limit to what the headers tell already: how many are left, and in how many seconds there is room for more.
-pub fn tell(headers: &mut HeaderMap, limit: Limit, remaining: usize, reset: u32) {
-    let Limit { name, rate } = limit;
-    let seconds = rate.per.as_secs();
-    for (header, value) in [
-        (RATE_LIMIT_POLICY, format!("\"{name}\";q={};w={seconds}", rate.times)),
-        (RATE_LIMIT, format!("\"{name}\";r={remaining};t={reset}")),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.append(header, value);
-        }
-    }
+/// So many times in any span of this length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many times.
+    pub times: usize,
+    /// In how long.
+    pub per: Duration,
 }
 
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
+/// A rate by the name that callers are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What is counted, as a word in lower case.
+    pub name: &'static str,
+    /// How many of it.
+    pub rate: Rate,
+}
 
-    use super::*;
-    use crate::salesforce::budget::Rate;
-
-    #[test]
-    fn two_limits_stand_beside_each_other() {
-        let mut headers = HeaderMap::new();
-        let minute = Rate { times: 300, per: Duration::from_secs(60) };
-        tell(&mut headers, Limit { name: "default", rate: minute }, 299, 60);
-        let hour = Rate { times: 60, per: Duration::from_secs(3600) };
-        tell(&mut headers, Limit { name: "logins", rate: hour }, 0, 42);
-        let all = |name| headers.get_all(name).iter().collect::<Vec<_>>();
-        assert_eq!(all(RATE_LIMIT_POLICY), ["\"default\";q=300;w=60", "\"logins\";q=60;w=3600"]);
-        assert_eq!(all(RATE_LIMIT), ["\"default\";r=299;t=60", "\"logins\";r=0;t=42"]);
-    }
+/// A limit is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the limit {} is used up for {retry_after} s", limit.name)]
+pub struct Exhausted {
+    /// Which one.
+    pub limit: Limit,
+    /// Seconds until there is some again; at least 1.
+    pub retry_after: u32,
 }

@@ -9,10 +9,10 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::app;
-use crate::drain_deadline;
+use crate::layers::drain_deadline;
 use crate::state::AppState;
 
-/// Serves on `listener` until [`Shared::shutdown`](crate::state::Shared::shutdown) is set: then no work is begun any
+/// Serves on `listener` until [`Shutdown::leaving`](crate::shutdown::Shutdown::leaving) is set: then no work is begun any
 /// more, and what runs may finish while [`crate::config::Config::drain`] lasts, but for its end,
 /// which is ours. Until it has, the port still answers, so that `/readyz` can say why, and whoever a load balancer still
 /// sends here is not turned away unheard.
@@ -20,7 +20,7 @@ use crate::state::AppState;
 /// # Errors
 /// When the listener fails.
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
-    let leaving = state.shutdown.clone();
+    let leaving = state.shutdown.leaving.clone();
     let background = tokio::spawn(background_tasks(state.clone()));
     let (listener, meanwhile) = twice(listener)?;
     let finished = CancellationToken::new();
@@ -44,7 +44,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     leaving.cancel();
     let (now, drain) = (Instant::now(), state.config.drain);
     let requests_end = now + drain_deadline::requests_end(drain);
-    let deadline = state.drain_deadline.clone();
+    let deadline = state.shutdown.drain_deadline.clone();
     tokio::spawn(async move {
         sleep_until(now + drain_deadline::after(drain)).await;
         deadline.cancel();
@@ -57,7 +57,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
         }),
     };
     // Creates whose clients went away are no connection any more, but still save or undo.
-    if timeout_at(requests_end, state.attempts.finish()).await.is_err() {
+    if timeout_at(requests_end, state.tasks.finish()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
     if timeout_at(now + drain, flush_and_close(&state, background)).await.is_err() {
@@ -70,7 +70,7 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
 async fn flush_and_close(state: &AppState, background: JoinHandle<()>) {
     // It ends by itself, so that a batch on its way is not lost.
     let _panicked = background.await;
-    if let Err(error) = state.flow_requests.usage.flush(&state.store).await {
+    if let Err(error) = state.usage.flush(&state.store).await {
         tracing::warn!(%error, "the last counts of use were not written");
     }
     state.store.close().await;
@@ -85,10 +85,10 @@ fn twice(listener: TcpListener) -> io::Result<(TcpListener, TcpListener)> {
 
 /// Writes now and then how connectors were used, so that no request waits for it, and forgets idle sessions.
 async fn background_tasks(state: AppState) {
-    let mut due = tokio::time::interval(state.config.runtime.usage_flush);
-    while state.shutdown.run_until_cancelled(due.tick()).await.is_some() {
-        state.flow_requests.sessions.forget_idle();
-        if let Err(error) = state.flow_requests.usage.flush(&state.store).await {
+    let mut due = tokio::time::interval(state.config.usage_flush);
+    while state.shutdown.leaving.run_until_cancelled(due.tick()).await.is_some() {
+        state.connectors.sessions.forget_idle();
+        if let Err(error) = state.usage.flush(&state.store).await {
             tracing::warn!(%error, "the counts of use were not written; they are kept for the next time");
         }
     }

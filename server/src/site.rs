@@ -2,10 +2,12 @@
 //! somebody may have typed the address.
 
 mod assets;
+pub mod content_security_policy;
 mod encoding;
 mod inline_scripts;
 
 use std::fmt;
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -23,8 +25,6 @@ use self::encoding::Encoding;
 use crate::config::Config;
 use crate::error::ApiError;
 use crate::etag;
-use crate::headers;
-use crate::state::AppState;
 
 const PAGE: &str = "index.html";
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -89,7 +89,7 @@ impl Site {
     /// The page, in the encoding that suits the client, unless the client has the one that `known` names.
     fn html(&self, page: Bytes, accepted: &HeaderMap, known: &HeaderMap) -> Response {
         // Hashed anew each time: a page has a few kB, and in development it changes under our feet.
-        let policy = headers::policy(&inline_scripts::hashes(&page), &self.frame_ancestors);
+        let policy = content_security_policy::policy(&inline_scripts::hashes(&page), &self.frame_ancestors);
         let mut response = file_response(PAGE, self.encoded(PAGE, page, accepted), known);
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
         response
@@ -127,12 +127,12 @@ impl fmt::Debug for Site {
 }
 
 /// Whatever is not the API's.
-pub async fn handler(State(state): State<AppState>, request: Request) -> Response {
+pub async fn handler(State(site): State<Arc<Site>>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         let error = ApiError::new(ProblemCode::MethodNotAllowed, "a page is only read");
         return ([(ALLOW, "GET, HEAD")], error).into_response();
     }
-    state.site.respond(request.uri().path(), request.headers())
+    site.respond(request.uri().path(), request.headers())
 }
 
 fn file_response(name: &str, file: File, asked: &HeaderMap) -> Response {

@@ -1,25 +1,31 @@
-//! What the handlers share.
+//! What the handlers share, put together once: the one place that knows all rooms.
 
-use std::ops::Deref;
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
+use axum::extract::FromRef;
 
-use crate::api::attempts::Attempts;
 use crate::clock::Clock;
 use crate::config::{Access, Config};
+use crate::connectors::ConnectorService;
+use crate::connectors::attempts::Attempts;
+use crate::connectors::sessions::Sessions;
+use crate::flow_requests::FlowRequests;
+use crate::identity::{Authenticator, Demo, ServiceTokens};
 use crate::metrics::Metrics;
-use crate::principal::{Authentication, Demo};
-use crate::runtime::FlowRequests;
-use crate::runtime::sessions::Sessions;
-use crate::salesforce::check::Salesforce;
-use crate::salesforce::resolver::{DnsResolver, SystemResolver};
+use crate::outbound::resolver::{DnsResolver, SystemResolver};
+use crate::rate_limit::quota::Quota;
+use crate::readiness::Readiness;
+use crate::salesforce::Salesforce;
 use crate::salesforce::send::Sender;
+use crate::shutdown::Shutdown;
 use crate::site::Site;
 use crate::store::Store;
+use crate::tasks::Tasks;
+use crate::usage::Usage;
 use crate::vault::Vault;
 
-/// What the handlers share. Every layer and handler of a request has a clone of its own: it costs one count.
+/// What the handlers share. Each takes the part that it works with (`State<ConnectorService>`, …). Every layer and handler
+/// of a request has a clone of its own: it costs one count.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Shared>);
 
@@ -29,27 +35,54 @@ pub struct Shared {
     /// The configuration.
     pub config: Arc<Config>,
     /// Tells who is asking.
-    pub authentication: Arc<dyn Authentication>,
-    /// Checks forms.
-    pub salesforce: Salesforce,
+    pub authenticator: Arc<dyn Authenticator>,
+    /// All that can be done with connectors.
+    pub connectors: ConnectorService,
+    /// All that can be done with service tokens.
+    pub service_tokens: ServiceTokens,
     /// Sends the requests of flows, as connectors.
     pub flow_requests: FlowRequests,
-    /// Keeps connectors.
-    pub store: Store,
-    /// Seals keys.
-    pub vault: Vault,
-    /// The creates that run.
-    pub attempts: Attempts,
+    /// Whether the server can do its work.
+    pub readiness: Readiness,
     /// The built app.
     pub site: Arc<Site>,
     /// The time.
     pub clock: Clock,
     /// What operators count.
     pub metrics: Metrics,
-    /// Set once the server is told to leave.
-    pub shutdown: CancellationToken,
-    /// Set when what still runs must end, so that its caller hears of it before the server is gone.
-    pub drain_deadline: CancellationToken,
+    /// Whether the server leaves.
+    pub shutdown: Shutdown,
+    /// Where everything is kept.
+    pub store: Store,
+    /// How connectors and tokens are used.
+    pub usage: Usage,
+    /// What goes on when its client goes away.
+    pub tasks: Tasks,
+}
+
+/// Lets handlers take a part of the state.
+macro_rules! parts {
+    ($($part:ident: $type:ty),+ $(,)?) => {
+        $(
+            impl FromRef<AppState> for $type {
+                fn from_ref(state: &AppState) -> Self {
+                    state.0.$part.clone()
+                }
+            }
+        )+
+    };
+}
+
+parts! {
+    config: Arc<Config>,
+    authenticator: Arc<dyn Authenticator>,
+    connectors: ConnectorService,
+    service_tokens: ServiceTokens,
+    flow_requests: FlowRequests,
+    readiness: Readiness,
+    site: Arc<Site>,
+    metrics: Metrics,
+    shutdown: Shutdown,
 }
 
 /// Why the state cannot be made.
@@ -69,7 +102,7 @@ pub enum StateError {
 #[derive(Clone)]
 pub struct Dependencies {
     /// Tells who is asking.
-    pub authentication: Arc<dyn Authentication>,
+    pub authenticator: Arc<dyn Authenticator>,
     /// Resolves names.
     pub dns: Arc<dyn DnsResolver>,
     /// The time.
@@ -84,26 +117,12 @@ impl Dependencies {
     pub fn of(config: &Config) -> Result<Self, StateError> {
         match config.access {
             Access::Demo => Ok(Self {
-                authentication: Arc::new(Demo),
+                authenticator: Arc::new(Demo),
                 dns: Arc::new(SystemResolver),
                 clock: Clock::system(),
             }),
             Access::SignedIn => Err(StateError::NoSignIn),
         }
-    }
-}
-
-impl Deref for AppState {
-    type Target = Shared;
-
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
-}
-
-impl From<Shared> for AppState {
-    fn from(shared: Shared) -> Self {
-        Self(Arc::new(shared))
     }
 }
 
@@ -118,35 +137,80 @@ impl AppState {
         store: Store,
         vault: Vault,
     ) -> Result<Self, StateError> {
-        let Dependencies { authentication, dns, clock } = dependencies;
+        let Dependencies { authenticator, dns, clock } = dependencies;
         let metrics = Metrics::new(&clock);
-        let policy = config.url_policy();
-        let salesforce =
-            Salesforce::new(&config.check, policy, Arc::clone(&dns), clock.clone(), metrics.clone())?;
-        let sender = Sender::new(&salesforce, &config.runtime.send, dns)?;
-        let sessions = Sessions::new(
-            salesforce.clone(),
-            store.clone(),
-            vault.clone(),
-            clock.clone(),
+        let (shutdown, tasks, usage) = (Shutdown::default(), Tasks::default(), Usage::default());
+        let salesforce = Salesforce::new(
+            &config.check,
             config.url_policy(),
-            config.runtime,
+            Arc::clone(&dns),
+            clock.clone(),
             metrics.clone(),
-        );
-        let shared = Shared {
+        )?;
+        let sender = Sender::new(&salesforce, &config.runtime.send, dns)?;
+        let connectors = ConnectorService {
+            sessions: Sessions::new(
+                salesforce.clone(),
+                store.clone(),
+                vault.clone(),
+                clock.clone(),
+                config.sessions,
+                metrics.clone(),
+            ),
+            store: store.clone(),
+            vault: vault.clone(),
             salesforce,
-            flow_requests: FlowRequests::new(sender, sessions, &config.runtime),
-            attempts: Attempts::new(clock.clone(), config.cancel_memory),
+            usage: usage.clone(),
+            attempts: Attempts::new(clock.clone(), config.cancel_memory, tasks.clone()),
+            tasks: tasks.clone(),
+            shutdown: shutdown.clone(),
+            metrics: metrics.clone(),
+            login_servers: config.login_servers.clone(),
+        };
+        let service_tokens = ServiceTokens {
+            store: store.clone(),
+            usage: usage.clone(),
+            quota: Quota::new(config.runtime.rate),
+            clock: clock.clone(),
+            metrics: metrics.clone(),
+        };
+        let flow_requests = FlowRequests::new(
+            connectors.clone(),
+            sender,
+            config.try_paths.clone(),
+            &config.runtime,
+            clock.clone(),
+        );
+        let readiness =
+            Readiness { store: store.clone(), vault, shutdown: shutdown.clone(), patience: config.readiness };
+        Ok(Self::from(Shared {
             site: Arc::new(Site::new(&config)),
             config: Arc::new(config),
-            authentication,
-            store,
-            vault,
+            authenticator,
+            connectors,
+            service_tokens,
+            flow_requests,
+            readiness,
             clock,
             metrics,
-            shutdown: CancellationToken::new(),
-            drain_deadline: CancellationToken::new(),
-        };
-        Ok(shared.into())
+            shutdown,
+            store,
+            usage,
+            tasks,
+        }))
+    }
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl From<Shared> for AppState {
+    fn from(shared: Shared) -> Self {
+        Self(Arc::new(shared))
     }
 }

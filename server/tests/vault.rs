@@ -7,141 +7,160 @@ mod sample;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use connectors_server::connectors::signing_keys;
+use connectors_server::model::{JwtSubject, KeyId};
 use connectors_server::vault::{
-    Binding, BoundSubject, KeySource, MasterKey, MasterKeyError, OpenError, SealedKey, Vault,
+    Context, KeySource, MasterKey, MasterKeyError, OpenError, SealedSecret, Vault,
 };
-use uuid::Uuid;
 
 const SECRET: &[u8] = b"-----BEGIN PRIVATE KEY-----\nnot one, but as long as a line of it\n";
 
 #[test]
 fn what_was_sealed_opens() {
     let vault = sample::vault();
-    let in_use = binding();
-    let unused = Binding { subject: None, ..in_use.clone() };
-    for binding in [in_use, unused] {
+    let unused = signing_keys::context(&sample::tenant("org-a"), KeyId::random(), None);
+    for context in [context(), unused] {
         for secret in [SECRET, b"", &[0xff; 16 * 1024]] {
-            let sealed = vault.seal(&binding, secret).unwrap();
-            assert_eq!(vault.open(&binding, &sealed).unwrap().as_slice(), secret);
+            let sealed = vault.seal(&context, secret).unwrap();
+            assert_eq!(vault.open(&context, &sealed).unwrap().as_slice(), secret);
         }
     }
 }
 
 #[test]
 fn the_same_key_is_sealed_differently_each_time() {
-    let (vault, binding) = (sample::vault(), binding());
-    let (one, two) = (vault.seal(&binding, SECRET).unwrap(), vault.seal(&binding, SECRET).unwrap());
+    let (vault, context) = (sample::vault(), context());
+    let (one, two) = (vault.seal(&context, SECRET).unwrap(), vault.seal(&context, SECRET).unwrap());
     assert_ne!(one.sealed, two.sealed);
     assert_ne!(one.wrapped_data_key, two.wrapped_data_key);
     assert_ne!(one.sealed[..12], two.sealed[..12], "nonces");
     // Parts of two sealings of one and the same key do not go together either.
-    let mixed = SealedKey { sealed: two.sealed, ..one };
-    assert!(matches!(vault.open(&binding, &mixed), Err(OpenError::Tampered)));
+    let mixed = SealedSecret { sealed: two.sealed, ..one };
+    assert!(matches!(vault.open(&context, &mixed), Err(OpenError::Tampered)));
 }
 
 #[test]
 fn every_flipped_bit_is_refused() {
-    let (vault, binding) = (sample::vault(), binding());
-    let sealed = vault.seal(&binding, SECRET).unwrap();
+    let (vault, context) = (sample::vault(), context());
+    let sealed = vault.seal(&context, SECRET).unwrap();
     for bit in 0..i32::BITS {
-        let flipped = SealedKey { version: sealed.version ^ (1 << bit), ..sealed.clone() };
-        let refused = vault.open(&binding, &flipped);
+        let flipped = SealedSecret { version: sealed.version ^ (1 << bit), ..sealed.clone() };
+        let refused = vault.open(&context, &flipped);
         assert!(matches!(refused, Err(OpenError::UnknownVersion(_))), "version, bit {bit}");
     }
     let mut refused_ids = 0;
     for bytes in flips(sealed.master_key_id.as_bytes()) {
         // A text column holds no other flips than those that are text.
         let Ok(master_key_id) = String::from_utf8(bytes) else { continue };
-        let flipped = SealedKey { master_key_id, ..sealed.clone() };
-        assert!(matches!(vault.open(&binding, &flipped), Err(OpenError::OtherMasterKey { .. })));
+        let flipped = SealedSecret { master_key_id, ..sealed.clone() };
+        assert!(matches!(vault.open(&context, &flipped), Err(OpenError::OtherMasterKey { .. })));
         refused_ids += 1;
     }
     assert_eq!(refused_ids, 16 * 7, "seven bits of each of 16 digits");
     for wrapped_data_key in flips(&sealed.wrapped_data_key) {
-        let flipped = SealedKey { wrapped_data_key, ..sealed.clone() };
-        assert!(matches!(vault.open(&binding, &flipped), Err(OpenError::Tampered)));
+        let flipped = SealedSecret { wrapped_data_key, ..sealed.clone() };
+        assert!(matches!(vault.open(&context, &flipped), Err(OpenError::Tampered)));
     }
     for bytes in flips(&sealed.sealed) {
-        let flipped = SealedKey { sealed: bytes, ..sealed.clone() };
-        assert!(matches!(vault.open(&binding, &flipped), Err(OpenError::Tampered)));
+        let flipped = SealedSecret { sealed: bytes, ..sealed.clone() };
+        assert!(matches!(vault.open(&context, &flipped), Err(OpenError::Tampered)));
     }
 }
 
 #[test]
 fn every_truncation_and_extension_is_refused() {
-    let (vault, binding) = (sample::vault(), binding());
-    let sealed = vault.seal(&binding, SECRET).unwrap();
+    let (vault, context) = (sample::vault(), context());
+    let sealed = vault.seal(&context, SECRET).unwrap();
     let resized = |bytes: &[u8]| -> Vec<Vec<u8>> {
         let shorter = (0..bytes.len()).map(|length| bytes[..length].to_vec());
         shorter.chain([[bytes, &[0]].concat()]).collect()
     };
     for wrapped_data_key in resized(&sealed.wrapped_data_key) {
-        let changed = SealedKey { wrapped_data_key, ..sealed.clone() };
-        assert!(matches!(vault.open(&binding, &changed), Err(OpenError::Tampered)));
+        let changed = SealedSecret { wrapped_data_key, ..sealed.clone() };
+        assert!(matches!(vault.open(&context, &changed), Err(OpenError::Tampered)));
     }
     for bytes in resized(&sealed.sealed) {
-        let changed = SealedKey { sealed: bytes, ..sealed.clone() };
-        assert!(matches!(vault.open(&binding, &changed), Err(OpenError::Tampered)));
+        let changed = SealedSecret { sealed: bytes, ..sealed.clone() };
+        assert!(matches!(vault.open(&context, &changed), Err(OpenError::Tampered)));
     }
 }
 
 #[test]
 fn every_edit_of_what_it_is_bound_to_is_refused() {
-    let (vault, binding) = (sample::vault(), binding());
-    let sealed = vault.seal(&binding, SECRET).unwrap();
-    let used = |edit: fn(&mut BoundSubject)| {
-        let mut subject = binding.subject.clone().unwrap();
+    let (vault, context) = (sample::vault(), context());
+    let sealed = vault.seal(&context, SECRET).unwrap();
+    let (tenant, key_id, subject) = bound();
+    let of = |tenant: &str, subject: Option<&JwtSubject>| {
+        signing_keys::context(&sample::tenant(tenant), key_id, subject)
+    };
+    let used = |edit: fn(&mut JwtSubject)| {
+        let mut subject = subject.clone();
         edit(&mut subject);
-        Binding { subject: Some(subject), ..binding.clone() }
+        of(tenant, Some(&subject))
     };
     let edits = [
-        Binding { tenant: "org-b".to_owned(), ..binding.clone() },
-        Binding { tenant: String::new(), ..binding.clone() },
-        Binding { key_id: Uuid::from_u128(8), ..binding.clone() },
-        Binding { subject: None, ..binding.clone() },
-        used(|subject| subject.url.push('/')),
+        of("org-b", Some(&subject)),
+        of("", Some(&subject)),
+        signing_keys::context(&sample::tenant(tenant), KeyId::random(), Some(&subject)),
+        of(tenant, None),
+        used(|subject| subject.url.path.push_str("/x")),
         used(|subject| subject.audience = None),
-        used(|subject| subject.audience = Some(String::new())),
+        used(|subject| subject.audience = Some(subject.url.clone())),
         used(|subject| subject.client_id.make_ascii_lowercase()),
         used(|subject| subject.user.push('x')),
-        // The same characters, divided differently among the columns.
+        // The same characters, divided differently among the parts.
         used(|subject| {
             let last = subject.client_id.pop().unwrap();
             subject.user.insert(0, last);
         }),
         used(|subject| std::mem::swap(&mut subject.client_id, &mut subject.user)),
+        Context::new("connectors private key"),
     ];
     for edited in edits {
-        assert_ne!(edited, binding);
+        assert_ne!(edited, context);
         let opened = vault.open(&edited, &sealed);
         assert!(matches!(opened, Err(OpenError::Tampered)), "{edited:?}");
     }
 }
 
 #[test]
-fn a_missing_audience_is_not_an_empty_one() {
+fn what_is_missing_is_not_empty_and_no_part_runs_into_the_next() {
     let vault = sample::vault();
-    let with =
-        |audience| Binding { subject: Some(BoundSubject { audience, ..sample::subject() }), ..binding() };
-    let sealed = vault.seal(&with(None), SECRET).unwrap();
-    assert!(vault.open(&with(None), &sealed).is_ok());
-    assert!(matches!(vault.open(&with(Some(String::new())), &sealed), Err(OpenError::Tampered)));
+    let empty = || Context::new("a");
+    let text = |text: &str| empty().text(text);
+    let contexts = [
+        empty(),
+        Context::new("b"),
+        text(""),
+        text("ab"),
+        text("a").text("b"),
+        text("").text("ab"),
+        empty().option(None::<&str>, Context::text),
+        empty().option(Some(""), Context::text),
+        empty().fixed(*b"ab"),
+    ];
+    for (at, context) in contexts.iter().enumerate() {
+        let sealed = vault.seal(context, SECRET).unwrap();
+        for (other_at, other) in contexts.iter().enumerate() {
+            assert_eq!(vault.open(other, &sealed).is_ok(), at == other_at, "{context:?} {other:?}");
+        }
+    }
 }
 
 #[test]
 fn another_master_key_is_named_not_tried() {
-    let binding = binding();
-    let sealed = sample::vault().seal(&binding, SECRET).unwrap();
+    let context = context();
+    let sealed = sample::vault().seal(&context, SECRET).unwrap();
     let other = MasterKey::from_text(&"b2".repeat(32)).unwrap();
     let OpenError::OtherMasterKey { sealed_under, have } =
-        Vault::new(&other).open(&binding, &sealed).unwrap_err()
+        Vault::new(&other).open(&context, &sealed).unwrap_err()
     else {
         panic!("another error")
     };
     assert_eq!((sealed_under.as_str(), have.as_str()), (sealed.master_key_id.as_str(), other.id().as_str()));
 
-    let renamed = SealedKey { master_key_id: other.id().as_str().to_owned(), ..sealed };
-    assert!(matches!(Vault::new(&other).open(&binding, &renamed), Err(OpenError::Tampered)));
+    let renamed = SealedSecret { master_key_id: other.id().as_str().to_owned(), ..sealed };
+    assert!(matches!(Vault::new(&other).open(&context, &renamed), Err(OpenError::Tampered)));
 }
 
 #[test]
@@ -238,11 +257,16 @@ fn a_file_that_holds_no_master_key_is_left_alone() {
     assert!(matches!(error, MasterKeyError::TooOpen { .. } | MasterKeyError::Io { .. }), "{error}");
 }
 
-/// A binding with every part present.
-fn binding() -> Binding {
-    let subject =
-        BoundSubject { audience: Some("https://example.my.site.com/sub".to_owned()), ..sample::subject() };
-    Binding { tenant: "org-a".to_owned(), key_id: Uuid::from_u128(7), subject: Some(subject) }
+/// What a key in use is sealed for, with every part present.
+fn bound() -> (&'static str, KeyId, JwtSubject) {
+    let key_id = KeyId::parse("00000000-0000-0000-0000-000000000007").unwrap();
+    let audience = Some(sample::url("https://example.my.site.com/sub"));
+    ("org-a", key_id, JwtSubject { audience, ..sample::subject() })
+}
+
+fn context() -> Context {
+    let (tenant, key_id, subject) = bound();
+    signing_keys::context(&sample::tenant(tenant), key_id, Some(&subject))
 }
 
 fn flips(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {

@@ -1,4 +1,4 @@
-//! No module of the app, or of the contract, knows another that knows it.
+//! No module of the app, the server or the contract knows another that knows it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +69,11 @@ fn no_modules_of_the_app_know_each_other() {
     let known: usize = arrows(&sources, "src/").map_or(0, |arrows| arrows.values().map(BTreeSet::len).sum());
     assert!(known >= 10, "only {known} arrows were found");
     assert_eq!(circles(&sources, "src/"), [""; 0]);
+}
+
+#[test]
+fn no_modules_of_the_server_know_each_other() {
+    assert_eq!(circles(&tree(), "server/src/"), [""; 0]);
 }
 
 #[test]

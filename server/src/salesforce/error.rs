@@ -3,7 +3,9 @@
 use contract::api::{SalesforceError, Violation};
 use contract::codes::{ProblemCode, Step};
 
-use super::budget::{Exhausted, Limit};
+use crate::outbound::client::CallError;
+use crate::outbound::host_gate::GateError;
+use crate::rate_limit::{Exhausted, Limit};
 
 /// What calls to Salesforce, and the steps around them, return.
 pub(super) type Result<T, E = UpstreamError> = std::result::Result<T, E>;
@@ -58,5 +60,27 @@ impl UpstreamError {
     /// The same with a time to wait, in seconds.
     pub fn retry_after(self, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+}
+
+/// The code for a call that got no answer.
+pub(super) fn code(error: &CallError) -> ProblemCode {
+    match error {
+        CallError::UnknownHost(_) => ProblemCode::SalesforceUnknownHost,
+        CallError::ForbiddenAddress(_) => ProblemCode::SalesforceForbiddenAddress,
+        CallError::Unreachable(_) | CallError::Closed(_) => ProblemCode::SalesforceUnreachable,
+        CallError::Tls(_) => ProblemCode::SalesforceTls,
+        CallError::TimedOut(_) => ProblemCode::SalesforceTimedOut,
+        CallError::Unexpected(_) => ProblemCode::SalesforceUnexpected,
+    }
+}
+
+/// A call that was not let through, at this step.
+pub(super) fn of_gate(error: GateError, step: Step) -> UpstreamError {
+    match error {
+        GateError::NoPermit => UpstreamError::new(ProblemCode::RateLimited, step, error).retry_after(1),
+        GateError::Paused(open) => {
+            UpstreamError::new(ProblemCode::SalesforcePaused, step, open).retry_after(open.retry_after)
+        }
     }
 }

@@ -11,16 +11,17 @@ use reqwest::Response;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH};
 use tokio::time::{Instant, timeout_at};
 
-use super::breaker::Health;
-use super::check::{AccessToken, Salesforce, code, health};
-use super::client::{CallError, Client, ClientLimits, bearer, explain};
-use super::error::UpstreamError;
-use super::fair_semaphore::Permit;
-use super::host_gate::HostGate;
-use super::kept::{self, FreshClient};
-use super::resolver::DnsResolver;
-use super::url::Endpoint;
-use crate::metrics::{Call, Purpose};
+use super::error::{UpstreamError, code, of_gate};
+use super::{AccessToken, Salesforce};
+use crate::metrics::{Call, Metrics, Purpose};
+use crate::model::TenantId;
+use crate::outbound::breaker::Health;
+use crate::outbound::client::{CallError, Client, ClientLimits, bearer, explain};
+use crate::outbound::endpoint::Endpoint;
+use crate::outbound::fair_semaphore::Permit;
+use crate::outbound::host_gate::{HostGate, health};
+use crate::outbound::kept::{self, FreshClient};
+use crate::outbound::resolver::DnsResolver;
 
 /// What requests are held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,7 @@ pub struct Sender {
     client: Client,
     fresh: Arc<FreshClient>,
     gate: HostGate,
+    metrics: Metrics,
     answer_bytes: usize,
 }
 
@@ -111,6 +113,7 @@ impl Sender {
             client,
             fresh,
             gate: salesforce.gate.sharing_breakers(limits.host_concurrency),
+            metrics: salesforce.metrics.clone(),
             answer_bytes,
         })
     }
@@ -121,16 +124,19 @@ impl Sender {
     /// When no answer came, or one that announces more than is allowed.
     pub async fn send(
         &self,
-        tenant: &str,
+        tenant: &TenantId,
         token: &AccessToken,
         request: &Outgoing,
         connection: Connection,
         deadline: Instant,
     ) -> Result<Incoming, Unanswered> {
         let endpoint = endpoint(&token.instance, request)?;
-        let permit = self.gate.acquire(endpoint.authority(), tenant, Step::CheckAccess, deadline).await?;
+        let permit = self.gate.acquire(endpoint.authority(), tenant, deadline).await;
+        let permit = permit.map_err(|error| of_gate(error, Step::CheckAccess))?;
+        let asked = Instant::now();
         let beginning = self.begin(&endpoint, token, request, connection);
-        let (answer, permit) = permit.call(Call::Request, Purpose::Runtime, beginning, health_of_host).await;
+        let (answer, permit) = permit.call(beginning, health_of_host).await;
+        self.metrics.salesforce_call(Purpose::Runtime, Call::Request, asked.elapsed());
         let response = answer.map_err(|error| Unanswered {
             kept_connection_closed: matches!(error, CallError::Closed(_)),
             failure: failure(code(&error), error),

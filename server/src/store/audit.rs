@@ -12,9 +12,8 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::error::{may_pass, timed_out};
-use super::model::AuditEntry;
 use super::pools::Pools;
-use super::rows::{action_text, outcome_text};
+use crate::model::{AuditEntry, TenantId};
 
 /// Rows of one transaction at most.
 const BATCH_MAX: usize = 64;
@@ -28,15 +27,23 @@ pub(super) struct AuditWriter(mpsc::Sender<Waiting>);
 /// A row, and who waits until it is committed.
 #[derive(Debug)]
 struct Waiting {
-    row: Row,
+    row: AuditRow,
     done: oneshot::Sender<Result<(), sqlx::Error>>,
 }
 
-/// An entry, and when it was made, in milliseconds since 1970.
+/// An entry, whose it is, and when it was made, in milliseconds since 1970.
 #[derive(Clone, Debug)]
-struct Row {
+pub(super) struct AuditRow {
+    tenant: TenantId,
     entry: AuditEntry,
     now: i64,
+}
+
+impl AuditRow {
+    /// A row of a tenant's log, of `now`.
+    pub(super) fn new(tenant: &TenantId, entry: &AuditEntry, now: i64) -> Self {
+        Self { tenant: tenant.clone(), entry: entry.clone(), now }
+    }
 }
 
 impl AuditWriter {
@@ -49,9 +56,9 @@ impl AuditWriter {
     }
 
     /// Adds a row, and waits until it is committed. Dropped before that, it adds the row or not.
-    pub(super) async fn add(&self, entry: AuditEntry, now: i64) -> Result<(), sqlx::Error> {
+    pub(super) async fn add(&self, row: AuditRow) -> Result<(), sqlx::Error> {
         let (done, committed) = oneshot::channel();
-        let waiting = Waiting { row: Row { entry, now }, done };
+        let waiting = Waiting { row, done };
         self.0.send(waiting).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         committed.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
@@ -60,7 +67,7 @@ impl AuditWriter {
 async fn write(pools: Pools, budget: Duration, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(BATCH_MAX);
     while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
-        let (rows, done): (Vec<Row>, Vec<_>) = batch.drain(..).map(|one| (one.row, one.done)).unzip();
+        let (rows, done): (Vec<AuditRow>, Vec<_>) = batch.drain(..).map(|one| (one.row, one.done)).unzip();
         let outcomes = commit_each(&pools, budget, &rows).await;
         for (done, outcome) in done.into_iter().zip(outcomes) {
             // Whoever does not wait any more needs no answer.
@@ -70,7 +77,7 @@ async fn write(pools: Pools, budget: Duration, mut waiting: mpsc::Receiver<Waiti
 }
 
 /// Commits rows together; one that the database refuses does not take the others with it.
-async fn commit_each(pools: &Pools, budget: Duration, rows: &[Row]) -> Vec<Result<(), sqlx::Error>> {
+async fn commit_each(pools: &Pools, budget: Duration, rows: &[AuditRow]) -> Vec<Result<(), sqlx::Error>> {
     let Err(error) = commit(pools, budget, rows).await else { return rows.iter().map(|_| Ok(())).collect() };
     if let [_] = rows {
         return vec![Err(error)];
@@ -86,41 +93,34 @@ async fn commit_each(pools: &Pools, budget: Duration, rows: &[Row]) -> Vec<Resul
     outcomes
 }
 
-async fn commit(pools: &Pools, budget: Duration, rows: &[Row]) -> Result<(), sqlx::Error> {
+async fn commit(pools: &Pools, budget: Duration, rows: &[AuditRow]) -> Result<(), sqlx::Error> {
     let inserted = async {
         // Without a BEGIN and a COMMIT around it: two turns with the database less.
         let mut connection = pools.for_one_statement().await?;
-        insert_all(&mut connection, rows.iter().map(|row| (&row.entry, row.now))).await
+        insert_all(&mut connection, rows).await
     };
     timeout(budget, inserted).await.unwrap_or_else(|_| Err(timed_out()))
 }
 
 /// Adds a row to a transaction that saves what it tells of.
-pub(super) async fn insert(
-    transaction: &mut AnyConnection,
-    entry: &AuditEntry,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    insert_all(transaction, std::iter::once((entry, now))).await
+pub(super) async fn insert(transaction: &mut AnyConnection, row: AuditRow) -> Result<(), sqlx::Error> {
+    insert_all(transaction, &[row]).await
 }
 
-async fn insert_all(
-    connection: &mut AnyConnection,
-    rows: impl ExactSizeIterator<Item = (&AuditEntry, i64)>,
-) -> Result<(), sqlx::Error> {
+async fn insert_all(connection: &mut AnyConnection, rows: &[AuditRow]) -> Result<(), sqlx::Error> {
     // Made of numbers of our own. One row is what mostly comes; statements for more are too large to be kept.
     let mut query = sqlx::query(AssertSqlSafe(statement(rows.len()))).persistent(rows.len() == 1);
-    for (entry, now) in rows {
+    for AuditRow { tenant, entry, now } in rows {
         query = query
             // It grows (RFC 9562, version 7): that keeps the index' writes together, and a commit small.
             .bind(Uuid::now_v7().to_string())
-            .bind(entry.tenant.as_str())
+            .bind(tenant.as_str())
             .bind(entry.actor.user.as_str())
-            .bind(action_text(entry.action))
+            .bind(entry.action.as_str())
             .bind(entry.target.as_str())
-            .bind(outcome_text(entry.outcome))
+            .bind(entry.outcome.as_str())
             .bind(entry.actor.request_id.as_str())
-            .bind(now);
+            .bind(*now);
     }
     query.execute(connection).await.map(drop)
 }

@@ -2,29 +2,32 @@
 //!
 //! Every transaction writes its tables in the same order, so that on PostgreSQL no two can wait for each other.
 
-use contract::api::{Connector, ConnectorState, Kind};
-use contract::limits::SALESFORCE_CONNECTORS;
+use contract::api::ConnectorState;
+use contract::validation::ValidatedUrl;
 use sqlx::AnyConnection;
-use uuid::Uuid;
 
+use super::audit::{self, AuditRow};
 use super::error::CreateError;
-use super::model::{Action, AuditEntry, Idempotency, NewConnector, Outcome, Saved};
-use super::rows::{kind_text, state_text, unreadable};
-use super::{audit, idempotency};
-use crate::name_key::NameKey;
+use super::idempotency;
+use super::model::{Idempotency, NewConnector, Saved};
+use super::rows::{json_text, unreadable};
+use crate::model::{
+    Action, AuditEntry, Connector, ConnectorId, NameKey, Outcome, SalesforceSettings, Settings, TenantId,
+};
 
 /// Writes everything but the commit. Whoever gets an error, or [`Saved::Replayed`], rolls back.
 pub(super) async fn write(
     transaction: &mut AnyConnection,
+    tenant: &TenantId,
     new: NewConnector,
     now: i64,
 ) -> Result<Saved, CreateError> {
-    let id = Uuid::new_v4();
+    let id = ConnectorId::random();
     if let Some(Idempotency { key, fingerprint }) = &new.idempotency {
-        idempotency::forget_old(transaction, &new.tenant, now).await?;
-        if !idempotency::insert(transaction, &new, id, now).await? {
+        idempotency::forget_old(transaction, tenant, now).await?;
+        if !idempotency::insert(transaction, tenant, &new, id, now).await? {
             // Whoever was first has committed: the insert waited for it.
-            let earlier = idempotency::find(transaction, &new.tenant, key, now).await?;
+            let earlier = idempotency::find(transaction, tenant, key, now).await?;
             return match earlier {
                 Some(earlier) if earlier.fingerprint == *fingerprint => {
                     Ok(Saved::Replayed(earlier.connector))
@@ -34,21 +37,31 @@ pub(super) async fn write(
             };
         }
     }
-    insert_key(transaction, &new, now).await?;
-    insert_connector(transaction, &new, id, now).await?;
+    insert_key(transaction, tenant, &new, now).await?;
+    insert_connector(transaction, tenant, &new, id, now).await?;
+    match &new.settings {
+        Settings::Salesforce(settings) => insert_salesforce(transaction, id, settings).await?,
+    }
     let entry = AuditEntry {
-        tenant: new.tenant.clone(),
-        actor: new.actor.clone(),
+        actor: new.actor,
         action: Action::Create,
         target: id.to_string(),
         outcome: Outcome::Succeeded,
     };
-    audit::insert(transaction, &entry, now).await?;
-    Ok(Saved::Created(connector(new, id, now)))
+    audit::insert(transaction, AuditRow::new(tenant, &entry, now)).await?;
+    Ok(Saved::Created(Connector {
+        id,
+        name: new.name,
+        state: ConnectorState::Connected,
+        warnings: new.warnings,
+        created_at: now,
+        settings: new.settings,
+    }))
 }
 
 async fn insert_key(
     transaction: &mut AnyConnection,
+    tenant: &TenantId,
     new: &NewConnector,
     now: i64,
 ) -> Result<(), sqlx::Error> {
@@ -59,7 +72,7 @@ async fn insert_key(
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(new.key_id.to_string())
-    .bind(&new.tenant)
+    .bind(tenant.as_str())
     .bind(sealed.version)
     .bind(&sealed.master_key_id)
     .bind(&sealed.wrapped_data_key)
@@ -70,15 +83,16 @@ async fn insert_key(
     .map(drop)
 }
 
-/// Takes the first free slot. A slot that another transaction is about to take is waited for, then passed over.
+/// Takes the first free slot of its kind. A slot that another transaction is about to take is waited for, then passed over.
 async fn insert_connector(
     transaction: &mut AnyConnection,
+    tenant: &TenantId,
     new: &NewConnector,
-    id: Uuid,
+    id: ConnectorId,
     now: i64,
 ) -> Result<(), CreateError> {
-    for slot in 1..=i32::from(SALESFORCE_CONNECTORS) {
-        if insert_into_slot(transaction, new, id, slot, now).await? {
+    for slot in 1..=i32::from(new.settings.kind().limit()) {
+        if insert_into_slot(transaction, tenant, new, id, slot, now).await? {
             return Ok(());
         }
     }
@@ -87,61 +101,55 @@ async fn insert_connector(
 
 async fn insert_into_slot(
     transaction: &mut AnyConnection,
+    tenant: &TenantId,
     new: &NewConnector,
-    id: Uuid,
+    id: ConnectorId,
     slot: i32,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let subject = &new.subject;
-    let encode = |error: serde_json::Error| sqlx::Error::Encode(error.into());
-    let warnings = serde_json::to_string(&new.warnings).map_err(encode)?;
-    let settings = serde_json::to_string(&new.settings).map_err(encode)?;
+    let Settings::Salesforce(SalesforceSettings { further, .. }) = &new.settings;
     let inserted = sqlx::query(
         "INSERT INTO connectors \
-         (id, organisation, kind, slot, name, name_key, client_id, email_id, url, audience, state, \
-          sf_organisation_id, sf_user_id, instance_url, warnings, key_id, created_at, settings) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+         (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at, settings) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
          ON CONFLICT (organisation, kind, slot) DO NOTHING",
     )
     .bind(id.to_string())
-    .bind(&new.tenant)
-    .bind(kind_text(Kind::Salesforce))
+    .bind(tenant.as_str())
+    .bind(new.settings.kind().as_str())
     .bind(slot)
     .bind(&new.name)
     .bind(NameKey::of(&new.name).as_str())
-    .bind(&subject.client_id)
-    .bind(&subject.user)
-    .bind(&subject.url)
-    .bind(subject.audience.as_ref())
-    .bind(state_text(ConnectorState::Connected))
-    .bind(&new.salesforce_org_id)
-    .bind(&new.salesforce_user_id)
-    .bind(&new.instance_url)
-    .bind(warnings)
+    .bind(ConnectorState::Connected.as_str())
+    .bind(json_text(&new.warnings)?)
     .bind(new.key_id.to_string())
     .bind(now)
-    .bind(settings)
+    .bind(json_text(further)?)
     .execute(transaction)
     .await?;
     Ok(inserted.rows_affected() == 1)
 }
 
-fn connector(new: NewConnector, id: Uuid, now: i64) -> Connector {
-    Connector {
-        id: id.to_string(),
-        kind: Kind::Salesforce,
-        name: new.name,
-        client_id: new.subject.client_id,
-        email_id: new.subject.user,
-        url: new.subject.url,
-        audience: new.subject.audience,
-        settings: new.settings,
-        state: ConnectorState::Connected,
-        salesforce_org_id: new.salesforce_org_id,
-        salesforce_user_id: new.salesforce_user_id,
-        instance_url: new.instance_url,
-        warnings: new.warnings,
-        same_as: None,
-        created_at: now,
-    }
+async fn insert_salesforce(
+    transaction: &mut AnyConnection,
+    id: ConnectorId,
+    settings: &SalesforceSettings,
+) -> Result<(), sqlx::Error> {
+    let SalesforceSettings { subject, org_id, user_id, instance_url, further: _ } = settings;
+    sqlx::query(
+        "INSERT INTO salesforce_connectors \
+         (connector_id, client_id, email_id, url, audience, salesforce_org_id, salesforce_user_id, instance_url) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(id.to_string())
+    .bind(&subject.client_id)
+    .bind(&subject.user)
+    .bind(subject.url.canonical())
+    .bind(subject.audience.as_ref().map(ValidatedUrl::canonical))
+    .bind(org_id)
+    .bind(user_id)
+    .bind(instance_url.canonical())
+    .execute(transaction)
+    .await
+    .map(drop)
 }

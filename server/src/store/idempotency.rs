@@ -1,11 +1,10 @@
 //! What was saved under which `Idempotency-Key`, so that a repeated request gets the first one's result.
 
-use contract::api::Connector;
-use sqlx::{Any, AnyConnection, Executor, FromRow as _, Row as _};
-use uuid::Uuid;
+use sqlx::{Any, AnyConnection, Executor, Row as _};
 
 use super::model::{Fingerprint, IdempotentResult, NewConnector};
-use super::rows::{ConnectorRow, connector_columns, unreadable};
+use super::rows::{connector, connector_columns, connector_tables, unreadable};
+use crate::model::{ConnectorId, TenantId};
 
 /// How long a key is remembered, in milliseconds: 24 hours. A page that repeats a request does so within seconds;
 /// a day also covers a laptop that was closed in between.
@@ -14,18 +13,19 @@ const RETENTION_MS: i64 = 24 * 60 * 60 * 1_000;
 /// What was saved under a key that is not too old.
 pub(super) async fn find(
     executor: impl Executor<'_, Database = Any>,
-    tenant: &str,
+    tenant: &TenantId,
     key: &str,
     now: i64,
 ) -> Result<Option<IdempotentResult>, sqlx::Error> {
     let row = sqlx::query(concat!(
         "SELECT i.fingerprint, ",
         connector_columns!(),
-        " FROM idempotency i \
-              JOIN connectors c ON c.id = i.connector_id AND c.organisation = i.organisation \
-              WHERE i.organisation = $1 AND i.key = $2 AND i.created_at >= $3",
+        " FROM ",
+        connector_tables!(),
+        " JOIN idempotency i ON i.connector_id = c.id AND i.organisation = c.organisation \
+         WHERE i.organisation = $1 AND i.key = $2 AND i.created_at >= $3",
     ))
-    .bind(tenant)
+    .bind(tenant.as_str())
     .bind(key)
     .bind(now - RETENTION_MS)
     .fetch_optional(executor)
@@ -36,15 +36,16 @@ pub(super) async fn find(
         fingerprint: Fingerprint(
             fingerprint.try_into().map_err(|_| unreadable("a fingerprint has 32 bytes"))?,
         ),
-        connector: Connector::try_from(ConnectorRow::from_row(&row)?)?,
+        connector: connector(&row)?,
     }))
 }
 
 /// Notes the key of a new connector. False when it is known already.
 pub(super) async fn insert(
     transaction: &mut AnyConnection,
+    tenant: &TenantId,
     new: &NewConnector,
-    connector: Uuid,
+    connector: ConnectorId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let Some(idempotency) = &new.idempotency else { return Ok(true) };
@@ -52,7 +53,7 @@ pub(super) async fn insert(
         "INSERT INTO idempotency (organisation, key, fingerprint, connector_id, created_at) \
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation, key) DO NOTHING",
     )
-    .bind(&new.tenant)
+    .bind(tenant.as_str())
     .bind(&idempotency.key)
     .bind(idempotency.fingerprint.0.to_vec())
     .bind(connector.to_string())
@@ -65,11 +66,11 @@ pub(super) async fn insert(
 /// Drops the tenant's keys that are too old. Done whenever one is added, so the table stays small by itself.
 pub(super) async fn forget_old(
     transaction: &mut AnyConnection,
-    tenant: &str,
+    tenant: &TenantId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM idempotency WHERE organisation = $1 AND created_at < $2")
-        .bind(tenant)
+        .bind(tenant.as_str())
         .bind(now - RETENTION_MS)
         .execute(transaction)
         .await

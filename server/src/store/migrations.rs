@@ -18,10 +18,18 @@ macro_rules! step {
     };
 }
 
-const SQLITE: [(i64, &str, &str); 3] =
-    [step!("sqlite", 1, "connectors"), step!("sqlite", 2, "runtime"), step!("sqlite", 3, "settings")];
-const POSTGRES: [(i64, &str, &str); 3] =
-    [step!("postgres", 1, "connectors"), step!("postgres", 2, "runtime"), step!("postgres", 3, "settings")];
+const SQLITE: [(i64, &str, &str); 4] = [
+    step!("sqlite", 1, "connectors"),
+    step!("sqlite", 2, "runtime"),
+    step!("sqlite", 3, "settings"),
+    step!("sqlite", 4, "kinds"),
+];
+const POSTGRES: [(i64, &str, &str); 4] = [
+    step!("postgres", 1, "connectors"),
+    step!("postgres", 2, "runtime"),
+    step!("postgres", 3, "settings"),
+    step!("postgres", 4, "kinds"),
+];
 
 /// SQLite's.
 pub(super) fn sqlite() -> Migrator {

@@ -1,16 +1,14 @@
 //! What goes into the store and comes out of it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use contract::api::Connector;
-use contract::codes::{ProblemCode, WarningCode};
-use contract::service_token::{ServiceToken, ServiceTokenScope};
-use uuid::Uuid;
+use contract::codes::WarningCode;
+use contract::service_token::ServiceTokenScope;
 
-use crate::vault::{Binding, BoundSubject, SealedKey};
+use crate::model::{Actor, Connector, KeyId, Settings};
+use crate::vault::SealedSecret;
 
 /// Which database.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,49 +59,23 @@ impl Default for StoreOptions {
     }
 }
 
-/// A Salesforce connector whose check succeeded, to be saved.
+/// A connector whose check succeeded, to be saved.
 #[derive(Clone, Debug)]
 pub struct NewConnector {
-    /// The tenant that owns it.
-    pub tenant: String,
     /// Name, trimmed.
     pub name: String,
-    /// URL, audience, Client ID and user: what the key was sealed for, and what the row says.
-    pub subject: BoundSubject,
-    /// The form's other fields, by their JSON names.
-    pub settings: BTreeMap<String, String>,
-    /// The Salesforce org's id, as its answer said.
-    pub salesforce_org_id: String,
-    /// The Salesforce user's id, as its answer said.
-    pub salesforce_user_id: String,
-    /// The answer's `instance_url`.
-    pub instance_url: String,
+    /// What its kind has.
+    pub settings: Settings,
     /// What the check warned of.
     pub warnings: Vec<WarningCode>,
     /// The key's id, as it was sealed for.
-    pub key_id: Uuid,
-    /// The key, sealed for [`NewConnector::binding`].
-    pub sealed_key: SealedKey,
+    pub key_id: KeyId,
+    /// The key, sealed for this tenant, id and settings.
+    pub sealed_key: SealedSecret,
     /// Who saves it.
     pub actor: Actor,
     /// The request's `Idempotency-Key`, where it has one.
     pub idempotency: Option<Idempotency>,
-}
-
-impl NewConnector {
-    /// What the key must be sealed for.
-    pub fn binding(&self) -> Binding {
-        Binding { tenant: self.tenant.clone(), key_id: self.key_id, subject: Some(self.subject.clone()) }
-    }
-}
-
-/// Who did something, and in which request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor {
-    /// The user's id.
-    pub user: String,
-    /// The request's id.
-    pub request_id: String,
 }
 
 /// A hash of a whole request (key included), by which a repeated request is told from another one.
@@ -155,65 +127,20 @@ pub struct Availability {
     pub name_taken: bool,
 }
 
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// A form was checked, without saving.
-    Check,
-    /// A form was tried at another address than its own.
-    FindAudience,
-    /// A connector was to be created.
-    Create,
-    /// A connector was deactivated.
-    Deactivate,
-    /// A connector was reactivated.
-    Reactivate,
-    /// A request was tried on a connector.
-    Try,
-    /// A service token was created.
-    CreateServiceToken,
-    /// A service token was revoked.
-    RevokeServiceToken,
-}
-
-/// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// As asked.
-    Succeeded,
-    /// With this problem.
-    Failed(ProblemCode),
-}
-
-/// A row of the audit log. It carries no secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditEntry {
-    /// The tenant.
-    pub tenant: String,
-    /// Who.
-    pub actor: Actor,
-    /// What.
-    pub action: Action,
-    /// On what: a connector's or a service token's id, or the host that a check went to.
-    pub target: String,
-    /// How it ended.
-    pub outcome: Outcome,
-}
-
 /// A sealed key as the store has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredKey {
-    /// What the rows say that it is bound to: it opens only if none of them was edited.
-    pub binding: Binding,
+    /// Its id.
+    pub key_id: KeyId,
+    /// What the connector's rows say: the key opens only if nothing that it was sealed for was edited.
+    pub settings: Settings,
     /// The sealed key.
-    pub sealed: SealedKey,
+    pub sealed: SealedSecret,
 }
 
 /// A service token to be saved.
 #[derive(Clone, Debug)]
 pub struct NewServiceToken {
-    /// The tenant.
-    pub tenant: String,
     /// What it is for, trimmed.
     pub name: String,
     /// Its public part.
@@ -226,17 +153,6 @@ pub struct NewServiceToken {
     pub expires_at: i64,
     /// Who makes it.
     pub actor: Actor,
-}
-
-/// A service token as the store has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenRecord {
-    /// The tenant that it acts for.
-    pub tenant: String,
-    /// SHA-256 of the whole.
-    pub hash: [u8; 32],
-    /// What may be seen of it.
-    pub token: ServiceToken,
 }
 
 #[cfg(test)]

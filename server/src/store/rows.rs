@@ -1,185 +1,105 @@
-//! Between rows and types.
+//! Between rows and types. What was saved had passed the rules, so a row becomes a type that is trusted, once and here.
 
-use contract::api::{Connector, ConnectorState, Kind};
+use std::str::FromStr;
+
+use contract::api::{ConnectorState, Kind};
+use contract::validation::ValidatedUrl;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row as _};
-use uuid::Uuid;
 
-use super::model::{Action, Outcome, StoredKey};
-use crate::vault::{Binding, BoundSubject, SealedKey};
+use super::model::StoredKey;
+use crate::model::{Connector, ConnectorId, JwtSubject, KeyId, SalesforceSettings, Settings};
+use crate::vault::SealedSecret;
 
-/// The columns of a [`ConnectorRow`], from `connectors c`.
+/// What [`connector`] reads, and [`settings`] within it.
 macro_rules! connector_columns {
     () => {
-        "c.id, c.kind, c.name, c.client_id, c.email_id, c.url, c.audience, c.state, c.sf_organisation_id, \
-         c.sf_user_id, c.instance_url, c.warnings, c.created_at, c.settings"
+        "c.id, c.kind, c.name, c.state, c.warnings, c.created_at, c.settings, s.client_id, s.email_id, s.url, s.audience, \
+         s.salesforce_org_id, s.salesforce_user_id, s.instance_url"
     };
 }
 pub(super) use connector_columns;
 
-/// A row of `connectors`, without what the API does not show.
-pub(super) struct ConnectorRow {
-    id: String,
-    kind: String,
-    name: String,
-    client_id: String,
-    email_id: String,
-    url: String,
-    audience: Option<String>,
-    state: String,
-    sf_org_id: String,
-    sf_user_id: String,
-    instance_url: String,
-    warnings: String,
-    created_at: i64,
-    settings: String,
+/// Where [`connector_columns`] come from: what all kinds have, and beside it what each kind has.
+macro_rules! connector_tables {
+    () => {
+        "connectors c LEFT JOIN salesforce_connectors s ON s.connector_id = c.id"
+    };
+}
+pub(super) use connector_tables;
+
+/// A connector, out of a row of [`connector_columns`].
+pub(super) fn connector(row: &AnyRow) -> Result<Connector, sqlx::Error> {
+    Ok(Connector {
+        id: id(row, "id", ConnectorId::parse)?,
+        name: row.try_get("name")?,
+        state: word::<ConnectorState>(row, "state")?,
+        warnings: json(row, "warnings")?,
+        created_at: row.try_get("created_at")?,
+        settings: settings(row)?,
+    })
 }
 
-impl FromRow<'_, AnyRow> for ConnectorRow {
-    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: row.try_get("id")?,
-            kind: row.try_get("kind")?,
-            name: row.try_get("name")?,
-            client_id: row.try_get("client_id")?,
-            email_id: row.try_get("email_id")?,
-            url: row.try_get("url")?,
-            audience: row.try_get("audience")?,
-            state: row.try_get("state")?,
-            sf_org_id: row.try_get("sf_organisation_id")?,
-            sf_user_id: row.try_get("sf_user_id")?,
-            instance_url: row.try_get("instance_url")?,
-            warnings: row.try_get("warnings")?,
-            created_at: row.try_get("created_at")?,
-            settings: row.try_get("settings")?,
-        })
+/// What a connector has by its kind.
+fn settings(row: &AnyRow) -> Result<Settings, sqlx::Error> {
+    match word::<Kind>(row, "kind")? {
+        Kind::Salesforce => Ok(Settings::Salesforce(SalesforceSettings {
+            subject: JwtSubject {
+                client_id: row.try_get("client_id")?,
+                user: row.try_get("email_id")?,
+                url: url(row.try_get("url")?)?,
+                audience: row.try_get::<Option<String>, _>("audience")?.map(url).transpose()?,
+            },
+            org_id: row.try_get("salesforce_org_id")?,
+            user_id: row.try_get("salesforce_user_id")?,
+            instance_url: url(row.try_get("instance_url")?)?,
+            further: json(row, "settings")?,
+        })),
     }
 }
 
-impl TryFrom<ConnectorRow> for Connector {
-    type Error = sqlx::Error;
-
-    fn try_from(row: ConnectorRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            kind: kind_from(&row.kind)?,
-            state: state_from(&row.state)?,
-            warnings: serde_json::from_str(&row.warnings).map_err(unreadable)?,
-            same_as: None,
-            settings: serde_json::from_str(&row.settings).map_err(unreadable)?,
-            id: row.id,
-            name: row.name,
-            client_id: row.client_id,
-            email_id: row.email_id,
-            url: row.url,
-            audience: row.audience,
-            salesforce_org_id: row.sf_org_id,
-            salesforce_user_id: row.sf_user_id,
-            instance_url: row.instance_url,
-            created_at: row.created_at,
-        })
-    }
-}
-
-/// A row of `private_keys`, with what its connector's row says that it is for.
-pub(super) struct KeyRow {
-    tenant: String,
-    key_id: String,
-    url: String,
-    audience: Option<String>,
-    client_id: String,
-    email_id: String,
-    version: i32,
-    master_key_id: String,
-    wrapped_data_key: Vec<u8>,
-    sealed_key: Vec<u8>,
-}
-
-impl FromRow<'_, AnyRow> for KeyRow {
-    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            tenant: row.try_get("organisation")?,
-            key_id: row.try_get("key_id")?,
-            url: row.try_get("url")?,
-            audience: row.try_get("audience")?,
-            client_id: row.try_get("client_id")?,
-            email_id: row.try_get("email_id")?,
+/// A sealed key, out of a row of [`connector_columns`] and those of `private_keys`.
+pub(super) fn stored_key(row: &AnyRow) -> Result<StoredKey, sqlx::Error> {
+    Ok(StoredKey {
+        key_id: id(row, "key_id", KeyId::parse)?,
+        settings: settings(row)?,
+        sealed: SealedSecret {
             version: row.try_get("version")?,
             master_key_id: row.try_get("master_key_id")?,
             wrapped_data_key: row.try_get("wrapped_data_key")?,
-            sealed_key: row.try_get("sealed_key")?,
-        })
-    }
+            sealed: row.try_get("sealed_key")?,
+        },
+    })
 }
 
-impl TryFrom<KeyRow> for StoredKey {
-    type Error = sqlx::Error;
-
-    fn try_from(row: KeyRow) -> Result<Self, sqlx::Error> {
-        let subject = BoundSubject {
-            url: row.url,
-            audience: row.audience,
-            client_id: row.client_id,
-            user: row.email_id,
-        };
-        let key_id = Uuid::parse_str(&row.key_id).map_err(unreadable)?;
-        Ok(Self {
-            binding: Binding { tenant: row.tenant, key_id, subject: Some(subject) },
-            sealed: SealedKey {
-                version: row.version,
-                master_key_id: row.master_key_id,
-                wrapped_data_key: row.wrapped_data_key,
-                sealed: row.sealed_key,
-            },
-        })
-    }
+/// An id in a column of text.
+pub(super) fn id<T>(row: &AnyRow, column: &str, parse: fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    parse(&text).ok_or_else(|| unreadable(format!("{column} is no id: {text:?}")))
 }
 
-pub(super) const fn kind_text(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Salesforce => "salesforce",
-    }
+/// A column of JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    serde_json::from_str(&text).map_err(unreadable)
 }
 
-fn kind_from(text: &str) -> Result<Kind, sqlx::Error> {
-    match text {
-        "salesforce" => Ok(Kind::Salesforce),
-        _ => Err(unreadable(format!("unknown kind {text:?}"))),
-    }
+/// JSON for a column.
+pub(super) fn json_text(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
-pub(super) const fn state_text(state: ConnectorState) -> &'static str {
-    match state {
-        ConnectorState::Connected => "connected",
-        ConnectorState::Deactivated => "deactivated",
-    }
+/// A column that holds one of an enum's words.
+fn word<T: FromStr>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+    let text: String = row.try_get(column)?;
+    text.parse().map_err(|_| unreadable(format!("unknown {column} {text:?}")))
 }
 
-fn state_from(text: &str) -> Result<ConnectorState, sqlx::Error> {
-    match text {
-        "connected" => Ok(ConnectorState::Connected),
-        "deactivated" => Ok(ConnectorState::Deactivated),
-        _ => Err(unreadable(format!("unknown state {text:?}"))),
-    }
-}
-
-pub(super) const fn action_text(action: Action) -> &'static str {
-    match action {
-        Action::Check => "check",
-        Action::FindAudience => "find_audience",
-        Action::Create => "create",
-        Action::Deactivate => "deactivate",
-        Action::Reactivate => "reactivate",
-        Action::Try => "try",
-        Action::CreateServiceToken => "create_service_token",
-        Action::RevokeServiceToken => "revoke_service_token",
-    }
-}
-
-pub(super) const fn outcome_text(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Succeeded => "succeeded",
-        Outcome::Failed(code) => code.as_str(),
-    }
+fn url(saved: String) -> Result<ValidatedUrl, sqlx::Error> {
+    ValidatedUrl::from_canonical(&saved)
+        .ok_or_else(|| unreadable(format!("no URL that was saved: {saved:?}")))
 }
 
 /// A value that this version of the server does not know.

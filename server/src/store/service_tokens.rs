@@ -1,55 +1,24 @@
 //! Service tokens. Of a token itself only the hash is here.
 
-use contract::service_token::{LIVE_MAX, ServiceToken, ServiceTokenScope};
+use contract::service_token::LIVE_MAX;
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row as _};
-use uuid::Uuid;
+use sqlx::{Any, Executor, Row as _};
 
+use super::audit::{self, AuditRow};
 use super::error::{StoreError, TokenError};
-use super::model::{Action, Actor, AuditEntry, NewServiceToken, Outcome, TokenRecord};
-use super::rows::unreadable;
-use super::{Store, audit};
+use super::model::NewServiceToken;
+use super::rows::{id, json, json_text, unreadable};
+use super::tenant::TenantStore;
+use crate::model::{Action, Actor, AuditEntry, Outcome, ServiceToken, TenantId, TokenId};
 
-/// The columns of a [`TokenRow`].
+/// What [`service_token`] reads.
 macro_rules! token_columns {
     () => {
         "id, organisation, name, prefix, hash, scope, expires_at, revoked_at, last_used_at, created_by, created_at"
     };
 }
 
-struct TokenRow {
-    id: String,
-    tenant: String,
-    name: String,
-    prefix: String,
-    hash: Vec<u8>,
-    scope: String,
-    expires_at: i64,
-    revoked_at: Option<i64>,
-    last_used_at: Option<i64>,
-    created_by: String,
-    created_at: i64,
-}
-
-impl FromRow<'_, AnyRow> for TokenRow {
-    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: row.try_get("id")?,
-            tenant: row.try_get("organisation")?,
-            name: row.try_get("name")?,
-            prefix: row.try_get("prefix")?,
-            hash: row.try_get("hash")?,
-            scope: row.try_get("scope")?,
-            expires_at: row.try_get("expires_at")?,
-            revoked_at: row.try_get("revoked_at")?,
-            last_used_at: row.try_get("last_used_at")?,
-            created_by: row.try_get("created_by")?,
-            created_at: row.try_get("created_at")?,
-        })
-    }
-}
-
-impl Store {
+impl TenantStore<'_> {
     /// Saves a token with its audit row.
     ///
     /// The bound on live tokens keeps a table small; it decides no right, so two creates at the same instant may
@@ -57,16 +26,17 @@ impl Store {
     ///
     /// # Errors
     /// [`TokenError`].
-    pub async fn create_service_token(&self, new: &NewServiceToken) -> Result<ServiceToken, TokenError> {
-        let now = self.clock.now_ms();
-        let id = Uuid::new_v4();
-        let saved = self.with_timeout(async {
-            let mut transaction = self.pools.begin_write().await?;
+    pub async fn create_service_token(&self, new: NewServiceToken) -> Result<ServiceToken, TokenError> {
+        let Self { store, tenant } = *self;
+        let now = store.clock.now_ms();
+        let id = TokenId::random();
+        let saved = store.with_timeout(async {
+            let mut transaction = store.pools.begin_write().await?;
             let live: i64 = sqlx::query(
                 "SELECT COUNT(*) AS live FROM service_tokens \
                  WHERE organisation = $1 AND revoked_at IS NULL AND expires_at > $2",
             )
-            .bind(&new.tenant)
+            .bind(tenant.as_str())
             .bind(now)
             .fetch_one(&mut *transaction)
             .await?
@@ -80,140 +50,119 @@ impl Store {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )
             .bind(id.to_string())
-            .bind(&new.tenant)
+            .bind(tenant.as_str())
             .bind(&new.name)
             .bind(&new.prefix)
             .bind(new.hash.to_vec())
-            .bind(scope_text(&new.scope)?)
+            .bind(json_text(&new.scope)?)
             .bind(new.expires_at)
             .bind(&new.actor.user)
             .bind(now)
             .execute(&mut *transaction)
             .await?;
-            let entry = entry(&new.tenant, &new.actor, Action::CreateServiceToken, id);
-            audit::insert(&mut transaction, &entry, now).await?;
+            let entry = entry(&new.actor, Action::CreateServiceToken, id);
+            audit::insert(&mut transaction, AuditRow::new(tenant, &entry, now)).await?;
             transaction.commit().await.map(|()| true)
         });
         if !saved.await? {
             return Err(TokenError::LimitReached);
         }
         Ok(ServiceToken {
-            id: id.to_string(),
-            name: new.name.clone(),
-            prefix: new.prefix.clone(),
-            scope: new.scope.clone(),
+            id,
+            tenant: tenant.clone(),
+            name: new.name,
+            prefix: new.prefix,
+            hash: new.hash,
+            scope: new.scope,
             expires_at: new.expires_at,
             revoked_at: None,
             last_used_at: None,
-            created_by: new.actor.user.clone(),
+            created_by: new.actor.user,
             created_at: now,
         })
     }
 
-    /// A tenant's tokens, newest first.
+    /// The tenant's tokens, newest first.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn service_tokens(&self, tenant: &str) -> Result<Vec<ServiceToken>, StoreError> {
-        self.with_timeout(async {
-            let rows: Vec<TokenRow> = sqlx::query_as(concat!(
-                "SELECT ",
-                token_columns!(),
-                " FROM service_tokens WHERE organisation = $1 ORDER BY created_at DESC, id"
-            ))
-            .bind(tenant)
-            .fetch_all(&self.pools.read)
-            .await?;
-            rows.into_iter().map(|row| TokenRecord::try_from(row).map(|record| record.token)).collect()
-        })
-        .await
-    }
-
-    /// The token with this public part, of whatever tenant: whoever holds the rest of it acts for that one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<TokenRecord>, StoreError> {
-        self.with_timeout(async {
-            let row: Option<TokenRow> = sqlx::query_as(concat!(
-                "SELECT ",
-                token_columns!(),
-                " FROM service_tokens WHERE prefix = $1"
-            ))
-            .bind(prefix)
-            .fetch_optional(&self.pools.read)
-            .await?;
-            row.map(TokenRecord::try_from).transpose()
-        })
-        .await
+    pub async fn service_tokens(&self) -> Result<Vec<ServiceToken>, StoreError> {
+        let Self { store, tenant } = *self;
+        store
+            .with_timeout(async {
+                let rows = sqlx::query(concat!(
+                    "SELECT ",
+                    token_columns!(),
+                    " FROM service_tokens WHERE organisation = $1 ORDER BY created_at DESC, id"
+                ))
+                .bind(tenant.as_str())
+                .fetch_all(&store.pools.read)
+                .await?;
+                rows.iter().map(service_token).collect()
+            })
+            .await
     }
 
     /// Revokes a token, with its audit row. False: there is none of this id. One that is revoked already stays so.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn revoke_service_token(
-        &self,
-        tenant: &str,
-        id: Uuid,
-        actor: &Actor,
-    ) -> Result<bool, StoreError> {
-        let now = self.clock.now_ms();
-        self.with_timeout(async {
-            let mut transaction = self.pools.begin_write().await?;
-            let found = sqlx::query(
-                "UPDATE service_tokens SET revoked_at = COALESCE(revoked_at, $3) \
-                 WHERE organisation = $1 AND id = $2",
-            )
-            .bind(tenant)
-            .bind(id.to_string())
-            .bind(now)
-            .execute(&mut *transaction)
-            .await?
-            .rows_affected()
-                == 1;
-            if found {
-                let entry = entry(tenant, actor, Action::RevokeServiceToken, id);
-                audit::insert(&mut transaction, &entry, now).await?;
-            }
-            transaction.commit().await.map(|()| found)
-        })
-        .await
+    pub async fn revoke_service_token(&self, id: TokenId, actor: &Actor) -> Result<bool, StoreError> {
+        let Self { store, tenant } = *self;
+        let now = store.clock.now_ms();
+        store
+            .with_timeout(async {
+                let mut transaction = store.pools.begin_write().await?;
+                let found = sqlx::query(
+                    "UPDATE service_tokens SET revoked_at = COALESCE(revoked_at, $3) \
+                     WHERE organisation = $1 AND id = $2",
+                )
+                .bind(tenant.as_str())
+                .bind(id.to_string())
+                .bind(now)
+                .execute(&mut *transaction)
+                .await?
+                .rows_affected()
+                    == 1;
+                if found {
+                    let entry = entry(actor, Action::RevokeServiceToken, id);
+                    audit::insert(&mut transaction, AuditRow::new(tenant, &entry, now)).await?;
+                }
+                transaction.commit().await.map(|()| found)
+            })
+            .await
     }
 }
 
-fn entry(tenant: &str, actor: &Actor, action: Action, id: Uuid) -> AuditEntry {
-    AuditEntry {
-        tenant: tenant.to_owned(),
-        actor: actor.clone(),
-        action,
-        target: id.to_string(),
-        outcome: Outcome::Succeeded,
-    }
+/// The token with this public part, whosesoever it is.
+pub(super) async fn by_prefix(
+    database: impl Executor<'_, Database = Any>,
+    prefix: &str,
+) -> Result<Option<ServiceToken>, sqlx::Error> {
+    let row = sqlx::query(concat!("SELECT ", token_columns!(), " FROM service_tokens WHERE prefix = $1"))
+        .bind(prefix)
+        .fetch_optional(database)
+        .await?;
+    row.as_ref().map(service_token).transpose()
 }
 
-fn scope_text(scope: &ServiceTokenScope) -> Result<String, sqlx::Error> {
-    serde_json::to_string(scope).map_err(|error| sqlx::Error::Encode(error.into()))
+fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {
+    AuditEntry { actor: actor.clone(), action, target: id.to_string(), outcome: Outcome::Succeeded }
 }
 
-impl TryFrom<TokenRow> for TokenRecord {
-    type Error = sqlx::Error;
-
-    fn try_from(row: TokenRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            tenant: row.tenant,
-            hash: row.hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?,
-            token: ServiceToken {
-                scope: serde_json::from_str(&row.scope).map_err(unreadable)?,
-                id: row.id,
-                name: row.name,
-                prefix: row.prefix,
-                expires_at: row.expires_at,
-                revoked_at: row.revoked_at,
-                last_used_at: row.last_used_at,
-                created_by: row.created_by,
-                created_at: row.created_at,
-            },
-        })
-    }
+fn service_token(row: &AnyRow) -> Result<ServiceToken, sqlx::Error> {
+    let hash: Vec<u8> = row.try_get("hash")?;
+    Ok(ServiceToken {
+        id: id(row, "id", TokenId::parse)?,
+        tenant: TenantId::new(row.try_get::<String, _>("organisation")?),
+        name: row.try_get("name")?,
+        prefix: row.try_get("prefix")?,
+        hash: hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?,
+        scope: json(row, "scope")?,
+        expires_at: row.try_get("expires_at")?,
+        revoked_at: row.try_get("revoked_at")?,
+        last_used_at: row.try_get("last_used_at")?,
+        created_by: row.try_get("created_by")?,
+        created_at: row.try_get("created_at")?,
+    })
 }

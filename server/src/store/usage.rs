@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use contract::usage::{ConnectorUsage, DayUsage};
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow, Row as _};
+use sqlx::{AnyConnection, Row as _};
 
-use super::Store;
 use super::error::StoreError;
-use super::rows::unreadable;
+use super::rows::{id, unreadable};
+use super::tenant::TenantStore;
+use crate::model::{ConnectorId, TenantId, TokenId};
 
 /// A day's length, in milliseconds.
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -21,18 +21,18 @@ const DAYS_KEPT: i64 = 92;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UsageKey {
     /// The tenant.
-    pub tenant: String,
+    pub tenant: TenantId,
     /// The connector's id.
-    pub connector: String,
+    pub connector: ConnectorId,
     /// Days since 1970 (UTC).
     pub day: i64,
 }
 
 impl UsageKey {
     /// The day of `now_ms` (milliseconds since 1970).
-    pub fn at(tenant: &str, connector: &str, now_ms: i64) -> Self {
+    pub fn at(tenant: &TenantId, connector: ConnectorId, now_ms: i64) -> Self {
         let day = now_ms.div_euclid(DAY_MS);
-        Self { tenant: tenant.to_owned(), connector: connector.to_owned(), day }
+        Self { tenant: tenant.clone(), connector, day }
     }
 }
 
@@ -62,7 +62,7 @@ pub struct UsageBatch {
     /// Connectors. In order, so that no two writers wait for each other on PostgreSQL.
     pub connectors: BTreeMap<UsageKey, Counted>,
     /// When each token, by its id, was last used.
-    pub tokens: BTreeMap<String, i64>,
+    pub tokens: BTreeMap<TokenId, i64>,
 }
 
 impl UsageBatch {
@@ -76,9 +76,9 @@ impl UsageBatch {
     }
 
     /// Adds what was counted of a tenant's connectors to what is stored of them, as if it had been written.
-    pub fn add_to(&self, tenant: &str, stored: &mut HashMap<String, ConnectorUsage>) {
-        for (key, counted) in self.connectors.iter().filter(|(key, _)| key.tenant == tenant) {
-            let usage = stored.entry(key.connector.clone()).or_default();
+    pub fn add_to(&self, tenant: &TenantId, stored: &mut HashMap<ConnectorId, ConnectorUsage>) {
+        for (key, counted) in self.connectors.iter().filter(|(key, _)| key.tenant == *tenant) {
+            let usage = stored.entry(key.connector).or_default();
             usage.last_used_at = usage.last_used_at.max(counted.last_used_at);
             let day = key.day * DAY_MS;
             let at = usage.days.partition_point(|one| one.day > day);
@@ -99,90 +99,72 @@ impl UsageBatch {
     }
 }
 
-struct UsageRow {
-    connector_id: String,
-    day: i64,
-    requests: i64,
-    failures: i64,
-    last_used_at: i64,
-}
-
-impl FromRow<'_, AnyRow> for UsageRow {
-    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            connector_id: row.try_get("connector_id")?,
-            day: row.try_get("day")?,
-            requests: row.try_get("requests")?,
-            failures: row.try_get("failures")?,
-            last_used_at: row.try_get("last_used_at")?,
-        })
-    }
-}
-
-impl Store {
-    /// Adds a batch to what is stored, wholly or not at all. Connectors that are gone are passed over.
+impl TenantStore<'_> {
+    /// How the tenant's connectors were used lately, by id.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn add_usage(&self, batch: &UsageBatch) -> Result<(), StoreError> {
-        self.with_timeout(async {
-            let mut transaction = self.pools.begin_write().await?;
-            for (key, counted) in &batch.connectors {
-                add(&mut transaction, key, *counted).await?;
-            }
-            for (id, last_used_at) in &batch.tokens {
-                sqlx::query(
-                    "UPDATE service_tokens SET last_used_at = $2 \
-                     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)",
+    pub async fn usage(&self) -> Result<HashMap<ConnectorId, ConnectorUsage>, StoreError> {
+        let Self { store, tenant } = *self;
+        store
+            .with_timeout(async {
+                let rows = sqlx::query(
+                    "SELECT u.connector_id, u.day, u.requests, u.failures, u.last_used_at \
+                     FROM (SELECT connector_id AS id, MAX(day) AS day FROM connector_usage \
+                           WHERE organisation = $1 GROUP BY connector_id) l \
+                     JOIN connector_usage u \
+                       ON u.organisation = $1 AND u.connector_id = l.id AND u.day > l.day - $2 \
+                     ORDER BY u.day DESC",
                 )
-                .bind(id)
-                .bind(*last_used_at)
-                .execute(&mut *transaction)
+                .bind(tenant.as_str())
+                .bind(DAYS_SHOWN)
+                .fetch_all(&store.pools.read)
                 .await?;
-            }
-            transaction.commit().await
-        })
-        .await
+                let mut found: HashMap<ConnectorId, ConnectorUsage> = HashMap::new();
+                for row in &rows {
+                    let usage = found.entry(id(row, "connector_id", ConnectorId::parse)?).or_default();
+                    usage.last_used_at = usage.last_used_at.max(row.try_get("last_used_at")?);
+                    usage.days.push(DayUsage {
+                        day: row.try_get::<i64, _>("day")? * DAY_MS,
+                        requests: count(row.try_get("requests")?)?,
+                        failures: count(row.try_get("failures")?)?,
+                    });
+                }
+                Ok(found)
+            })
+            .await
     }
+}
 
-    /// How a tenant's connectors were used lately, by id.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn usage(&self, tenant: &str) -> Result<HashMap<String, ConnectorUsage>, StoreError> {
-        self.with_timeout(async {
-            let rows: Vec<UsageRow> = sqlx::query_as(
-                "SELECT u.connector_id, u.day, u.requests, u.failures, u.last_used_at \
-                 FROM (SELECT connector_id AS id, MAX(day) AS day FROM connector_usage \
-                       WHERE organisation = $1 GROUP BY connector_id) l \
-                 JOIN connector_usage u \
-                   ON u.organisation = $1 AND u.connector_id = l.id AND u.day > l.day - $2 \
-                 ORDER BY u.day DESC",
-            )
-            .bind(tenant)
-            .bind(DAYS_SHOWN)
-            .fetch_all(&self.pools.read)
-            .await?;
-            let mut found: HashMap<String, ConnectorUsage> = HashMap::new();
-            for row in rows {
-                let usage = found.entry(row.connector_id).or_default();
-                usage.last_used_at = usage.last_used_at.max(row.last_used_at);
-                usage.days.push(DayUsage {
-                    day: row.day * DAY_MS,
-                    requests: u64::try_from(row.requests).map_err(unreadable)?,
-                    failures: u64::try_from(row.failures).map_err(unreadable)?,
-                });
-            }
-            Ok(found)
-        })
-        .await
+fn count(stored: i64) -> Result<u64, sqlx::Error> {
+    u64::try_from(stored).map_err(unreadable)
+}
+
+/// Adds a batch to what is stored. Connectors that are gone are passed over.
+pub(super) async fn add_batch(
+    transaction: &mut AnyConnection,
+    batch: &UsageBatch,
+) -> Result<(), sqlx::Error> {
+    for (key, counted) in &batch.connectors {
+        add(transaction, key, *counted).await?;
     }
+    for (id, last_used_at) in &batch.tokens {
+        sqlx::query(
+            "UPDATE service_tokens SET last_used_at = $2 \
+             WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)",
+        )
+        .bind(id.to_string())
+        .bind(*last_used_at)
+        .execute(&mut *transaction)
+        .await?;
+    }
+    Ok(())
 }
 
 async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM connector_usage WHERE organisation = $1 AND connector_id = $2 AND day <= $3")
-        .bind(&key.tenant)
-        .bind(&key.connector)
+        .bind(key.tenant.as_str())
+        .bind(key.connector.to_string())
         .bind(key.day - DAYS_KEPT)
         .execute(&mut *transaction)
         .await?;
@@ -197,8 +179,8 @@ async fn add(transaction: &mut AnyConnection, key: &UsageKey, counted: Counted) 
            last_used_at = CASE WHEN excluded.last_used_at > connector_usage.last_used_at \
                                THEN excluded.last_used_at ELSE connector_usage.last_used_at END",
     )
-    .bind(&key.tenant)
-    .bind(&key.connector)
+    .bind(key.tenant.as_str())
+    .bind(key.connector.to_string())
     .bind(key.day)
     .bind(i64::try_from(counted.requests).unwrap_or(i64::MAX))
     .bind(i64::try_from(counted.failures).unwrap_or(i64::MAX))
@@ -217,19 +199,20 @@ mod tests {
         let days =
             stored.iter().map(|&(day, requests)| DayUsage { day: day * DAY_MS, requests, failures: 1 });
         let usage = ConnectorUsage { last_used_at: 5, days: days.collect() };
+        let connector = ConnectorId::random();
         let mut known = HashMap::new();
         if !stored.is_empty() {
-            known.insert("c".to_owned(), usage);
+            known.insert(connector, usage);
         }
-        let key = |tenant: &str, day: i64| UsageKey::at(tenant, "c", day * DAY_MS);
+        let key = |tenant: &str, day: i64| UsageKey::at(&TenantId::new(tenant), connector, day * DAY_MS);
         let counted = |requests| Counted { requests, failures: 0, last_used_at: 9 };
         let mut batch = UsageBatch::default();
         for &(day, requests) in pending {
             batch.connectors.insert(key("org-a", day), counted(requests));
             batch.connectors.insert(key("org-b", day), counted(1_000));
         }
-        batch.add_to("org-a", &mut known);
-        let usage = known.remove("c").unwrap_or_default();
+        batch.add_to(&TenantId::new("org-a"), &mut known);
+        let usage = known.remove(&connector).unwrap_or_default();
         let days = usage.days.iter().map(|day| (day.day / DAY_MS, day.requests, day.failures));
         (days.collect(), usage.last_used_at)
     }

@@ -5,23 +5,23 @@ use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand;
 use zeroize::Zeroizing;
 
-use super::associated_data::Part;
+use super::context::Part;
 use super::secret_bytes::SecretBytes;
-use super::{Binding, MasterKey, MasterKeyId};
+use super::{Context, MasterKey, MasterKeyId};
 
 /// The version of the format that [`Vault::seal`] writes.
 pub const FORMAT_VERSION: i32 = 1;
 
-/// A private key as it is stored. Nothing in it is secret.
+/// A secret as it is stored. Nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SealedKey {
+pub struct SealedSecret {
     /// The format, [`FORMAT_VERSION`] when written.
     pub version: i32,
     /// Which master key wrapped the data key.
     pub master_key_id: String,
     /// Nonce, data key under the master key, tag.
     pub wrapped_data_key: Vec<u8>,
-    /// Nonce, private key under the data key, tag.
+    /// Nonce, secret under the data key, tag.
     pub sealed: Vec<u8>,
 }
 
@@ -50,12 +50,12 @@ pub enum OpenError {
     /// A format that this version of the server does not know.
     #[error("sealed in format {0}, which this server does not know")]
     UnknownVersion(i32),
-    /// What is stored was changed, or belongs to another binding.
-    #[error("the sealed key, or something that it is bound to, was changed")]
+    /// What is stored was changed, or was sealed for another context.
+    #[error("the sealed secret, or something that it is bound to, was changed")]
     Tampered,
 }
 
-/// Seals and opens private keys under one master key.
+/// Seals and opens secrets under one master key.
 #[derive(Clone, Debug)]
 pub struct Vault {
     wrapping_key: SecretBytes,
@@ -68,17 +68,17 @@ impl Vault {
         Self { wrapping_key: master_key.wrapping_key(), master_key_id: master_key.id() }
     }
 
-    /// Seals a private key for a binding, under a data key of its own.
+    /// Seals a secret for a context, under a data key of its own.
     ///
     /// # Errors
     /// No random bytes, or an absurdly large input.
-    pub fn seal(&self, binding: &Binding, private_key: &[u8]) -> Result<SealedKey, SealError> {
+    pub fn seal(&self, context: &Context, secret: &[u8]) -> Result<SealedSecret, SealError> {
         let data_key = SecretBytes::filled(|bytes| rand::fill(bytes)).map_err(|_| SealError::Random)?;
         let master_key_id = self.master_key_id.as_str();
-        let bound_to = |part| binding.associated_data(part, FORMAT_VERSION, master_key_id);
+        let bound_to = |part| context.associated_data(part, FORMAT_VERSION, master_key_id);
         let wrapped_data_key = encrypt(&self.wrapping_key, &bound_to(Part::DataKey), data_key.expose());
-        let sealed = encrypt(&data_key, &bound_to(Part::PrivateKey), private_key);
-        Ok(SealedKey {
+        let sealed = encrypt(&data_key, &bound_to(Part::Secret), secret);
+        Ok(SealedSecret {
             version: FORMAT_VERSION,
             master_key_id: master_key_id.to_owned(),
             wrapped_data_key: wrapped_data_key.map_err(|_| SealError::Cipher)?,
@@ -99,23 +99,23 @@ impl Vault {
         Err(OpenError::OtherMasterKey { sealed_under: sealed_under.to_owned(), have: have.to_owned() })
     }
 
-    /// Opens what was sealed for exactly this binding.
+    /// Opens what was sealed for exactly this context.
     ///
     /// # Errors
-    /// Another master key, another format, another binding, or anything changed.
-    pub fn open(&self, binding: &Binding, sealed: &SealedKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    /// Another master key, another format, another context, or anything changed.
+    pub fn open(&self, context: &Context, sealed: &SealedSecret) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         if sealed.version != FORMAT_VERSION {
             return Err(OpenError::UnknownVersion(sealed.version));
         }
         self.check_master_key(&sealed.master_key_id)?;
-        let bound_to = |part| binding.associated_data(part, sealed.version, &sealed.master_key_id);
+        let bound_to = |part| context.associated_data(part, sealed.version, &sealed.master_key_id);
         let data_key = decrypt(&self.wrapping_key, &bound_to(Part::DataKey), &sealed.wrapped_data_key)?;
         let data_key = SecretBytes::filled(|bytes| {
             let unwrapped: &[u8; 32] = data_key.as_slice().try_into().map_err(|_| OpenError::Tampered)?;
             bytes.copy_from_slice(unwrapped);
             Ok(())
         })?;
-        decrypt(&data_key, &bound_to(Part::PrivateKey), &sealed.sealed)
+        decrypt(&data_key, &bound_to(Part::Secret), &sealed.sealed)
     }
 }
 

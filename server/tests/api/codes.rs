@@ -80,7 +80,7 @@ async fn reach(server: &TestServer, database: &Arc<TestDatabase>, code: P) {
             fails(server.get(api::CONNECTORS), code).await;
         }
         P::ShuttingDown => {
-            server.state.shutdown.cancel();
+            server.state.shutdown.leaving.cancel();
             for path in [api::SALESFORCE, api::SALESFORCE_CHECK, api::SALESFORCE_FIND_AUDIENCE] {
                 let request = Request::post(path)
                     .header("host", "localhost")

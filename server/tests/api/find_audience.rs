@@ -195,7 +195,7 @@ async fn a_client_that_goes_away_ends_it() {
         until("the first server is asked", || asked() == 1).await;
         search.abort();
         // The search is a task of its own, which the server waits for.
-        org.server.state.attempts.finish().await;
+        org.server.state.tasks.finish().await;
         let query = "SELECT outcome FROM audit WHERE action = 'find_audience'";
         let rows = sqlx::query(query).fetch_all(&mut database.connection().await).await.expect("rows");
         let noted: Vec<String> = rows.iter().map(|row| row.get(0)).collect();

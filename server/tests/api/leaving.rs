@@ -31,7 +31,7 @@ async fn a_hundred_requests_in_flight_are_all_answered(database: Arc<TestDatabas
         (0..100).map(|_| tokio::spawn(fails(server.check(&form), ProblemCode::SalesforceTimedOut))).collect();
     until("all are in flight", || server.sandbox.counters().fault_connections == 100).await;
     let told = Instant::now();
-    server.state.shutdown.cancel();
+    server.state.shutdown.leaving.cancel();
     for request in requests {
         request.await.expect("answered");
     }
@@ -57,7 +57,7 @@ async fn who_waits_for_the_store_at_the_drain_deadline_is_told(database: Arc<Tes
     let waiting = tokio::spawn(fails(server.create(&form), ProblemCode::StorageUnavailable));
     until("Salesforce let it in", || server.sandbox.counters().api_requests == 2).await;
 
-    server.state.shutdown.cancel();
+    server.state.shutdown.leaving.cancel();
     // On a connection of its own: those that wait for their next request are closed on leaving.
     let newcomer = reqwest::Client::builder().no_proxy().build().expect("a client");
     let id = saved["id"].as_str().expect("an id");

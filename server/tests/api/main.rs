@@ -19,6 +19,7 @@ mod find_audience;
 mod leaving;
 mod limits;
 mod misplaced;
+mod permissions;
 mod requests;
 mod same_connection;
 mod setting_up;

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use connectors_server::model::TenantId;
 use contract::api::{self, IDEMPOTENCY_KEY};
 use contract::form::FIELDS;
 use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, requests};
@@ -133,7 +134,9 @@ async fn used(server: &TestServer) -> Vec<String> {
     let answer = send(sent).await.text().await.expect("a body");
     let result: RuntimeResult = serde_json::from_str(&answer).expect("a result");
     assert_eq!(result.http_status_code, Some(200), "{answer}");
-    let session = server.state.flow_requests.sessions.session("acme", connector).await.expect("a session");
+    let tenant = TenantId::new("acme");
+    let saved = server.state.connectors.list(&tenant).await.expect("a list").0.remove(0);
+    let session = server.state.connectors.sessions.session(&tenant, &saved).await.expect("a session");
     let tokens = vec![token.to_owned(), session.access_token.token.expose().to_owned()];
     assert!(tokens.iter().all(|token| token.len() > 20 && !answer.contains(token)), "{answer}");
     tokens

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use connectors_server::app;
+use connectors_server::readiness::Readiness;
 use connectors_server::state::{AppState, Shared};
 use connectors_server::vault::{MasterKey, Vault};
 use contract::api::{HEALTH, Problem, READY};
@@ -54,7 +55,8 @@ async fn a_schema_that_is_broken_is_not_ready_until_it_is_mended(database: Arc<T
 async fn another_master_key_than_what_is_stored_was_sealed_under_is_not_ready(database: Arc<TestDatabase>) {
     let server = TestServer::new(database).await;
     let vault = Vault::new(&MasterKey::from_text(&"b2".repeat(32)).expect("a master key"));
-    let state = AppState::from(Shared { vault, ..Shared::clone(&server.state) });
+    let readiness = Readiness { vault, ..server.state.readiness.clone() };
+    let state = AppState::from(Shared { readiness, ..Shared::clone(&server.state) });
     let ask = async || {
         let request = Request::get(READY).header("host", "localhost").body(Body::empty()).expect("a request");
         app(state.clone()).oneshot(request).await.expect("an answer")
@@ -93,7 +95,7 @@ async fn it_says_that_it_leaves_until_it_has_left(database: Arc<TestDatabase>) {
     let running = tokio::spawn(fails(server.check(&form), ProblemCode::SalesforceTimedOut));
     until("a check runs", || server.sandbox.counters().fault_connections == 1).await;
 
-    server.state.shutdown.cancel();
+    server.state.shutdown.leaving.cancel();
     let answer = answered(&server.get(READY)).await;
     assert_eq!(answer.headers()["connection"], "close");
     assert_eq!(problem(answer).await.code, ProblemCode::ShuttingDown);

@@ -51,14 +51,7 @@ async fn the_four_activities_find_a_contact_and_make_a_case(database: Arc<TestDa
     let (id, token) = (server.connector().await, server.token().await);
     let flow: Vec<Value> = serde_json::from_str(FLOW).expect("JSON");
     // Signed in before: the flow's own times are for a machine that does nothing else.
-    let connector = server.state.store.get("acme", id.parse().expect("an id")).await.expect("read");
-    server
-        .state
-        .flow_requests
-        .sessions
-        .session("acme", &connector.expect("a connector"))
-        .await
-        .expect("a session");
+    server.sign_in(&id).await;
 
     let mut variables = vec![("phone", "5550102".to_owned())];
     let mut answers = Vec::new();

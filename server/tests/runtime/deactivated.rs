@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use connectors_server::model::TenantId;
 use contract::api::{CONNECTOR_DEACTIVATE, CONNECTOR_REACTIVATE, ConnectorState};
 use contract::codes::ProblemCode;
 use contract::runtime::{CONNECTORS, RuntimeRequest};
@@ -34,11 +35,11 @@ async fn nothing_is_sent_as_a_deactivated_connector(database: Arc<TestDatabase>)
 
     let deactivated = succeeds(set(&server, CONNECTOR_DEACTIVATE, &id), StatusCode::OK).await;
     assert_eq!(deactivated["state"], "deactivated");
-    assert!(server.state.flow_requests.sessions.is_empty(), "its session is forgotten");
+    assert!(server.state.connectors.sessions.is_empty(), "its session is forgotten");
     fails(asked(), ProblemCode::ConnectorDeactivated).await;
     let listed = succeeds(server.get(CONNECTORS).bearer_auth(&token), StatusCode::OK).await;
     assert_eq!(listed["connectors"][0]["state"], "deactivated");
-    assert_eq!(server.state.store.list("acme").await.expect("a list")[0].state, ConnectorState::Deactivated);
+    assert_eq!(state_of(&server).await, ConnectorState::Deactivated);
     assert_eq!(server.sandbox.counters().connections, connections, "Salesforce was not asked");
     assert_eq!(server.counted(&id).await, Some((2, 1)), "flows still want it");
 
@@ -75,7 +76,7 @@ async fn a_request_is_not_repeated_as_a_connector_that_is_deactivated_meanwhile(
     let request = RuntimeRequest { retry_attempts: 3, ..echo() };
     fails(server.as_connector(&id, &token, &request), ProblemCode::ConnectorDeactivated).await;
     assert_eq!((instance.requests(), instance.logins()), (1, 1));
-    assert!(server.state.flow_requests.sessions.is_empty(), "nor is its key read again");
+    assert!(server.state.connectors.sessions.is_empty(), "nor is its key read again");
 }
 
 async fn only_its_own_managers_deactivate_a_connector(database: Arc<TestDatabase>) {
@@ -87,5 +88,10 @@ async fn only_its_own_managers_deactivate_a_connector(database: Arc<TestDatabase
         fails(set(&server, path, "nonsense"), ProblemCode::NotFound).await;
         fails(set(&server, path, &id).header("origin", "null"), ProblemCode::CrossSite).await;
     }
-    assert_eq!(server.state.store.list("acme").await.expect("a list")[0].state, ConnectorState::Connected);
+    assert_eq!(state_of(&server).await, ConnectorState::Connected);
+}
+
+/// How the one connector of [`ACME`]'s stands.
+async fn state_of(server: &TestServer) -> ConnectorState {
+    server.state.store.for_tenant(&TenantId::new(ACME)).list().await.expect("a list")[0].state
 }

@@ -5,11 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connectors_server::config::Config;
-use connectors_server::store::{Actor, NewConnector};
-use connectors_server::vault::{Binding, BoundSubject};
+use connectors_server::connectors::signing_keys;
+use connectors_server::model::{
+    Actor, ConnectorId, JwtSubject, KeyId, SalesforceSettings, Settings, TenantId,
+};
+use connectors_server::store::NewConnector;
 use contract::api;
 use contract::runtime::{self, RuntimeRequest, RuntimeResult};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
+use contract::validation::ValidatedUrl;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID};
 use uuid::Uuid;
@@ -47,30 +51,40 @@ impl TestServer {
 
     /// A connector as another user, app, or at another URL: saved past the check, which would refuse some of them.
     pub(crate) async fn connector_as(&self, tenant: &str, user: &str, client_id: &str, url: &str) -> String {
-        let subject = BoundSubject {
-            url: url.to_owned(),
-            audience: None,
+        let canonical = |url| ValidatedUrl::from_canonical(url).expect("a canonical URL");
+        let subject = JwtSubject {
             client_id: client_id.to_owned(),
             user: user.to_owned(),
+            url: canonical(url),
+            audience: None,
         };
-        let key_id = Uuid::new_v4();
-        let binding = Binding { tenant: tenant.to_owned(), key_id, subject: Some(subject.clone()) };
-        let sealed_key = self.state.vault.seal(&binding, keys().private_key_pem().as_bytes());
+        let (tenant, key_id) = (TenantId::new(tenant), KeyId::random());
+        let context = signing_keys::context(&tenant, key_id, Some(&subject));
+        let sealed_key = self.state.connectors.vault.seal(&context, keys().private_key_pem().as_bytes());
         let new = NewConnector {
-            tenant: tenant.to_owned(),
             name: format!("Connector {key_id}"),
-            subject,
-            settings: BTreeMap::new(),
-            salesforce_org_id: ORG_ID.to_owned(),
-            salesforce_user_id: "005DK00000A0001YAB".to_owned(),
-            instance_url: self.sandbox.base_url().to_owned(),
+            settings: Settings::Salesforce(SalesforceSettings {
+                subject,
+                org_id: ORG_ID.to_owned(),
+                user_id: "005DK00000A0001YAB".to_owned(),
+                instance_url: canonical(self.sandbox.base_url()),
+                further: BTreeMap::new(),
+            }),
             warnings: Vec::new(),
             key_id,
             sealed_key: sealed_key.expect("sealed"),
             actor: Actor { user: "ann".to_owned(), request_id: Uuid::new_v4().to_string() },
             idempotency: None,
         };
-        self.state.store.create(new).await.expect("saved").into_connector().id
+        let saved = self.state.store.for_tenant(&tenant).create(new).await.expect("saved");
+        saved.into_connector().id.to_string()
+    }
+
+    /// Signs a connector of [`ACME`]'s in, so that its next request takes no time for that.
+    pub(crate) async fn sign_in(&self, id: &str) {
+        let (tenant, id) = (TenantId::new(ACME), ConnectorId::parse(id).expect("an id"));
+        let connector = self.state.connectors.get(&tenant, id).await.expect("a connector");
+        self.state.connectors.sessions.session(&tenant, &connector).await.expect("a session");
     }
 
     /// A form for a token that lives a day.

@@ -124,9 +124,7 @@ async fn a_failed_connection_is_repeated_and_a_timeout_is_not(database: Arc<Test
             ..echo()
         };
         // Signed in before, so that the login takes nothing of the request's time.
-        let connector = server.state.store.get(ACME, id.parse().expect("an id")).await.expect("read");
-        let connector = connector.expect("a connector");
-        server.state.flow_requests.sessions.session(ACME, &connector).await.expect("a session");
+        server.sign_in(&id).await;
         fails(server.as_connector(&id, &token, &request), code).await;
         asked += connections;
         assert_eq!(server.sandbox.counters().fault_connections, asked, "{failure:?} {method}");
@@ -170,7 +168,7 @@ async fn who_still_waits_at_the_drain_deadline_is_told(database: Arc<TestDatabas
     let (id, token) = (failing(&server, Failure::ProbeStall).await, server.token().await);
     let waiting = tokio::spawn(fails(server.as_connector(&id, &token, &echo()), ProblemCode::ShuttingDown));
     until("Salesforce is asked", || server.sandbox.counters().fault_connections == 1).await;
-    server.state.shutdown.cancel();
+    server.state.shutdown.leaving.cancel();
     waiting.await.expect("told");
     server.serving.await.expect("no panic").expect("a clean end");
 }

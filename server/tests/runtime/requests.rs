@@ -283,7 +283,7 @@ async fn a_caller_who_goes_away_is_counted(database: Arc<TestDatabase>) {
     let asked = tokio::spawn(server.as_connector(&id, &token, &echo()).send());
     until("Salesforce is asked", || server.sandbox.counters().fault_connections == 1).await;
     asked.abort();
-    let usage = server.state.flow_requests.usage.clone();
+    let usage = server.state.usage.clone();
     until("it is counted", || !usage.is_empty()).await;
     assert_eq!(server.counted(&id).await, Some((1, 1)));
 }

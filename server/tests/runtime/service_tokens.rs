@@ -53,7 +53,7 @@ async fn a_token_is_shown_once_and_stored_hashed(database: Arc<TestDatabase>) {
     for step in ["counted", "written"] {
         let last_used_at = tokens(&server).await.service_tokens[0].last_used_at;
         assert_eq!(last_used_at, Some(now_ms - now_ms % 60_000), "{step}");
-        server.state.flow_requests.usage.flush(&server.state.store).await.expect("written");
+        server.state.usage.flush(&server.state.store).await.expect("written");
     }
 
     let revoke = || server.request(Method::DELETE, &service_token(id));

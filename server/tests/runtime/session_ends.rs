@@ -151,7 +151,7 @@ async fn a_session_that_ended_is_renewed_once(database: Arc<TestDatabase>) {
     let mut logins = 1;
     for (method, end @ End(path, status, said, body, renews)) in ends() {
         // There are more ends here than may be renewed in one period.
-        server.state.clock.advance(server.state.config.runtime.renewals.per);
+        server.state.clock.advance(server.state.config.sessions.renewals.per);
         let request = RuntimeRequest { method: method.to_owned(), ..at_path(path) };
         let found = result(server.as_connector(&id, &token, &request)).await;
         logins += usize::from(*renews);
@@ -221,7 +221,7 @@ async fn a_path_that_always_answers_so_is_a_result_and_spends_few_logins(databas
             let found = result(server.as_connector(&id, &token, &at_path(APEX))).await;
             assert_eq!(found.http_status_code, Some(end.1));
         }
-        let renewals = server.state.config.runtime.renewals.times;
+        let renewals = server.state.config.sessions.renewals.times;
         let logins = instance.logins();
         assert!((2..renewals).contains(&logins), "{logins} logins");
         ends.store(1, Ordering::SeqCst);

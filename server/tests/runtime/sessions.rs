@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::api::CONNECTOR_REACTIVATE;
 use contract::codes::ProblemCode;
 use contract::runtime::RuntimeRequest;
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenScope};
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Failure};
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::in_use::{ACME, config, echo, result};
+use crate::in_use::{config, echo, result};
 use crate::refusals::failing;
 use crate::salesforce::{Instance, answer};
 use crate::test_server::{TENANT, TestServer, fails, limits, send};
@@ -59,7 +60,7 @@ async fn the_logins_of_a_user_are_bounded(database: Arc<TestDatabase>) {
 
 async fn sessions_are_bounded(database: Arc<TestDatabase>) {
     let mut config = config();
-    config.runtime.sessions = 2;
+    config.sessions.kept = 2;
     let server = TestServer::in_use_with(database, config).await;
     let token = server.token().await;
     let ids = [server.connector().await, server.connector().await, server.connector().await];
@@ -67,7 +68,7 @@ async fn sessions_are_bounded(database: Arc<TestDatabase>) {
         result(server.as_connector(id, &token, &echo())).await;
         server.state.clock.advance(Duration::from_secs(1));
     }
-    assert_eq!((server.state.flow_requests.sessions.len(), server.sandbox.counters().token_requests), (2, 3));
+    assert_eq!((server.state.connectors.sessions.len(), server.sandbox.counters().token_requests), (2, 3));
     result(server.as_connector(&ids[2], &token, &echo())).await;
     assert_eq!(server.sandbox.counters().token_requests, 3, "the newest was kept");
     result(server.as_connector(&ids[0], &token, &echo())).await;
@@ -79,7 +80,7 @@ async fn a_path_that_always_answers_401_spends_few_logins(database: Arc<TestData
     let (id, token) = (failing(&server, Failure::SessionInvalid).await, server.token().await);
     // It needs no token, so Salesforce never refuses it.
     let versions = RuntimeRequest { request_path: "/services/data/".to_owned(), ..echo() };
-    let renewals = u64::try_from(server.state.config.runtime.renewals.times).expect("fits");
+    let renewals = u64::try_from(server.state.config.sessions.renewals.times).expect("fits");
     for _ in 0..30 {
         let found = result(server.as_connector(&id, &token, &versions)).await;
         assert_eq!(found.http_status_code, Some(200));
@@ -87,7 +88,7 @@ async fn a_path_that_always_answers_401_spends_few_logins(database: Arc<TestData
         assert_eq!(found.http_status_code, Some(401));
     }
     assert_eq!(server.sandbox.counters().token_requests, 1 + renewals);
-    server.state.clock.advance(server.state.config.runtime.renewals.per);
+    server.state.clock.advance(server.state.config.sessions.renewals.per);
     result(server.as_connector(&id, &token, &echo())).await;
     assert!(server.sandbox.counters().token_requests > 1 + renewals, "later it may be the session again");
 }
@@ -127,7 +128,9 @@ async fn a_login_does_not_read_the_key_again(database: Arc<TestDatabase>) {
     server.sandbox.sandbox().drop_tokens();
     let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(200), 2));
-    server.state.flow_requests.sessions.forget(ACME, &id);
+    // Whoever puts it back into use has it sign in anew.
+    let reactivated = server.request(Method::POST, &CONNECTOR_REACTIVATE.replace("{id}", &id));
+    assert_eq!(send(reactivated).await.status(), StatusCode::OK);
     fails(server.as_connector(&id, &token, &echo()), ProblemCode::Internal).await;
 }
 
@@ -135,14 +138,14 @@ async fn unused_sessions_are_forgotten(database: Arc<TestDatabase>) {
     let server = TestServer::in_use(database).await;
     let token = server.token().await;
     let ids = [server.connector().await, server.connector().await];
-    let idle = server.state.config.runtime.session_idle;
+    let idle = server.state.config.sessions.idle;
     for id in &ids {
         result(server.as_connector(id, &token, &echo())).await;
         server.state.clock.advance(idle / 2);
     }
-    server.state.flow_requests.sessions.forget_idle();
-    assert_eq!(server.state.flow_requests.sessions.len(), 1);
+    server.state.connectors.sessions.forget_idle();
+    assert_eq!(server.state.connectors.sessions.len(), 1);
     server.state.clock.advance(idle / 2);
-    server.state.flow_requests.sessions.forget_idle();
-    assert_eq!(server.state.flow_requests.sessions.len(), 0);
+    server.state.connectors.sessions.forget_idle();
+    assert_eq!(server.state.connectors.sessions.len(), 0);
 }

@@ -99,7 +99,7 @@ async fn a_try_is_noted_whatever_becomes_of_it(database: Arc<TestDatabase>) {
     let abandoned = tokio::spawn(attempt(&server, &stalls, path).send());
     until("Salesforce is asked", || server.sandbox.counters().fault_connections == 1).await;
     abandoned.abort();
-    server.state.attempts.finish().await;
+    server.state.tasks.finish().await;
 
     let audit = sqlx::query("SELECT target, outcome FROM audit WHERE action = 'try' ORDER BY created_at, id");
     let audit = audit.fetch_all(&mut database.connection().await).await.expect("rows");

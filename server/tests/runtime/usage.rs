@@ -14,7 +14,7 @@ async fn use_is_told_before_it_is_written_and_after(database: Arc<TestDatabase>)
     for sent in 1..=3 {
         result(server.as_connector(&id, &token, &echo())).await;
         assert_eq!(server.counted(&id).await, Some((sent, 0)), "counted");
-        server.state.flow_requests.usage.flush(&server.state.store).await.expect("written");
+        server.state.usage.flush(&server.state.store).await.expect("written");
         assert_eq!(server.counted(&id).await, Some((sent, 0)), "written");
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Parser as _;
 use connectors_server::cli::Args;
 use connectors_server::clock::Clock;
-use connectors_server::principal::Demo;
+use connectors_server::identity::Demo;
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::{Database, Store, StoreOptions};
@@ -41,7 +41,7 @@ pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> TestS
     let opened = Store::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
     let store = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
     let dependencies =
-        Dependencies { authentication: Arc::new(Demo), dns: Arc::new(StaticDns::default()), clock };
+        Dependencies { authenticator: Arc::new(Demo), dns: Arc::new(StaticDns::default()), clock };
     let state = AppState::new(args.config(), dependencies, store, Vault::new(&master_key.key));
     let state = state.expect("a state");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");

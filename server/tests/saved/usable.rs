@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use connectors_server::connectors::signing_keys;
+use connectors_server::model::{ConnectorId, Settings, TenantId};
 use contract::api::{self, ConnectorList};
 use contract::codes::ProblemCode;
 use contract::runtime::{self, RuntimeConnectorList};
 use contract::service_token::{SERVICE_TOKENS, ServiceTokenList};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
-use uuid::Uuid;
 
 use crate::database::TestDatabase;
 use crate::in_use::{echo, result};
@@ -31,25 +32,31 @@ pub(crate) async fn is_all_there(server: &TestServer, manifest: &Manifest, datab
 
     assert_eq!(audit_of(&mut database.connection().await).await, manifest.audit);
 
+    let tenant = TenantId::new(TENANT);
     for connector in &manifest.connectors {
         let found = server
             .state
             .store
-            .idempotent_result(TENANT, &connector.idempotency_key)
+            .for_tenant(&tenant)
+            .idempotent_result(&connector.idempotency_key)
             .await
             .expect("an answer");
-        let found = found.map(|result| result.connector.id);
+        let found = found.map(|result| result.connector.id.to_string());
         assert_eq!(found.as_ref(), Some(&connector.listed.id), "repeated: {}", connector.idempotency_key);
     }
 }
 
 /// Every sealed key opens to the bytes that were sealed, and the server says that it can do its work.
 pub(crate) async fn every_key_opens(server: &TestServer, manifest: &Manifest) {
+    let tenant = TenantId::new(TENANT);
     for connector in &manifest.connectors {
         let name = &connector.listed.name;
-        let id = Uuid::parse_str(&connector.listed.id).expect("an id");
-        let key = server.state.store.sealed_key(TENANT, id).await.expect("a row").expect("it has a key");
-        let opened = server.state.vault.open(&key.binding, &key.sealed);
+        let id = ConnectorId::parse(&connector.listed.id).expect("an id");
+        let key = server.state.store.for_tenant(&tenant).sealed_key(id).await.expect("a row");
+        let key = key.expect("it has a key");
+        let Settings::Salesforce(settings) = &key.settings;
+        let context = signing_keys::context(&tenant, key.key_id, Some(&settings.subject));
+        let opened = server.state.connectors.vault.open(&context, &key.sealed);
         let opened = opened.unwrap_or_else(|error| panic!("the key of {name} does not open: {error}"));
         assert_eq!(sha256(&opened), connector.private_key_sha256, "the key of {name}");
     }

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use connectors_server::name_key::NameKey;
-use connectors_server::store::{Availability, CreateError, NewConnector, Saved, Store};
-use contract::api::{Connector, ConnectorState, Kind};
+use connectors_server::connectors::signing_keys;
+use connectors_server::model::{Connector, JwtSubject, NameKey, SalesforceSettings, Settings};
+use connectors_server::store::{Availability, CreateError, Saved, Store};
+use contract::api::{ConnectorState, Kind};
 use contract::codes::WarningCode;
-use uuid::Uuid;
 
 use crate::database::{START_MS, TestDatabase, on_both_databases};
-use crate::sample;
+use crate::sample::{self, Sample};
 
 on_both_databases!(
     what_is_saved_comes_back_whole,
@@ -34,41 +34,46 @@ const PARALLEL: usize = 50;
 
 async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    let mut new = sample::connector("org-a", "Großes 会社 😀");
-    new.subject.audience = Some("https://example.my.site.com".to_owned());
-    new.settings = BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]);
-    new.warnings = WarningCode::ALL.to_vec();
-    new.sealed_key = sample::vault().seal(&new.binding(), b"secret").unwrap();
+    let mut sample = sample::connector("org-a", "Großes 会社 😀");
+    let subject =
+        JwtSubject { audience: Some(sample::url("https://example.my.site.com")), ..sample::subject() };
+    let settings = Settings::Salesforce(SalesforceSettings {
+        subject: subject.clone(),
+        org_id: "00D000000000002EAA".to_owned(),
+        user_id: "005000000000002AAA".to_owned(),
+        instance_url: sample::url("https://other.my.salesforce.com"),
+        further: BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]),
+    });
+    let context = signing_keys::context(&sample.tenant, sample.new.key_id, Some(&subject));
+    sample.new.settings = settings.clone();
+    sample.new.warnings = WarningCode::ALL.to_vec();
+    sample.new.sealed_key = sample::vault().seal(&context, b"secret").unwrap();
+    let key_id = sample.new.key_id;
+
+    let Saved::Created(saved) = sample.save(&store).await.unwrap() else { panic!("saved before") };
+    let id = saved.id;
     let expected = Connector {
-        id: String::new(),
-        kind: Kind::Salesforce,
+        id,
         name: "Großes 会社 😀".to_owned(),
-        client_id: new.subject.client_id.clone(),
-        email_id: new.subject.user.clone(),
-        url: new.subject.url.clone(),
-        audience: new.subject.audience.clone(),
-        settings: new.settings.clone(),
         state: ConnectorState::Connected,
-        salesforce_org_id: new.salesforce_org_id.clone(),
-        salesforce_user_id: new.salesforce_user_id.clone(),
-        instance_url: new.instance_url.clone(),
-        warnings: new.warnings.clone(),
-        same_as: None,
+        warnings: WarningCode::ALL.to_vec(),
         created_at: START_MS,
+        settings: settings.clone(),
     };
+    assert_eq!(saved, expected);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).get(id).await.unwrap().as_ref(), Some(&saved));
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap(), [saved]);
 
-    let Saved::Created(saved) = store.create(new.clone()).await.unwrap() else { panic!("saved before") };
-    let id = Uuid::parse_str(&saved.id).unwrap();
-    assert_eq!(saved, Connector { id: saved.id.clone(), ..expected });
-    assert_eq!(store.get("org-a", id).await.unwrap().as_ref(), Some(&saved));
-    assert_eq!(store.list("org-a").await.unwrap(), [saved]);
-
-    let stored = store.sealed_key("org-a", id).await.unwrap().unwrap();
-    assert_eq!(stored.binding, new.binding());
-    assert_eq!(sample::vault().open(&stored.binding, &stored.sealed).unwrap().as_slice(), b"secret");
+    let stored = store.for_tenant(&sample::tenant("org-a")).sealed_key(id).await.unwrap().unwrap();
+    assert_eq!((stored.key_id, &stored.settings), (key_id, &settings));
+    assert_eq!(sample::open("org-a", &stored).unwrap().as_slice(), b"secret");
 
     store.close().await;
-    assert_eq!(database.store().await.list("org-a").await.unwrap().len(), 1, "after opening again");
+    assert_eq!(
+        database.store().await.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(),
+        1,
+        "after opening again"
+    );
 }
 
 async fn fifty_parallel_creates_leave_exactly_five(database: Arc<TestDatabase>) {
@@ -100,7 +105,7 @@ async fn fifty_creates_for_each_leave_five(store: &Store, time: usize) {
     assert_eq!(saved.len(), TENANTS);
     for (tenant, count) in saved {
         assert_eq!(count, 5, "{tenant}");
-        assert_eq!(store.list(&tenant).await.unwrap().len(), 5, "{tenant}");
+        assert_eq!(store.for_tenant(&sample::tenant(&tenant)).list().await.unwrap().len(), 5, "{tenant}");
     }
 }
 
@@ -117,39 +122,48 @@ async fn one_of_many_parallel_creates_gets_a_name(database: Arc<TestDatabase>) {
         }
     }
     assert_eq!(saved, 1);
-    assert_eq!(store.list("org-a").await.unwrap().len(), 1);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 1);
 }
 
 async fn a_name_is_taken_however_it_is_written(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector("org-a", "Ångström")).await.unwrap();
+    sample::connector("org-a", "Ångström").save(&store).await.unwrap();
     for name in ["Ångström", "ÅNGSTRÖM", "A\u{30a}ngstro\u{308}m", " ångström "] {
         let key = NameKey::of(name);
-        let availability = store.availability("org-a", Kind::Salesforce, &key).await.unwrap();
+        let availability =
+            store.for_tenant(&sample::tenant("org-a")).availability(Kind::Salesforce, &key).await.unwrap();
         assert_eq!(availability, Availability { used: 1, name_taken: true }, "{name:?}");
-        let result = store.create(sample::connector("org-a", name)).await;
+        let result = sample::connector("org-a", name).save(&store).await;
         assert!(matches!(result, Err(CreateError::NameTaken)), "{name:?}: {result:?}");
     }
-    let other = store.availability("org-a", Kind::Salesforce, &NameKey::of("Angström")).await.unwrap();
+    let other = store
+        .for_tenant(&sample::tenant("org-a"))
+        .availability(Kind::Salesforce, &NameKey::of("Angström"))
+        .await
+        .unwrap();
     assert_eq!(other, Availability { used: 1, name_taken: false });
 }
 
 async fn at_five_it_is_the_limit_that_is_reported(database: Arc<TestDatabase>) {
     let store = database.store().await;
     for name in ["1", "2", "3", "4", "5"] {
-        store.create(sample::connector("org-a", name)).await.unwrap();
+        sample::connector("org-a", name).save(&store).await.unwrap();
     }
     for name in ["1", "5", "6"] {
-        let result = store.create(sample::connector("org-a", name)).await;
+        let result = sample::connector("org-a", name).save(&store).await;
         assert!(matches!(result, Err(CreateError::LimitReached)), "{name}: {result:?}");
     }
-    let availability = store.availability("org-a", Kind::Salesforce, &NameKey::of("3")).await.unwrap();
+    let availability = store
+        .for_tenant(&sample::tenant("org-a"))
+        .availability(Kind::Salesforce, &NameKey::of("3"))
+        .await
+        .unwrap();
     assert_eq!(availability, Availability { used: 5, name_taken: true });
 }
 
 async fn the_limit_is_a_constraint_of_the_table(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
     let mut connection = database.connection().await;
     for slot in [0, 6] {
         let moved = sqlx::query("UPDATE connectors SET slot = $1").bind(slot).execute(&mut connection).await;
@@ -157,7 +171,7 @@ async fn the_limit_is_a_constraint_of_the_table(database: Arc<TestDatabase>) {
         assert!(error.as_database_error().unwrap().is_check_violation(), "{slot}: {error}");
     }
     sqlx::query("UPDATE connectors SET slot = 5").execute(&mut connection).await.unwrap();
-    store.create(sample::connector("org-a", "Two")).await.unwrap();
+    sample::connector("org-a", "Two").save(&store).await.unwrap();
     let second =
         sqlx::query("UPDATE connectors SET slot = 5 WHERE name = 'Two'").execute(&mut connection).await;
     assert!(second.expect_err("the same slot").as_database_error().unwrap().is_unique_violation());
@@ -166,24 +180,27 @@ async fn the_limit_is_a_constraint_of_the_table(database: Arc<TestDatabase>) {
 async fn the_oldest_comes_first(database: Arc<TestDatabase>) {
     let store = database.store().await;
     for name in ["c", "a", "b"] {
-        store.create(sample::connector("org-a", name)).await.unwrap();
+        sample::connector("org-a", name).save(&store).await.unwrap();
         database.clock.advance(std::time::Duration::from_secs(1));
     }
-    let names: Vec<_> =
-        store.list("org-a").await.unwrap().into_iter().map(|connector| connector.name).collect();
+    let names: Vec<_> = store
+        .for_tenant(&sample::tenant("org-a"))
+        .list()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|connector| connector.name)
+        .collect();
     assert_eq!(names, ["c", "a", "b"]);
 }
 
 /// Starts all creates before it waits for any.
-async fn create_at_once(
-    store: &Store,
-    creates: Vec<NewConnector>,
-) -> Vec<(String, Result<Saved, CreateError>)> {
+async fn create_at_once(store: &Store, creates: Vec<Sample>) -> Vec<(String, Result<Saved, CreateError>)> {
     let tasks: Vec<_> = creates
         .into_iter()
         .map(|new| {
             let store = store.clone();
-            tokio::spawn(async move { (new.tenant.clone(), store.create(new).await) })
+            tokio::spawn(async move { (new.tenant.to_string(), new.save(&store).await) })
         })
         .collect();
     let mut results = Vec::new();

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use connectors_server::clock::Clock;
+use connectors_server::model::ConnectorId;
 use connectors_server::store::{Database, Store, StoreOptions};
 use sqlx::AnyConnection;
 use uuid::Uuid;
@@ -36,23 +37,27 @@ async fn no_acknowledged_connector_is_lost_and_none_is_half_written() {
 
         let store = database.store().await;
         for (tenant, id) in &acknowledged[before..] {
-            let connector = store.get(tenant, *id).await.unwrap();
+            let connector = store.for_tenant(&sample::tenant(tenant)).get(*id).await.unwrap();
             assert!(connector.is_some(), "round {round}: {tenant} {id} was acknowledged");
-            let key = store.sealed_key(tenant, *id).await.unwrap().expect("its key");
-            assert!(sample::vault().open(&key.binding, &key.sealed).is_ok(), "round {round}: {id}");
+            let key =
+                store.for_tenant(&sample::tenant(tenant)).sealed_key(*id).await.unwrap().expect("its key");
+            assert!(sample::open(tenant, &key).is_ok(), "round {round}: {id}");
         }
         store.close().await;
         assert_whole(&mut database.connection().await, round).await;
     }
     let store = database.store().await;
     for (tenant, id) in &acknowledged {
-        assert!(store.get(tenant, *id).await.unwrap().is_some(), "{tenant} {id}, after all rounds");
+        assert!(
+            store.for_tenant(&sample::tenant(tenant)).get(*id).await.unwrap().is_some(),
+            "{tenant} {id}, after all rounds"
+        );
     }
 }
 
 /// Starts a writer, waits for some acknowledgements, kills it in the middle of the next write, and gives all that
 /// it acknowledged.
-fn write_until_killed(file: &Path, round: u32) -> Vec<(String, Uuid)> {
+fn write_until_killed(file: &Path, round: u32) -> Vec<(String, ConnectorId)> {
     let mut writer = start_writer(file);
     let output = BufReader::new(writer.stdout.take().expect("its output"));
     let mut lines =
@@ -77,11 +82,11 @@ fn start_writer(file: &Path) -> Child {
         .expect("the writer starts")
 }
 
-fn acknowledgement(line: &str) -> Option<(String, Uuid)> {
+fn acknowledgement(line: &str) -> Option<(String, ConnectorId)> {
     // The test harness writes to the same output, without a line break at times.
     let (_, saved) = line.split_once("saved ")?;
     let (tenant, id) = saved.split_once(' ')?;
-    Some((tenant.to_owned(), Uuid::parse_str(id).ok()?))
+    Some((tenant.to_owned(), ConnectorId::parse(id)?))
 }
 
 /// Not a test of its own: the process that the test above starts and kills.
@@ -95,7 +100,7 @@ async fn the_writer_that_is_killed() {
     for number in 0_u64.. {
         let tenant = format!("org-{run}-{}", number / 5);
         let new = sample::connector_once(&tenant, &number.to_string(), &number.to_string(), 1);
-        let saved = store.create(new).await.unwrap().into_connector();
+        let saved = new.save(&store).await.unwrap().into_connector();
         let mut output = std::io::stdout().lock();
         writeln!(output, "saved {tenant} {}", saved.id).unwrap();
         output.flush().unwrap();

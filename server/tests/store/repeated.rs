@@ -20,28 +20,32 @@ on_both_databases!(
 async fn a_repeated_request_gets_the_first_result(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let Saved::Created(first) =
-        store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap()
+        sample::connector_once("org-a", "One", "key-1", 1).save(&store).await.unwrap()
     else {
         panic!("saved before")
     };
-    let again = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
+    let again = sample::connector_once("org-a", "One", "key-1", 1).save(&store).await.unwrap();
     assert_eq!(again, Saved::Replayed(first.clone()));
-    assert_eq!(store.list("org-a").await.unwrap(), std::slice::from_ref(&first));
+    assert_eq!(
+        store.for_tenant(&sample::tenant("org-a")).list().await.unwrap(),
+        std::slice::from_ref(&first)
+    );
 
-    let result = store.idempotent_result("org-a", "key-1").await.unwrap().unwrap();
+    let result =
+        store.for_tenant(&sample::tenant("org-a")).idempotent_result("key-1").await.unwrap().unwrap();
     assert_eq!(result.fingerprint, Fingerprint([1; 32]));
     assert_eq!(result.connector, first);
-    assert_eq!(store.idempotent_result("org-a", "key-2").await.unwrap(), None);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).idempotent_result("key-2").await.unwrap(), None);
     assert_eq!(rows_of(&database, "private_keys").await, 1, "the repeat leaves no key behind");
     assert_eq!(rows_of(&database, "audit").await, 1);
 }
 
 async fn the_same_key_for_another_request_is_refused(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
-    let other = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await;
+    sample::connector_once("org-a", "One", "key-1", 1).save(&store).await.unwrap();
+    let other = sample::connector_once("org-a", "Two", "key-1", 2).save(&store).await;
     assert!(matches!(other, Err(CreateError::IdempotencyMismatch)), "{other:?}");
-    assert_eq!(store.list("org-a").await.unwrap().len(), 1);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 1);
 }
 
 async fn of_parallel_repeats_one_saves(database: Arc<TestDatabase>) {
@@ -49,9 +53,7 @@ async fn of_parallel_repeats_one_saves(database: Arc<TestDatabase>) {
     let tasks: Vec<_> = (0..20)
         .map(|_| {
             let store = store.clone();
-            tokio::spawn(
-                async move { store.create(sample::connector_once("org-a", "One", "key-1", 1)).await },
-            )
+            tokio::spawn(async move { sample::connector_once("org-a", "One", "key-1", 1).save(&store).await })
         })
         .collect();
     let (mut now, mut ids) = (0, Vec::new());
@@ -67,37 +69,40 @@ async fn of_parallel_repeats_one_saves(database: Arc<TestDatabase>) {
 
 async fn a_refused_request_is_not_remembered(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
-    let refused = store.create(sample::connector_once("org-a", "One", "key-1", 1)).await;
+    sample::connector("org-a", "One").save(&store).await.unwrap();
+    let refused = sample::connector_once("org-a", "One", "key-1", 1).save(&store).await;
     assert!(matches!(refused, Err(CreateError::NameTaken)), "{refused:?}");
-    assert_eq!(store.idempotent_result("org-a", "key-1").await.unwrap(), None);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).idempotent_result("key-1").await.unwrap(), None);
     assert_eq!(rows_of(&database, "idempotency").await, 0);
     assert_eq!(rows_of(&database, "private_keys").await, 1);
-    let renamed = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await.unwrap();
+    let renamed = sample::connector_once("org-a", "Two", "key-1", 2).save(&store).await.unwrap();
     assert!(matches!(renamed, Saved::Created(_)));
 }
 
 async fn a_key_is_forgotten_after_a_day(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
-    store.create(sample::connector_once("org-b", "One", "key-1", 1)).await.unwrap();
+    sample::connector_once("org-a", "One", "key-1", 1).save(&store).await.unwrap();
+    sample::connector_once("org-b", "One", "key-1", 1).save(&store).await.unwrap();
     let day = Duration::from_secs(24 * 60 * 60);
     database.clock.advance(day);
-    assert!(store.idempotent_result("org-a", "key-1").await.unwrap().is_some(), "after exactly a day");
+    assert!(
+        store.for_tenant(&sample::tenant("org-a")).idempotent_result("key-1").await.unwrap().is_some(),
+        "after exactly a day"
+    );
     database.clock.advance(Duration::from_millis(1));
-    assert_eq!(store.idempotent_result("org-a", "key-1").await.unwrap(), None);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).idempotent_result("key-1").await.unwrap(), None);
 
-    let reused = store.create(sample::connector_once("org-a", "Two", "key-1", 2)).await.unwrap();
+    let reused = sample::connector_once("org-a", "Two", "key-1", 2).save(&store).await.unwrap();
     assert!(matches!(reused, Saved::Created(_)));
-    store.create(sample::connector_once("org-a", "Three", "key-2", 3)).await.unwrap();
+    sample::connector_once("org-a", "Three", "key-2", 3).save(&store).await.unwrap();
     assert_eq!(rows_of(&database, "idempotency").await, 3, "two of org-a, and the old one of org-b");
 }
 
 async fn a_key_means_nothing_to_another_tenant(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector_once("org-a", "One", "key-1", 1)).await.unwrap();
-    assert_eq!(store.idempotent_result("org-b", "key-1").await.unwrap(), None);
-    let theirs = store.create(sample::connector_once("org-b", "One", "key-1", 2)).await.unwrap();
+    sample::connector_once("org-a", "One", "key-1", 1).save(&store).await.unwrap();
+    assert_eq!(store.for_tenant(&sample::tenant("org-b")).idempotent_result("key-1").await.unwrap(), None);
+    let theirs = sample::connector_once("org-b", "One", "key-1", 2).save(&store).await.unwrap();
     assert!(matches!(theirs, Saved::Created(_)));
 }
 

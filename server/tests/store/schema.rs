@@ -28,11 +28,14 @@ async fn both_schemas_have_the_same_shape() {
 
 async fn opening_twice_changes_nothing(database: Arc<TestDatabase>) {
     let first = database.store().await;
-    first.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&first).await.unwrap();
     let second = database.store().await;
-    second.create(sample::connector("org-a", "Two")).await.unwrap();
-    assert_eq!(first.list("org-a").await.unwrap(), second.list("org-a").await.unwrap());
-    assert_eq!(first.list("org-a").await.unwrap().len(), 2);
+    sample::connector("org-a", "Two").save(&second).await.unwrap();
+    let tenant = sample::tenant("org-a");
+    let (one, other) = (first.for_tenant(&tenant).list().await, second.for_tenant(&tenant).list().await);
+    let one = one.unwrap();
+    assert_eq!(one, other.unwrap());
+    assert_eq!(one.len(), 2);
 }
 
 async fn the_schema_of_a_newer_server_is_refused(database: Arc<TestDatabase>) {
@@ -47,7 +50,7 @@ async fn the_schema_of_a_newer_server_is_refused(database: Arc<TestDatabase>) {
 async fn sqlite_files_are_the_owners_alone_and_the_log_is_merged_on_close() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let store = database.store().await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
     let files: Vec<_> = std::fs::read_dir(database.data_directory()).unwrap().map(Result::unwrap).collect();
     assert_eq!(files.len(), 3, "database, write-ahead log, shared memory: {files:?}");
     for file in files {
@@ -65,7 +68,7 @@ async fn a_path_may_hold_any_character() {
     let database = connectors_server::store::Database::Sqlite(path.clone());
     let clock = connectors_server::clock::Clock::system();
     let store = Store::connect(&database, clock, &StoreOptions::default()).await.unwrap();
-    store.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
     store.close().await;
     assert!(std::fs::metadata(&path).unwrap().len() > 0);
 }

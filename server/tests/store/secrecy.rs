@@ -6,10 +6,10 @@ use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
-use connectors_server::store::{Store, StoredKey};
+use connectors_server::model::ConnectorId;
+use connectors_server::store::{Store, StoreError, StoredKey};
 use connectors_server::vault::OpenError;
 use sqlx::AssertSqlSafe;
-use uuid::Uuid;
 
 use crate::database::{Backend, TestDatabase, on_both_databases, run};
 use crate::sample;
@@ -18,11 +18,10 @@ on_both_databases!(no_key_opens_with_an_edited_column, keys_of_two_rows_cannot_b
 
 /// Columns that a key is bound to, with an edit each. The two that are missing here stand in both tables.
 const EDITS: &[(&str, &str)] = &[
-    ("url", "UPDATE connectors SET url = 'https://evil.my.salesforce.com'"),
-    ("audience", "UPDATE connectors SET audience = 'https://evil.my.salesforce.com'"),
-    ("audience, empty", "UPDATE connectors SET audience = ''"),
-    ("client_id", "UPDATE connectors SET client_id = client_id || 'x'"),
-    ("email_id", "UPDATE connectors SET email_id = 'other@example.com'"),
+    ("url", "UPDATE salesforce_connectors SET url = 'https://evil.my.salesforce.com'"),
+    ("audience", "UPDATE salesforce_connectors SET audience = 'https://evil.my.salesforce.com'"),
+    ("client_id", "UPDATE salesforce_connectors SET client_id = client_id || 'x'"),
+    ("email_id", "UPDATE salesforce_connectors SET email_id = 'other@example.com'"),
     ("version", "UPDATE private_keys SET version = 2"),
     ("master_key_id", "UPDATE private_keys SET master_key_id = '0000000000000000'"),
     ("wrapped_data_key", "UPDATE private_keys SET wrapped_data_key = sealed_key"),
@@ -31,31 +30,45 @@ const EDITS: &[(&str, &str)] = &[
 
 async fn no_key_opens_with_an_edited_column(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    let connector = store.create(sample::connector("org-a", "One")).await.unwrap().into_connector();
-    let id = Uuid::parse_str(&connector.id).unwrap();
+    let connector = sample::connector("org-a", "One").save(&store).await.unwrap().into_connector();
+    let id = connector.id;
     let mut connection = database.connection().await;
     for (column, edit) in EDITS {
         let before = stored(&store, "org-a", id).await;
-        assert!(sample::vault().open(&before.binding, &before.sealed).is_ok(), "before {column}");
+        assert!(sample::open("org-a", &before).is_ok(), "before {column}");
         run(&mut connection, "CREATE TABLE kept_keys AS SELECT * FROM private_keys").await;
         run(&mut connection, "CREATE TABLE kept_connectors AS SELECT * FROM connectors").await;
+        run(&mut connection, "CREATE TABLE kept_settings AS SELECT * FROM salesforce_connectors").await;
         run(&mut connection, edit).await;
         let edited = stored(&store, "org-a", id).await;
         assert_ne!(edited, before, "{column} was edited");
-        assert!(sample::vault().open(&edited.binding, &edited.sealed).is_err(), "{column}");
+        assert!(sample::open("org-a", &edited).is_err(), "{column}");
         run(&mut connection, "DELETE FROM connectors; DELETE FROM private_keys").await;
         run(&mut connection, "INSERT INTO private_keys SELECT * FROM kept_keys").await;
         run(&mut connection, "INSERT INTO connectors SELECT * FROM kept_connectors").await;
-        run(&mut connection, "DROP TABLE kept_keys; DROP TABLE kept_connectors").await;
+        run(&mut connection, "INSERT INTO salesforce_connectors SELECT * FROM kept_settings").await;
+        let kept = "DROP TABLE kept_keys; DROP TABLE kept_connectors; DROP TABLE kept_settings";
+        run(&mut connection, kept).await;
     }
 
-    run(&mut connection, "CREATE TABLE kept AS SELECT * FROM connectors; DELETE FROM connectors").await;
+    // What is no URL in the form in which one is saved was never sealed for: it is not even read.
+    for edit in ["audience = ''", "url = url || '/'", "url = 'evil.my.salesforce.com'"] {
+        run(&mut connection, &format!("CREATE TABLE kept AS SELECT * FROM salesforce_connectors; UPDATE salesforce_connectors SET {edit}")).await;
+        let read = store.for_tenant(&sample::tenant("org-a")).sealed_key(id).await;
+        assert!(matches!(read, Err(StoreError::Defect(_))), "{edit}: {read:?}");
+        run(&mut connection, "DELETE FROM salesforce_connectors; INSERT INTO salesforce_connectors SELECT * FROM kept; DROP TABLE kept").await;
+    }
+
+    run(&mut connection, "CREATE TABLE kept AS SELECT * FROM connectors").await;
+    run(&mut connection, "CREATE TABLE kept_settings AS SELECT * FROM salesforce_connectors").await;
+    run(&mut connection, "DELETE FROM connectors").await;
     for edit in ["key_id = '00000000-0000-4000-8000-000000000000'", "organisation = 'org-b'"] {
         run(&mut connection, &format!("UPDATE private_keys SET {edit}; UPDATE kept SET {edit}")).await;
         run(&mut connection, "INSERT INTO connectors SELECT * FROM kept").await;
+        run(&mut connection, "INSERT INTO salesforce_connectors SELECT * FROM kept_settings").await;
         let tenant = if edit.starts_with("organisation") { "org-b" } else { "org-a" };
         let edited = stored(&store, tenant, id).await;
-        assert!(matches!(sample::vault().open(&edited.binding, &edited.sealed), Err(OpenError::Tampered)));
+        assert!(matches!(sample::open(tenant, &edited), Err(OpenError::Tampered)));
         run(&mut connection, "DELETE FROM connectors").await;
     }
 }
@@ -64,8 +77,8 @@ async fn keys_of_two_rows_cannot_be_swapped(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let mut ids = Vec::new();
     for name in ["One", "Two"] {
-        let saved = store.create(sample::connector("org-a", name)).await.unwrap().into_connector();
-        ids.push(Uuid::parse_str(&saved.id).unwrap());
+        let saved = sample::connector("org-a", name).save(&store).await.unwrap().into_connector();
+        ids.push(saved.id);
     }
     let keys = [stored(&store, "org-a", ids[0]).await, stored(&store, "org-a", ids[1]).await];
     let swap = "UPDATE private_keys SET wrapped_data_key = $1, sealed_key = $2 WHERE key_id = $3";
@@ -74,7 +87,7 @@ async fn keys_of_two_rows_cannot_be_swapped(database: Arc<TestDatabase>) {
         let done = sqlx::query(AssertSqlSafe(swap))
             .bind(keys[from].sealed.wrapped_data_key.clone())
             .bind(keys[from].sealed.sealed.clone())
-            .bind(keys[to].binding.key_id.to_string())
+            .bind(keys[to].key_id.to_string())
             .execute(&mut connection)
             .await
             .unwrap();
@@ -82,7 +95,7 @@ async fn keys_of_two_rows_cannot_be_swapped(database: Arc<TestDatabase>) {
     }
     for id in ids {
         let swapped = stored(&store, "org-a", id).await;
-        assert!(matches!(sample::vault().open(&swapped.binding, &swapped.sealed), Err(OpenError::Tampered)));
+        assert!(matches!(sample::open("org-a", &swapped), Err(OpenError::Tampered)));
     }
 }
 
@@ -92,15 +105,15 @@ async fn no_trace_of_a_key_is_in_the_files() {
     let store = database.store().await;
     let der = KeyPair::generate(KeySize::Rsa2048).unwrap().as_der().unwrap().as_ref().to_vec();
     let pem = pem(&der);
-    let saved = store.create(sample::connector_with_key("org-a", "Canary", pem.as_bytes())).await.unwrap();
-    store.create(sample::connector_with_key("org-a", "Canary, DER", &der)).await.unwrap();
-    let refused = store.create(sample::connector_with_key("org-a", "canary", pem.as_bytes())).await;
+    let saved = sample::connector_with_key("org-a", "Canary", pem.as_bytes()).save(&store).await.unwrap();
+    sample::connector_with_key("org-a", "Canary, DER", &der).save(&store).await.unwrap();
+    let refused = sample::connector_with_key("org-a", "canary", pem.as_bytes()).save(&store).await;
     assert!(refused.is_err(), "{refused:?}");
 
     assert_eq!(search(&database, &der, &pem), 0, "while the store is open: database, log, shared memory");
-    let id = Uuid::parse_str(&saved.into_connector().id).unwrap();
+    let id = saved.into_connector().id;
     let key = stored(&store, "org-a", id).await;
-    assert_eq!(sample::vault().open(&key.binding, &key.sealed).unwrap().as_slice(), pem.as_bytes());
+    assert_eq!(sample::open("org-a", &key).unwrap().as_slice(), pem.as_bytes());
     store.close().await;
     assert_eq!(search(&database, &der, &pem), 0, "after closing");
 
@@ -147,6 +160,6 @@ fn pem(der: &[u8]) -> String {
     format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", lines.join("\n"))
 }
 
-async fn stored(store: &Store, tenant: &str, id: Uuid) -> StoredKey {
-    store.sealed_key(tenant, id).await.unwrap().expect("the connector has a key")
+async fn stored(store: &Store, tenant: &str, id: ConnectorId) -> StoredKey {
+    store.for_tenant(&sample::tenant(tenant)).sealed_key(id).await.unwrap().expect("the connector has a key")
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use connectors_server::name_key::NameKey;
-use connectors_server::store::{Action, Actor, AuditEntry, Availability, Outcome};
+use connectors_server::model::{Action, Actor, AuditEntry, ConnectorId, NameKey, Outcome};
+use connectors_server::store::Availability;
 use contract::api::Kind;
 use contract::codes::ProblemCode;
 use sqlx::Row as _;
-use uuid::Uuid;
 
 use crate::database::{TestDatabase, on_both_databases};
 use crate::sample;
@@ -21,34 +20,38 @@ on_both_databases!(
 
 async fn another_tenants_connector_does_not_exist(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    let ours = store.create(sample::connector("org-a", "One")).await.unwrap().into_connector();
-    let id = Uuid::parse_str(&ours.id).unwrap();
+    let ours = sample::connector("org-a", "One").save(&store).await.unwrap().into_connector();
+    let id = ours.id;
     // What a query that forgot its scope, matched a prefix, or ignored case would take for the owner.
     for other in ["org-b", "", "org-", "org-a ", "ORG-A", "%", "org-a' OR '1'='1"] {
-        assert_eq!(store.get(other, id).await.unwrap(), None, "{other:?}");
-        assert_eq!(store.list(other).await.unwrap(), [], "{other:?}");
-        assert_eq!(store.sealed_key(other, id).await.unwrap(), None, "{other:?}");
+        assert_eq!(store.for_tenant(&sample::tenant(other)).get(id).await.unwrap(), None, "{other:?}");
+        assert_eq!(store.for_tenant(&sample::tenant(other)).list().await.unwrap(), [], "{other:?}");
+        assert_eq!(store.for_tenant(&sample::tenant(other)).sealed_key(id).await.unwrap(), None, "{other:?}");
     }
-    assert_eq!(store.get("org-a", Uuid::new_v4()).await.unwrap(), None);
-    assert_eq!(store.get("org-a", id).await.unwrap(), Some(ours));
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).get(ConnectorId::random()).await.unwrap(), None);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).get(id).await.unwrap(), Some(ours));
 }
 
 async fn names_and_limits_are_each_tenants_own(database: Arc<TestDatabase>) {
     let store = database.store().await;
     for name in ["1", "2", "3", "4", "5"] {
-        store.create(sample::connector("org-a", name)).await.unwrap();
+        sample::connector("org-a", name).save(&store).await.unwrap();
     }
-    let theirs = store.availability("org-b", Kind::Salesforce, &NameKey::of("1")).await.unwrap();
+    let theirs = store
+        .for_tenant(&sample::tenant("org-b"))
+        .availability(Kind::Salesforce, &NameKey::of("1"))
+        .await
+        .unwrap();
     assert_eq!(theirs, Availability { used: 0, name_taken: false });
-    store.create(sample::connector("org-b", "1")).await.unwrap();
-    assert_eq!(store.list("org-b").await.unwrap().len(), 1);
-    assert_eq!(store.list("org-a").await.unwrap().len(), 5);
+    sample::connector("org-b", "1").save(&store).await.unwrap();
+    assert_eq!(store.for_tenant(&sample::tenant("org-b")).list().await.unwrap().len(), 1);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 5);
 }
 
 async fn no_connector_can_point_at_another_tenants_key(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
-    store.create(sample::connector("org-b", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
+    sample::connector("org-b", "One").save(&store).await.unwrap();
     let mut connection = database.connection().await;
     let moved = sqlx::query(
         "UPDATE connectors SET key_id = (SELECT key_id FROM private_keys WHERE organisation = 'org-b') \
@@ -63,16 +66,15 @@ async fn no_connector_can_point_at_another_tenants_key(database: Arc<TestDatabas
 async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let new = sample::connector("org-a", "One");
-    let request = new.actor.request_id.clone();
-    let saved = store.create(new).await.unwrap().into_connector();
+    let request = new.new.actor.request_id.clone();
+    let saved = new.save(&store).await.unwrap().into_connector();
     let check = AuditEntry {
-        tenant: "org-b".to_owned(),
         actor: Actor { user: "user-b".to_owned(), request_id: "request-b".to_owned() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),
         outcome: Outcome::Failed(ProblemCode::SalesforceTimedOut),
     };
-    store.audit(&check).await.unwrap();
+    store.for_tenant(&sample::tenant("org-b")).audit(&check).await.unwrap();
 
     let rows = sqlx::query(
         "SELECT organisation, user_id, action, target, outcome, request_id FROM audit ORDER BY organisation",
@@ -83,7 +85,7 @@ async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| (0..6).map(|column| row.get(column)).collect()).collect();
     assert_eq!(rows.len(), 2);
-    assert_eq!(rows[0], ["org-a", "admin-1", "create", &saved.id, "succeeded", &request]);
+    assert_eq!(rows[0], ["org-a", "admin-1", "create", &saved.id.to_string(), "succeeded", &request]);
     assert_eq!(
         rows[1],
         ["org-b", "user-b", "check", "login.salesforce.com", "salesforce_timed_out", "request-b"]

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connectors_server::clock::Clock;
-use connectors_server::store::{
-    Action, Actor, AuditEntry, ConnectError, CreateError, Database, Outcome, Store, StoreError, StoreOptions,
-};
+use connectors_server::model::{Action, Actor, AuditEntry, Outcome};
+use connectors_server::store::{ConnectError, CreateError, Database, Store, StoreError, StoreOptions};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::database::{Backend, TestDatabase, on_both_databases, run, with_database};
@@ -28,7 +27,7 @@ fn impatient() -> StoreOptions {
 
 async fn a_locked_database_is_unavailable_until_it_is_released(database: Arc<TestDatabase>) {
     let store = database.store_with(&impatient()).await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
     let mut other = database.connection().await;
     let lock = match database.backend {
         Backend::Sqlite => "BEGIN IMMEDIATE",
@@ -36,15 +35,15 @@ async fn a_locked_database_is_unavailable_until_it_is_released(database: Arc<Tes
     };
     run(&mut other, lock).await;
     let started = Instant::now();
-    assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
-    let noted = store.audit(&entry()).await;
+    assert_unavailable(&sample::connector("org-a", "Two").save(&store).await);
+    let noted = store.for_tenant(&sample::tenant("org-a")).audit(&entry()).await;
     assert!(matches!(noted, Err(StoreError::Unavailable(_))), "{noted:?}");
     assert!(started.elapsed() < 2 * StoreOptions::default().wait, "{:?}", started.elapsed());
-    assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 1, "reading goes on");
 
     run(&mut other, "ROLLBACK").await;
-    store.create(sample::connector("org-a", "Two")).await.unwrap();
-    store.audit(&entry()).await.unwrap();
+    sample::connector("org-a", "Two").save(&store).await.unwrap();
+    store.for_tenant(&sample::tenant("org-a")).audit(&entry()).await.unwrap();
     assert_whole(&database, 2).await;
 }
 
@@ -55,11 +54,11 @@ async fn a_create_that_is_dropped_leaves_all_or_nothing(database: Arc<TestDataba
     let mut done = 0;
     for moment in 0..MOMENTS {
         let new = sample::connector_once(&format!("org-{moment}"), "One", "key", 1);
-        let create = store.create(new);
+        let create = new.save(&store);
         done += i64::from(tokio::time::timeout(Duration::from_micros(100) * moment, create).await.is_ok());
     }
     // The pool's connections are in order again, and a rollback that is under way holds no lock for long.
-    let last = store.create(sample::connector_once("org-last", "One", "key", 1)).await;
+    let last = sample::connector_once("org-last", "One", "key", 1).save(&store).await;
     assert!(last.is_ok(), "{last:?}");
     let saved = count(&mut database.connection().await, "connectors").await;
     assert!(saved > done, "{saved} saved, {done} acknowledged before the last");
@@ -71,10 +70,10 @@ async fn a_create_that_is_dropped_leaves_all_or_nothing(database: Arc<TestDataba
 
 async fn what_no_version_wrote_is_a_defect(database: Arc<TestDatabase>) {
     let store = database.store().await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
     for edit in ["state = 'dancing'", "warnings = 'none'", "warnings = '[\"unheard_of\"]'"] {
         run(&mut database.connection().await, &format!("UPDATE connectors SET {edit}")).await;
-        let listed = store.list("org-a").await;
+        let listed = store.for_tenant(&sample::tenant("org-a")).list().await;
         assert!(matches!(listed, Err(StoreError::Defect(_))), "{edit}: {listed:?}");
     }
 }
@@ -86,7 +85,7 @@ async fn a_full_disk_is_unavailable_until_there_is_room() {
         database.store_with(&StoreOptions { sqlite_max_pages: Some(40), ..StoreOptions::default() }).await;
     let mut saved = 0;
     let refused = loop {
-        match store.create(sample::connector(&format!("org-{saved}"), "One")).await {
+        match sample::connector(&format!("org-{saved}"), "One").save(&store).await {
             Ok(_) => saved += 1,
             refused => break refused,
         }
@@ -94,9 +93,9 @@ async fn a_full_disk_is_unavailable_until_there_is_room() {
     };
     assert_unavailable(&refused);
     for _ in 0..3 {
-        assert_unavailable(&store.create(sample::connector("org-full", "One")).await);
+        assert_unavailable(&sample::connector("org-full", "One").save(&store).await);
     }
-    assert_eq!(store.list("org-0").await.unwrap().len(), 1, "reading goes on");
+    assert_eq!(store.for_tenant(&sample::tenant("org-0")).list().await.unwrap().len(), 1, "reading goes on");
     assert_whole(&database, saved).await;
 
     let mut operator = database.connection().await;
@@ -104,7 +103,7 @@ async fn a_full_disk_is_unavailable_until_there_is_room() {
                      DELETE FROM private_keys WHERE organisation <> 'org-0'; \
                      DELETE FROM audit WHERE organisation <> 'org-0'";
     run(&mut operator, make_room).await;
-    store.create(sample::connector("org-full", "One")).await.unwrap();
+    sample::connector("org-full", "One").save(&store).await.unwrap();
     assert_whole(&database, 2).await;
 }
 
@@ -112,18 +111,18 @@ async fn a_full_disk_is_unavailable_until_there_is_room() {
 async fn a_read_only_file_is_unavailable_until_it_can_be_written() {
     let database = TestDatabase::create(Backend::Sqlite).await;
     let store = database.store().await;
-    store.create(sample::connector("org-a", "One")).await.unwrap();
+    sample::connector("org-a", "One").save(&store).await.unwrap();
     store.close().await;
 
     // Permissions do not stop root, so the file itself says that it may only be read.
     set_write_version(database.sqlite_file(), 3);
     let store = database.store().await;
-    assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
-    assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
+    assert_unavailable(&sample::connector("org-a", "Two").save(&store).await);
+    assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 1, "reading goes on");
     store.close().await;
 
     set_write_version(database.sqlite_file(), 2);
-    database.store().await.create(sample::connector("org-a", "Two")).await.unwrap();
+    sample::connector("org-a", "Two").save(&database.store().await).await.unwrap();
     assert_whole(&database, 2).await;
 }
 
@@ -140,13 +139,17 @@ async fn a_path_that_is_a_directory_is_refused_by_name() {
 async fn a_read_only_database_is_unavailable_until_it_can_be_written() {
     with_database(Backend::Postgres, |database| async move {
         let store = database.store().await;
-        store.create(sample::connector("org-a", "One")).await.unwrap();
+        sample::connector("org-a", "One").save(&store).await.unwrap();
         alter_and_disconnect(&database, "SET default_transaction_read_only = on").await;
-        assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
-        assert_eq!(store.list("org-a").await.unwrap().len(), 1, "reading goes on");
+        assert_unavailable(&sample::connector("org-a", "Two").save(&store).await);
+        assert_eq!(
+            store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(),
+            1,
+            "reading goes on"
+        );
 
         alter_and_disconnect(&database, "RESET default_transaction_read_only").await;
-        store.create(sample::connector("org-a", "Two")).await.unwrap();
+        sample::connector("org-a", "Two").save(&store).await.unwrap();
         assert_whole(&database, 2).await;
     })
     .await;
@@ -156,16 +159,16 @@ async fn a_read_only_database_is_unavailable_until_it_can_be_written() {
 async fn a_lost_connection_is_made_again() {
     with_database(Backend::Postgres, |database| async move {
         let store = database.store_with(&impatient()).await;
-        store.create(sample::connector("org-a", "One")).await.unwrap();
+        sample::connector("org-a", "One").save(&store).await.unwrap();
         alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS false").await;
-        let pinged = store.a_master_key_id().await;
+        let pinged = store.for_all_tenants().a_master_key_id().await;
         assert!(matches!(pinged, Err(StoreError::Unavailable(_))), "{pinged:?}");
-        assert_unavailable(&store.create(sample::connector("org-a", "Two")).await);
+        assert_unavailable(&sample::connector("org-a", "Two").save(&store).await);
 
         alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS true").await;
-        store.a_master_key_id().await.unwrap();
-        assert_eq!(store.list("org-a").await.unwrap().len(), 1);
-        store.create(sample::connector("org-a", "Two")).await.unwrap();
+        store.for_all_tenants().a_master_key_id().await.unwrap();
+        assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 1);
+        sample::connector("org-a", "Two").save(&store).await.unwrap();
     })
     .await;
 }
@@ -199,7 +202,6 @@ async fn another_kind_of_database_is_refused_by_its_scheme() {
 
 fn entry() -> AuditEntry {
     AuditEntry {
-        tenant: "org-a".to_owned(),
         actor: Actor { user: "admin-1".to_owned(), request_id: "request-1".to_owned() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),

@@ -2,57 +2,94 @@
 
 use std::collections::BTreeMap;
 
-use connectors_server::store::{Actor, Fingerprint, Idempotency, NewConnector};
-use connectors_server::vault::{BoundSubject, MasterKey, SealedKey, Vault};
+use connectors_server::connectors::signing_keys;
+use connectors_server::model::{Actor, JwtSubject, KeyId, SalesforceSettings, Settings, TenantId};
+use connectors_server::store::{
+    CreateError, Fingerprint, Idempotency, NewConnector, Saved, Store, StoredKey,
+};
+use connectors_server::vault::{MasterKey, OpenError, SealedSecret, Vault};
+use contract::validation::ValidatedUrl;
 use uuid::Uuid;
+use zeroize::Zeroizing;
+
+/// A connector to save, and whose it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Sample {
+    pub(crate) tenant: TenantId,
+    pub(crate) new: NewConnector,
+}
+
+impl Sample {
+    /// Saves it.
+    pub(crate) async fn save(self, store: &Store) -> Result<Saved, CreateError> {
+        store.for_tenant(&self.tenant).create(self.new).await
+    }
+}
 
 /// A vault under a fixed master key.
 pub(crate) fn vault() -> Vault {
     Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"))
 }
 
+/// A tenant by its id.
+pub(crate) fn tenant(id: &str) -> TenantId {
+    TenantId::new(id)
+}
+
+/// Opens what the store has of a tenant's key, as a login does.
+pub(crate) fn open(tenant: &str, stored: &StoredKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    let Settings::Salesforce(settings) = &stored.settings;
+    let context = signing_keys::context(&TenantId::new(tenant), stored.key_id, Some(&settings.subject));
+    vault().open(&context, &stored.sealed)
+}
+
 /// A connector of a tenant, its key being `key` sealed for it.
-pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> NewConnector {
-    let mut new = NewConnector {
-        tenant: tenant.to_owned(),
+pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> Sample {
+    let tenant = TenantId::new(tenant);
+    let (key_id, subject) = (KeyId::random(), subject());
+    let context = signing_keys::context(&tenant, key_id, Some(&subject));
+    let sealed_key: SealedSecret = vault().seal(&context, key).expect("sealed");
+    let new = NewConnector {
         name: name.to_owned(),
-        subject: subject(),
-        settings: BTreeMap::new(),
-        salesforce_org_id: "00D000000000001EAA".to_owned(),
-        salesforce_user_id: "005000000000001AAA".to_owned(),
-        instance_url: "https://example.my.salesforce.com".to_owned(),
+        settings: Settings::Salesforce(SalesforceSettings {
+            subject,
+            org_id: "00D000000000001EAA".to_owned(),
+            user_id: "005000000000001AAA".to_owned(),
+            instance_url: url("https://example.my.salesforce.com"),
+            further: BTreeMap::new(),
+        }),
         warnings: Vec::new(),
-        key_id: Uuid::new_v4(),
-        sealed_key: SealedKey {
-            version: 0,
-            master_key_id: String::new(),
-            wrapped_data_key: Vec::new(),
-            sealed: Vec::new(),
-        },
+        key_id,
+        sealed_key,
         actor: Actor { user: "admin-1".to_owned(), request_id: Uuid::new_v4().to_string() },
         idempotency: None,
     };
-    new.sealed_key = vault().seal(&new.binding(), key).expect("sealed");
-    new
+    Sample { tenant, new }
 }
 
 /// A connector of a tenant.
-pub(crate) fn connector(tenant: &str, name: &str) -> NewConnector {
+pub(crate) fn connector(tenant: &str, name: &str) -> Sample {
     connector_with_key(tenant, name, b"not a key, but as secret as one")
 }
 
 /// The same under an `Idempotency-Key`; the fingerprint repeats one byte.
-pub(crate) fn connector_once(tenant: &str, name: &str, key: &str, fingerprint: u8) -> NewConnector {
+pub(crate) fn connector_once(tenant: &str, name: &str, key: &str, fingerprint: u8) -> Sample {
     let idempotency = Idempotency { key: key.to_owned(), fingerprint: Fingerprint([fingerprint; 32]) };
-    NewConnector { idempotency: Some(idempotency), ..connector(tenant, name) }
+    let Sample { tenant, new } = connector(tenant, name);
+    Sample { tenant, new: NewConnector { idempotency: Some(idempotency), ..new } }
 }
 
 /// What the sample's key is used for.
-pub(crate) fn subject() -> BoundSubject {
-    BoundSubject {
-        url: "https://login.salesforce.com".to_owned(),
-        audience: None,
+pub(crate) fn subject() -> JwtSubject {
+    JwtSubject {
         client_id: "3MVG9.sample".to_owned(),
         user: "admin@example.com".to_owned(),
+        url: url("https://login.salesforce.com"),
+        audience: None,
     }
+}
+
+/// A URL in canonical form.
+pub(crate) fn url(canonical: &str) -> ValidatedUrl {
+    ValidatedUrl::from_canonical(canonical).expect("a canonical URL")
 }

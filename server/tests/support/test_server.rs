@@ -6,10 +6,13 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum::http::request::Parts;
 use connectors_server::config::{Access, Config};
-use connectors_server::principal::{Authentication, Principal, Role};
-use connectors_server::salesforce::resolver::{DnsResolver, LookupFuture};
+use connectors_server::error::ApiError;
+use connectors_server::identity::{Authenticator, Principal, Role};
+use connectors_server::model::TenantId;
+use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::StoreOptions;
@@ -29,6 +32,8 @@ mod documented;
 
 /// The header by which tests say whose request it is.
 pub(crate) const TENANT: &str = "x-test-tenant";
+/// The tenant of whoever has not signed in.
+pub(crate) const NOBODY: &str = "";
 /// The header by which tests ask as a read-only administrator.
 pub(crate) const READ_ONLY: &str = "x-test-read-only";
 
@@ -45,15 +50,17 @@ pub(crate) struct TestServer {
 #[derive(Debug)]
 struct HeaderAuth;
 
-impl Authentication for HeaderAuth {
-    fn principal(&self, parts: &Parts) -> Option<Principal> {
+#[async_trait]
+impl Authenticator for HeaderAuth {
+    async fn authenticate(&self, parts: &Parts) -> Result<Option<Principal>, ApiError> {
         let tenant = parts.headers.get(TENANT).and_then(|value| value.to_str().ok());
         let read_only = parts.headers.contains_key(READ_ONLY);
-        Some(Principal {
-            tenant: tenant.unwrap_or("acme").to_owned(),
+        let role = if read_only { Role::ReadOnlyAdministrator } else { Role::Administrator };
+        Ok((tenant != Some(NOBODY)).then(|| Principal {
+            tenant: TenantId::new(tenant.unwrap_or("acme")),
             user: "ann".to_owned(),
-            role: if read_only { Role::ReadOnlyAdministrator } else { Role::Administrator },
-        })
+            permissions: role.permissions(),
+        }))
     }
 }
 
@@ -128,7 +135,7 @@ impl TestServer {
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
         let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
-        let dependencies = Dependencies { authentication: Arc::new(HeaderAuth), dns: Arc::new(dns), clock };
+        let dependencies = Dependencies { authenticator: Arc::new(HeaderAuth), dns: Arc::new(dns), clock };
         let store = database.store_with(options).await;
         let state = AppState::new(config, dependencies, store, vault).expect("a state");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -168,7 +175,7 @@ impl TestServer {
 
     /// How many connectors a tenant has.
     pub(crate) async fn count(&self, tenant: &str) -> usize {
-        self.state.store.list(tenant).await.expect("a list").len()
+        self.state.store.for_tenant(&TenantId::new(tenant)).list().await.expect("a list").len()
     }
 }
 

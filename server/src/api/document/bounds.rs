@@ -6,7 +6,7 @@ use contract::runtime::{RESPONSE_TIMEOUT_MS, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTE
 use contract::service_token::{PREFIX, ServiceTokenForm};
 use serde_json::{Value, json};
 
-use crate::runtime::{headers, path, request};
+use crate::flow_requests::{headers, path, request};
 
 /// The largest whole number that every reader of JSON keeps exactly (RFC 8259, section 6).
 const INTEGER_MAX: i64 = (1 << 53) - 1;

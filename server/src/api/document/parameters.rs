@@ -8,7 +8,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
 
 use super::examples;
-use crate::api::idempotency::{KEY_CHARS_MAX, KEY_PATTERN};
+use crate::api::extract::idempotency_key::{KEY_CHARS_MAX, KEY_PATTERN};
 
 /// `{id}` of a connector.
 pub(in crate::api) struct ConnectorId;

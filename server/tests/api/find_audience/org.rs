@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
 use connectors_server::config::Config;
+use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::salesforce::elsewhere::LoginServers;
-use connectors_server::salesforce::resolver::{DnsResolver, LookupFuture};
 use connectors_server::store::StoreOptions;
 use contract::api::{AudienceSearch, TriedAddress};
 use reqwest::StatusCode;

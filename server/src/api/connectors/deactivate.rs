@@ -1,0 +1,36 @@
+//! `POST /api/v1/connectors/{id}/deactivate`: flows can no longer use a connector.
+
+use axum::Json;
+use axum::extract::State;
+use contract::api::{self, Connector, ConnectorState};
+use contract::codes::ProblemCode;
+
+use crate::api::document::ADMIN;
+use crate::api::document::parameters;
+use crate::api::document::problems::{self, problems};
+use crate::api::extract::{Id, ManageConnectors, Requires};
+use crate::connectors::ConnectorService;
+use crate::error::ApiError;
+use crate::model::ConnectorId;
+
+problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
+
+/// Takes a connector out of use
+///
+/// Until it is reactivated, requests as it are refused with `connector_deactivated`.
+#[utoipa::path(
+    post,
+    path = api::CONNECTOR_DEACTIVATE,
+    operation_id = "deactivateConnector",
+    tag = ADMIN,
+    params(parameters::ConnectorId),
+    responses((status = 200, description = "The connector, deactivated.", body = Connector), Problems),
+)]
+pub(in crate::api) async fn handler(
+    State(connectors): State<ConnectorService>,
+    by: Requires<ManageConnectors>,
+    Id(id): Id<ConnectorId>,
+) -> Result<Json<Connector>, ApiError> {
+    let connector = connectors.set_state(by.tenant, by.actor, id, ConnectorState::Deactivated).await?;
+    Ok(Json(connector.into()))
+}

@@ -1,0 +1,33 @@
+//! `GET /api/v1/connectors`: the tenant's connectors and its limits.
+
+use axum::Json;
+use axum::extract::State;
+use contract::api::{self, ConnectorList, Limits};
+
+use crate::api::document::ADMIN;
+use crate::api::document::problems::{self, problems};
+use crate::api::extract::{Requires, ViewConnectors};
+use crate::connectors::ConnectorService;
+use crate::error::ApiError;
+
+problems!(Problems: problems::ADMIN, problems::STORE);
+
+/// The organization's connectors and its limits
+#[utoipa::path(
+    get,
+    path = api::CONNECTORS,
+    operation_id = "listConnectors",
+    tag = ADMIN,
+    responses((status = 200, description = "All connectors.", body = ConnectorList), Problems),
+)]
+pub(in crate::api) async fn handler(
+    State(connectors): State<ConnectorService>,
+    by: Requires<ViewConnectors>,
+) -> Result<Json<ConnectorList>, ApiError> {
+    let (connectors, usage) = connectors.list(&by.tenant).await?;
+    Ok(Json(ConnectorList {
+        connectors: connectors.into_iter().map(Into::into).collect(),
+        limits: Limits::default(),
+        usage: usage.into_iter().map(|(id, usage)| (id.to_string(), usage)).collect(),
+    }))
+}

@@ -1,0 +1,34 @@
+//! `POST /api/v1/connectors/{id}/reactivate`: flows can use a connector again.
+
+use axum::Json;
+use axum::extract::State;
+use contract::api::{self, Connector, ConnectorState};
+use contract::codes::ProblemCode;
+
+use crate::api::document::ADMIN;
+use crate::api::document::parameters;
+use crate::api::document::problems::{self, problems};
+use crate::api::extract::{Id, ManageConnectors, Requires};
+use crate::connectors::ConnectorService;
+use crate::error::ApiError;
+use crate::model::ConnectorId;
+
+problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
+
+/// Puts a deactivated connector back into use
+#[utoipa::path(
+    post,
+    path = api::CONNECTOR_REACTIVATE,
+    operation_id = "reactivateConnector",
+    tag = ADMIN,
+    params(parameters::ConnectorId),
+    responses((status = 200, description = "The connector, in use.", body = Connector), Problems),
+)]
+pub(in crate::api) async fn handler(
+    State(connectors): State<ConnectorService>,
+    by: Requires<ManageConnectors>,
+    Id(id): Id<ConnectorId>,
+) -> Result<Json<Connector>, ApiError> {
+    let connector = connectors.set_state(by.tenant, by.actor, id, ConnectorState::Connected).await?;
+    Ok(Json(connector.into()))
+}

@@ -1,0 +1,12 @@
+//! What handlers take from a request.
+
+mod id;
+pub(super) mod idempotency_key;
+mod json_body;
+mod permission;
+
+pub(super) use id::Id;
+pub(super) use json_body::{RuntimeJson, SecretJson};
+pub(super) use permission::{
+    ManageConnectors, ManageTokens, Requires, SignedIn, TryRequests, ViewConnectors,
+};

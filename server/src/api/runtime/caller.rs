@@ -1,0 +1,54 @@
+//! Who calls the runtime API: a program with a service token.
+//!
+//! `Authorization: Bearer` is all that counts. A cookie is not looked at, so no other site's page can make a browser
+//! call in somebody's name.
+
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use contract::codes::ProblemCode;
+use zeroize::Zeroizing;
+
+use crate::error::ApiError;
+use crate::identity::{ServiceCaller, ServiceTokens};
+
+/// The layer: lets in who holds a token, as often as the token may, and says how often that is.
+pub(in crate::api) async fn layer(
+    State(tokens): State<ServiceTokens>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let caller = match authenticate(&tokens, request.headers()).await {
+        Ok(caller) => caller,
+        Err(error) => return error.into_response(),
+    };
+    let (allowance, mut response) = match tokens.try_acquire(&caller) {
+        Ok(allowance) => {
+            request.extensions_mut().insert(caller);
+            (allowance, next.run(request).await)
+        }
+        Err(allowance) => {
+            let error = ApiError::new(ProblemCode::RateLimited, "the token's requests are spent");
+            let error = ApiError { retry_after: Some(allowance.reset), ..error };
+            (allowance, error.into_response())
+        }
+    };
+    allowance.tell(response.headers_mut());
+    response
+}
+
+async fn authenticate(tokens: &ServiceTokens, headers: &HeaderMap) -> Result<ServiceCaller, ApiError> {
+    let token = bearer(headers)
+        .ok_or_else(|| ApiError::new(ProblemCode::Unauthenticated, "no bearer token, or more than one"))?;
+    tokens.authenticate(&token).await
+}
+
+/// The one bearer token (RFC 6750, section 2.1).
+fn bearer(headers: &HeaderMap) -> Option<Zeroizing<String>> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let (scheme, token) = values.next()?.to_str().ok()?.split_once(' ')?;
+    let one = values.next().is_none() && scheme.eq_ignore_ascii_case("Bearer");
+    one.then(|| Zeroizing::new(token.trim().to_owned()))
+}

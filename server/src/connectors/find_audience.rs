@@ -1,0 +1,66 @@
+//! Looking for the URL and audience that let a form in, without saving anything.
+
+use contract::form::{SalesforceForm, ValidForm};
+use contract::validation::ValidatedUrl;
+use tokio_util::sync::CancellationToken;
+
+use super::ConnectorService;
+use crate::error::ApiError;
+use crate::model::{Action, Actor, Settings, TenantId};
+use crate::salesforce::search::Try;
+
+impl ConnectorService {
+    /// Signs in with a form at a few other addresses than its own, and notes each sign-in.
+    ///
+    /// # Errors
+    /// A rule is broken, nothing could be tried at all, or a sign-in that worked cannot be noted.
+    pub async fn find_audience(
+        &self,
+        tenant: TenantId,
+        actor: Actor,
+        form: SalesforceForm,
+    ) -> Result<Vec<Try>, ApiError> {
+        let valid = self.parse(&form)?;
+        drop(form);
+        self.shutdown.may_begin()?;
+        let this = self.clone();
+        let found = self.tasks.run(|cancel| async move { this.search(tenant, actor, valid, cancel).await });
+        found.await
+    }
+
+    async fn search(
+        self,
+        tenant: TenantId,
+        actor: Actor,
+        form: ValidForm,
+        cancel: CancellationToken,
+    ) -> Result<Vec<Try>, ApiError> {
+        let learned = self.learned(&tenant, &form).await?;
+        let tries = self.salesforce.search(&tenant, &form, &self.login_servers, &learned, &cancel).await?;
+        for Try { address, ended } in &tries {
+            let works = ended.is_ok();
+            let ended = ended.clone().map_err(ApiError::from);
+            let noted = self.audit(&tenant, &actor, (Action::FindAudience, &address.url.host), ended).await;
+            // What Salesforce refused is a result of the search. That a success cannot be noted ends it.
+            if works {
+                noted?;
+            }
+        }
+        Ok(tries)
+    }
+
+    /// Addresses of the org that Salesforce gave when a connector of the same app or the same user was set up.
+    async fn learned(&self, tenant: &TenantId, form: &ValidForm) -> Result<Vec<ValidatedUrl>, ApiError> {
+        let connectors = self.store.for_tenant(tenant).list().await?.into_iter();
+        let settings = connectors.map(|connector| {
+            let Settings::Salesforce(settings) = connector.settings;
+            settings
+        });
+        let kin = settings.filter(|settings| {
+            settings.subject.client_id == form.client_id
+                || settings.subject.user.eq_ignore_ascii_case(&form.email_id)
+        });
+        let policy = &self.salesforce.policy;
+        Ok(kin.map(|settings| settings.instance_url).filter(|url| policy.allows(url)).collect())
+    }
+}

@@ -1,0 +1,242 @@
+//! One session per connector: signed in once, used by all its requests until Salesforce refuses it.
+//!
+//! A token is in memory only. The parsed key lies beside it, so that a login does not parse it again; both go
+//! together, and are wiped then.
+
+mod entry;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use contract::api::ConnectorState;
+use contract::codes::ProblemCode;
+use tracing::Instrument as _;
+
+use super::signing_keys;
+use crate::clock::{Clock, millis};
+use crate::error::ApiError;
+use crate::metrics::{Metrics, SessionLookup};
+use crate::model::{Connector, ConnectorId, Settings, TenantId};
+use crate::rate_limit::Rate;
+use crate::salesforce::Salesforce;
+use crate::salesforce::session_end::SessionEnd;
+use crate::store::Store;
+use crate::vault::Vault;
+pub use entry::CachedSession;
+use entry::{Entry, Signer};
+
+/// What sessions are held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Sessions that are kept at most.
+    pub kept: usize,
+    /// How long an unused session is kept.
+    pub idle: Duration,
+    /// Sessions of one connector that are given up because Salesforce refused them.
+    pub renewals: Rate,
+    /// The pause after a failed login; each further failure doubles it.
+    pub login_pause: Duration,
+    /// The longest such pause.
+    pub login_pause_max: Duration,
+}
+
+/// A tenant and a connector of its own.
+type Key = (TenantId, ConnectorId);
+
+/// The sessions. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    login: Login,
+    limits: SessionLimits,
+    metrics: Metrics,
+    entries: Arc<Mutex<HashMap<Key, Arc<Entry>>>>,
+}
+
+/// What a login needs.
+#[derive(Clone, Debug)]
+struct Login {
+    salesforce: Salesforce,
+    store: Store,
+    vault: Vault,
+    clock: Clock,
+}
+
+impl Sessions {
+    /// No sessions yet.
+    pub fn new(
+        salesforce: Salesforce,
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        limits: SessionLimits,
+        metrics: Metrics,
+    ) -> Self {
+        let login = Login { salesforce, store, vault, clock };
+        Self { login, limits, metrics, entries: Arc::default() }
+    }
+
+    /// The connector's session, signed in where there is none. However many ask at a time, one login is made; it
+    /// goes on when those who asked have gone.
+    ///
+    /// # Errors
+    /// The sign-in was refused, now or so recently that it is not tried again yet.
+    pub async fn session(
+        &self,
+        tenant: &TenantId,
+        connector: &Connector,
+    ) -> Result<Arc<CachedSession>, ApiError> {
+        let entry = self.entry(tenant, connector);
+        let now_ms = self.login.clock.now_ms();
+        let kept = entry.session(now_ms);
+        self.metrics.session_lookup(match &kept {
+            Ok(Some(_)) => SessionLookup::Hit,
+            Ok(None) => SessionLookup::Miss,
+            Err(_) => SessionLookup::Paused,
+        });
+        if let Some(session) = kept? {
+            return Ok(session);
+        }
+        let login = self.login.clone();
+        let (tenant, id) = (tenant.clone(), connector.id);
+        let limits = self.limits;
+        let span = tracing::debug_span!("session");
+        let work = async move { login.session(&entry, &tenant, id, &limits).await };
+        let panicked = || ApiError::new(ProblemCode::Internal, "the login panicked");
+        tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
+    }
+
+    /// Confirms that nobody has taken a connector out of use since it was read.
+    ///
+    /// # Errors
+    /// It is deactivated, or gone.
+    pub async fn ensure_active(&self, tenant: &TenantId, connector: &Connector) -> Result<(), ApiError> {
+        let now = self.login.store.for_tenant(tenant).get(connector.id).await?;
+        let now = now.ok_or_else(ApiError::no_connector)?;
+        match now.state {
+            ConnectorState::Connected => Ok(()),
+            ConnectorState::Deactivated => Err(ApiError::deactivated()),
+        }
+    }
+
+    /// Salesforce refused this session, or may have. True where the next request signs in anew; false where that was done so often
+    /// lately that the session is kept, and the refusal is the answer.
+    pub fn refused(
+        &self,
+        tenant: &TenantId,
+        connector: &Connector,
+        session: &Arc<CachedSession>,
+        end: SessionEnd,
+    ) -> bool {
+        let known = self.known(tenant, connector.id);
+        known.is_none_or(|entry| entry.refused(session, end, self.login.clock.now_ms(), &self.limits))
+    }
+
+    /// Salesforce accepted this session.
+    pub fn accepted(&self, tenant: &TenantId, connector: &Connector, session: &Arc<CachedSession>) {
+        if session.prove()
+            && let Some(entry) = self.known(tenant, connector.id)
+        {
+            entry.accepted();
+        }
+    }
+
+    /// Forgets a connector's session and key.
+    ///
+    /// [`super::ConnectorService`] alone calls it, with every change of a connector.
+    pub(super) fn forget(&self, tenant: &TenantId, connector: ConnectorId) {
+        let mut entries = self.locked();
+        entries.remove(&(tenant.clone(), connector));
+        self.metrics.sessions(entries.len());
+    }
+
+    /// Forgets sessions and keys that were not used for [`SessionLimits::idle`].
+    pub fn forget_idle(&self) {
+        let mut entries = self.locked();
+        forget_idle(&mut entries, &self.limits, self.login.clock.now_ms());
+        self.metrics.sessions(entries.len());
+    }
+
+    /// How many are kept.
+    pub fn len(&self) -> usize {
+        self.locked().len()
+    }
+
+    /// Whether none is kept.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<Key, Arc<Entry>>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, tenant: &TenantId, id: ConnectorId) -> Option<Arc<Entry>> {
+        self.locked().get(&(tenant.clone(), id)).cloned()
+    }
+
+    /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
+    fn entry(&self, tenant: &TenantId, connector: &Connector) -> Arc<Entry> {
+        let now_ms = self.login.clock.now_ms();
+        let Settings::Salesforce(settings) = &connector.settings;
+        let key = (tenant.clone(), connector.id);
+        let mut entries = self.locked();
+        if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == settings.subject) {
+            entry.touch(now_ms);
+            return Arc::clone(entry);
+        }
+        make_room(&mut entries, &self.limits, now_ms);
+        let entry = Arc::new(Entry::new(settings.subject.clone(), now_ms));
+        entries.insert(key, Arc::clone(&entry));
+        self.metrics.sessions(entries.len());
+        entry
+    }
+}
+
+impl Login {
+    async fn session(
+        &self,
+        entry: &Entry,
+        tenant: &TenantId,
+        connector: ConnectorId,
+        limits: &SessionLimits,
+    ) -> Result<Arc<CachedSession>, ApiError> {
+        let mut signer = entry.login_lock().await;
+        // Whoever was first may have signed in, or have been refused, while this one waited.
+        if let Some(session) = entry.session(self.clock.now_ms())? {
+            return Ok(session);
+        }
+        let signer = match &mut *signer {
+            Some(signer) => signer,
+            none => none.insert(self.signer(tenant, connector).await?),
+        };
+        match self.salesforce.sign_in(tenant, &signer.subject, &signer.key).await {
+            Ok(access_token) => Ok(entry.signed_in(access_token)),
+            Err(failure) => Err(entry.failed(failure, self.clock.now_ms(), limits).into()),
+        }
+    }
+
+    async fn signer(&self, tenant: &TenantId, connector: ConnectorId) -> Result<Signer, ApiError> {
+        let opened = signing_keys::open(&self.store, &self.vault, &self.salesforce, tenant, connector);
+        opened.await.map(|(key, subject)| Signer { key, subject })
+    }
+}
+
+/// Makes room for one more: what has not been used for long goes, and where that is not enough, the oldest.
+fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now_ms: i64) {
+    if entries.len() >= limits.kept {
+        forget_idle(entries, limits, now_ms);
+    }
+    while entries.len() >= limits.kept.max(1) {
+        let Some(oldest) =
+            entries.iter().min_by_key(|(_, entry)| entry.used_at()).map(|(key, _)| key.clone())
+        else {
+            return;
+        };
+        entries.remove(&oldest);
+    }
+}
+
+fn forget_idle(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now_ms: i64) {
+    entries.retain(|_, entry| entry.used_at() + millis(limits.idle) > now_ms);
+}

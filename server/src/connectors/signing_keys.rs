@@ -1,0 +1,61 @@
+//! Private keys between the form and the vault, and between the vault and a login.
+
+use contract::codes::ProblemCode;
+use contract::private_key::{self, PrivateKey};
+
+use crate::error::ApiError;
+use crate::model::{ConnectorId, JwtSubject, KeyId, Settings, TenantId};
+use crate::salesforce::Salesforce;
+use crate::salesforce::assertion::SigningKey;
+use crate::store::Store;
+use crate::vault::{Context, SealError, SealedSecret, Vault};
+
+/// What a private key is sealed for: its tenant, its id and, once a connector uses it, whom it signs in and where. A key
+/// opens only for what it was sealed for, so these texts and their order never change.
+pub fn context(tenant: &TenantId, key_id: KeyId, subject: Option<&JwtSubject>) -> Context {
+    Context::new("connectors private key").text(tenant.as_str()).fixed(key_id.into_bytes()).option(
+        subject,
+        |context, subject| {
+            context
+                .text(&subject.url.canonical())
+                .option(subject.audience.as_ref(), |context, audience| context.text(&audience.canonical()))
+                .text(&subject.client_id)
+                .text(&subject.user)
+        },
+    )
+}
+
+/// Seals a key for a connector of this tenant that signs in as `subject`.
+///
+/// # Errors
+/// [`SealError`].
+pub(super) fn seal(
+    vault: &Vault,
+    tenant: &TenantId,
+    key_id: KeyId,
+    subject: &JwtSubject,
+    key: &PrivateKey,
+) -> Result<SealedSecret, SealError> {
+    vault.seal(&context(tenant, key_id, Some(subject)), key.pem().expose().as_bytes())
+}
+
+/// A connector's key, opened and imported, and whom it signs in by what is stored beside it.
+///
+/// # Errors
+/// The connector is gone, the store does not answer, or the key does not open for what the rows say.
+pub(super) async fn open(
+    store: &Store,
+    vault: &Vault,
+    salesforce: &Salesforce,
+    tenant: &TenantId,
+    connector: ConnectorId,
+) -> Result<(SigningKey, JwtSubject), ApiError> {
+    let stored = store.for_tenant(tenant).sealed_key(connector).await?.ok_or_else(ApiError::no_connector)?;
+    let Settings::Salesforce(settings) = stored.settings;
+    let subject = settings.subject;
+    let pem = vault.open(&context(tenant, stored.key_id, Some(&subject)), &stored.sealed)?;
+    let internal = |why: String| ApiError::new(ProblemCode::Internal, why);
+    let key = private_key::read(&pem).map_err(|code| internal(format!("stored: {code}")))?;
+    let key = salesforce.import(key).await.map_err(|error| internal(error.to_string()))?;
+    Ok((key, subject))
+}

@@ -1,0 +1,51 @@
+//! Who asks, and what they may do: a user who signed in, or a program with a service token.
+
+mod permission;
+mod service_tokens;
+pub mod token;
+
+use std::fmt;
+
+use async_trait::async_trait;
+use axum::http::request::Parts;
+
+pub use self::permission::{Permission, Permissions, Role};
+pub use self::service_tokens::{CreatedToken, ServiceCaller, ServiceTokens};
+use crate::error::ApiError;
+use crate::model::TenantId;
+
+/// A user who signed in. Everything that the user sees or does is of this tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// The tenant that the user belongs to.
+    pub tenant: TenantId,
+    /// The user's id.
+    pub user: String,
+    /// What the user may do.
+    pub permissions: Permissions,
+}
+
+/// Tells who sent a request.
+#[async_trait]
+pub trait Authenticator: fmt::Debug + Send + Sync + 'static {
+    /// The user who sent this request; `None` where nobody has signed in. What the user may do is another question.
+    ///
+    /// # Errors
+    /// Whether somebody has signed in cannot be found out for now.
+    async fn authenticate(&self, request: &Parts) -> Result<Option<Principal>, ApiError>;
+}
+
+/// The demo's sign-in: everybody is the same administrator. For loopback only.
+#[derive(Clone, Copy, Debug)]
+pub struct Demo;
+
+#[async_trait]
+impl Authenticator for Demo {
+    async fn authenticate(&self, _: &Parts) -> Result<Option<Principal>, ApiError> {
+        Ok(Some(Principal {
+            tenant: TenantId::new("demo"),
+            user: "admin@demo".to_owned(),
+            permissions: Role::Administrator.permissions(),
+        }))
+    }
+}

@@ -1,0 +1,98 @@
+//! A connector: what all kinds have in common, and what its own kind has.
+
+use std::collections::BTreeMap;
+
+use contract::api::{ConnectorState, Kind};
+use contract::codes::WarningCode;
+use contract::form::ValidForm;
+use contract::validation::ValidatedUrl;
+
+use super::ConnectorId;
+
+/// A saved connector. Its key is not in here: it stays sealed until somebody signs in with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connector {
+    /// By which flows name it.
+    pub id: ConnectorId,
+    /// What people call it; unique among all the tenant's connectors, whatever their kinds.
+    pub name: String,
+    /// Whether it may be used.
+    pub state: ConnectorState,
+    /// What the check before the save warned of.
+    pub warnings: Vec<WarningCode>,
+    /// When it was saved, in milliseconds since 1970 (UTC).
+    pub created_at: i64,
+    /// What its kind has.
+    pub settings: Settings,
+}
+
+impl Connector {
+    /// What it connects to, and how.
+    pub const fn kind(&self) -> Kind {
+        self.settings.kind()
+    }
+}
+
+/// What a connector has by its kind. A further kind is a further variant, and a table of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settings {
+    /// Salesforce, by the JWT bearer flow.
+    Salesforce(SalesforceSettings),
+}
+
+impl Settings {
+    /// Whose settings these are.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Salesforce(_) => Kind::Salesforce,
+        }
+    }
+}
+
+/// What a Salesforce connector signs in with, and what its last check found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SalesforceSettings {
+    /// Whom it signs in, and where.
+    pub subject: JwtSubject,
+    /// The id of the Salesforce org that let it in.
+    pub org_id: String,
+    /// The id of the Salesforce user that it signs in as.
+    pub user_id: String,
+    /// Where Salesforce said that requests go. A session asks the address of its own sign-in.
+    pub instance_url: ValidatedUrl,
+    /// The form's other fields, by their JSON names.
+    pub further: BTreeMap<String, String>,
+}
+
+/// Whom an assertion is for, and where to sign in with it.
+///
+/// The one shape of this, for a form that is checked, a key that is sealed, a row that is stored and a login of a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JwtSubject {
+    /// The app that signs in: `iss`.
+    pub client_id: String,
+    /// The user that is signed in: `sub`.
+    pub user: String,
+    /// The authorization server.
+    pub url: ValidatedUrl,
+    /// `aud`, where it is not the URL.
+    pub audience: Option<ValidatedUrl>,
+}
+
+impl JwtSubject {
+    /// The audience that an assertion names: its own, or else the URL.
+    pub fn aud(&self) -> &ValidatedUrl {
+        self.audience.as_ref().unwrap_or(&self.url)
+    }
+}
+
+impl From<&ValidForm> for JwtSubject {
+    fn from(form: &ValidForm) -> Self {
+        Self {
+            client_id: form.client_id.clone(),
+            user: form.email_id.clone(),
+            url: form.url.clone(),
+            audience: form.audience.clone(),
+        }
+    }
+}

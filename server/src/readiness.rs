@@ -1,0 +1,44 @@
+//! Whether the server can do its work: it is not leaving, its store answers soon, and its master key is the one that what
+//! is stored was sealed under.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+
+use crate::error::ApiError;
+use crate::shutdown::Shutdown;
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// Tells whether the server can do its work. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Readiness {
+    /// What must answer.
+    pub store: Store,
+    /// What must be able to open what is stored.
+    pub vault: Vault,
+    /// Whether the server leaves.
+    pub shutdown: Shutdown,
+    /// How long the store may take to answer.
+    pub patience: Duration,
+}
+
+impl Readiness {
+    /// Asks.
+    ///
+    /// # Errors
+    /// What keeps the server from its work.
+    pub async fn check(&self) -> Result<(), ApiError> {
+        self.shutdown.may_begin()?;
+        let asked = timeout(self.patience, self.store.for_all_tenants().a_master_key_id()).await;
+        let late = |_| ApiError::storage_unavailable("the store did not answer in time");
+        // Whatever is wrong with it, here it means the same.
+        let sealed_under = asked
+            .map_err(late)?
+            .map_err(|error| ApiError::storage_unavailable(ApiError::from(error).log_detail))?;
+        match sealed_under {
+            Some(id) => self.vault.check_master_key(&id).map_err(ApiError::storage_unavailable),
+            None => Ok(()),
+        }
+    }
+}
