@@ -1,4 +1,4 @@
-//! Walkthroughs of `ARCHITECTURE.md` lead to files that are there.
+//! The files that `ARCHITECTURE.md` names are there, and its walkthroughs lead from one to the next.
 
 use contract::codes::Field;
 use contract::form::{FieldSpec, InputKind};
@@ -38,6 +38,37 @@ fn faults(document: &str, (heading, most): (&str, usize), sources: &[Source]) ->
         }
     }
     faults
+}
+
+/// Endings of names that are files.
+const FILES: [&str; 6] = [".rs", ".ts", ".json", ".mjs", ".toml", ".sql"];
+
+/// The files named in backticks that are not there. A name may leave out the folders that it begins with; one that stands for
+/// many has a brace or `xx` in it.
+fn missing_files(document: &str, sources: &[Source]) -> Vec<String> {
+    let named = document.split('`').skip(1).step_by(2);
+    let files = named.filter(|name| FILES.iter().any(|ending| name.ends_with(ending)));
+    let stands_for_itself = |name: &&str| !name.contains(['{', ' ', '*']) && !name.contains("xx.");
+    let is_there = |name: &str| {
+        let mut paths = sources.iter().map(|source| source.path.as_str());
+        paths.any(|path| path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')))
+    };
+    files.filter(stands_for_itself).filter(|name| !is_there(name)).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_file_that_the_document_names_is_there() {
+    let sources = tree();
+    let document = sources.iter().find(|source| source.path == "ARCHITECTURE.md").expect("the document");
+    assert_eq!(missing_files(&document.text, &sources), [""; 0]);
+}
+
+#[test]
+fn a_file_that_has_gone_is_caught() {
+    let sources = [Source::new("server/src/a/b.rs", "")];
+    let named = "`server/src/a/b.rs` `a/b.rs` `b.rs` `a/{verb}.rs` `xx.json` `a.b`";
+    assert_eq!(missing_files(named, &sources), [""; 0]);
+    assert_eq!(missing_files("`src/b.rs` and `xb.rs`, b.rs, `.rs`", &sources), ["src/b.rs", "xb.rs", ".rs"]);
 }
 
 #[test]
