@@ -1,7 +1,6 @@
 //! The fingerprint of a key's public half, by which a key and the certificate made from it are told to belong together.
 
-use std::fmt::Write as _;
-
+use base16ct::lower::encode_string;
 use sha2::{Digest as _, Sha256};
 
 use super::der::{self, INTEGER, OCTET_STRING, SEQUENCE};
@@ -25,11 +24,7 @@ pub(super) fn of_public_key(encoding: Encoding, der: &[u8]) -> Option<String> {
     // A BIT STRING begins with how many of its last bits count for nothing.
     let bits = [&[0], element(0x30, &numbers).as_slice()].concat();
     let info = [RSA_ENCRYPTION.as_slice(), &element(0x03, &bits)].concat();
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(element(0x30, &info)) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Some(hex)
+    Some(encode_string(&Sha256::digest(element(0x30, &info))))
 }
 
 /// A positive INTEGER: one whose first bit is set gets a zero byte before it, or it would be negative.

@@ -4,12 +4,11 @@
 //! scanner's find, without the database. What is stored is SHA-256 of the whole: a slow hash guards secrets that
 //! people choose and others can guess, and 256 random bits are none, while every request would pay for it.
 
-use std::fmt::Write as _;
-
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand;
+use base16ct::lower::encode_string;
 use contract::secret::SecretText;
 use contract::service_token::PREFIX;
 use zeroize::Zeroizing;
@@ -49,12 +48,12 @@ pub fn generate() -> Result<NewToken, Unspecified> {
     // Room for all of it from the start: growing would leave copies behind.
     let mut token = String::with_capacity(CHARS);
     token.push_str(PREFIX);
-    push_hex(&id, &mut token);
+    token.push_str(&encode_string(&id));
     let prefix = token.clone();
     token.push('_');
-    push_hex(&*secret, &mut token);
+    token.push_str(&Zeroizing::new(encode_string(&*secret)));
     let checksum = checksum(&token);
-    push_hex(&checksum, &mut token);
+    token.push_str(&encode_string(&checksum));
     Ok(NewToken { hash: hash(&token), token: SecretText::new(token), prefix })
 }
 
@@ -64,9 +63,7 @@ pub fn prefix_of(token: &str) -> Option<&str> {
         return None;
     }
     let (body, written) = token.split_at(CHARS - 2 * CHECKSUM_BYTES);
-    let mut right = String::with_capacity(2 * CHECKSUM_BYTES);
-    push_hex(&checksum(body), &mut right);
-    (right == written).then(|| &token[..PREFIX_CHARS])
+    (encode_string(&checksum(body)) == written).then(|| &token[..PREFIX_CHARS])
 }
 
 /// Whether a token is the one that was stored, in a time that does not tell how much of it is.
@@ -84,13 +81,6 @@ fn checksum(body: &str) -> [u8; CHECKSUM_BYTES] {
     let mut checksum = [0; CHECKSUM_BYTES];
     checksum.copy_from_slice(&hash(body)[..CHECKSUM_BYTES]);
     checksum
-}
-
-fn push_hex(bytes: &[u8], out: &mut String) {
-    for byte in bytes {
-        // Writing to a string does not fail.
-        let _written = write!(out, "{byte:02x}");
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::io;
 use std::path::PathBuf;
 
 use aws_lc_rs::hkdf;
+use base16ct::{lower, mixed};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
@@ -91,7 +92,7 @@ impl MasterKey {
     /// The key's name.
     pub fn id(&self) -> MasterKeyId {
         let id = self.derive(b"connectors master key id");
-        MasterKeyId(id.expose()[..8].iter().map(|byte| format!("{byte:02x}")).collect())
+        MasterKeyId(lower::encode_string(&id.expose()[..8]))
     }
 
     /// The key that wraps data keys. Naming and wrapping use different keys, so that the name says nothing of the
@@ -108,19 +109,7 @@ impl MasterKey {
 }
 
 fn decode_hex(text: &[u8], bytes: &mut [u8; 32]) -> Result<(), MasterKeyError> {
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = hex_digit(pair[0])? << 4 | hex_digit(pair[1])?;
-    }
-    Ok(())
-}
-
-fn hex_digit(digit: u8) -> Result<u8, MasterKeyError> {
-    match digit {
-        b'0'..=b'9' => Ok(digit - b'0'),
-        b'a'..=b'f' => Ok(digit - b'a' + 10),
-        b'A'..=b'F' => Ok(digit - b'A' + 10),
-        _ => Err(MasterKeyError::Malformed),
-    }
+    mixed::decode(text, bytes).map(drop).map_err(|_| MasterKeyError::Malformed)
 }
 
 fn decode_base64(text: &[u8], bytes: &mut [u8; 32]) -> Result<(), MasterKeyError> {

@@ -58,7 +58,7 @@ fn canaries() -> Vec<Vec<u8>> {
     let der = STANDARD.decode(lines.concat()).expect("base64");
     // The private exponent and the primes: the beginning holds the public modulus.
     let secret = &der[der.len() / 2..];
-    let hex: String = secret[..32].iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = base16ct::lower::encode_string(&secret[..32]);
     let base64 = STANDARD.encode(&secret[..33]);
     let secret_lines = lines[lines.len() / 2..].iter().filter(|line| line.len() > 16);
     secret_lines

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use base16ct::lower::encode_string;
 use connectors_server::clock::Clock;
 use contract::api::{self, REQUEST_ID, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
 use contract::runtime::{REQUESTS, requests};
@@ -36,10 +37,6 @@ const ATTRIBUTES: [&str; 10] = [
     "status",
     "step",
 ];
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 /// Sends; the answer's status, request id and body.
 async fn ask(request: RequestBuilder) -> (StatusCode, String, Value) {
@@ -117,7 +114,10 @@ async fn traces_and_the_log_arrive_and_hold_nothing_of_a_customers() {
         assert_eq!(service.as_deref(), Some("connectors-server"));
     }
     let (root, steps) = tree(&spans, &created);
-    assert_eq!((hex(&root.trace_id), hex(&root.parent_span_id)), (TRACE.to_owned(), CALLER.to_owned()));
+    assert_eq!(
+        (encode_string(&root.trace_id), encode_string(&root.parent_span_id)),
+        (TRACE.to_owned(), CALLER.to_owned())
+    );
     assert_eq!(root.name, format!("POST {SALESFORCE}"));
     assert_eq!(attribute(&root.attributes, "http.route").as_deref(), Some(SALESFORCE));
     assert_eq!(attribute(&root.attributes, "http.request.method").as_deref(), Some("POST"));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
+use base16ct::{lower, upper};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use connectors_server::model::ConnectorId;
@@ -118,7 +119,7 @@ async fn no_trace_of_a_key_is_in_the_files() {
     assert_eq!(search(&database, &der, &pem), 0, "after closing");
 
     // The search itself: what is there is found, in each of the four forms.
-    let hex: String = der.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex = upper::encode_string(&der);
     for found in [pem.as_bytes(), &der, hex.as_bytes(), STANDARD.encode(&der[1..]).as_bytes()] {
         std::fs::write(database.data_directory().join("planted"), found).unwrap();
         assert!(search(&database, &der, &pem) > 0);
@@ -135,9 +136,8 @@ fn search(database: &TestDatabase, der: &[u8], pem: &str) -> usize {
         pem.lines().filter(|line| !line.starts_with('-')).map(Vec::from).collect();
     for sample in samples {
         needles.push(sample.to_vec());
-        let hex: String = sample.iter().map(|byte| format!("{byte:02x}")).collect();
-        needles.push(hex.to_uppercase().into_bytes());
-        needles.push(hex.into_bytes());
+        needles.push(upper::encode_string(sample).into_bytes());
+        needles.push(lower::encode_string(sample).into_bytes());
         needles.extend((0..3).map(|skip| STANDARD_NO_PAD.encode(&sample[skip..skip + 24]).into_bytes()));
     }
     let files: Vec<_> = std::fs::read_dir(database.data_directory()).unwrap().map(Result::unwrap).collect();

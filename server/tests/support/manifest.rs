@@ -170,5 +170,5 @@ pub(crate) async fn audit_of(database: &mut AnyConnection) -> BTreeMap<String, i
 /// SHA-256, in hexadecimal digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(digest.as_ref())
 }

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use aws_lc_rs::rand;
+use base16ct::lower::encode_string;
 use zeroize::Zeroizing;
 
 use super::{KeySource, LoadedMasterKey, MasterKey, MasterKeyError};
@@ -70,20 +71,9 @@ fn create(path: &Path, key: &SecretBytes) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     let permissions = fs::Permissions::from_mode(0o600);
     let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(directory)?;
-    file.write_all(hex_line(key).as_bytes())?;
+    file.write_all(Zeroizing::new(encode_string(key.expose())).as_bytes())?;
+    file.write_all(b"\n")?;
     file.as_file().sync_all()?;
     file.persist_noclobber(path).map_err(|failed| failed.error)?;
     File::open(directory)?.sync_all()
-}
-
-fn hex_line(key: &SecretBytes) -> Zeroizing<String> {
-    // Room for all of it from the start: growing would leave copies behind.
-    let mut line = Zeroizing::new(String::with_capacity(65));
-    for byte in key.expose() {
-        for digit in [byte >> 4, byte & 0xf] {
-            line.push(char::from_digit(u32::from(digit), 16).unwrap_or_default());
-        }
-    }
-    line.push('\n');
-    line
 }
