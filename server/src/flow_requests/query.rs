@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use contract::runtime::ParameterValue;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::form_urlencoded::{Serializer, parse};
 
 use super::percent;
@@ -11,6 +12,24 @@ use crate::error::Culprit;
 
 /// The member that has the query's parameters.
 const PARAMETERS: &str = "queryParameters";
+
+/// What RFC 3986's `query` may not hold, and the apostrophe, which URLs of http have encoded (URL Standard, "special-query
+/// percent-encode set"). A `%` begins an encoding.
+const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The whole query as it is sent; empty where there is none.
 ///
@@ -52,27 +71,7 @@ fn written(query: &str) -> Result<Cow<'_, str>, String> {
     if let Some(at) = percent::broken(query) {
         return Err(format!("a % that encodes nothing at byte {} of the query: write it as %25", at + 1));
     }
-    if query.bytes().all(is_query_byte) {
-        return Ok(Cow::Borrowed(query));
-    }
-    let mut written = String::with_capacity(query.len() + query.len() / 2);
-    for byte in query.bytes() {
-        if is_query_byte(byte) {
-            written.push(char::from(byte));
-        } else {
-            percent::encode(byte, &mut written);
-        }
-    }
-    Ok(Cow::Owned(written))
-}
-
-/// RFC 3986's `query`, and `%`, which begins an encoding. Without the apostrophe, which URLs of http have encoded (URL
-/// Standard, "special-query percent-encode set").
-const fn is_query_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(byte, b'-' | b'.' | b'_' | b'~')
-        || matches!(byte, b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'=')
-        || matches!(byte, b':' | b'@' | b'/' | b'?' | b'%')
+    Ok(utf8_percent_encode(query, NOT_IN_A_QUERY).into())
 }
 
 #[cfg(test)]

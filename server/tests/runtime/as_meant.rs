@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use contract::runtime::{ParameterValue, RuntimeRequest};
+use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -113,13 +114,7 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let mut digit = || char::from(rest.next().expect("a digit")).to_digit(16).expect("hexadecimal");
-        bytes.push(if byte == b'%' { u8::try_from(digit() << 4 | digit()).expect("a byte") } else { byte });
-    }
-    String::from_utf8(bytes).expect("UTF-8")
+    percent_decode_str(text).decode_utf8().expect("UTF-8").into_owned()
 }
 
 /// Whether some reader may see dots in it that lead up; such values are refused, encoded or not.
