@@ -141,7 +141,7 @@ fn file_response(name: &str, file: File, asked: &HeaderMap) -> Response {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut response = file.bytes.into_response();
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(assets::content_type(name)));
+        response.headers_mut().insert(CONTENT_TYPE, assets::content_type(name));
         if let Some(token) = file.encoding.token() {
             response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(token));
         }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use axum::body::Bytes;
+use axum::http::HeaderValue;
 
 use crate::config::AppSource;
 
@@ -77,32 +78,41 @@ pub(super) fn is_hashed(name: &str) -> bool {
     name.split(['-', '_', '.', '/']).any(is_hash)
 }
 
-/// Whether a path names a file as pages load them, by its extension, rather than a view.
-pub(super) fn names_a_file(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let beside = [".br", ".gz", ".map"].iter().any(|suffix| name.ends_with(suffix));
-    beside || !matches!(content_type(&name), "text/html; charset=utf-8" | UNKNOWN)
-}
-
 /// The media type of a file whose extension says nothing.
 const UNKNOWN: &str = "application/octet-stream";
 
-/// The media type by a name's extension.
-pub(super) fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
-        "css" => "text/css; charset=utf-8",
-        "html" => "text/html; charset=utf-8",
-        "ico" => "image/x-icon",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "png" => "image/png",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain; charset=utf-8",
-        "wasm" => "application/wasm",
-        "webmanifest" => "application/manifest+json",
-        "woff2" => "font/woff2",
-        _ => UNKNOWN,
-    }
+/// What pages load beside images and fonts.
+const LOADED: [&str; 6] = [
+    "application/javascript",
+    "application/json",
+    "application/manifest+json",
+    "application/wasm",
+    "text/css",
+    "text/javascript",
+];
+
+/// What lies beside what pages load.
+const BESIDE: [&str; 4] = [".br", ".gz", ".map", ".txt"];
+
+/// Whether a path names a file as pages load them, by its extension, rather than a view. Other extensions that are known
+/// for something may as well end a host's name that somebody typed: `.com` is a program for DOS.
+pub(super) fn names_a_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let is_loaded =
+        |media: &str| media.starts_with("image/") || media.starts_with("font/") || LOADED.contains(&media);
+    BESIDE.iter().any(|suffix| name.ends_with(suffix)) || media_type(&name).is_some_and(is_loaded)
+}
+
+/// What a file is served as, by its name's extension.
+pub(super) fn content_type(name: &str) -> HeaderValue {
+    let media = media_type(name).unwrap_or(UNKNOWN);
+    // All text of ours is UTF-8.
+    let charset = if media.starts_with("text/") { "; charset=utf-8" } else { "" };
+    HeaderValue::try_from(format!("{media}{charset}")).unwrap_or(HeaderValue::from_static(UNKNOWN))
+}
+
+fn media_type(name: &str) -> Option<&'static str> {
+    mime_guess::from_path(name).first_raw()
 }
 
 #[cfg(test)]
@@ -135,13 +145,55 @@ mod tests {
 
     #[test]
     fn a_file_is_told_from_a_view_by_its_extension() {
-        for path in ["/app.js", "/a/b/app_bg.wasm", "/APP.JS", "/app.js.br", "/app.js.map", "/favicon.ico"] {
+        for path in [
+            "/app.js",
+            "/a/b/app_bg.wasm",
+            "/APP.JS",
+            "/app.js.br",
+            "/app.js.map",
+            "/favicon.ico",
+            "/robots.txt",
+            "/locales/en.json",
+            "/logo.webp",
+        ] {
             assert!(names_a_file(path), "{path}");
         }
-        for path in
-            ["", "/", "/nope", "/nope.html", "/connectors.v2", "/a.js/b", "/.git/config", "/.env", "/nope."]
-        {
+        for path in [
+            "",
+            "/",
+            "/nope",
+            "/nope.html",
+            "/connectors.v2",
+            "/a.js/b",
+            "/a.js/",
+            "/.git/config",
+            "/.env",
+            "/nope.",
+            "/login.salesforce.com",
+            "/acme.com.au",
+        ] {
             assert!(!names_a_file(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_served_as_what_its_extension_says() {
+        for (name, media) in [
+            ("index.html", "text/html; charset=utf-8"),
+            ("style-0123456789abcdef.css", "text/css; charset=utf-8"),
+            ("a/connectors.js", "text/javascript; charset=utf-8"),
+            ("robots.txt", "text/plain; charset=utf-8"),
+            ("connectors_bg.wasm", "application/wasm"),
+            ("en.json", "application/json"),
+            ("site.webmanifest", "application/manifest+json"),
+            ("inter.woff2", "font/woff2"),
+            ("favicon.ico", "image/x-icon"),
+            ("favicon.svg", "image/svg+xml"),
+            ("logo.png", "image/png"),
+            ("nothing.known", "application/octet-stream"),
+            ("LICENSE", "application/octet-stream"),
+        ] {
+            assert_eq!(content_type(name), media, "{name}");
         }
     }
 
