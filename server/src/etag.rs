@@ -12,10 +12,39 @@ pub fn of(content: &[u8]) -> String {
     format!("\"{hash}\"")
 }
 
-/// Whether the one who asks has it already.
+/// Whether the one who asks has it already. Tags are compared weakly (RFC 9110, section 13.1.2); `*`, which is any, stands
+/// alone. There is no comma in a tag of ours.
 pub fn is_known(asked: &HeaderMap, etag: &str) -> bool {
-    let known = asked.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    known
-        .split(',')
-        .any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == etag || one == "*"))
+    let of_etag = |one: &str| one.trim().strip_prefix("W/").unwrap_or(one.trim()) == etag;
+    let mut values = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.any(|value| value.trim() == "*" || value.split(',').any(of_etag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_named_is_known() {
+        let etag = of(b"content");
+        let other = of(b"another");
+        for (lines, known) in [
+            (vec![etag.clone()], true),
+            (vec![format!("W/{etag}")], true),
+            (vec![format!("{other} , {etag}")], true),
+            (vec![other.clone(), etag.clone()], true),
+            (vec!["*".to_owned()], true),
+            (vec![], false),
+            (vec![other.clone()], false),
+            (vec![etag.replace('"', "")], false),
+            (vec![format!("W/W/{etag}")], false),
+            (vec!["\"a, *, b\"".to_owned()], false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append(IF_NONE_MATCH, line.parse().expect("a value"));
+            }
+            assert_eq!(is_known(&headers, &etag), known, "{lines:?}");
+        }
+    }
 }
