@@ -6,8 +6,6 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 
 use crate::failure::{Failure, Result};
 use crate::machine::Cores;
@@ -27,10 +25,9 @@ impl Key {
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| Failure::Signing)?;
         let der: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| Failure::Signing)?;
         let der = der.as_ref().to_vec();
-        let text = STANDARD.encode(&der);
-        let lines = text.as_bytes().chunks(64).map(String::from_utf8_lossy).collect::<Vec<_>>().join("\n");
-        let pem = format!("-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----\n");
-        Ok(Self { der, pem })
+        let read = contract::private_key::read(&der)
+            .map_err(|code| Failure::Said(format!("the form takes no key of the library: {code:?}")))?;
+        Ok(Self { pem: read.pem().expose().to_owned(), der })
     }
 
     /// How often a second the library imports this key and signs once, with nothing around it, on the server's core.
