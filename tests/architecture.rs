@@ -12,6 +12,8 @@ mod circles;
 mod dependencies;
 #[path = "architecture/files.rs"]
 mod files;
+#[path = "architecture/kinds.rs"]
+mod kinds;
 #[path = "architecture/markup.rs"]
 mod markup;
 #[path = "architecture/paths.rs"]

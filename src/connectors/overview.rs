@@ -1,6 +1,6 @@
 //! What the cards show, and fetching it.
 
-use contract::api::{Config, ConnectorList};
+use contract::api::{Config, ConnectorList, Kind};
 use leptos::prelude::*;
 
 use crate::api;
@@ -17,12 +17,12 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Why no connector can be added, if so.
-    pub fn create_blocked(&self) -> Option<CreateBlocked> {
-        let limit = self.list.limits.salesforce;
+    /// Why no connector of a kind can be added, if so.
+    pub fn create_blocked(&self, kind: Kind) -> Option<CreateBlocked> {
+        let limit = self.list.limits.of(kind);
         if !self.config.can_manage {
             Some(CreateBlocked::ReadOnly)
-        } else if self.list.connectors.len() >= usize::from(limit) {
+        } else if self.list.of(kind).count() >= usize::from(limit) {
             Some(CreateBlocked::Full { limit })
         } else {
             None
@@ -30,14 +30,14 @@ impl Overview {
     }
 }
 
-/// Why no connector can be added.
+/// Why no connector of a kind can be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreateBlocked {
     /// The role only looks.
     ReadOnly,
-    /// There are as many as there may be.
+    /// There are as many of the kind as there may be.
     Full {
-        /// How many that is.
+        /// How many of the kind there may be.
         limit: u8,
     },
 }

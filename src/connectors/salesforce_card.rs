@@ -1,6 +1,6 @@
 //! The Salesforce card: what it is for, which connectors there are, and the button that adds one.
 
-use contract::api::{Connector, ConnectorState};
+use contract::api::{Connector, ConnectorState, Kind};
 use contract::validation::is_sandbox_host;
 use leptos::prelude::*;
 
@@ -68,19 +68,21 @@ fn Connectors(
 ) -> impl IntoView {
     let read =
         move |read: fn(&Overview) -> u64| overview.with(|data| data.ready().map(read).unwrap_or_default());
-    let used = Memo::new(move |_| read(|overview| overview.list.connectors.len() as u64));
-    let blocked = Memo::new(move |_| overview.with(|data| data.ready().and_then(Overview::create_blocked)));
+    let used = Memo::new(move |_| read(|overview| overview.list.of(Kind::Salesforce).count() as u64));
+    let blocked = Memo::new(move |_| {
+        overview.with(|data| data.ready().and_then(|overview| overview.create_blocked(Kind::Salesforce)))
+    });
     let is_blocked = Signal::derive(move || blocked.with(Option::is_some));
     view! {
         <p class="quiet">
-            {move || words::count(used.get(), read(|overview| overview.list.limits.salesforce.into()))}
+            {move || words::count(used.get(), read(|overview| overview.list.limits.of(Kind::Salesforce).into()))}
         </p>
         {move || {
             keep_focus(request_tester::BUTTON, SET_UP_BUTTON);
             let Some(Overview { list, config }) = overview.with(|data| data.ready().cloned()) else {
                 return ().into_any();
             };
-            if list.connectors.is_empty() {
+            if list.of(Kind::Salesforce).next().is_none() {
                 return view! { <p class="quiet">{words::empty()}</p> }.into_any();
             }
             let may_try = config.can_manage && !config.try_paths.is_empty();
@@ -90,6 +92,7 @@ fn Connectors(
                     {list
                         .connectors
                         .into_iter()
+                        .filter(|connector| connector.kind == Kind::Salesforce)
                         .map(|connector| {
                             let usage = usage.remove(&connector.id);
                             view! {

@@ -1,6 +1,6 @@
 //! What the Connectors screen knows, and what it does.
 
-use contract::api::{Config, Connector};
+use contract::api::{Config, Connector, Kind};
 use contract::limits::DEFAULT_URL;
 use contract::route::Route;
 use contract::validation::UrlPolicy;
@@ -155,7 +155,10 @@ impl ConnectorsState {
 
     /// A form that the server would refuse for certain is not offered, unless something stands in it already.
     fn redirect_if_limit_reached(self) {
-        let blocked = self.overview.data().with(|load| load.ready().and_then(Overview::create_blocked));
+        let blocked = self
+            .overview
+            .data()
+            .with(|load| load.ready().and_then(|overview| overview.create_blocked(Kind::Salesforce)));
         let open = self.navigation.route().get() == Some(Route::NewSalesforce);
         let untouched = self.form.with_untracked(|form| {
             matches!(form.status(), Status::Editing) && form.leave_guard() == LeaveGuard::Free

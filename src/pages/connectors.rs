@@ -1,5 +1,6 @@
 //! The screen at `/connectors`, with the form over it at `/connectors/salesforce/new`.
 
+use contract::api::Kind;
 use contract::route::Route;
 use leptos::prelude::*;
 
@@ -31,8 +32,9 @@ pub fn ConnectorsPage(
     let demo = Memo::new(move |_| overview.config().is_some_and(|config| config.demo));
     let offered = Memo::new(move |_| {
         overview.data().with(|data| {
-            data.ready()
-                .is_some_and(|overview| overview.config.demo_form && overview.create_blocked().is_none())
+            data.ready().is_some_and(|overview| {
+                overview.config.demo_form && overview.create_blocked(Kind::Salesforce).is_none()
+            })
         })
     });
     // A check may end while the question stands: then something else would be lost, or nothing.
