@@ -112,6 +112,13 @@ impl<T: PartialEq + Send + Sync + 'static> RemoteResource<T> {
         }
     }
 
+    /// Waits for an answer, for what others did meanwhile. While a first answer is awaited, that one will tell it.
+    pub fn fetch_again(self, answer: impl Future<Output = Result<T, ApiError>> + 'static) {
+        if self.data.with_untracked(|data| data.status() != RemoteStatus::Loading) {
+            self.fetch(answer, OnFailure::Keep);
+        }
+    }
+
     /// Waits for an answer. What is shown stays until it is here.
     pub fn fetch(self, answer: impl Future<Output = Result<T, ApiError>> + 'static, on_failure: OnFailure) {
         let Some(request) = self.answers.try_update_value(LatestOnly::begin) else { return };

@@ -4,7 +4,7 @@ use contract::api::{Config, ConnectorList, Kind};
 use leptos::prelude::*;
 
 use crate::api;
-use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource, RemoteStatus};
+use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
 use crate::components::window::on_return;
 
 /// What the cards are drawn from: two answers of the server as one.
@@ -99,12 +99,9 @@ impl OverviewResource {
         self.list.fetch(api::connectors(), OnFailure::Show);
     }
 
-    /// Fetches the list again, for what others did meanwhile, and how its connectors were used. One that is still awaited
-    /// will tell that.
+    /// Fetches the list again, for what others did meanwhile, and how its connectors were used.
     pub fn recount(self) {
-        if untrack(move || self.list.with(|list| list.status() != RemoteStatus::Loading)) {
-            self.list.fetch(api::connectors(), OnFailure::Keep);
-        }
+        self.list.fetch_again(api::connectors());
     }
 
     fn fetch(self) {

@@ -98,7 +98,7 @@ impl ServiceTokens {
         });
         on_return(move || {
             if route.get_untracked() == Some(Route::ServiceTokens) {
-                tokens.list.fetch(api::service_tokens(), OnFailure::Keep);
+                tokens.list.fetch_again(api::service_tokens());
             }
         });
         navigation.add_guard(Callback::new(move |()| tokens.may_leave(Leaving::Page)));
