@@ -6,6 +6,7 @@ use super::demo_fill::DemoFill;
 use crate::common::api_error::ApiErrorBanner;
 use crate::components::banner::{Banner, Tone};
 use crate::components::button::{Button, Size};
+use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
 use crate::i18n::t::frame as words;
 
@@ -26,7 +27,7 @@ pub fn DemoBanner(
         <div class="page-banner">
             <Banner tone=Tone::Info>
                 <p>{words::demo()}</p>
-                {move || {
+                {dynamic(move || {
                     offered
                         .get()
                         .then(|| {
@@ -43,13 +44,13 @@ pub fn DemoBanner(
                             }
                                 .into_any()
                         })
-                }}
+                })}
             </Banner>
-            {move || {
+            {dynamic(move || {
                 let error = fill.error.get()?;
                 focus_after_render(FAILURE);
                 Some(view! { <ApiErrorBanner id=FAILURE error /> }.into_any())
-            }}
+            })}
         </div>
     }
 }

@@ -12,6 +12,7 @@ use crate::common::api_error::{LoadError, Retry};
 use crate::common::remote_data::{RemoteData, RemoteStatus};
 use crate::components::button::{Button, Size, Variant};
 use crate::components::card::{Card, Skeleton};
+use crate::components::dynamic::dynamic;
 use crate::components::focus::keep_focus;
 use crate::components::icon::Glyph;
 use crate::i18n::t;
@@ -43,17 +44,17 @@ pub fn SalesforceCard(
     view! {
         <Card id="salesforce" glyph=Glyph::Integrations title=words::salesforce() loading>
             <p class="card-purpose">{words::purpose()}</p>
-            {move || match status.get() {
-                RemoteStatus::Loading => view! { <Skeleton label=words::loading() /> }.into_any(),
+            {dynamic(move || match status.get() {
+                RemoteStatus::Loading => Some(view! { <Skeleton label=words::loading() /> }.into_any()),
                 RemoteStatus::Failed => {
-                    let error = overview.with_untracked(|data| data.error().cloned());
-                    error.map(|error| view! { <LoadError title=words::could_not_load() error retry /> }).into_any()
+                    let error = overview.with_untracked(|data| data.error().cloned())?;
+                    Some(view! { <LoadError title=words::could_not_load() error retry /> }.into_any())
                 }
                 RemoteStatus::Ready => {
                     retry.ended(SET_UP_BUTTON);
-                    view! { <Connectors overview on_set_up on_try /> }.into_any()
+                    Some(view! { <Connectors overview on_set_up on_try /> }.into_any())
                 }
-            }}
+            })}
         </Card>
     }
 }
@@ -77,38 +78,38 @@ fn Connectors(
         <p class="quiet">
             {move || words::count(used.get(), read(|overview| overview.list.limits.of(Kind::Salesforce).into()))}
         </p>
-        {move || {
+        {dynamic(move || {
             keep_focus(request_tester::BUTTON, SET_UP_BUTTON);
-            let Some(Overview { list, config }) = overview.with(|data| data.ready().cloned()) else {
-                return ().into_any();
-            };
+            let Overview { list, config } = overview.with(|data| data.ready().cloned())?;
             if list.of(Kind::Salesforce).next().is_none() {
-                return view! { <p class="quiet">{words::empty()}</p> }.into_any();
+                return Some(view! { <p class="quiet">{words::empty()}</p> }.into_any());
             }
             let may_try = config.can_manage && !config.try_paths.is_empty();
             let mut usage = list.usage;
-            view! {
-                <ul class="connector-list" role="list" aria-label=words::list()>
-                    {list
-                        .connectors
-                        .into_iter()
-                        .filter(|connector| connector.kind == Kind::Salesforce)
-                        .map(|connector| {
-                            let usage = usage.remove(&connector.id);
-                            view! {
-                                <Row connector may_try on_try>
-                                    <Usage usage />
-                                </Row>
-                            }
-                                .into_any()
-                        })
-                        .collect_view()}
-                </ul>
-            }
-                .into_any()
-        }}
+            Some(
+                view! {
+                    <ul class="connector-list" role="list" aria-label=words::list()>
+                        {list
+                            .connectors
+                            .into_iter()
+                            .filter(|connector| connector.kind == Kind::Salesforce)
+                            .map(|connector| {
+                                let usage = usage.remove(&connector.id);
+                                view! {
+                                    <Row connector may_try on_try>
+                                        <Usage usage />
+                                    </Row>
+                                }
+                                    .into_any()
+                            })
+                            .collect_view()}
+                    </ul>
+                }
+                    .into_any(),
+            )
+        })}
         <div class="card-foot">
-            {move || {
+            {dynamic(move || {
                 let reason = match blocked.get()? {
                     CreateBlocked::ReadOnly => words::read_only(),
                     CreateBlocked::Full { limit } => words::limit_reached(limit.into()),
@@ -121,7 +122,7 @@ fn Connectors(
                     }
                         .into_any(),
                 )
-            }}
+            })}
             <Button
                 variant=Variant::Primary
                 id=SET_UP_BUTTON

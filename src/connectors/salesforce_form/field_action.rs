@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::fields::FormContext;
 use super::key_field::focus_key;
 use crate::components::button::{Button, Size};
+use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
 use crate::form::FieldAction;
 use crate::i18n::t::salesforce_form as words;
@@ -37,7 +38,7 @@ pub fn FieldActionButton(
         }
         None => {}
     });
-    move || {
+    dynamic(move || {
         label.get().map(|label| {
             view! {
                 <div class="field-action">
@@ -48,7 +49,7 @@ pub fn FieldActionButton(
             }
             .into_any()
         })
-    }
+    })
 }
 
 /// A value as a button shows it: of a long one the beginning.
