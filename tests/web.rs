@@ -1,6 +1,8 @@
 //! The app's Rust code as wasm in a real browser.
 #![cfg(target_arch = "wasm32")]
 
+#[path = "web/lists.rs"]
+mod lists;
 #[path = "web/words.rs"]
 mod words;
 
