@@ -10,13 +10,14 @@ use super::link::Link;
 pub struct Place {
     /// What it is called.
     pub name: String,
-    /// Its address.
+    /// The address of the place's page.
     pub href: String,
-    /// Goes there.
+    /// Goes to the place's page.
     pub on_click: Callback<()>,
 }
 
-/// The way to the page that is shown. An arrow stands before what it leads to, so that no line ends in one. Most of what leads there has no page here, so it is text and no link.
+/// The way to the page that is shown. An arrow stands before what it leads to, so that no line ends in one. Most places
+/// above the page have no page here, so they are text and no links.
 #[component]
 pub fn Breadcrumb(
     /// The breadcrumb's accessible name.

@@ -6,12 +6,13 @@ use super::icon::{Glyph, Icon};
 use super::link::Link;
 use super::window::on_escape;
 
-/// The side navigation, and the scrim under it where it unfolds over the page, a click on which folds it: where the page stands. Places that have no page here are text, not dead links.
+/// The side navigation: where the page stands. Where it unfolds over the page, a scrim lies under it, a click on which
+/// folds it. Places that have no page here are text, not dead links.
 #[component]
 pub fn SideNav(
     /// The navigation's id, for the button that unfolds it.
     id: &'static str,
-    /// Its accessible name.
+    /// The navigation's accessible name.
     label: String,
     /// What it is a navigation of.
     section: String,
