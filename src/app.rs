@@ -13,7 +13,7 @@ use crate::pages::not_found::NotFoundPage;
 use crate::pages::service_tokens::ServiceTokensPage;
 use crate::service_tokens::state::ServiceTokens;
 
-/// Everything.
+/// The whole app: the frame, and the screen of the route in it.
 #[component]
 pub fn App(
     /// The language to begin with, whose words are there.

@@ -21,7 +21,7 @@ const NAV: &str = "navigation";
 /// Which page stands in the frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// The connectors.
+    /// The Connectors screen, with the form over it.
     Connectors,
     /// The service tokens, below the connectors.
     ServiceTokens,
@@ -48,12 +48,12 @@ impl Page {
     }
 }
 
-/// The frame.
+/// What stands around every screen: header, navigation, breadcrumb.
 #[component]
 pub fn Frame(
     /// The language in use: the header changes it.
     language: RwSignal<Language>,
-    /// The page.
+    /// The page that is shown.
     #[prop(into)]
     page: Signal<Page>,
     /// The connectors' own item was clicked.

@@ -31,7 +31,8 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = connectorsI18n, js_name = language)]
     static CHOSEN: String;
 
-    /// Its words, which are on their way since before this code was. It is never rejected: `index.html` offers Retry.
+    /// The chosen language's words, which are on their way since before this code was. The promise is never rejected:
+    /// `index.html` offers Retry.
     #[wasm_bindgen(thread_local_v2, js_namespace = connectorsI18n, js_name = words)]
     static WORDS: Promise;
 
@@ -42,9 +43,9 @@ extern "C" {
 /// A language that the app has words in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
-    /// Its BCP 47 tag, which is also the name of its file.
+    /// The language's BCP 47 tag, which is also the name of its file.
     pub tag: &'static str,
-    /// Its name in itself.
+    /// The language's name in itself.
     pub name: &'static str,
 }
 

@@ -129,7 +129,7 @@ codes! {
     pub enum ServiceTokenField {
         /// What the token is for.
         Name = "name",
-        /// When it ends.
+        /// When the token ends.
         ExpiresAt = "expiresAt",
         /// The connectors that it may use.
         Scope = "scope",

@@ -31,7 +31,7 @@ pub struct Case {
     pub field: Field,
     #[serde(flatten)]
     input: Input,
-    /// [`UrlPolicy::allowed_authorities`].
+    /// The case's [`UrlPolicy::allowed_authorities`].
     #[serde(default)]
     pub allowed_authorities: Vec<String>,
     #[serde(default)]
@@ -68,9 +68,9 @@ struct Context {
 /// What the rules say of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The field's violation.
+    /// The rule that the field breaks, if any.
     pub code: Option<RuleCode>,
-    /// The form's warnings.
+    /// What the form is warned of.
     pub warnings: Vec<WarningCode>,
     /// What was repaired in the key.
     pub repairs: Vec<RepairCode>,

@@ -18,7 +18,7 @@ const SECONDS_MAX: u32 = 90;
 /// What to do about a problem, what Salesforce said, and how to find the request in the server's log.
 #[component]
 pub fn ProblemDetails(
-    /// The problem.
+    /// What the server said no for.
     problem: Problem,
     /// More on what to do.
     #[prop(optional)]
@@ -71,7 +71,7 @@ pub fn ApiErrorBanner(
     /// What failed, where the error alone does not make it plain.
     #[prop(optional, into)]
     title: Option<String>,
-    /// Why it failed.
+    /// Why the call failed.
     error: ApiError,
 ) -> impl IntoView {
     let (plain, lines) = match error {
@@ -122,9 +122,9 @@ impl Retry {
 pub fn LoadError(
     /// What could not be loaded.
     title: String,
-    /// Why.
+    /// Why what was wanted could not be loaded.
     error: ApiError,
-    /// Loads it again.
+    /// The button that loads again what failed.
     retry: Retry,
 ) -> impl IntoView {
     retry.ended(RETRY_BUTTON);

@@ -9,16 +9,16 @@ use crate::i18n::t;
 /// The question, as a dialog of its own. Esc means to stay.
 #[component]
 pub fn ConfirmLeave(
-    /// The question.
+    /// The question that is put, as the dialog's heading.
     title: String,
     /// What would be lost. It may change while the question stands: what is on its way may end.
     #[prop(into)]
     text: Signal<String>,
     /// What the button says that stays.
     stay: String,
-    /// The admin stays.
+    /// The admin chose to stay.
     on_stay: Callback<()>,
-    /// The admin leaves.
+    /// The admin chose to leave.
     on_leave: Callback<()>,
 ) -> impl IntoView {
     view! {

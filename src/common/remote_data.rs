@@ -9,22 +9,22 @@ use crate::latest_only::LatestOnly;
 /// Something that is fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RemoteData<T> {
-    /// It is on its way.
+    /// Nothing came yet.
     Loading,
-    /// It is here.
+    /// The value that came.
     Ready(T),
-    /// It could not be fetched.
+    /// The value could not be fetched, and why.
     Failed(ApiError),
 }
 
 /// How far something is that is fetched, without what came: what a view is drawn for that follows the rest by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemoteStatus {
-    /// It is on its way.
+    /// As [`RemoteData::Loading`].
     Loading,
-    /// It is here.
+    /// As [`RemoteData::Ready`].
     Ready,
-    /// It could not be fetched.
+    /// As [`RemoteData::Failed`].
     Failed,
 }
 
@@ -85,9 +85,9 @@ impl<T: Send + Sync + 'static> Default for RemoteResource<T> {
 /// What becomes of what is shown when it could not be fetched anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFailure {
-    /// It is known to be old: the error is shown.
+    /// What is shown is known to be old: the error takes its place.
     Show,
-    /// It stays, unless it is known to be old by an earlier fetch.
+    /// What is shown stays, unless an earlier fetch knows it to be old.
     Keep,
 }
 

@@ -7,7 +7,7 @@ use super::icon::{Glyph, Icon};
 /// What a message means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Worth knowing.
+    /// Something is worth knowing.
     Info,
     /// Something worked.
     Success,
@@ -43,7 +43,7 @@ impl Tone {
 pub fn Banner(
     /// What the remark means.
     tone: Tone,
-    /// Its id, where something must find it.
+    /// The banner's id, where something must find it.
     #[prop(optional)]
     id: Option<&'static str>,
     children: Children,
@@ -63,7 +63,7 @@ pub fn TitledBanner(
     tone: Tone,
     /// The banner's id; `{id}-title` and `{id}-body` name and describe it.
     id: &'static str,
-    /// The heading.
+    /// The banner's heading.
     #[prop(into)]
     title: String,
     children: Children,

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 /// How much a button wants to be pressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Variant {
-    /// It does what the view is for.
+    /// The button that does what the view is for.
     Primary,
-    /// It does something else.
+    /// A button that does something else.
     #[default]
     Secondary,
-    /// It has no border.
+    /// A button without a border.
     Ghost,
-    /// It loses something.
+    /// A button that loses something.
     Danger,
 }
 
@@ -62,10 +62,10 @@ pub fn Button(
     /// How large it is.
     #[prop(optional)]
     size: Size,
-    /// Its id, where something must find it.
+    /// The button's id, where something must find it.
     #[prop(optional, into)]
     id: Option<String>,
-    /// Its accessible name, where that is not its text.
+    /// The button's accessible name, where that is not its text.
     #[prop(optional, into)]
     label: Option<String>,
     /// Whether it submits the form around it.

@@ -7,11 +7,11 @@ use super::icon::{Glyph, Icon};
 /// A card: a region that its heading names.
 #[component]
 pub fn Card(
-    /// The heading's id.
+    /// The id of the card's heading.
     id: &'static str,
     /// The kind of thing that the card is about.
     glyph: Glyph,
-    /// The heading.
+    /// The card's heading.
     #[prop(into)]
     title: String,
     /// Whether the content is still on its way.

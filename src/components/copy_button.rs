@@ -9,11 +9,11 @@ use super::live_region::Announcer;
 /// What a [`CopyButton`] says.
 #[derive(Clone)]
 pub struct CopyLabels {
-    /// What it does.
+    /// What the button says while there is something to copy.
     pub copy: String,
-    /// That it has.
+    /// What the button says once the text was copied.
     pub copied: String,
-    /// That the browser refused to, and what to do then.
+    /// What is said where the browser refused to copy, and what to do then.
     pub failed: String,
 }
 
@@ -32,14 +32,14 @@ pub fn CopyButton(
     /// The button's id.
     #[prop(into)]
     id: String,
-    /// What it says.
+    /// What the button says.
     labels: CopyLabels,
     /// What it copies, for those who do not see where it stands and where several stand together.
     #[prop(optional, into)]
     subject: Option<String>,
     /// Says what became of it to who does not see it.
     announcer: Announcer,
-    /// Gives the text.
+    /// Gives the text that is copied.
     text: Callback<(), String>,
     /// How much it wants to be pressed.
     #[prop(optional)]

@@ -8,10 +8,10 @@ use super::live_region::Announcer;
 /// A text in fixed width, and the button that copies it.
 #[component]
 pub fn Copyable(
-    /// The button's id.
+    /// The id of the button that copies.
     #[prop(into)]
     id: String,
-    /// The text.
+    /// The text that is shown and copied.
     #[prop(into)]
     text: String,
     /// What the button says.

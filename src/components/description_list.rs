@@ -8,7 +8,7 @@ pub fn DescriptionList(children: Children) -> impl IntoView {
     view! { <dl class="description-list">{children()}</dl> }
 }
 
-/// One fact.
+/// One fact of a description list: what it is, and its value.
 #[component]
 pub fn Description(
     /// What it is called.

@@ -14,7 +14,7 @@ use super::window::on_escape;
 /// How wide a dialog is, where there is room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
-    /// For a question.
+    /// As large as a question.
     Small,
     /// For a form with something beside it.
     Large,
@@ -32,9 +32,9 @@ impl Width {
 /// A dialog that is open for as long as it is drawn. It never closes by itself: it asks `on_close`.
 #[component]
 pub fn Dialog(
-    /// The heading's id.
+    /// The id of the dialog's heading.
     id: &'static str,
-    /// The heading.
+    /// The dialog's heading.
     title: String,
     /// How wide it is.
     width: Width,

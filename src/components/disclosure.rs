@@ -9,7 +9,7 @@ use super::icon::{Glyph, Icon};
 /// Something that unfolds. `open` follows what the admin does, and can be set.
 #[component]
 pub fn Disclosure(
-    /// What always shows.
+    /// The line that always shows, and unfolds the rest.
     #[prop(into)]
     title: String,
     /// The id of what always shows, where something must find it.

@@ -13,7 +13,7 @@ pub struct Entry {
     pub id: &'static str,
     /// The field's label.
     pub label: String,
-    /// What is wrong.
+    /// What is wrong with the field.
     pub message: String,
 }
 

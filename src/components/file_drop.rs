@@ -15,7 +15,7 @@ use super::button::{Button, Size};
 pub struct Picked {
     /// The file's name.
     pub name: String,
-    /// Its first bytes, as many as were asked for. `None` where the browser could not read it.
+    /// The file's first bytes, as many as were asked for. `None` where the browser could not read it.
     pub bytes: Option<Zeroizing<Vec<u8>>>,
 }
 
@@ -24,7 +24,7 @@ pub struct Picked {
 pub struct FileDropLabels {
     /// The button that picks a file.
     pub choose: String,
-    /// Beside the button.
+    /// What stands beside the button: that a file can be dropped.
     pub or_drop: String,
     /// In that place while a file hovers above.
     pub drop_now: String,
@@ -33,7 +33,7 @@ pub struct FileDropLabels {
 /// A zone that takes a file, with a button that picks one.
 #[component]
 pub fn FileDrop(
-    /// What it says.
+    /// What the drop zone says.
     labels: FileDropLabels,
     /// The most bytes to read.
     limit: usize,

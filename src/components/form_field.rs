@@ -64,12 +64,12 @@ pub fn FormField(
     requirement: Requirement,
     /// One line of help.
     help: AnyView,
-    /// What is wrong.
+    /// What is wrong with the field, if anything.
     message: Signal<Option<FieldMessage>>,
     /// What can be done about it.
     #[prop(optional)]
     action: Option<AnyView>,
-    /// The input.
+    /// The input that the label is for.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -104,7 +104,7 @@ pub fn FormField(
 pub fn MessageLine(
     /// The input's id: the message's own is `{id}-message`.
     id: &'static str,
-    /// What is wrong.
+    /// What is wrong with the field, if anything.
     message: Signal<Option<FieldMessage>>,
 ) -> impl IntoView {
     dynamic(move || {

@@ -8,15 +8,15 @@ use super::icon::{Glyph, Icon};
 /// One language to choose.
 #[derive(Clone, Copy)]
 pub struct LanguageChoice {
-    /// Its BCP 47 tag.
+    /// The language's BCP 47 tag.
     pub tag: &'static str,
-    /// Its name in itself.
+    /// The language's name in itself.
     pub name: &'static str,
     /// Whether it is the one in use.
     pub chosen: bool,
 }
 
-/// The header.
+/// The header: the product's name, and the choice of a language.
 #[component]
 pub fn Header(
     /// The product's name.
@@ -29,7 +29,7 @@ pub fn Header(
     menu_controls: &'static str,
     /// The accessible name of the choice of language.
     language: String,
-    /// The languages.
+    /// The languages that can be chosen.
     choices: Vec<LanguageChoice>,
     /// A language was chosen, by its tag.
     on_choose: Callback<&'static str>,

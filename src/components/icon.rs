@@ -13,9 +13,9 @@ pub enum Glyph {
     Info,
     /// Something is right.
     Check,
-    /// Close.
+    /// A cross: closes what it stands on.
     Cancel,
-    /// The folded navigation.
+    /// Unfolds the navigation.
     Menu,
     /// What follows, or what unfolds.
     ArrowRight,
@@ -58,7 +58,7 @@ impl Glyph {
 /// An icon. It is hidden from assistive technology: words beside it say the same.
 #[component]
 pub fn Icon(
-    /// What it shows.
+    /// What the icon shows.
     glyph: Glyph,
 ) -> impl IntoView {
     view! {

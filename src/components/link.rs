@@ -6,9 +6,9 @@ use leptos::prelude::*;
 /// A link that is followed here, unless it is to be opened in another tab or window.
 #[component]
 pub fn Link(
-    /// The address.
+    /// The address that the link leads to.
     href: String,
-    /// Goes there.
+    /// Goes to the address, within the page.
     on_click: Callback<()>,
     /// The link's class, where it looks otherwise than links do.
     #[prop(optional)]

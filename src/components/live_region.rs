@@ -52,7 +52,7 @@ impl Default for Announcer {
 /// The region itself. It must stand inside the dialog that it speaks for: all else is inert then.
 #[component]
 pub fn LiveRegion(
-    /// Who speaks.
+    /// Gives what is to be read out.
     announcer: Announcer,
 ) -> impl IntoView {
     // The property, for a text that is said twice: the text node's data would not change.

@@ -16,7 +16,7 @@ pub fn Radio(
     /// Whether it is chosen.
     #[prop(into)]
     checked: Signal<bool>,
-    /// It was chosen.
+    /// The radio button was chosen.
     on_change: Callback<()>,
 ) -> impl IntoView {
     choice("radio", group, id, label, checked, on_change)
@@ -33,7 +33,7 @@ pub fn Checkbox(
     /// Whether it is chosen.
     #[prop(into)]
     checked: Signal<bool>,
-    /// It was chosen, or no longer.
+    /// The checkbox was checked or unchecked.
     on_change: Callback<()>,
 ) -> impl IntoView {
     choice("checkbox", group, None, label, checked, on_change)

@@ -15,7 +15,7 @@ pub fn Select(
     label: String,
     /// One line of help.
     help: String,
-    /// What is wrong.
+    /// What is wrong with the choice, if anything.
     #[prop(optional, into)]
     message: Signal<Option<FieldMessage>>,
     /// What can be chosen.

@@ -7,7 +7,7 @@ use super::form_field::{FieldMessage, FormField, Requirement, described_by, inva
 /// What a line of text holds, as far as keyboards and checkers care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InputKind {
-    /// A person's words.
+    /// Words of a person's own.
     Text,
     /// An identifier: no capitals, no spell-checker.
     Identifier,
@@ -42,7 +42,7 @@ pub fn TextField(
     help: AnyView,
     /// What stands in it.
     value: Signal<String>,
-    /// What is wrong.
+    /// What is wrong with the field, if anything.
     message: Signal<Option<FieldMessage>>,
     /// Whether it can only be read at present.
     readonly: Signal<bool>,

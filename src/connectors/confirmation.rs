@@ -18,7 +18,7 @@ const CLOSE: &str = "saved-close";
 /// The confirmation. Its **Close** takes the focus, and is described by the sentence.
 #[component]
 pub fn Confirmation(
-    /// What was saved.
+    /// The connector that was saved.
     connector: Connector,
     /// **Close** was clicked.
     on_close: Callback<()>,

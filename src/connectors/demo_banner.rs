@@ -12,15 +12,15 @@ use crate::i18n::t::frame as words;
 
 const FAILURE: &str = "demo-failure";
 
-/// The banner.
+/// Says that a sandbox answers, and offers to fill in the demo's values.
 #[component]
 pub fn DemoBanner(
     /// Whether the demo's values can be filled in.
     #[prop(into)]
     offered: Signal<bool>,
-    /// How far that is.
+    /// How far filling in the demo's values is.
     fill: DemoFill,
-    /// Fills them in.
+    /// Fills in the demo's values.
     on_fill: Callback<()>,
 ) -> impl IntoView {
     view! {

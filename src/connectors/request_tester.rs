@@ -35,10 +35,10 @@ pub(super) fn button_id(connector: &str) -> String {
     [BUTTON, connector].concat()
 }
 
-/// The dialog.
+/// The dialog by which an admin tries a request as a connector.
 #[component]
 pub fn RequestTesterDialog(
-    /// What is tested.
+    /// What the dialog knows, and what it does.
     tester: RequestTester,
 ) -> impl IntoView {
     let announcer = Announcer::new();

@@ -24,7 +24,7 @@ pub const SET_UP_BUTTON: &str = "salesforce-set-up";
 /// The id of what says why the button does nothing.
 const REASON: &str = "salesforce-reason";
 
-/// The card.
+/// The card of the Salesforce connectors.
 #[component]
 pub fn SalesforceCard(
     /// What the card shows.

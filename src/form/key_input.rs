@@ -10,7 +10,7 @@ use super::message::FieldError;
 /// sent.
 #[derive(Debug)]
 pub enum KeyInput {
-    /// Nothing yet.
+    /// No key was given yet.
     Empty,
     /// A text that is not a usable key (yet), and why: it stays in the text area. It is zeroized when it is replaced or
     /// dropped.
@@ -60,7 +60,7 @@ pub enum FileError {
 pub enum KeyToSend {
     /// Nothing: the stored key stays.
     Unchanged,
-    /// This key, as PEM.
+    /// The key that was read, as PEM.
     Pem(SecretText),
     /// The key pair of this id, which the server made.
     Generated(String),
@@ -89,7 +89,7 @@ pub(super) fn unreadable(file_name: &str) -> Read {
     without(refused(file_name, FileError::Unreadable))
 }
 
-/// Nothing yet.
+/// What there is before anything was typed, pasted or picked.
 pub(super) fn empty() -> Read {
     without(KeyInput::Empty)
 }

@@ -5,7 +5,7 @@ use contract::codes::{Field, ProblemCode, RuleCode, WarningCode};
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldError {
-    /// It breaks a rule, says the browser or the server.
+    /// The value breaks a rule, says the browser or the server.
     Rule(RuleCode),
     /// The server refuses, or would, and this is the field to look at.
     Problem(ProblemCode),
@@ -27,7 +27,7 @@ pub enum Announce {
 /// What to show at a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisibleMessage {
-    /// An error: `aria-invalid`.
+    /// What makes the field `aria-invalid`.
     Error(FieldError, Announce),
     /// A warning: it does not block.
     Warning(WarningCode, Announce),

@@ -34,7 +34,7 @@ pub type ServiceTokenFormState = Form<ServiceTokenDraft>;
 /// What was entered for a service token.
 pub struct ServiceTokenDraft {
     name: String,
-    /// Which of [`DAYS`].
+    /// Which of [`DAYS`] was chosen, by its place.
     days: usize,
     /// Whether only named connectors are meant.
     only_named: bool,

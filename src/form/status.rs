@@ -3,7 +3,7 @@
 /// What a form is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It is being filled in.
+    /// The form is being filled in.
     Editing,
     /// The server is checking what was entered: fields are read-only.
     Checking,

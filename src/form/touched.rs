@@ -12,7 +12,7 @@ pub(super) enum Touched {
     Typing,
     /// Left after an edit, or a whole key was given: what is wrong is shown.
     Left,
-    /// It was wrong when last judged and is being edited: shown on every keystroke until it is right.
+    /// The field was wrong when last judged and is being edited: shown on every keystroke until it is right.
     Correcting,
     /// Done judged it: shown here, and said by the summary.
     Done,

@@ -9,7 +9,7 @@ use crate::form::{Failure, SalesforceFormState};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FormSample {
     New,
-    /// In the other shell.
+    /// The form as a page of its own, not in a dialog.
     Page,
     /// Done on an empty form.
     AllErrors,
@@ -42,7 +42,7 @@ pub(super) enum Shell {
 }
 
 impl FormSample {
-    /// Those that no code stands for.
+    /// The samples that no code stands for.
     pub(super) const PLAIN: &'static [Self] = &[
         Self::New,
         Self::Page,
@@ -62,7 +62,7 @@ impl FormSample {
         Self::Saved,
     ];
 
-    /// Its name among the form's samples.
+    /// The sample's name among the form's samples.
     pub(super) fn name(self) -> String {
         let of_code = |kind: &str, code: &str| format!("{kind}-{}", code.replace('_', "-"));
         match self {

@@ -7,7 +7,7 @@ use super::key;
 
 /// How something gets into a field.
 pub(super) enum Input {
-    /// Typed or pasted.
+    /// A text that is typed or pasted into a field.
     Typed(Field, String),
     /// Picked as private key.
     File(&'static str, Vec<u8>),

@@ -28,7 +28,7 @@ pub(super) fn der(bytes: usize) -> Vec<u8> {
     element(0x30, &content)
 }
 
-/// The same in PKCS#8 version 2, with what stands for a public key.
+/// Such a key in PKCS#8 version 2, with what stands for a public key.
 pub(super) fn with_public_key(bytes: usize) -> Vec<u8> {
     let parts =
         [&element(0x02, &[1])[..], &RSA_ALGORITHM, &element(0x04, &der(bytes)), &element(0x81, &[0, 0])];

@@ -52,7 +52,7 @@ impl Sample {
         all.chain([Self::NotFound]).collect()
     }
 
-    /// Its story and variant, as they stand in its address.
+    /// The sample's story and variant, as they stand in its address.
     pub(super) fn address(self) -> Address {
         let (story, variant) = match self {
             Self::Cards(sample) => ("connectors", sample.name().to_owned()),

@@ -15,7 +15,7 @@ use crate::connectors::state::ConnectorsState;
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::i18n::t;
 
-/// The screen.
+/// The cards, and what stands over them: the form, the request tester, a question.
 #[component]
 pub fn ConnectorsPage(
     /// What the screen knows.

@@ -13,7 +13,7 @@ use crate::service_tokens::opened::Opened;
 use crate::service_tokens::revoke::RevokeDialog;
 use crate::service_tokens::state::ServiceTokens;
 
-/// The screen.
+/// The list of service tokens, and what stands over it: the form, a question.
 #[component]
 pub fn ServiceTokensPage(
     /// What the screen knows.

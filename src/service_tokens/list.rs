@@ -163,7 +163,7 @@ fn has_ended(token: &ServiceToken) -> bool {
     State::of(token) != State::Valid
 }
 
-/// One token.
+/// A token's row: what it is for, how it stands, and the button that revokes it.
 #[component]
 fn Row(
     tokens: ServiceTokens,

@@ -5,7 +5,7 @@ use crate::api::ApiError;
 /// What stands over the list.
 #[derive(Debug, Default)]
 pub enum Opened {
-    /// Nothing.
+    /// Nothing stands over the list.
     #[default]
     Nothing,
     /// The form for a new token, and then the token.
@@ -26,17 +26,17 @@ pub enum Opened {
 pub enum Leaving {
     /// The form for a new token, or the token.
     Form,
-    /// The screen.
+    /// The Service Tokens screen.
     Page,
 }
 
 /// What became of revoking a token.
 #[derive(Debug)]
 pub enum Revoking {
-    /// It was not sent yet.
+    /// The question stands, and nothing was sent.
     Asking,
-    /// It is on its way.
+    /// The request to revoke is on its way.
     Sending,
-    /// It failed.
+    /// Revoking failed, and why.
     Failed(ApiError),
 }

@@ -43,7 +43,7 @@ pub(super) const fn input_id(field: ServiceTokenField) -> &'static str {
 pub struct ServiceTokens {
     /// The connectors, and what the one who is signed in may do.
     pub overview: Signal<RemoteData<Overview>>,
-    /// The tokens.
+    /// The organization's tokens.
     pub list: RemoteResource<ServiceTokenList>,
     /// Whether those that were revoked or have expired are shown as well. It lasts for as long as the visit.
     pub show_ended: RwSignal<bool>,

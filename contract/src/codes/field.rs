@@ -31,7 +31,7 @@ codes! {
         NameDirectionMarks = "name_direction_marks",
         /// Another connector of the organization has this name (compared NFKC-casefolded). Found by the server only.
         NameTaken = "name_taken",
-        /// No Client ID.
+        /// The Client ID is empty.
         ClientIdEmpty = "client_id_empty",
         /// The Client ID has whitespace inside.
         ClientIdWhitespace = "client_id_whitespace",
@@ -39,13 +39,13 @@ codes! {
         ClientIdCharacters = "client_id_characters",
         /// The Client ID is longer than [`crate::limits::CLIENT_ID_CHARS`] characters.
         ClientIdTooLong = "client_id_too_long",
-        /// No Email ID.
+        /// The Email ID is empty.
         EmailIdEmpty = "email_id_empty",
         /// The Email ID is not shaped like a Salesforce username.
         EmailIdShape = "email_id_shape",
         /// The Email ID is longer than [`crate::limits::EMAIL_ID_CHARS`] characters.
         EmailIdTooLong = "email_id_too_long",
-        /// No URL.
+        /// The URL is empty.
         UrlEmpty = "url_empty",
         /// The URL is longer than [`crate::limits::URL_CHARS`] characters.
         UrlTooLong = "url_too_long",
@@ -84,7 +84,7 @@ codes! {
         AudienceHost = "audience_host",
         /// The audience is neither a Salesforce host nor one that the operator allowed.
         AudienceNotSalesforce = "audience_not_salesforce",
-        /// No private key.
+        /// The private key is empty.
         KeyEmpty = "key_empty",
         /// More than [`crate::limits::PRIVATE_KEY_BYTES`] bytes.
         KeyTooLarge = "key_too_large",

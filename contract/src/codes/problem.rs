@@ -15,7 +15,7 @@ codes! {
         UnsupportedMediaType = "unsupported_media_type",
         /// There is nothing at this address, or it is another organization's.
         NotFound = "not_found",
-        /// This address does not take this method.
+        /// The address does not take the method of the request.
         MethodNotAllowed = "method_not_allowed",
         /// The role does not allow it.
         Forbidden = "forbidden",
@@ -81,7 +81,7 @@ codes! {
         SalesforceNotApproved = "salesforce_not_approved",
         /// "user is not admin approved to access this app".
         SalesforceNotAdminApproved = "salesforce_not_admin_approved",
-        /// No such user.
+        /// No such user in the Salesforce org.
         SalesforceUnknownUser = "salesforce_unknown_user",
         /// The user is inactive.
         SalesforceInactiveUser = "salesforce_inactive_user",
@@ -99,13 +99,13 @@ codes! {
         SalesforceAppBlocked = "salesforce_app_blocked",
         /// "refresh_token scope is required": the app lacks a scope, or the user is not pre-authorized.
         SalesforceScopeMissing = "salesforce_scope_missing",
-        /// "ip restricted".
+        /// Salesforce answered "ip restricted".
         SalesforceIpRestricted = "salesforce_ip_restricted",
         /// "login rate exceeded", `rate_limit_exceeded`.
         SalesforceLoginRate = "salesforce_login_rate",
         /// "grant type not supported".
         SalesforceGrantType = "salesforce_grant_type",
-        /// `invalid_client`.
+        /// Salesforce answered `invalid_client`.
         SalesforceInvalidClient = "salesforce_invalid_client",
         /// Salesforce refused for a reason that we do not know; its own words are shown.
         SalesforceRefused = "salesforce_refused",
@@ -138,7 +138,7 @@ codes! {
         SalesforceInstanceUnreachable = "salesforce_instance_unreachable",
         /// Signed in, but what answers at the instance that Salesforce gave is not Salesforce.
         SalesforceInstanceUnexpected = "salesforce_instance_unexpected",
-        /// This host failed so often for so many that we pause asking it (circuit breaker): `Retry-After` says how long.
+        /// The host failed so often for so many that we pause asking it (circuit breaker): `Retry-After` says how long.
         SalesforcePaused = "salesforce_paused",
     }
 }

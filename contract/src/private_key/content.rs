@@ -8,7 +8,7 @@ use super::repairs::Repairs;
 use super::{base64, body};
 use crate::codes::{RepairCode, RuleCode};
 
-/// A block, read.
+/// A PEM block whose content was read.
 pub(super) struct Content<'a> {
     pub(super) block: Block<'a>,
     /// The body as base64 alone.

@@ -42,7 +42,7 @@ pub(super) fn is_of_address_bar(typed: &str) -> bool {
 
 /// Where a URL is meant to lead, read as generously as possible.
 struct Loose {
-    /// In lower case.
+    /// The host, in lower case.
     host: String,
     /// With its colon, but for https' own; or empty.
     port: String,

@@ -30,9 +30,9 @@ pub struct Test {
 /// What became of a request.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It was not sent yet.
+    /// No request was sent yet.
     NotSent,
-    /// It is on its way.
+    /// The request is on its way.
     Sending,
     /// Salesforce answered.
     Answered(Box<RuntimeResult>),

@@ -30,7 +30,7 @@ const REPAIRS: &str = "privateKey-repairs";
 /// What describes **Replace** after a repair: the kind of the key, and what was done to it.
 const KIND_AND_REPAIRS: &str = "privateKey privateKey-repairs";
 
-/// The field.
+/// The field for the private key: a file, or a pasted text.
 #[component]
 pub fn KeyField(
     /// What every part of the form works with.

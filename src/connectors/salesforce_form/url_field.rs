@@ -11,7 +11,7 @@ use crate::i18n::t::salesforce_form as words;
 const AUD: &str =
     "https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_jwt_flow.htm&type=5";
 
-/// The field.
+/// The field for the URL.
 #[component]
 pub fn UrlRow(
     /// What every part of the form works with.

@@ -16,7 +16,7 @@ const ADDRESS: [Field; 2] = [Field::Url, Field::Audience];
 pub enum AddressSearch {
     /// None was made for what stands in the form.
     None,
-    /// Nothing else works.
+    /// None of the other addresses that were tried works.
     NotFound(Vec<TriedAddress>),
     /// The search itself failed.
     Failed(Failure),
