@@ -20,7 +20,7 @@ pub fn copy_labels() -> CopyLabels {
 pub fn ActionLabel(
     /// What the button does.
     action: String,
-    /// The name of what it does it to.
+    /// The name of what the action is done to.
     subject: String,
 ) -> impl IntoView {
     view! {

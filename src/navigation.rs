@@ -60,7 +60,7 @@ impl Navigation {
         }
     }
 
-    /// Puts a route in this one's place.
+    /// Puts a route in the place of the one that is shown.
     pub fn replace(self, route: Route) {
         if let Ok(history) = window().history() {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.path()));

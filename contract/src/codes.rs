@@ -131,7 +131,7 @@ codes! {
         Name = "name",
         /// When the token ends.
         ExpiresAt = "expiresAt",
-        /// The connectors that it may use.
+        /// The connectors that the token may use.
         Scope = "scope",
     }
 }

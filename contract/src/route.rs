@@ -19,7 +19,7 @@ pub enum Route {
 pub struct Sample {
     /// The screen, or the part of one.
     pub story: String,
-    /// The state that it is in.
+    /// The state that the screen is in.
     pub variant: String,
 }
 

@@ -29,7 +29,7 @@ pub enum RemoteStatus {
 }
 
 impl<T> RemoteData<T> {
-    /// How far it is.
+    /// How far the fetch is, without what came.
     pub const fn status(&self) -> RemoteStatus {
         match self {
             Self::Loading => RemoteStatus::Loading,
@@ -38,7 +38,7 @@ impl<T> RemoteData<T> {
         }
     }
 
-    /// Why it could not be fetched, if so.
+    /// Why nothing could be fetched, if so.
     pub fn error(&self) -> Option<&ApiError> {
         match self {
             Self::Failed(error) => Some(error),
@@ -46,7 +46,7 @@ impl<T> RemoteData<T> {
         }
     }
 
-    /// What came, if it did.
+    /// The value that came, if one did.
     pub fn ready(&self) -> Option<&T> {
         match self {
             Self::Ready(value) => Some(value),
@@ -92,12 +92,12 @@ pub enum OnFailure {
 }
 
 impl<T: PartialEq + Send + Sync + 'static> RemoteResource<T> {
-    /// Reads it, and follows it.
+    /// Reads what is shown, and follows it.
     pub fn with<U>(self, read: impl FnOnce(&RemoteData<T>) -> U) -> U {
         self.data.with(read)
     }
 
-    /// A copy of it, and follows it.
+    /// A copy of what is shown, which is followed.
     pub fn get(self) -> RemoteData<T>
     where
         T: Clone,

@@ -18,7 +18,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The icon that stands for it.
+    /// The icon that stands for the tone.
     pub const fn glyph(self) -> Glyph {
         match self {
             Self::Info => Glyph::Info,

@@ -8,7 +8,7 @@ use super::link::Link;
 /// A place that has a page here.
 #[derive(Clone)]
 pub struct Place {
-    /// What it is called.
+    /// What the place is called.
     pub name: String,
     /// The address of the place's page.
     pub href: String,

@@ -56,10 +56,10 @@ pub fn Button(
     /// What a click does. For `submit`, what it does beside submitting its form.
     #[prop(optional)]
     on_click: Option<Callback<()>>,
-    /// How much it wants to be pressed.
+    /// How much the button wants to be pressed.
     #[prop(optional)]
     variant: Variant,
-    /// How large it is.
+    /// How large the button is.
     #[prop(optional)]
     size: Size,
     /// The button's id, where something must find it.
@@ -68,25 +68,25 @@ pub fn Button(
     /// The button's accessible name, where that is not its text.
     #[prop(optional, into)]
     label: Option<String>,
-    /// Whether it submits the form around it.
+    /// Whether the button submits the form around it.
     #[prop(optional)]
     submit: bool,
-    /// Whether it takes the focus when its dialog opens.
+    /// Whether the button takes the focus when its dialog opens.
     #[prop(optional)]
     autofocus: bool,
-    /// Whether it does nothing at present.
+    /// Whether the button does nothing at present.
     #[prop(optional, into)]
     aria_disabled: Signal<bool>,
-    /// Whether its work is being done.
+    /// Whether what the button does is being done.
     #[prop(optional, into)]
     loading: Signal<bool>,
-    /// The id of what explains it.
+    /// The id of what explains the button.
     #[prop(optional, into)]
     described_by: Signal<Option<&'static str>>,
-    /// The id of what it unfolds.
+    /// The id of what the button unfolds.
     #[prop(optional)]
     controls: Option<&'static str>,
-    /// Whether what it controls is unfolded.
+    /// Whether what the button unfolds is unfolded.
     #[prop(optional, into)]
     expanded: Option<Signal<bool>>,
     children: Children,

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// Text in fixed width, which can be scrolled by keyboard.
 #[component]
 pub fn CodeBlock(
-    /// The id of what names it.
+    /// The id of what names the block.
     labelled_by: &'static str,
     children: Children,
 ) -> impl IntoView {

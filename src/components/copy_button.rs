@@ -41,10 +41,10 @@ pub fn CopyButton(
     announcer: Announcer,
     /// Gives the text that is copied.
     text: Callback<(), String>,
-    /// How much it wants to be pressed.
+    /// How much the button wants to be pressed.
     #[prop(optional)]
     variant: Variant,
-    /// How large it is.
+    /// How large the button is.
     #[prop(default = Size::Small)]
     size: Size,
     /// The text was copied.

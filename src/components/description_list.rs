@@ -11,7 +11,7 @@ pub fn DescriptionList(children: Children) -> impl IntoView {
 /// One fact of a description list: what it is, and its value.
 #[component]
 pub fn Description(
-    /// What it is called.
+    /// What the fact is called.
     term: String,
     children: Children,
 ) -> impl IntoView {

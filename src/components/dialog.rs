@@ -36,7 +36,7 @@ pub fn Dialog(
     id: &'static str,
     /// The dialog's heading.
     title: String,
-    /// How wide it is.
+    /// How wide the dialog is, where there is room.
     width: Width,
     /// The accessible name of the button in its corner that closes it, where it has one.
     #[prop(optional, into)]

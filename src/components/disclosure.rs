@@ -15,7 +15,7 @@ pub fn Disclosure(
     /// The id of what always shows, where something must find it.
     #[prop(optional)]
     id: Option<&'static str>,
-    /// Whether it is unfolded.
+    /// Whether the rest is unfolded.
     open: RwSignal<bool>,
     children: Children,
 ) -> impl IntoView {

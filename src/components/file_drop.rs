@@ -26,7 +26,7 @@ pub struct FileDropLabels {
     pub choose: String,
     /// What stands beside the button: that a file can be dropped.
     pub or_drop: String,
-    /// In that place while a file hovers above.
+    /// What stands beside the button while a file hovers above.
     pub drop_now: String,
 }
 

@@ -15,12 +15,12 @@ pub struct FieldMessage {
     pub prefix: String,
     /// What is wrong, and what to do.
     pub text: String,
-    /// Lines for a terminal that do it.
+    /// Lines for a terminal that mend what is wrong.
     pub command: Option<&'static str>,
 }
 
 impl FieldMessage {
-    /// Whether it makes the input invalid.
+    /// Whether the message makes the input invalid.
     pub fn is_error(&self) -> bool {
         self.tone == Tone::Error
     }
@@ -66,7 +66,7 @@ pub fn FormField(
     help: AnyView,
     /// What is wrong with the field, if anything.
     message: Signal<Option<FieldMessage>>,
-    /// What can be done about it.
+    /// What can be done about what is wrong.
     #[prop(optional)]
     action: Option<AnyView>,
     /// The input that the label is for.

@@ -12,7 +12,7 @@ pub struct LanguageChoice {
     pub tag: &'static str,
     /// The language's name in itself.
     pub name: &'static str,
-    /// Whether it is the one in use.
+    /// Whether the language is the one in use.
     pub chosen: bool,
 }
 

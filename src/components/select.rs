@@ -20,12 +20,12 @@ pub fn Select(
     message: Signal<Option<FieldMessage>>,
     /// What can be chosen.
     options: Vec<String>,
-    /// Which of them is chosen at first.
+    /// Which of `options` is chosen at first, by its place.
     chosen: usize,
     /// Whether nothing can be chosen at present.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Another one was chosen, by its place in `options`.
+    /// Another option was chosen, by its place in `options`.
     on_change: Callback<usize>,
 ) -> impl IntoView {
     let (described_by, invalid) = (described_by(id, message), invalid(message));

@@ -14,7 +14,7 @@ pub fn SideNav(
     id: &'static str,
     /// The navigation's accessible name.
     label: String,
-    /// What it is a navigation of.
+    /// What the navigation is one of.
     section: String,
     /// The places above the page.
     above: Vec<String>,

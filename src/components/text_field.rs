@@ -40,19 +40,19 @@ pub fn TextField(
     kind: InputKind,
     /// One line of help.
     help: AnyView,
-    /// What stands in it.
+    /// What stands in the field.
     value: Signal<String>,
     /// What is wrong with the field, if anything.
     message: Signal<Option<FieldMessage>>,
-    /// Whether it can only be read at present.
+    /// Whether the field can only be read at present.
     readonly: Signal<bool>,
-    /// Whether it takes the focus when its dialog opens.
+    /// Whether the field takes the focus when its dialog opens.
     #[prop(optional)]
     autofocus: bool,
     /// What can be done about what is wrong.
     #[prop(optional)]
     action: Option<AnyView>,
-    /// The text changed to this one.
+    /// The field's text has changed, to the one that is given.
     on_input: Callback<String>,
     /// The input lost the focus.
     on_blur: Callback<()>,

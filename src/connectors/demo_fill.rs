@@ -10,9 +10,9 @@ use crate::form::SalesforceFormState;
 /// The demo's values on their way into the form.
 #[derive(Clone, Copy)]
 pub struct DemoFill {
-    /// Whether they are being fetched.
+    /// Whether the values are being fetched.
     pub fetching: RwSignal<bool>,
-    /// Why they could not be fetched, the last time.
+    /// Why the values could not be fetched, the last time.
     pub error: RwSignal<Option<ApiError>>,
     /// What the form that opens next is filled in with. It holds a private key, so it is gone with that.
     form: StoredValue<Option<SalesforceForm>>,

@@ -11,7 +11,7 @@ pub fn FormDialog(
     /// Whether the form offers another way to close it, so that the button in the corner would be one too many.
     #[prop(into)]
     saved: Signal<bool>,
-    /// The admin wants it closed.
+    /// The admin wants the dialog closed.
     on_close: Callback<()>,
     children: Children,
 ) -> impl IntoView {

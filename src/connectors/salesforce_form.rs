@@ -41,20 +41,20 @@ pub struct FormActions {
     pub done: Callback<(), bool>,
     /// **Cancel**: the running check, or else the form.
     pub cancel: Callback<()>,
-    /// **Close**, once it is saved.
+    /// **Close**, once the connector is saved.
     pub close: Callback<()>,
     /// **Try the other addresses**.
     pub find_audience: Callback<()>,
 }
 
-/// The form, or the confirmation once it is saved.
+/// The form, or the confirmation once the connector is saved.
 #[component]
 pub fn SalesforceForm(
     /// What was typed, and what became of it.
     state: RwSignal<SalesforceFormState>,
     /// The server's outgoing addresses: empty where not configured.
     outgoing: Signal<Vec<String>>,
-    /// What its buttons do.
+    /// What the form's buttons do.
     actions: FormActions,
 ) -> impl IntoView {
     let status = Memo::new(move |_| state.with(SalesforceFormState::status));

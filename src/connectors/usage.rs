@@ -10,7 +10,7 @@ use crate::i18n::t::usage as words;
 /// When a connector was last used, how often on the last day on which it was, and how often since the first day told.
 #[component]
 pub fn Usage(
-    /// How it was used, if it was.
+    /// How the connector was used, if it was.
     usage: Option<ConnectorUsage>,
 ) -> impl IntoView {
     let Some(ConnectorUsage { last_used_at, days }) = usage else {
@@ -29,7 +29,7 @@ pub fn Usage(
     .into_any()
 }
 
-/// Requests, and those that failed.
+/// How many requests there were, and how many of them failed.
 #[component]
 fn Count(
     of: DayUsage,

@@ -21,7 +21,7 @@ pub enum KeyInput {
     FileRefused {
         /// The file's name, for the message.
         file_name: String,
-        /// Why it was not taken.
+        /// Why the file was not taken.
         error: FileError,
     },
     /// The key that the saved connector has, left as it is. Nobody here has ever seen it.
@@ -49,9 +49,9 @@ pub struct KeySummary {
 /// Why a file was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileError {
-    /// What is in it is no usable key.
+    /// What is in the file is no usable key.
     Rule(RuleCode),
-    /// The browser could not read it.
+    /// The browser could not read the file.
     Unreadable,
 }
 

@@ -34,14 +34,14 @@ pub enum VisibleMessage {
 }
 
 impl VisibleMessage {
-    /// How it is announced.
+    /// How the message is announced.
     pub fn announce(self) -> Announce {
         match self {
             Self::Error(_, announce) | Self::Warning(_, announce) => announce,
         }
     }
 
-    /// The error, where it is one.
+    /// The error, where the message is one.
     pub fn error(self) -> Option<FieldError> {
         match self {
             Self::Error(error, _) => Some(error),

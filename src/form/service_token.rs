@@ -140,7 +140,7 @@ impl Form<ServiceTokenDraft> {
         self.draft().is_some_and(|draft| draft.connectors.iter().any(|one| one == connector))
     }
 
-    /// The name now is this text.
+    /// The name was edited, to the text that is given.
     pub fn edit_name(&mut self, name: String) {
         self.change(ServiceTokenField::Name, |draft| draft.name = name);
     }

@@ -20,7 +20,7 @@ pub enum Submit<R = SalesforceForm, F = Field> {
 /// What is to be sent.
 #[derive(Debug)]
 pub struct Submission<R = SalesforceForm> {
-    /// Hand it back with the answer.
+    /// Which submission this is: to be handed back with the answer.
     pub id: SubmitId,
     /// The `Idempotency-Key` to send: it stays the same as long as the input does.
     pub idempotency_key: String,

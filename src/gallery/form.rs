@@ -134,12 +134,12 @@ impl FormSample {
         }
     }
 
-    /// What it stands in.
+    /// What the sample's form stands in.
     pub(super) fn shell(self) -> Shell {
         if self == Self::Page { Shell::Page } else { Shell::Dialog }
     }
 
-    /// Whether the question before leaving stands over it.
+    /// Whether the question before leaving stands over the sample.
     pub(super) fn asks(self) -> bool {
         matches!(self, Self::AskUnsaved | Self::AskChecking)
     }

@@ -11,7 +11,7 @@ pub(super) enum Input {
     Typed(Field, String),
     /// Picked as private key.
     File(&'static str, Vec<u8>),
-    /// Only the server finds it.
+    /// Nothing: only the server finds what is wrong.
     Server,
 }
 
@@ -19,7 +19,7 @@ fn typed(field: Field, value: &str) -> Input {
     Input::Typed(field, value.to_owned())
 }
 
-/// What breaks this rule.
+/// What breaks the rule of a code.
 pub(super) fn breaking(code: RuleCode) -> Input {
     use RuleCode as R;
     let field = shown_at(code);
@@ -94,7 +94,7 @@ pub(super) fn warned(code: WarningCode) -> Option<Vec<Input>> {
     })
 }
 
-/// What needs this repair.
+/// What needs the repair of a code.
 pub(super) fn repairable(code: RepairCode) -> Input {
     let pem = key::pem(256);
     let text = match code {

@@ -122,7 +122,7 @@ pub(super) fn address_not_found() -> AudienceSearch {
     }
 }
 
-/// After it was saved.
+/// A form whose connector was saved.
 pub(super) fn saved(warnings: Vec<WarningCode>) -> SalesforceFormState {
     let (mut state, id) = checking();
     if let Some(id) = id {

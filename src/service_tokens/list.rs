@@ -144,7 +144,7 @@ fn Tokens(tokens: ServiceTokens) -> impl IntoView {
 enum State {
     Valid,
     Expired,
-    /// Since this time, in milliseconds since 1970 (UTC).
+    /// Revoked at a time, in milliseconds since 1970 (UTC).
     Revoked(i64),
 }
 
@@ -168,7 +168,7 @@ fn has_ended(token: &ServiceToken) -> bool {
 fn Row(
     tokens: ServiceTokens,
     token: ServiceToken,
-    /// What it may be used for, in words.
+    /// What the token may be used for, in words.
     scope: String,
     can_manage: bool,
 ) -> impl IntoView {

@@ -16,7 +16,7 @@ pub enum Opened {
         id: String,
         /// The token's name.
         name: String,
-        /// What became of revoking it.
+        /// What became of revoking the token.
         revoking: Revoking,
     },
 }

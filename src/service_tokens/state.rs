@@ -47,7 +47,7 @@ pub struct ServiceTokens {
     pub list: RemoteResource<ServiceTokenList>,
     /// Whether those that were revoked or have expired are shown as well. It lasts for as long as the visit.
     pub show_ended: RwSignal<bool>,
-    /// What stands over them.
+    /// What stands over the list.
     pub open: RwSignal<Opened>,
     /// What is asked about before it is left. The question stands for as long as something would be lost.
     pub asking: RwSignal<Option<Leaving>>,

@@ -24,7 +24,7 @@ pub struct TriedAddress {
     /// Audience in canonical form, where it is not the URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
-    /// Why it did not work. Missing where it does.
+    /// Why the address did not work. Missing where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<ProblemCode>,
     /// Salesforce's own words, where Salesforce refused.

@@ -17,7 +17,7 @@ codes! {
         NotFound = "not_found",
         /// The address does not take the method of the request.
         MethodNotAllowed = "method_not_allowed",
-        /// The role does not allow it.
+        /// The role of the user does not allow what was asked for.
         Forbidden = "forbidden",
         /// The request came from another site, or for another host.
         CrossSite = "cross_site",
@@ -77,15 +77,15 @@ codes! {
         SalesforceKeyMismatch = "salesforce_key_mismatch",
         /// Salesforce refuses the audience: the wrong URL.
         SalesforceAudience = "salesforce_audience",
-        /// "user hasn't approved this consumer".
+        /// Salesforce answered "user hasn't approved this consumer".
         SalesforceNotApproved = "salesforce_not_approved",
-        /// "user is not admin approved to access this app".
+        /// Salesforce answered "user is not admin approved to access this app".
         SalesforceNotAdminApproved = "salesforce_not_admin_approved",
         /// No such user in the Salesforce org.
         SalesforceUnknownUser = "salesforce_unknown_user",
         /// The user is inactive.
         SalesforceInactiveUser = "salesforce_inactive_user",
-        /// "user password has expired".
+        /// Salesforce answered "user password has expired".
         SalesforcePasswordExpired = "salesforce_password_expired",
         /// "expired access/refresh token": the user's approval of the app has expired, or was revoked.
         SalesforceApprovalExpired = "salesforce_approval_expired",
@@ -101,9 +101,9 @@ codes! {
         SalesforceScopeMissing = "salesforce_scope_missing",
         /// Salesforce answered "ip restricted".
         SalesforceIpRestricted = "salesforce_ip_restricted",
-        /// "login rate exceeded", `rate_limit_exceeded`.
+        /// Salesforce answered "login rate exceeded" or `rate_limit_exceeded`.
         SalesforceLoginRate = "salesforce_login_rate",
-        /// "grant type not supported".
+        /// Salesforce answered "grant type not supported".
         SalesforceGrantType = "salesforce_grant_type",
         /// Salesforce answered `invalid_client`.
         SalesforceInvalidClient = "salesforce_invalid_client",

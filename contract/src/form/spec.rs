@@ -33,7 +33,7 @@ pub enum Stored {
     Member,
     /// Among [`crate::api::Connector::settings`], as its canonical text: this takes no change of the schema.
     Setting,
-    /// Sealed: no answer has it.
+    /// Sealed in the vault: no answer has the value.
     Sealed,
 }
 

@@ -6,7 +6,7 @@ use super::salesforce::{ADDRESS_BARS, LOGIN, MY_DOMAIN_SUFFIXES, TEST, my_domain
 /// Hosts that people take for the authorization server. What stands there has no token endpoint, or no one.
 const TAKEN_FOR_LOGIN: [&str; 3] = ["salesforce.com", "www.salesforce.com", "my.salesforce.com"];
 
-/// More than this makes another host.
+/// Most slips of the pen that a host is recognized in: more make another host.
 const SLIPS_MAX: usize = 2;
 
 /// The host of Salesforce's that one is a slip of the keyboard away from.

@@ -44,7 +44,7 @@ pub(super) fn is_of_address_bar(typed: &str) -> bool {
 struct Loose {
     /// The host, in lower case.
     host: String,
-    /// With its colon, but for https' own; or empty.
+    /// The port with its colon; empty for https' own, or where there is none.
     port: String,
     /// From its first slash on, without one at its end.
     path: String,

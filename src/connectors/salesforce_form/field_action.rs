@@ -16,7 +16,7 @@ use crate::i18n::t::salesforce_form as words;
 pub fn FieldActionButton(
     /// What every part of the form works with.
     form: FormContext,
-    /// Which field it is.
+    /// The field that the button stands at.
     field: Field,
 ) -> impl IntoView {
     let label = Memo::new(move |_| {

@@ -64,9 +64,9 @@ impl FormContext {
 pub fn TextRow(
     /// What every part of the form works with.
     form: FormContext,
-    /// Which field it is.
+    /// The field that the row is for.
     field: Field,
-    /// Whether it takes the focus when its dialog opens.
+    /// Whether the field takes the focus when its dialog opens.
     #[prop(optional)]
     autofocus: bool,
     /// What hides the field, where something does: it unfolds when there is something to see.

@@ -93,10 +93,10 @@ fn MarkedFields(form: FormContext, unfold: Callback<&'static str>) -> impl IntoV
     marked.into_iter().map(link).collect_view()
 }
 
-/// That a check was canceled and nothing saved, until the next one begins.
+/// Says that a check was canceled and nothing saved, until the next one begins.
 #[component]
 pub fn Canceled(
-    /// Whether it is to be said.
+    /// Whether a check was canceled, and none was begun since.
     canceled: RwSignal<bool>,
 ) -> impl IntoView {
     dynamic(move || {
