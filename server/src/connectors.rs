@@ -37,9 +37,9 @@ use crate::vault::Vault;
 pub struct ConnectorService {
     /// Where connectors are kept.
     pub store: Store,
-    /// Seals their keys.
+    /// Seals connectors' keys, and opens them for a login.
     pub vault: Vault,
-    /// Checks their forms.
+    /// Signs in to Salesforce, to check a form.
     pub salesforce: Salesforce,
     /// What they are signed in with while they are in use.
     pub sessions: Sessions,
@@ -51,7 +51,7 @@ pub struct ConnectorService {
     pub tasks: Tasks,
     /// Whether work may begin.
     pub shutdown: Shutdown,
-    /// Counts checks.
+    /// Counts checks and how they ended.
     pub metrics: Metrics,
     /// Where all of Salesforce's orgs sign in.
     pub login_servers: LoginServers,

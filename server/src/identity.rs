@@ -19,7 +19,7 @@ use crate::model::TenantId;
 pub struct Principal {
     /// The tenant that the user belongs to.
     pub tenant: TenantId,
-    /// The user's id.
+    /// The user's id, as the audit log names it.
     pub user: String,
     /// What the user may do.
     pub permissions: Permissions,

@@ -32,7 +32,7 @@ pub struct AppState(Arc<Shared>);
 /// The parts of [`AppState`].
 #[derive(Clone, Debug)]
 pub struct Shared {
-    /// The configuration.
+    /// What the operator configured.
     pub config: Arc<Config>,
     /// Tells who is asking.
     pub authenticator: Arc<dyn Authenticator>,
@@ -44,11 +44,11 @@ pub struct Shared {
     pub flow_requests: FlowRequests,
     /// Whether the server can do its work.
     pub readiness: Readiness,
-    /// The built app.
+    /// Serves the built app.
     pub site: Arc<Site>,
-    /// The time.
+    /// The time, as all rooms see it.
     pub clock: Clock,
-    /// What operators count.
+    /// Counts for operators.
     pub metrics: Metrics,
     /// Whether the server leaves.
     pub shutdown: Shutdown,
@@ -103,9 +103,9 @@ pub enum StateError {
 pub struct Dependencies {
     /// Tells who is asking.
     pub authenticator: Arc<dyn Authenticator>,
-    /// Resolves names.
+    /// Resolves the names of hosts that are asked.
     pub dns: Arc<dyn DnsResolver>,
-    /// The time.
+    /// The time, as all rooms will see it.
     pub clock: Clock,
 }
 

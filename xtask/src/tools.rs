@@ -60,7 +60,7 @@ fn wasm_bindgen() -> Result<Tool> {
     })
 }
 
-/// Checks dependencies: bans, licences, sources, advisories.
+/// Checks dependencies: bans, licenses, sources, advisories.
 pub(crate) fn cargo_deny() -> Tool {
     Tool {
         krate: "cargo-deny",

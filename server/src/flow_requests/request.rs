@@ -33,7 +33,7 @@ const BYTES: &str = "application/octet-stream";
 /// A request that passed the rules.
 #[derive(Clone, Debug)]
 pub struct ValidRequest {
-    /// What is sent.
+    /// Method, path, query, headers and body, as they are sent.
     pub outgoing: Outgoing,
     /// How long each attempt may take until its answer is read.
     pub timeout: Duration,

@@ -51,9 +51,9 @@ pub struct ServiceTokens {
     pub usage: Usage,
     /// How often each may be used.
     pub quota: Quota<TokenId>,
-    /// The time.
+    /// The time by which tokens expire and quotas run.
     pub clock: Clock,
-    /// Counts refusals.
+    /// Counts requests that a spent quota refuses.
     pub metrics: Metrics,
 }
 

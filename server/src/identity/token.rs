@@ -30,9 +30,9 @@ const CHARS: usize = PREFIX_CHARS + 1 + 2 * (SECRET_BYTES + CHECKSUM_BYTES);
 pub struct NewToken {
     /// The token, to be shown once.
     pub token: SecretText,
-    /// Its public beginning.
+    /// The token's beginning, which is public and finds its row.
     pub prefix: String,
-    /// What is stored.
+    /// SHA-256 of the whole token: what the store keeps of it.
     pub hash: [u8; 32],
 }
 

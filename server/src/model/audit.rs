@@ -5,7 +5,7 @@ use contract::codes::ProblemCode;
 /// Who did something, and in which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The user's id.
+    /// The id of the user who asked for it.
     pub user: String,
     /// The request's id, as the answer and the log have it.
     pub request_id: String,
@@ -76,12 +76,12 @@ impl Outcome {
 /// A row of the audit log of one tenant. It carries no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Who.
+    /// Who did it, and in which request.
     pub actor: Actor,
-    /// What.
+    /// What was done.
     pub action: Action,
-    /// On what: a connector's or a service token's id, or the host that a check went to.
+    /// What it was done to: a connector's or a service token's id, or the host that a check went to.
     pub target: String,
-    /// How it ended.
+    /// Whether it succeeded, or with which problem it ended.
     pub outcome: Outcome,
 }

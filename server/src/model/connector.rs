@@ -73,7 +73,7 @@ pub struct JwtSubject {
     pub client_id: String,
     /// The user that is signed in: `sub`.
     pub user: String,
-    /// The authorization server.
+    /// The authorization server, where the token is asked for.
     pub url: ValidatedUrl,
     /// `aud`, where it is not the URL.
     pub audience: Option<ValidatedUrl>,

@@ -7,13 +7,13 @@ use super::{TenantId, TokenId};
 /// A service token that was made. Of the token itself only a hash is here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceToken {
-    /// Its public id.
+    /// By which admins revoke it; no part of the token.
     pub id: TokenId,
     /// The tenant that it acts for.
     pub tenant: TenantId,
     /// What it is for.
     pub name: String,
-    /// Its public part.
+    /// How the token begins: enough to recognize it, not to use it.
     pub prefix: String,
     /// SHA-256 of the whole.
     pub hash: [u8; 32],

@@ -16,7 +16,7 @@ use crate::model::TenantId;
 pub struct BreakerLimits {
     /// Failures in a row, within [`Self::window`].
     pub failures: usize,
-    /// Tenants among them.
+    /// Different tenants that must have seen failures.
     pub tenants: usize,
     /// How long a failure counts.
     pub window: Duration,

@@ -29,7 +29,7 @@ pub struct ClientLimits {
 
 /// An answer, whatever it says. Not `Debug`: its body may hold a token.
 pub struct Answer {
-    /// HTTP status.
+    /// The answer's HTTP status.
     pub status: u16,
     /// When it was made, by the clock of whoever answered.
     pub date: Option<SystemTime>,

@@ -6,9 +6,9 @@ use contract::validation::{self, UrlPolicy, ValidatedUrl};
 /// The servers that all orgs sign in at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginServers {
-    /// That of production.
+    /// Where production orgs sign in.
     pub production: String,
-    /// That of sandboxes.
+    /// Where sandboxes sign in.
     pub sandbox: String,
 }
 
@@ -24,7 +24,7 @@ impl Default for LoginServers {
 pub struct Address {
     /// Where to sign in.
     pub url: ValidatedUrl,
-    /// `aud`.
+    /// The audience that the assertion names: `aud`.
     pub audience: ValidatedUrl,
 }
 

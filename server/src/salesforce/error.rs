@@ -14,13 +14,13 @@ pub(super) type Result<T, E = UpstreamError> = std::result::Result<T, E>;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code} at {step}: {log_detail}")]
 pub struct UpstreamError {
-    /// What happened.
+    /// What happened, as the API and the page call it.
     pub code: ProblemCode,
     /// The step that failed.
     pub step: Step,
     /// The field at fault, where it is a rule that only the server can check.
     pub violation: Option<Violation>,
-    /// Salesforce's own words.
+    /// Salesforce's own words, where it said something.
     pub salesforce: Option<Box<SalesforceError>>,
     /// Seconds until it is worth trying again.
     pub retry_after: Option<u32>,

@@ -37,15 +37,15 @@ pub struct SendLimits {
 /// A request that may be sent: its parts were held against the rules.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
-    /// Method.
+    /// The HTTP method.
     pub method: Method,
-    /// Path.
+    /// The path at the instance, as it is written in a URL.
     pub path: String,
     /// Query, as it is written in a URL; empty where there is none.
     pub query: String,
     /// Headers; `Authorization` is not among them.
     pub headers: HeaderMap,
-    /// Body.
+    /// The body, if there is one.
     pub body: Option<Bytes>,
 }
 
@@ -71,7 +71,7 @@ pub enum Connection {
 /// Why there is no answer.
 #[derive(Debug)]
 pub struct Unanswered {
-    /// What happened.
+    /// What kept the request from an answer.
     pub failure: UpstreamError,
     /// The request was sent on a connection that had been kept, which was closed before an answer had begun.
     pub kept_connection_closed: bool,
@@ -86,7 +86,7 @@ impl From<UpstreamError> for Unanswered {
 /// An answer whose body is still to come. Its permit for the host is given back when it is dropped.
 #[derive(Debug)]
 pub struct Incoming {
-    /// HTTP status.
+    /// The answer's HTTP status.
     pub status: u16,
     /// Headers.
     pub headers: HeaderMap,

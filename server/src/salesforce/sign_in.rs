@@ -24,7 +24,7 @@ const GRANT: &str = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-b
 /// What a sign-in gives: a token, and where it may be used.
 #[derive(Debug)]
 pub struct AccessToken {
-    /// The bearer token.
+    /// The bearer token, for requests to [`Self::instance`].
     pub token: SecretText,
     /// Where requests go: the answer's `instance_url`, held against the rules.
     pub instance: ValidatedUrl,

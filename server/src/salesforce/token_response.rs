@@ -37,13 +37,13 @@ pub enum InvalidTokenResponse {
 /// The answer to a sign-in that succeeded, read; its token is wiped when it is dropped.
 #[derive(Debug)]
 pub struct TokenResponse {
-    /// The bearer token.
+    /// The bearer token, `access_token` of the answer.
     pub token: SecretText,
     /// Where requests go, as the answer says: untrusted.
     pub instance_url: String,
-    /// Salesforce's org id.
+    /// The id of the Salesforce org that let the user in.
     pub salesforce_org_id: String,
-    /// Salesforce's user id.
+    /// The id of the Salesforce user who signed in.
     pub salesforce_user_id: String,
     /// Whether the scope holds `api` or `full`; unknown scopes count as yes, since the access probe will tell.
     pub may_use_api: bool,

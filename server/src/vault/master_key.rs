@@ -34,9 +34,9 @@ pub enum KeySource {
 /// A master key and where it came from.
 #[derive(Debug)]
 pub struct LoadedMasterKey {
-    /// The key.
+    /// The master key itself.
     pub key: MasterKey,
-    /// Read or created.
+    /// Whether its file was there, or was created.
     pub source: KeySource,
 }
 

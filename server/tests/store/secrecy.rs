@@ -54,10 +54,12 @@ async fn no_key_opens_with_an_edited_column(database: Arc<TestDatabase>) {
 
     // What is no URL in the form in which one is saved was never sealed for: it is not even read.
     for edit in ["audience = ''", "url = url || '/'", "url = 'evil.my.salesforce.com'"] {
-        run(&mut connection, &format!("CREATE TABLE kept AS SELECT * FROM salesforce_connectors; UPDATE salesforce_connectors SET {edit}")).await;
+        run(&mut connection, "CREATE TABLE kept AS SELECT * FROM salesforce_connectors").await;
+        run(&mut connection, &format!("UPDATE salesforce_connectors SET {edit}")).await;
         let read = store.for_tenant(&sample::tenant("org-a")).sealed_key(id).await;
         assert!(matches!(read, Err(StoreError::Defect(_))), "{edit}: {read:?}");
-        run(&mut connection, "DELETE FROM salesforce_connectors; INSERT INTO salesforce_connectors SELECT * FROM kept; DROP TABLE kept").await;
+        run(&mut connection, "DELETE FROM salesforce_connectors").await;
+        run(&mut connection, "INSERT INTO salesforce_connectors SELECT * FROM kept; DROP TABLE kept").await;
     }
 
     run(&mut connection, "CREATE TABLE kept AS SELECT * FROM connectors").await;

@@ -1,15 +1,15 @@
-// Cancelling a check: before the save nothing is left, after it the page shows Saved; whatever the create and its cancel
+// Canceling a check: before the save nothing is left, after it the page shows Saved; whatever the create and its cancel
 // are answered, and in whichever order, the form can be used again.
 import { hold } from "../support/hold.ts";
 import { expect, test } from "../support/test.ts";
 
 const CREATE = "/connectors/salesforce";
-const CANCELLED = "The check was canceled. Nothing was saved.";
+const CANCELED = "The check was canceled. Nothing was saved.";
 
 test("while it checks, fields are read-only and only Cancel acts", async ({ page, form, sandbox, server, guards, words }) => {
   const stall = (await sandbox.failures()).find(({ id }) => id === "stall");
   await form.open();
-  await form.fillGood("Cancelled", { ...sandbox.credentials, url: stall?.how.value ?? "" });
+  await form.fillGood("Canceled", { ...sandbox.credentials, url: stall?.how.value ?? "" });
   guards.provoke({ status: 409, path: CREATE });
   await form.done.click();
 
@@ -21,9 +21,9 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
 
   await form.cancel.click();
   // The form was scrolled down to its last field.
-  await expect(page.getByText(CANCELLED).first()).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText(CANCELED).first()).toBeInViewport({ ratio: 1 });
   await expect(form.done).toBeVisible();
-  await expect(form.field("name")).toHaveValue("Cancelled");
+  await expect(form.field("name")).toHaveValue("Canceled");
   await expect(form.field("name")).not.toHaveAttribute("readonly");
   await expect(page.getByText(words.rsa2048)).toBeVisible();
   expect(await server.savedNames()).toEqual([]);
@@ -32,7 +32,7 @@ test("while it checks, fields are read-only and only Cancel acts", async ({ page
   await form.fill({ url: sandbox.url });
   await form.done.click();
   await expect(form.closeAfterSaving).toBeFocused();
-  expect(await server.savedNames()).toEqual(["Cancelled"]);
+  expect(await server.savedNames()).toEqual(["Canceled"]);
 });
 
 test("a cancel that comes too late shows Saved", async ({ page, cards, form, sandbox, server, words }) => {
@@ -82,7 +82,7 @@ for (const first of ["create", "cancel"] as const) {
     await expect(form.checking, "one answer of two, and not the one that decides").toHaveAttribute("aria-disabled", "true");
     await (first === "create" ? asked.continue() : lost.abort("connectionfailed"));
 
-    await expect(page.getByText(CANCELLED).first()).toBeVisible();
+    await expect(page.getByText(CANCELED).first()).toBeVisible();
     await expect(form.field("name")).toHaveValue("Lost");
     await expect(form.field("name")).not.toHaveAttribute("readonly");
     await expect(page.getByText(words.rsa2048)).toBeVisible();
@@ -149,7 +149,7 @@ test("a check that was canceled though nobody here did says so, and can be done 
   const key = held.request().headers()["idempotency-key"] ?? "";
   expect((await page.request.delete(`/api/v1${CREATE}/attempts/${key}`)).status()).toBe(200);
   await held.continue();
-  await expect(page.getByText(CANCELLED).first()).toBeVisible();
+  await expect(page.getByText(CANCELED).first()).toBeVisible();
   await form.done.click();
   await expect(form.closeAfterSaving).toBeFocused();
   expect(await server.savedNames()).toEqual(["Elsewhere"]);

@@ -88,7 +88,7 @@ test("what comes too late is refused likewise: after a cancel, and after the las
   const create = (name: string, headers: Record<string, string> = {}): Promise<APIResponse> =>
     page.request.post(CREATE, { data: { name, clientId, emailId, url, privateKey }, headers });
   expect((await page.request.delete(`${CREATE}/attempts/of-no-use`)).status()).toBe(200);
-  await expectProblem(create("Cancelled", { "Idempotency-Key": "of-no-use" }), "canceled");
+  await expectProblem(create("Canceled", { "Idempotency-Key": "of-no-use" }), "canceled");
   expect(await server.savedNames()).toEqual([]);
   for (let count = 1; count <= codes.limits.salesforceConnectors; count += 1) await server.save(sandbox, `Connector ${count}`);
   await expectProblem(create("One too many"), "limit_reached");

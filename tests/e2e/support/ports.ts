@@ -6,7 +6,7 @@ const FIRST = 20_000;
 const PER_WORKER = 2_000;
 let next = (process.pid * 40) % PER_WORKER;
 
-/** The first of `count` neighbouring free ports on loopback. */
+/** The first of `count` neighboring free ports on loopback. */
 export async function freePorts(count: number): Promise<number> {
   const base = FIRST + Number(process.env["TEST_PARALLEL_INDEX"] ?? "0") * PER_WORKER;
   for (let tried = 0; tried < PER_WORKER; tried += count) {
@@ -16,7 +16,7 @@ export async function freePorts(count: number): Promise<number> {
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return first;
   }
-  throw new Error(`no ${count} neighbouring free ports from ${base} on`);
+  throw new Error(`no ${count} neighboring free ports from ${base} on`);
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -24,7 +24,7 @@ pub(super) struct Counts {
 impl Counts {
     /// Reads a line. The runners say how many there were; which ones were ignored, they say one by one.
     pub(super) fn read(&mut self, line: &str) {
-        let plain = without_colours(line);
+        let plain = without_colors(line);
         let plain = plain.trim();
         if let Some(result) = plain.strip_prefix("test result: ") {
             // libtest: `test result: ok. 3 passed; 0 failed; 0 ignored; …`
@@ -95,7 +95,7 @@ fn number_before(text: &str, word: &str) -> u64 {
     before.and_then(|before| before.rsplit(' ').next()?.parse().ok()).unwrap_or(0)
 }
 
-fn without_colours(line: &str) -> String {
+fn without_colors(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |plain, part| plain + part.split_once('m').map_or("", |(_, rest)| rest))
