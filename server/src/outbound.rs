@@ -8,6 +8,7 @@ pub mod breaker;
 pub mod client;
 pub mod endpoint;
 pub mod fair_semaphore;
+pub mod fresh_client;
 pub mod host_gate;
 pub mod kept;
 pub mod resolver;

@@ -19,8 +19,9 @@ use crate::outbound::breaker::Health;
 use crate::outbound::client::{CallError, Client, ClientLimits, bearer, explain};
 use crate::outbound::endpoint::Endpoint;
 use crate::outbound::fair_semaphore::Permit;
+use crate::outbound::fresh_client::FreshClient;
 use crate::outbound::host_gate::{HostGate, health};
-use crate::outbound::kept::{self, FreshClient};
+use crate::outbound::kept;
 use crate::outbound::resolver::DnsResolver;
 
 /// What requests are held to.
