@@ -16,7 +16,7 @@ pub use self::misplaced::{Printable, misplaced_key, no_private_key};
 pub use self::salesforce::is_sandbox_host;
 pub use self::suggest::{suggested_audience, suggested_for_user, suggested_url};
 pub use self::text::*;
-pub use self::url::{ValidatedUrl, audience, instance_url, operator_authority, url};
+pub use self::url::{CanonicalUrl, ValidatedUrl, audience, instance_url, operator_authority, url};
 pub use self::warn::{warn_of_client_id, warn_of_key, warn_of_url};
 
 /// Which URLs the operator allows beside Salesforce's own: what the rules must know beside a form.

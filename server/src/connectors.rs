@@ -3,6 +3,7 @@
 //! [`ConnectorService`] owns store, vault, sessions and audit for each operation. Who calls it (an endpoint of today, the
 //! command line of tomorrow) can leave none of them out.
 
+mod activation;
 pub mod attempts;
 mod check;
 mod create;
@@ -10,10 +11,11 @@ mod find_audience;
 mod fingerprint;
 pub mod sessions;
 pub mod signing_keys;
-mod state;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use contract::api::ConnectorState;
 use contract::form::{SalesforceForm, ValidForm, is_same_connection};
 use contract::usage::ConnectorUsage;
 
@@ -23,27 +25,25 @@ use crate::error::ApiError;
 use crate::metrics::Metrics;
 use crate::model::{Action, Actor, AuditEntry, Connector, ConnectorId, Outcome, Settings, TenantId};
 use crate::salesforce::Salesforce;
-pub use crate::salesforce::elsewhere::Address;
 use crate::salesforce::elsewhere::LoginServers;
-pub use crate::salesforce::search::Try;
 use crate::shutdown::Shutdown;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use crate::tasks::Tasks;
 use crate::usage::Usage;
 use crate::vault::Vault;
 
-/// All that can be done with connectors. Cheap to clone: clones share everything.
-#[derive(Clone, Debug)]
-pub struct ConnectorService {
+/// What [`ConnectorService`] owns.
+#[derive(Debug)]
+pub struct ConnectorParts {
     /// Where connectors are kept.
     pub store: Store,
     /// Seals connectors' keys, and opens them for a login.
     pub vault: Vault,
     /// Signs in to Salesforce, to check a form.
     pub salesforce: Salesforce,
-    /// What they are signed in with while they are in use.
+    /// What connectors are signed in with while they are in use.
     pub sessions: Sessions,
-    /// How they are used.
+    /// How connectors are used.
     pub usage: Usage,
     /// The creates that run.
     pub attempts: Attempts,
@@ -57,18 +57,43 @@ pub struct ConnectorService {
     pub login_servers: LoginServers,
 }
 
+/// A tenant's connectors, and how they were used.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// Connectors of all kinds, oldest first.
+    pub connectors: Vec<Connector>,
+    /// How each was used lately. One that never was is missing.
+    pub usage: HashMap<ConnectorId, ConnectorUsage>,
+}
+
+/// All that can be done with connectors. Nobody outside reaches what it owns. Cheap to clone: clones share everything.
+#[derive(Clone, Debug)]
+pub struct ConnectorService {
+    parts: Arc<ConnectorParts>,
+}
+
 impl ConnectorService {
-    /// A tenant's connectors of all kinds, oldest first, and how they were used lately.
+    /// A service that owns these.
+    pub fn new(parts: ConnectorParts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+
+    /// A tenant's connectors, and how they were used lately, up to now.
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn list(
-        &self,
-        tenant: &TenantId,
-    ) -> Result<(Vec<Connector>, HashMap<ConnectorId, ConnectorUsage>), ApiError> {
-        let connectors = self.store.for_tenant(tenant).list().await?;
-        let usage = self.usage.of_connectors(&self.store, tenant).await?;
-        Ok((connectors, usage))
+    pub async fn overview(&self, tenant: &TenantId) -> Result<Overview, ApiError> {
+        let connectors = self.list(tenant).await?;
+        let usage = self.parts.usage.of_connectors(&self.parts.store, tenant).await?;
+        Ok(Overview { connectors, usage })
+    }
+
+    /// A tenant's connectors of all kinds, oldest first.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn list(&self, tenant: &TenantId) -> Result<Vec<Connector>, ApiError> {
+        Ok(self.parts.store.for_tenant(tenant).list().await?)
     }
 
     /// One of a tenant's connectors.
@@ -76,22 +101,52 @@ impl ConnectorService {
     /// # Errors
     /// There is none of this id, or the store does not answer.
     pub async fn get(&self, tenant: &TenantId, id: ConnectorId) -> Result<Connector, ApiError> {
-        self.store.for_tenant(tenant).get(id).await?.ok_or_else(ApiError::no_connector)
+        self.parts.store.for_tenant(tenant).get(id).await?.ok_or_else(ApiError::no_connector)
+    }
+
+    /// Confirms that a connector may be used, by what is stored now.
+    ///
+    /// # Errors
+    /// It is deactivated, or gone, or the store does not answer.
+    pub async fn must_be_active(&self, tenant: &TenantId, id: ConnectorId) -> Result<(), ApiError> {
+        match self.get(tenant, id).await?.state {
+            ConnectorState::Connected => Ok(()),
+            ConnectorState::Deactivated => Err(ApiError::deactivated()),
+        }
+    }
+
+    /// Changes a connector and forgets its session, whatever becomes of the change: a store that was lost while it
+    /// committed may have kept it. Both happen although the client goes away in between.
+    ///
+    /// Whatever changes or deletes a connector goes through here: requests go on with a session that is kept.
+    async fn change<T: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        id: ConnectorId,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let sessions = self.parts.sessions.clone();
+        let changed = self.parts.tasks.run(|_| async move {
+            // Forgotten at the end, even where the work panics.
+            let _forgotten = sessions.forgotten(tenant, id);
+            Ok(work.await?)
+        });
+        changed.await
     }
 
     /// The form, where its rules hold.
     fn parse(&self, form: &SalesforceForm) -> Result<ValidForm, ApiError> {
-        let parsed = form.parse(&self.salesforce.policy);
+        let parsed = form.parse(&self.parts.salesforce.policy);
         parsed.map_err(|refused| ApiError::invalid(refused.violations, refused.warnings))
     }
 
     /// The name of the first of a tenant's connectors that signs in as a form does, under another name.
     async fn same_as(&self, tenant: &TenantId, form: &ValidForm) -> Result<Option<String>, ApiError> {
-        let saved = self.store.for_tenant(tenant).list().await?;
+        let saved = self.list(tenant).await?;
         let same = saved.into_iter().find(|one| {
             let Settings::Salesforce(settings) = &one.settings;
             let subject = &settings.subject;
-            is_same_connection(form, &one.name, &subject.client_id, &subject.user, &subject.url.canonical())
+            is_same_connection(form, &one.name, &subject.client_id, &subject.user, &subject.url.to_string())
         });
         Ok(same.map(|same| same.name))
     }
@@ -104,12 +159,13 @@ impl ConnectorService {
         &self,
         tenant: &TenantId,
         actor: &Actor,
-        (action, target): (Action, &str),
+        action: Action,
+        target: &str,
         ended: Result<T, ApiError>,
     ) -> Result<T, ApiError> {
-        let outcome = Outcome::of(&ended, |error| error.code);
+        let outcome = ended.as_ref().err().map_or(Outcome::Succeeded, |error| Outcome::Failed(error.code));
         let entry = AuditEntry { actor: actor.clone(), action, target: target.to_owned(), outcome };
-        let store = self.store.for_tenant(tenant);
+        let store = self.parts.store.for_tenant(tenant);
         match &ended {
             Ok(_) => store.audit(&entry).await?,
             Err(_) => store.audit_failure(&entry).await,

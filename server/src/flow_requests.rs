@@ -9,6 +9,8 @@ mod query;
 pub mod render;
 pub mod request;
 
+use std::sync::Arc;
+
 use axum::response::Response;
 use contract::api::ConnectorState;
 use contract::codes::ProblemCode;
@@ -20,15 +22,17 @@ use self::render::respond;
 use self::request::ValidRequest;
 use crate::clock::Clock;
 use crate::connectors::ConnectorService;
+use crate::connectors::sessions::Sessions;
 use crate::error::{ApiError, Culprit};
 use crate::identity::ServiceCaller;
-use crate::metrics::{Caller, Limit, Metrics};
-use crate::model::{Action, Actor, Connector, ConnectorId, TenantId};
+use crate::metrics::{Caller, LimitKind, Metrics};
+use crate::model::{Action, Actor, Connector, ConnectorId, RequestId, TenantId};
 use crate::rate_limit::Rate;
 use crate::rate_limit::quota::Quota;
 use crate::salesforce::send::{SendLimits, Sender};
 use crate::shutdown::Shutdown;
-use crate::usage::{Ended, Usage};
+use crate::tasks::Tasks;
+use crate::usage::{RequestEnd, Usage};
 
 /// What the runtime API is held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,29 +45,41 @@ pub struct RuntimeLimits {
     pub rate: Rate,
 }
 
+/// What [`FlowRequests`] works with.
+#[derive(Debug)]
+pub struct FlowParts {
+    /// The connectors that requests are sent as.
+    pub connectors: ConnectorService,
+    /// What connectors are signed in with.
+    pub sessions: Sessions,
+    /// Sends to Salesforce.
+    pub sender: Sender,
+    /// How often an admin may try.
+    pub tries: Quota<(TenantId, String)>,
+    /// What an admin may try, as paths with their query.
+    pub try_paths: Vec<String>,
+    /// Counts requests for those who see connectors.
+    pub usage: Usage,
+    /// Counts requests for operators.
+    pub metrics: Metrics,
+    /// What goes on when its client goes away.
+    pub tasks: Tasks,
+    /// Whether work may begin, and when what runs must end.
+    pub shutdown: Shutdown,
+    /// The time by which use is counted and quotas run.
+    pub clock: Clock,
+}
+
 /// Sends requests as connectors. Cheap to clone: clones share everything.
 #[derive(Clone, Debug)]
 pub struct FlowRequests {
-    connectors: ConnectorService,
-    delivery: Delivery,
-    /// How often an admin may try.
-    tries: Quota<(TenantId, String)>,
-    /// What an admin may try, as paths with their query.
-    try_paths: Vec<String>,
-    clock: Clock,
+    parts: Arc<FlowParts>,
 }
 
 impl FlowRequests {
-    /// Sends as `connectors`, by `sender`; admins may try `try_paths`.
-    pub fn new(
-        connectors: ConnectorService,
-        sender: Sender,
-        try_paths: Vec<String>,
-        limits: &RuntimeLimits,
-        clock: Clock,
-    ) -> Self {
-        let delivery = Delivery { sender, sessions: connectors.sessions.clone() };
-        Self { delivery, connectors, tries: Quota::new(limits.rate), try_paths, clock }
+    /// Sends by these.
+    pub fn new(parts: FlowParts) -> Self {
+        Self { parts: Arc::new(parts) }
     }
 
     /// The connectors that a program may use.
@@ -71,7 +87,7 @@ impl FlowRequests {
     /// # Errors
     /// The store does not answer.
     pub async fn connectors_of(&self, caller: &ServiceCaller) -> Result<Vec<Connector>, ApiError> {
-        let mut connectors = self.connectors.store.for_tenant(&caller.tenant).list().await?;
+        let mut connectors = self.parts.connectors.list(&caller.tenant).await?;
         connectors.retain(|connector| caller.may_use(connector.id));
         Ok(connectors)
     }
@@ -85,9 +101,9 @@ impl FlowRequests {
         caller: &ServiceCaller,
         id: ConnectorId,
         request: RuntimeRequest,
-        request_id: String,
+        request_id: RequestId,
     ) -> Result<Response, ApiError> {
-        let connector = self.connectors.get(&caller.tenant, id).await?;
+        let connector = self.parts.connectors.get(&caller.tenant, id).await?;
         if !caller.may_use(id) {
             return Err(ApiError::no_connector());
         }
@@ -107,17 +123,17 @@ impl FlowRequests {
         id: ConnectorId,
         asked: TestRequest,
     ) -> Result<Response, ApiError> {
-        if self.try_paths.is_empty() {
+        if self.parts.try_paths.is_empty() {
             return Err(ApiError::new(ProblemCode::TryDisabled, "trying requests is off"));
         }
-        let connector = self.connectors.get(&tenant, id).await?;
-        if !self.try_paths.contains(&asked.request_path) {
+        let connector = self.parts.connectors.get(&tenant, id).await?;
+        if !self.parts.try_paths.contains(&asked.request_path) {
             let culprit = Culprit::new("the path is none of those that can be tried", &["requestPath"]);
             return Err(ApiError::because(ProblemCode::RequestPath, culprit));
         }
         let caller = (tenant.clone(), actor.user.clone());
-        self.tries.try_acquire(caller, self.clock.now_ms()).map_err(|allowance| {
-            self.metrics().limited(Limit::Try);
+        self.parts.tries.try_acquire(caller, self.parts.clock.now_ms()).map_err(|allowance| {
+            self.parts.metrics.limited(LimitKind::Try);
             ApiError {
                 retry_after: Some(allowance.reset),
                 limit: Some(Box::new(allowance.limit)),
@@ -126,14 +142,14 @@ impl FlowRequests {
         })?;
         let request = ValidRequest::from_request(get(&asked.request_path))?;
         let this = self.clone();
-        let tried = self.connectors.tasks.run(|cancel| async move {
-            let request_id = actor.request_id.clone();
+        let tried = self.parts.tasks.run(|cancel| async move {
+            let request_id = actor.request_id;
             let sent = tokio::select! {
                 biased;
                 () = cancel.cancelled() => Err(ApiError::new(ProblemCode::Canceled, "the client went away")),
                 sent = this.deliver(&tenant, &connector, &request, Caller::Try, request_id) => sent,
             };
-            this.connectors.audit(&tenant, &actor, (Action::Try, &id.to_string()), sent).await
+            this.parts.connectors.audit(&tenant, &actor, Action::Try, &id.to_string(), sent).await
         });
         tried.await
     }
@@ -145,22 +161,24 @@ impl FlowRequests {
         connector: &Connector,
         request: &ValidRequest,
         caller: Caller,
-        request_id: String,
+        request_id: RequestId,
     ) -> Result<Response, ApiError> {
-        let Shutdown { drain_deadline, .. } = &self.connectors.shutdown;
-        self.connectors.shutdown.may_begin()?;
+        let FlowParts { connectors, sessions, sender, shutdown, .. } = &*self.parts;
+        shutdown.may_begin()?;
+        let drain_deadline = &shutdown.drain_deadline;
         let pending = Pending {
-            counted: Some((self.connectors.usage.clone(), self.metrics().clone())),
-            clock: self.clock.clone(),
+            counted: Some((self.parts.usage.clone(), self.parts.metrics.clone())),
+            clock: self.parts.clock.clone(),
             tenant: tenant.clone(),
             connector: connector.id,
             caller,
             started: Instant::now(),
         };
+        let delivery = Delivery { connectors, sessions, sender, tenant };
         // Counted as well: the admin who looks at the card sees that flows still want it.
         let sent = match connector.state {
             ConnectorState::Connected => tokio::select! {
-                sent = self.delivery.send(tenant, connector, request) => sent,
+                sent = delivery.send(connector, request) => sent,
                 () = drain_deadline.cancelled() => Err(Shutdown::refusal()),
             },
             ConnectorState::Deactivated => Err(ApiError::deactivated()),
@@ -175,10 +193,6 @@ impl FlowRequests {
                 Err(error)
             }
         }
-    }
-
-    const fn metrics(&self) -> &Metrics {
-        &self.connectors.metrics
     }
 }
 
@@ -202,16 +216,16 @@ struct Pending {
 }
 
 impl Pending {
-    fn ended(mut self, ended: Ended) {
+    fn ended(mut self, ended: RequestEnd) {
         self.count(ended, true);
     }
 
     /// The layer around the handler measures what it refuses.
     fn refused(mut self, code: ProblemCode) {
-        self.count(Ended::Failed(code), false);
+        self.count(RequestEnd::Failed(code), false);
     }
 
-    fn count(&mut self, ended: Ended, measured: bool) {
+    fn count(&mut self, ended: RequestEnd, measured: bool) {
         let Some((usage, metrics)) = self.counted.take() else { return };
         usage.count(&self.tenant, self.connector, ended, self.clock.now_ms());
         if measured {
@@ -222,6 +236,6 @@ impl Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        self.count(Ended::Failed(ProblemCode::Canceled), true);
+        self.count(RequestEnd::Failed(ProblemCode::Canceled), true);
     }
 }

@@ -5,6 +5,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connectors;
+pub mod demo;
 pub mod error;
 pub mod etag;
 pub mod flow_requests;

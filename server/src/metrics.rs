@@ -24,7 +24,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::clock::Clock;
-pub use labels::{Call, Caller, Checked, Limit, Purpose, SessionLookup, method};
+pub use labels::{Call, Caller, Checked, LimitKind, Purpose, SessionLookup, method};
 
 /// Upper bounds of the histograms' buckets, in seconds: from an answer out of memory to the longest time that a
 /// caller may ask for.
@@ -167,7 +167,7 @@ impl Metrics {
     }
 
     /// A budget was used up, so something was refused.
-    pub fn limited(&self, limit: Limit) {
+    pub fn limited(&self, limit: LimitKind) {
         self.0.limited.get_or_create(&[("limit", limit.as_str().into())]).inc();
     }
 

@@ -8,6 +8,6 @@ mod service_token;
 
 pub use audit::{Action, Actor, AuditEntry, Outcome};
 pub use connector::{Connector, JwtSubject, SalesforceSettings, Settings};
-pub use ids::{ConnectorId, KeyId, TenantId, TokenId};
+pub use ids::{ConnectorId, KeyId, RequestId, TenantId, TokenId};
 pub use name_key::{NameKey, is_ignorable};
 pub use service_token::ServiceToken;

@@ -6,10 +6,10 @@
 pub mod address;
 pub mod breaker;
 pub mod client;
+pub mod connection_reuse;
 pub mod endpoint;
 pub mod fair_semaphore;
 pub mod fresh_client;
 pub mod host_gate;
-pub mod kept;
 pub mod resolver;
 mod wiped_body;

@@ -13,24 +13,25 @@ use crate::vault::Vault;
 /// Tells whether the server can do its work. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Readiness {
-    /// What must answer.
-    pub store: Store,
-    /// What must be able to open what is stored.
-    pub vault: Vault,
-    /// Whether the server leaves.
-    pub shutdown: Shutdown,
-    /// How long the store may take to answer.
-    pub patience: Duration,
+    store: Store,
+    vault: Vault,
+    shutdown: Shutdown,
+    patience: Duration,
 }
 
 impl Readiness {
-    /// Asks.
+    /// For a server that works with these; its store may take `patience` to answer.
+    pub const fn new(store: Store, vault: Vault, shutdown: Shutdown, patience: Duration) -> Self {
+        Self { store, vault, shutdown, patience }
+    }
+
+    /// Asks the store whether it answers as this server needs it to, and for the master key that it was filled under.
     ///
     /// # Errors
     /// What keeps the server from its work.
     pub async fn check(&self) -> Result<(), ApiError> {
         self.shutdown.may_begin()?;
-        let asked = timeout(self.patience, self.store.for_all_tenants().a_master_key_id()).await;
+        let asked = timeout(self.patience, self.store.for_all_tenants().readiness()).await;
         let late = |_| ApiError::storage_unavailable("the store did not answer in time");
         // Whatever is wrong with it, here it means the same.
         let sealed_under = asked

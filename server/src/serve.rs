@@ -87,7 +87,7 @@ fn twice(listener: TcpListener) -> io::Result<(TcpListener, TcpListener)> {
 async fn background_tasks(state: AppState) {
     let mut due = tokio::time::interval(state.config.usage_flush);
     while state.shutdown.leaving.run_until_cancelled(due.tick()).await.is_some() {
-        state.connectors.sessions.forget_idle();
+        state.sessions.forget_idle();
         if let Err(error) = state.usage.flush(&state.store).await {
             tracing::warn!(%error, "the counts of use were not written; they are kept for the next time");
         }

@@ -6,10 +6,10 @@ use axum::extract::FromRef;
 
 use crate::clock::Clock;
 use crate::config::{Access, Config};
-use crate::connectors::ConnectorService;
 use crate::connectors::attempts::Attempts;
 use crate::connectors::sessions::Sessions;
-use crate::flow_requests::FlowRequests;
+use crate::connectors::{ConnectorParts, ConnectorService};
+use crate::flow_requests::{FlowParts, FlowRequests};
 use crate::identity::{Authenticator, Demo, ServiceTokens};
 use crate::metrics::Metrics;
 use crate::outbound::resolver::{DnsResolver, SystemResolver};
@@ -24,7 +24,7 @@ use crate::tasks::Tasks;
 use crate::usage::Usage;
 use crate::vault::Vault;
 
-/// What the handlers share. Each takes the part that it works with (`State<ConnectorService>`, …). Every layer and handler
+/// What the handlers share. Each takes the service that it calls (`State<ConnectorService>`, …), and no other part can be taken. Every layer and handler
 /// of a request has a clone of its own: it costs one count.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Shared>);
@@ -54,6 +54,12 @@ pub struct Shared {
     pub shutdown: Shutdown,
     /// Where everything is kept.
     pub store: Store,
+    /// Seals what is kept.
+    pub vault: Vault,
+    /// What connectors are signed in with.
+    pub sessions: Sessions,
+    /// The creates that run.
+    pub attempts: Attempts,
     /// How connectors and tokens are used.
     pub usage: Usage,
     /// What goes on when its client goes away.
@@ -148,41 +154,43 @@ impl AppState {
             metrics.clone(),
         )?;
         let sender = Sender::new(&salesforce, &config.runtime.send, dns)?;
-        let connectors = ConnectorService {
-            sessions: Sessions::new(
-                salesforce.clone(),
-                store.clone(),
-                vault.clone(),
-                clock.clone(),
-                config.sessions,
-                metrics.clone(),
-            ),
+        let sessions = Sessions::new(
+            salesforce.clone(),
+            store.clone(),
+            vault.clone(),
+            clock.clone(),
+            config.sessions,
+            metrics.clone(),
+        );
+        let attempts = Attempts::new(clock.clone(), config.cancel_memory, tasks.clone());
+        let connectors = ConnectorService::new(ConnectorParts {
             store: store.clone(),
             vault: vault.clone(),
             salesforce,
+            sessions: sessions.clone(),
             usage: usage.clone(),
-            attempts: Attempts::new(clock.clone(), config.cancel_memory, tasks.clone()),
+            attempts: attempts.clone(),
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
             metrics: metrics.clone(),
             login_servers: config.login_servers.clone(),
-        };
-        let service_tokens = ServiceTokens {
-            store: store.clone(),
-            usage: usage.clone(),
-            quota: Quota::new(config.runtime.rate),
-            clock: clock.clone(),
-            metrics: metrics.clone(),
-        };
-        let flow_requests = FlowRequests::new(
-            connectors.clone(),
+        });
+        let tokens = Quota::new(config.runtime.rate);
+        let service_tokens =
+            ServiceTokens::new(store.clone(), usage.clone(), tokens, clock.clone(), metrics.clone());
+        let flow_requests = FlowRequests::new(FlowParts {
+            connectors: connectors.clone(),
+            sessions: sessions.clone(),
             sender,
-            config.try_paths.clone(),
-            &config.runtime,
-            clock.clone(),
-        );
-        let readiness =
-            Readiness { store: store.clone(), vault, shutdown: shutdown.clone(), patience: config.readiness };
+            tries: Quota::new(config.runtime.rate),
+            try_paths: config.try_paths.clone(),
+            usage: usage.clone(),
+            metrics: metrics.clone(),
+            tasks: tasks.clone(),
+            shutdown: shutdown.clone(),
+            clock: clock.clone(),
+        });
+        let readiness = Readiness::new(store.clone(), vault.clone(), shutdown.clone(), config.readiness);
         Ok(Self::from(Shared {
             site: Arc::new(Site::new(&config)),
             config: Arc::new(config),
@@ -195,6 +203,9 @@ impl AppState {
             metrics,
             shutdown,
             store,
+            vault,
+            sessions,
+            attempts,
             usage,
             tasks,
         }))

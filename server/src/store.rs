@@ -11,9 +11,9 @@ mod create;
 mod error;
 mod idempotency;
 mod migrations;
-mod model;
 mod pools;
 mod queries;
+mod records;
 mod rows;
 mod service_tokens;
 mod tenant;
@@ -30,9 +30,9 @@ use pools::Pools;
 
 pub use all_tenants::AllTenants;
 pub use error::{ConnectError, CreateError, StoreError, TokenError};
-pub use model::{
+pub use records::{
     Availability, Database, Fingerprint, Idempotency, IdempotentResult, NewConnector, NewServiceToken, Saved,
-    StoreOptions, StoredKey,
+    StoreOptions, StoredKey, StoredToken,
 };
 pub use tenant::TenantStore;
 pub use usage::{Counted, UsageBatch, UsageKey};

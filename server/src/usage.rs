@@ -18,14 +18,14 @@ const PART: usize = 500;
 
 /// How a request ended, for the count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum RequestEnd {
     /// With an answer of Salesforce's of this status.
     Answered(u16),
     /// Without one.
     Failed(ProblemCode),
 }
 
-impl Ended {
+impl RequestEnd {
     /// Salesforce's status.
     ///
     /// # Errors
@@ -49,9 +49,9 @@ pub struct Usage {
 
 impl Usage {
     /// Counts a request.
-    pub fn count(&self, tenant: &TenantId, connector: ConnectorId, ended: Ended, now_ms: i64) {
+    pub fn count(&self, tenant: &TenantId, connector: ConnectorId, ended: RequestEnd, now_ms: i64) {
         let key = UsageKey::at(tenant, connector, now_ms);
-        let failures = u64::from(matches!(ended, Ended::Failed(_)));
+        let failures = u64::from(matches!(ended, RequestEnd::Failed(_)));
         let counted = Counted { requests: 1, failures, last_used_at: now_ms };
         self.pending().connectors.entry(key).or_default().add(counted);
     }

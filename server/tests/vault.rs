@@ -103,7 +103,7 @@ fn every_edit_of_what_it_is_bound_to_is_refused() {
         of("", Some(&subject)),
         signing_keys::context(&sample::tenant(tenant), KeyId::random(), Some(&subject)),
         of(tenant, None),
-        used(|subject| subject.url.path.push_str("/x")),
+        used(|subject| subject.url = sample::url("https://login.salesforce.com/x")),
         used(|subject| subject.audience = None),
         used(|subject| subject.audience = Some(subject.url.clone())),
         used(|subject| subject.client_id.make_ascii_lowercase()),
@@ -259,7 +259,7 @@ fn a_file_that_holds_no_master_key_is_left_alone() {
 
 /// What a key in use is sealed for, with every part present.
 fn bound() -> (&'static str, KeyId, JwtSubject) {
-    let key_id = KeyId::parse("00000000-0000-0000-0000-000000000007").unwrap();
+    let key_id = "00000000-0000-0000-0000-000000000007".parse::<KeyId>().unwrap();
     let audience = Some(sample::url("https://example.my.site.com/sub"));
     ("org-a", key_id, JwtSubject { audience, ..sample::subject() })
 }

@@ -91,6 +91,7 @@ fn an_arrow_that_runs_back_is_caught() {
         ("src/pages/connectors.rs", "crate::gallery::show()"),
         ("server/src/api/connectors/get.rs", "use crate::store::Store;"),
         ("server/src/api/runtime/send.rs", "use crate::vault::Vault;"),
+        ("server/src/api/connectors/list.rs", "use crate::state::AppState;"),
         ("server/src/connectors/create.rs", "use crate::api::document;"),
         ("server/src/connectors/sessions.rs", "use crate::flow_requests::render;"),
         ("server/src/connectors.rs", "use axum::extract::State;"),

@@ -4,7 +4,9 @@
 //! missing slashes, percent-encoded hosts, IDN) is refused. The server holds [`ValidatedUrl::canonical`] against
 //! `url::Url` before it connects.
 
-mod saved;
+mod canonical;
+
+pub use canonical::CanonicalUrl;
 
 use super::UrlPolicy;
 use super::host::{check_domain, is_canonical_ip};

@@ -18,7 +18,7 @@ use crate::tasks::Tasks;
 
 /// A connector as the answer to its create tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Created {
+pub struct CreatedConnector {
     /// The connector.
     pub connector: Connector,
     /// The name of the one that was there first with the same app, user and URL, where its warnings tell of one.
@@ -26,7 +26,7 @@ pub struct Created {
 }
 
 /// How a create ended.
-pub type Ended = Result<Created, ApiError>;
+pub type Ended = Result<CreatedConnector, ApiError>;
 
 /// A tenant, and an `Idempotency-Key` of its own.
 type Key = (TenantId, String);

@@ -7,13 +7,14 @@ use contract::api::CheckResult;
 use contract::codes::WarningCode;
 use contract::form::{SalesforceForm, ValidForm};
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 
 use super::ConnectorService;
 use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::model::{Action, Actor, TenantId};
+use crate::salesforce::check::Found;
 use crate::salesforce::progress::Progress;
-use tokio_util::sync::CancellationToken;
 
 impl ConnectorService {
     /// Signs in to Salesforce with a form, and notes that this was done, also where the client goes away meanwhile.
@@ -28,15 +29,16 @@ impl ConnectorService {
     ) -> Result<CheckResult, ApiError> {
         let valid = self.parse(&form)?;
         drop(form);
-        self.shutdown.may_begin()?;
+        self.parts.shutdown.may_begin()?;
         let this = self.clone();
-        let checked = self.tasks.run(|cancel| async move {
+        let checked = self.parts.tasks.run(|cancel| async move {
             let started = Instant::now();
             let checked = this.ask_salesforce(&tenant, &valid, &cancel).await;
-            this.metrics
-                .check(checked.as_ref().map(|_| Checked::Only).map_err(|e| e.code), started.elapsed());
-            let checked = this.audit(&tenant, &actor, (Action::Check, &valid.url.host), checked).await;
-            this.warn_of_same(&tenant, &valid, checked?).await
+            let ended = checked.as_ref().map(|_| Checked::Only).map_err(|error| error.code);
+            this.parts.metrics.check(ended, started.elapsed());
+            let mut found = this.audit(&tenant, &actor, Action::Check, &valid.url.host, checked).await?;
+            let same_as = this.warn_of_same(&tenant, &valid, &mut found).await?;
+            Ok(result(&valid, found, same_as))
         });
         checked.await
     }
@@ -47,20 +49,32 @@ impl ConnectorService {
         tenant: &TenantId,
         form: &ValidForm,
         cancel: &CancellationToken,
-    ) -> Result<CheckResult, ApiError> {
+    ) -> Result<Found, ApiError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
-        Ok(self.salesforce.check(tenant, form, &progress, cancel).await?)
+        Ok(self.parts.salesforce.check(tenant, form, &progress, cancel).await?)
     }
 
-    /// The same, and that the tenant has the same connection under another name.
+    /// The name of the tenant's connector that signs in as a form does, which what was found is then warned of.
     pub(super) async fn warn_of_same(
         &self,
         tenant: &TenantId,
         form: &ValidForm,
-        mut found: CheckResult,
-    ) -> Result<CheckResult, ApiError> {
-        found.same_as = self.same_as(tenant, form).await?;
-        found.warnings.extend(found.same_as.as_ref().map(|_| WarningCode::SameConnection));
-        Ok(found)
+        found: &mut Found,
+    ) -> Result<Option<String>, ApiError> {
+        let same_as = self.same_as(tenant, form).await?;
+        found.warnings.extend(same_as.as_ref().map(|_| WarningCode::SameConnection));
+        Ok(same_as)
+    }
+}
+
+fn result(form: &ValidForm, found: Found, same_as: Option<String>) -> CheckResult {
+    CheckResult {
+        salesforce_org_id: found.org_id,
+        salesforce_user_id: found.user_id,
+        username: form.email_id.clone(),
+        instance_url: found.instance_url.to_string(),
+        warnings: found.warnings,
+        clock_offset: found.clock_offset,
+        same_as,
     }
 }

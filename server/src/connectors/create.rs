@@ -2,16 +2,15 @@
 //!
 //! A cancel, or a client that goes away, ends it without a trace until the save begins; from then on it is saved wholly.
 
-use contract::api::{CheckResult, Kind};
+use contract::api::Kind;
 use contract::codes::{ProblemCode, WarningCode};
 use contract::form::{SalesforceForm, ValidForm};
-use contract::validation::ValidatedUrl;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::attempts::{Created, Ended};
+use super::attempts::{CreatedConnector, Ended};
 use super::fingerprint::fingerprint;
 use super::{ConnectorService, signing_keys};
 use crate::error::ApiError;
@@ -20,6 +19,7 @@ use crate::model::{
     Action, Actor, AuditEntry, Connector, JwtSubject, KeyId, NameKey, Outcome, SalesforceSettings, Settings,
     TenantId,
 };
+use crate::salesforce::check::Found;
 use crate::store::{Fingerprint, Idempotency, NewConnector};
 
 impl ConnectorService {
@@ -48,7 +48,7 @@ impl ConnectorService {
             form: valid,
             idempotency: idempotency_key.map(|key| Idempotency { key, fingerprint }),
         };
-        self.attempts.run(&tenant, &name, fingerprint, |cancel| create.run(cancel)).await
+        self.parts.attempts.run(&tenant, &name, fingerprint, |cancel| create.run(cancel)).await
     }
 
     /// Cancels the create that runs under an `Idempotency-Key`, and tells what became of it once it has ended: the
@@ -56,20 +56,24 @@ impl ConnectorService {
     ///
     /// # Errors
     /// Whether it was saved is open, since the store does not answer.
-    pub async fn cancel_create(&self, tenant: &TenantId, key: &str) -> Result<Option<Created>, ApiError> {
-        match self.attempts.cancel(tenant, key).await {
+    pub async fn cancel_create(
+        &self,
+        tenant: &TenantId,
+        key: &str,
+    ) -> Result<Option<CreatedConnector>, ApiError> {
+        match self.parts.attempts.cancel(tenant, key).await {
             Some(Ok(created)) => Ok(Some(created)),
             // Where the store was lost during the commit, whether it was saved is open.
             Some(Err(error)) if error.code.may_have_saved() => Err(error),
             Some(Err(_)) => Ok(None),
             // It ended before, or has yet to begin.
             None => {
-                let first = self.store.for_tenant(tenant).idempotent_result(key).await;
+                let first = self.parts.store.for_tenant(tenant).idempotent_result(key).await;
                 // Only one that has yet to begin is to be canceled: a repeat tells what was saved.
                 if !matches!(first, Ok(None)) {
-                    self.attempts.forget_cancel(tenant, key);
+                    self.parts.attempts.forget_cancel(tenant, key);
                 }
-                Ok(first?.map(|first| Created { connector: first.connector, same_as: None }))
+                Ok(first?.map(|first| CreatedConnector { connector: first.connector, same_as: None }))
             }
         }
     }
@@ -92,7 +96,7 @@ impl Create {
         let started = Instant::now();
         let ended = self.check_and_save(&cancel).await;
         let outcome = ended.as_ref().map(|_| Checked::Saved).map_err(|error| error.code);
-        self.service.metrics.check(outcome, started.elapsed());
+        self.service.parts.metrics.check(outcome, started.elapsed());
         if let Err(error) = &ended {
             self.audit_failure(error.code).await;
         }
@@ -100,9 +104,9 @@ impl Create {
     }
 
     /// The first result of a request that is repeated.
-    async fn replayed(&self) -> Result<Option<Created>, ApiError> {
+    async fn replayed(&self) -> Result<Option<CreatedConnector>, ApiError> {
         let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
-        let store = self.service.store.for_tenant(&self.tenant);
+        let store = self.service.parts.store.for_tenant(&self.tenant);
         let Some(first) = store.idempotent_result(key).await? else { return Ok(None) };
         same_request(first.fingerprint, *fingerprint)?;
         let connector = first.connector;
@@ -110,30 +114,29 @@ impl Create {
             true => self.service.same_as(&self.tenant, &self.form).await?,
             false => None,
         };
-        Ok(Some(Created { connector, same_as }))
+        Ok(Some(CreatedConnector { connector, same_as }))
     }
 
     async fn check_and_save(&self, cancel: &CancellationToken) -> Ended {
         let Self { service, tenant, form, .. } = self;
-        service.shutdown.may_begin()?;
+        service.parts.shutdown.may_begin()?;
         self.availability().await?;
-        let found = service.ask_salesforce(tenant, form, cancel).await?;
-        let mut found = service.warn_of_same(tenant, form, found).await?;
-        let same_as = found.same_as.take();
+        let mut found = service.ask_salesforce(tenant, form, cancel).await?;
+        let same_as = service.warn_of_same(tenant, form, &mut found).await?;
         let new = self.sealed(found)?;
         // The last moment for a cancel: what follows is not interrupted.
         if cancel.is_cancelled() {
             return Err(ApiError::new(ProblemCode::Canceled, "canceled after the check"));
         }
-        let saving = async { service.store.for_tenant(tenant).create(new).await };
+        let saving = async { service.parts.store.for_tenant(tenant).create(new).await };
         let connector: Connector = saving.instrument(tracing::debug_span!("save")).await?.into_connector();
-        Ok(Created { connector, same_as })
+        Ok(CreatedConnector { connector, same_as })
     }
 
     /// Asked before Salesforce is; the save decides again.
     async fn availability(&self) -> Result<(), ApiError> {
         let name = NameKey::of(&self.form.name);
-        let store = self.service.store.for_tenant(&self.tenant);
+        let store = self.service.parts.store.for_tenant(&self.tenant);
         let available = store.availability(Kind::Salesforce, &name).await?;
         if available.name_taken {
             return Err(ApiError::name_taken());
@@ -144,22 +147,19 @@ impl Create {
         Ok(())
     }
 
-    fn sealed(&self, found: CheckResult) -> Result<NewConnector, ApiError> {
+    fn sealed(&self, found: Found) -> Result<NewConnector, ApiError> {
         let key_id = KeyId::random();
         let subject = JwtSubject::from(&self.form);
         let key = &self.form.private_key;
-        // The check has held it against the rules.
-        let instance_url = ValidatedUrl::from_canonical(&found.instance_url)
-            .ok_or_else(|| ApiError::new(ProblemCode::Internal, "a check gave no canonical instance_url"))?;
         Ok(NewConnector {
             name: self.form.name.clone(),
-            sealed_key: signing_keys::seal(&self.service.vault, &self.tenant, key_id, &subject, key)?,
+            sealed_key: signing_keys::seal(&self.service.parts.vault, &self.tenant, key_id, &subject, key)?,
             settings: Settings::Salesforce(SalesforceSettings {
                 subject,
-                org_id: found.salesforce_org_id,
-                user_id: found.salesforce_user_id,
-                instance_url,
-                further: self.form.settings(),
+                org_id: found.org_id,
+                user_id: found.user_id,
+                instance_url: found.instance_url,
+                extra_fields: self.form.settings(),
             }),
             warnings: found.warnings,
             key_id,
@@ -176,7 +176,7 @@ impl Create {
             target: self.form.url.host.clone(),
             outcome: Outcome::Failed(code),
         };
-        self.service.store.for_tenant(&self.tenant).audit_failure(&entry).await;
+        self.service.parts.store.for_tenant(&self.tenant).audit_failure(&entry).await;
     }
 }
 

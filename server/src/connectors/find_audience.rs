@@ -1,5 +1,6 @@
 //! Looking for the URL and audience that let a form in, without saving anything.
 
+use contract::api::{AudienceSearch, TriedAddress};
 use contract::form::{SalesforceForm, ValidForm};
 use contract::validation::ValidatedUrl;
 use tokio_util::sync::CancellationToken;
@@ -7,7 +8,8 @@ use tokio_util::sync::CancellationToken;
 use super::ConnectorService;
 use crate::error::ApiError;
 use crate::model::{Action, Actor, Settings, TenantId};
-use crate::salesforce::search::Try;
+use crate::salesforce::elsewhere::Address;
+use crate::salesforce::search::TriedLogin;
 
 impl ConnectorService {
     /// Signs in with a form at a few other addresses than its own, and notes each sign-in.
@@ -19,12 +21,13 @@ impl ConnectorService {
         tenant: TenantId,
         actor: Actor,
         form: SalesforceForm,
-    ) -> Result<Vec<Try>, ApiError> {
+    ) -> Result<AudienceSearch, ApiError> {
         let valid = self.parse(&form)?;
         drop(form);
-        self.shutdown.may_begin()?;
+        self.parts.shutdown.may_begin()?;
         let this = self.clone();
-        let found = self.tasks.run(|cancel| async move { this.search(tenant, actor, valid, cancel).await });
+        let found =
+            self.parts.tasks.run(|cancel| async move { this.search(tenant, actor, valid, cancel).await });
         found.await
     }
 
@@ -34,24 +37,28 @@ impl ConnectorService {
         actor: Actor,
         form: ValidForm,
         cancel: CancellationToken,
-    ) -> Result<Vec<Try>, ApiError> {
+    ) -> Result<AudienceSearch, ApiError> {
         let learned = self.learned(&tenant, &form).await?;
-        let tries = self.salesforce.search(&tenant, &form, &self.login_servers, &learned, &cancel).await?;
-        for Try { address, ended } in &tries {
+        let tries = self
+            .parts
+            .salesforce
+            .search(&tenant, &form, &self.parts.login_servers, &learned, &cancel)
+            .await?;
+        for TriedLogin { address, ended } in &tries {
             let works = ended.is_ok();
             let ended = ended.clone().map_err(ApiError::from);
-            let noted = self.audit(&tenant, &actor, (Action::FindAudience, &address.url.host), ended).await;
+            let noted = self.audit(&tenant, &actor, Action::FindAudience, &address.url.host, ended).await;
             // What Salesforce refused is a result of the search. That a success cannot be noted ends it.
             if works {
                 noted?;
             }
         }
-        Ok(tries)
+        Ok(AudienceSearch { tried: tries.into_iter().map(tried).collect() })
     }
 
     /// Addresses of the org that Salesforce gave when a connector of the same app or the same user was set up.
     async fn learned(&self, tenant: &TenantId, form: &ValidForm) -> Result<Vec<ValidatedUrl>, ApiError> {
-        let connectors = self.store.for_tenant(tenant).list().await?.into_iter();
+        let connectors = self.parts.store.for_tenant(tenant).list().await?.into_iter();
         let settings = connectors.map(|connector| {
             let Settings::Salesforce(settings) = connector.settings;
             settings
@@ -60,7 +67,17 @@ impl ConnectorService {
             settings.subject.client_id == form.client_id
                 || settings.subject.user.eq_ignore_ascii_case(&form.email_id)
         });
-        let policy = &self.salesforce.policy;
-        Ok(kin.map(|settings| settings.instance_url).filter(|url| policy.allows(url)).collect())
+        let policy = &self.parts.salesforce.policy;
+        Ok(kin.filter_map(|settings| settings.instance_url.admit(policy)).collect())
     }
+}
+
+fn tried(TriedLogin { address: Address { url, audience }, ended }: TriedLogin) -> TriedAddress {
+    let (code, salesforce) = match ended {
+        Ok(()) => (None, None),
+        Err(failure) => (Some(failure.code), failure.salesforce.map(|words| *words)),
+    };
+    let url_alone = audience == url;
+    let (url, audience) = (url.canonical(), audience.canonical());
+    TriedAddress { url, audience: (!url_alone).then_some(audience), code, salesforce }
 }

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use contract::api::ConnectorState;
 use contract::codes::ProblemCode;
 use tracing::Instrument as _;
 
@@ -17,7 +16,7 @@ use super::signing_keys;
 use crate::clock::{Clock, millis};
 use crate::error::ApiError;
 use crate::metrics::{Metrics, SessionLookup};
-use crate::model::{Connector, ConnectorId, Settings, TenantId};
+use crate::model::{Connector, ConnectorId, JwtSubject, Settings, TenantId};
 use crate::rate_limit::Rate;
 use crate::salesforce::Salesforce;
 use crate::salesforce::session_end::SessionEnd;
@@ -86,7 +85,13 @@ impl Sessions {
         tenant: &TenantId,
         connector: &Connector,
     ) -> Result<Arc<CachedSession>, ApiError> {
-        let entry = self.entry(tenant, connector);
+        let Settings::Salesforce(settings) = &connector.settings;
+        if !settings.subject.is_allowed_by(&self.login.salesforce.policy) {
+            // No waiting mends it, so no login is tried, and its key stays sealed.
+            let why = "an authority that the operator does not allow any more";
+            return Err(ApiError::new(ProblemCode::SalesforceForbiddenAddress, why));
+        }
+        let entry = self.entry(tenant, connector.id, &settings.subject);
         let now_ms = self.login.clock.now_ms();
         let kept = entry.session(now_ms);
         self.metrics.session_lookup(match &kept {
@@ -104,19 +109,6 @@ impl Sessions {
         let work = async move { login.session(&entry, &tenant, id, &limits).await };
         let panicked = || ApiError::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
-    }
-
-    /// Confirms that nobody has taken a connector out of use since it was read.
-    ///
-    /// # Errors
-    /// It is deactivated, or gone.
-    pub async fn ensure_active(&self, tenant: &TenantId, connector: &Connector) -> Result<(), ApiError> {
-        let now = self.login.store.for_tenant(tenant).get(connector.id).await?;
-        let now = now.ok_or_else(ApiError::no_connector)?;
-        match now.state {
-            ConnectorState::Connected => Ok(()),
-            ConnectorState::Deactivated => Err(ApiError::deactivated()),
-        }
     }
 
     /// Salesforce refused this session, or may have. True where the next request signs in anew; false where that was done so often
@@ -141,13 +133,9 @@ impl Sessions {
         }
     }
 
-    /// Forgets a connector's session and key.
-    ///
-    /// [`super::ConnectorService`] alone calls it, with every change of a connector.
-    pub(super) fn forget(&self, tenant: &TenantId, connector: ConnectorId) {
-        let mut entries = self.locked();
-        entries.remove(&(tenant.clone(), connector));
-        self.metrics.sessions(entries.len());
+    /// Forgets a connector's session and key when what this gives is dropped.
+    pub(super) fn forgotten(&self, tenant: TenantId, connector: ConnectorId) -> Forgotten<'_> {
+        Forgotten { sessions: self, key: (tenant, connector) }
     }
 
     /// Forgets sessions and keys that were not used for [`SessionLimits::idle`].
@@ -176,20 +164,34 @@ impl Sessions {
     }
 
     /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
-    fn entry(&self, tenant: &TenantId, connector: &Connector) -> Arc<Entry> {
+    fn entry(&self, tenant: &TenantId, id: ConnectorId, subject: &JwtSubject) -> Arc<Entry> {
         let now_ms = self.login.clock.now_ms();
-        let Settings::Salesforce(settings) = &connector.settings;
-        let key = (tenant.clone(), connector.id);
+        let key = (tenant.clone(), id);
         let mut entries = self.locked();
-        if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == settings.subject) {
+        if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == *subject) {
             entry.touch(now_ms);
             return Arc::clone(entry);
         }
         make_room(&mut entries, &self.limits, now_ms);
-        let entry = Arc::new(Entry::new(settings.subject.clone(), now_ms));
+        let entry = Arc::new(Entry::new(subject.clone(), now_ms));
         entries.insert(key, Arc::clone(&entry));
         self.metrics.sessions(entries.len());
         entry
+    }
+}
+
+/// Forgets a session when it is dropped: at the end of whatever changes its connector.
+#[must_use]
+pub(super) struct Forgotten<'a> {
+    sessions: &'a Sessions,
+    key: Key,
+}
+
+impl Drop for Forgotten<'_> {
+    fn drop(&mut self) {
+        let mut entries = self.sessions.locked();
+        entries.remove(&self.key);
+        self.sessions.metrics.sessions(entries.len());
     }
 }
 

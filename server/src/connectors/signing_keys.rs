@@ -17,8 +17,8 @@ pub fn context(tenant: &TenantId, key_id: KeyId, subject: Option<&JwtSubject>) -
         subject,
         |context, subject| {
             context
-                .text(&subject.url.canonical())
-                .option(subject.audience.as_ref(), |context, audience| context.text(&audience.canonical()))
+                .text(&subject.url.to_string())
+                .option(subject.audience.as_ref(), |context, audience| context.text(&audience.to_string()))
                 .text(&subject.client_id)
                 .text(&subject.user)
         },

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument as _;
 
 use super::request::ValidRequest;
+use crate::connectors::ConnectorService;
 use crate::connectors::sessions::Sessions;
 use crate::error::ApiError;
 use crate::model::{Connector, TenantId};
@@ -23,11 +24,22 @@ const BEGINNING_BYTES: usize = 64 * 1024;
 /// The wait before the first repeat; each further one waits twice as long.
 const RETRY_PAUSE: Duration = Duration::from_millis(100);
 
-/// Delivers requests.
-#[derive(Clone, Debug)]
-pub(super) struct Delivery {
-    pub(super) sender: Sender,
-    pub(super) sessions: Sessions,
+/// Delivers requests as connectors of one tenant.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Delivery<'a> {
+    pub(super) connectors: &'a ConnectorService,
+    pub(super) sessions: &'a Sessions,
+    pub(super) sender: &'a Sender,
+    pub(super) tenant: &'a TenantId,
+}
+
+/// An answer's head, and as much of its body as is held before it is passed on.
+struct Beginning {
+    status: u16,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    /// What brings the rest; `None` where the body is whole.
+    rest: Option<Incoming>,
 }
 
 /// An answer that has begun.
@@ -47,7 +59,7 @@ pub(super) struct Answer {
     pub(super) started: Instant,
 }
 
-impl Delivery {
+impl Delivery<'_> {
     /// Sends a request as a connector, with the repeats that it asks for, one more after a new login where the session has
     /// ended, and one more on a fresh connection where a kept one was closed under a method that may be repeated.
     ///
@@ -55,10 +67,10 @@ impl Delivery {
     /// When there is no answer: the sign-in was refused, or the last attempt got none.
     pub(super) async fn send(
         &self,
-        tenant: &TenantId,
         connector: &Connector,
         request: &ValidRequest,
     ) -> Result<Answer, ApiError> {
+        let Self { tenant, .. } = *self;
         let started = Instant::now();
         let (mut attempts, mut retries, mut renewed) = (0, 0, false);
         let mut connection = Connection::Any;
@@ -72,7 +84,7 @@ impl Delivery {
             let session = async {
                 // Between a repeat and the attempt before it, an admin may have taken the connector out of use.
                 if attempts > 0 {
-                    self.sessions.ensure_active(tenant, connector).await?;
+                    self.connectors.must_be_active(tenant, connector.id).await?;
                 }
                 self.sessions.session(tenant, connector).await
             };
@@ -81,12 +93,11 @@ impl Delivery {
             })??;
             attempts += 1;
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
-            let attempt =
-                self.attempt(tenant, &session.access_token, &request.outgoing, connection, deadline);
+            let attempt = self.attempt(&session.access_token, &request.outgoing, connection, deadline);
             let answer = attempt.instrument(span).await;
             let before = std::mem::replace(&mut connection, Connection::Any);
             let ended = match answer {
-                Ok(((status, headers), beginning, rest)) => {
+                Ok(Beginning { status, headers, body: beginning, rest }) => {
                     let instance = &session.access_token.instance;
                     match session_end(instance, &request.outgoing, status, &headers, &beginning) {
                         // Where a new session fares no better, it is not the session's fault.
@@ -121,22 +132,21 @@ impl Delivery {
 
     async fn attempt(
         &self,
-        tenant: &TenantId,
         token: &AccessToken,
         outgoing: &Outgoing,
         connection: Connection,
         deadline: Instant,
-    ) -> Result<((u16, HeaderMap), Vec<u8>, Option<Incoming>), Unanswered> {
-        let mut incoming = self.sender.send(tenant, token, outgoing, connection, deadline).await?;
-        let head = (incoming.status, std::mem::take(&mut incoming.headers));
-        let mut beginning = Vec::new();
-        while beginning.len() < BEGINNING_BYTES {
+    ) -> Result<Beginning, Unanswered> {
+        let mut incoming = self.sender.send(self.tenant, token, outgoing, connection, deadline).await?;
+        let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
+        let mut body = Vec::new();
+        while body.len() < BEGINNING_BYTES {
             match incoming.chunk().await? {
-                Some(chunk) => beginning.extend_from_slice(&chunk),
-                None => return Ok((head, beginning, None)),
+                Some(chunk) => body.extend_from_slice(&chunk),
+                None => return Ok(Beginning { status, headers, body, rest: None }),
             }
         }
-        Ok((head, beginning, Some(incoming)))
+        Ok(Beginning { status, headers, body, rest: Some(incoming) })
     }
 }
 

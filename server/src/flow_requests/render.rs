@@ -23,9 +23,10 @@ use tracing::Instrument as _;
 use super::delivery::Answer;
 use super::headers;
 use crate::error::ApiError;
+use crate::model::RequestId;
 use crate::salesforce::send::Incoming;
 use crate::shutdown::Shutdown;
-use crate::usage::Ended;
+use crate::usage::RequestEnd;
 use encoder::Encoder;
 
 /// Pieces that wait for a slow reader; each is as large as the network brings it.
@@ -40,7 +41,7 @@ struct Head {
     http_response_body: &'static str,
 }
 
-/// What stands after it.
+/// What stands after the body.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Tail {
@@ -60,15 +61,15 @@ const LAST_PIECE: Duration = Duration::from_secs(10);
 /// Renders an answer; `ended` hears how it ended, once. What still arrives at the `drain_deadline` breaks off.
 pub(super) fn respond(
     answer: Answer,
-    request_id: String,
+    request_id: RequestId,
     drain_deadline: impl Future<Output = ()> + Send + 'static,
-    ended: impl FnOnce(Ended) + Send + 'static,
+    ended: impl FnOnce(RequestEnd) + Send + 'static,
 ) -> Response {
     let Answer { status, headers, beginning, rest, attempts, started } = answer;
     let mut encoder = Encoder::of(&headers, rest.is_none() && beginning.is_empty());
     let headers = headers::shown(&headers);
     let Some(incoming) = rest else {
-        ended(Ended::Answered(status));
+        ended(RequestEnd::Answered(status));
         let body = encoder.whole(beginning);
         return Json(RuntimeResult {
             http_response_headers: headers,
@@ -98,14 +99,16 @@ pub(super) fn respond(
         // A reader who goes away ends it: Salesforce need not send what nobody reads.
         let end = tokio::select! {
             end = pump(incoming, &mut encoder, first, &sender) => end,
-            () = drain_deadline => Ok(Err(Shutdown::refusal())),
+            () = drain_deadline => PumpEnd::Broken(Shutdown::refusal()),
         };
-        let Ok(end) = end else { return ended(Ended::Answered(status)) };
         let (http_status_code, problem) = match end {
-            Ok(()) => (Some(status), None),
-            Err(error) => (None, Some(error.logged(&request_id))),
+            PumpEnd::Complete => (Some(status), None),
+            PumpEnd::Broken(error) => (None, Some(error.logged(&request_id.to_string()))),
+            PumpEnd::ReaderGone => return ended(RequestEnd::Answered(status)),
         };
-        ended(problem.as_ref().map_or(Ended::Answered(status), |problem| Ended::Failed(problem.code)));
+        ended(
+            problem.as_ref().map_or(RequestEnd::Answered(status), |problem| RequestEnd::Failed(problem.code)),
+        );
         let mut last = String::new();
         encoder.finish(&mut last);
         let http_response_body_lossy = encoder.is_lossy();
@@ -121,8 +124,15 @@ pub(super) fn respond(
     response
 }
 
-/// The reader is gone.
-struct Gone;
+/// How passing a body on ended.
+enum PumpEnd {
+    /// All of it was passed on.
+    Complete,
+    /// It broke off.
+    Broken(ApiError),
+    /// The reader has gone.
+    ReaderGone,
+}
 
 /// Passes the body on, piece by piece.
 async fn pump(
@@ -130,24 +140,24 @@ async fn pump(
     encoder: &mut Encoder,
     first: String,
     sender: &mpsc::Sender<Bytes>,
-) -> Result<Result<(), ApiError>, Gone> {
+) -> PumpEnd {
     let mut piece = first;
     loop {
         if !piece.is_empty() {
             let sending = sender.send(Bytes::from(std::mem::take(&mut piece)));
             // Salesforce's time is over for a slow reader as well: it is not kept waiting for one.
             let Ok(sent) = timeout_at(incoming.deadline(), sending).await else {
-                return Ok(Err(ApiError::new(
-                    ProblemCode::SalesforceTimedOut,
-                    "the answer was read too slowly",
-                )));
+                let slow = "the answer was read too slowly";
+                return PumpEnd::Broken(ApiError::new(ProblemCode::SalesforceTimedOut, slow));
             };
-            sent.map_err(|_| Gone)?;
+            if sent.is_err() {
+                return PumpEnd::ReaderGone;
+            }
         }
         match incoming.chunk().await {
             Ok(Some(chunk)) => encoder.push(&chunk, &mut piece),
-            Ok(None) => return Ok(Ok(())),
-            Err(failure) => return Ok(Err(ApiError { step: None, ..failure.into() })),
+            Ok(None) => return PumpEnd::Complete,
+            Err(failure) => return PumpEnd::Broken(ApiError { step: None, ..failure.into() }),
         }
     }
 }

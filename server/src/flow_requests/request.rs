@@ -27,7 +27,7 @@ pub fn methods() -> Vec<String> {
 
 /// The media type of a body that names none: what Salesforce's REST API reads.
 const JSON: &str = "application/json";
-/// The same of bytes.
+/// The media type of bytes that name none.
 const BYTES: &str = "application/octet-stream";
 
 /// A request that passed the rules.

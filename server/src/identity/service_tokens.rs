@@ -7,7 +7,7 @@ use contract::service_token::{ServiceTokenForm, ServiceTokenScope};
 use super::token;
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::metrics::{Limit, Metrics};
+use crate::metrics::{LimitKind, Metrics};
 use crate::model::{Actor, ConnectorId, ServiceToken, TenantId, TokenId};
 use crate::rate_limit::quota::{Allowance, Quota};
 use crate::store::{NewServiceToken, Store};
@@ -45,19 +45,25 @@ pub struct CreatedToken {
 /// All that can be done with service tokens. Cheap to clone: clones share everything.
 #[derive(Clone, Debug)]
 pub struct ServiceTokens {
-    /// Where they are kept, hashed.
-    pub store: Store,
-    /// When they were last used.
-    pub usage: Usage,
-    /// How often each may be used.
-    pub quota: Quota<TokenId>,
-    /// The time by which tokens expire and quotas run.
-    pub clock: Clock,
-    /// Counts requests that a spent quota refuses.
-    pub metrics: Metrics,
+    store: Store,
+    usage: Usage,
+    quota: Quota<TokenId>,
+    clock: Clock,
+    metrics: Metrics,
 }
 
 impl ServiceTokens {
+    /// Tokens that are kept in `store`, each of which may be used as often as `quota` says.
+    pub const fn new(
+        store: Store,
+        usage: Usage,
+        quota: Quota<TokenId>,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> Self {
+        Self { store, usage, quota, clock, metrics }
+    }
+
     /// A tenant's tokens, newest first, with their last use up to now.
     ///
     /// # Errors
@@ -117,6 +123,7 @@ impl ServiceTokens {
         if !token::is_stored(shown, &found.hash) {
             return Err(nobody("a token with a wrong secret"));
         }
+        let found = found.token;
         if found.revoked_at.is_some() {
             return Err(nobody("a revoked token"));
         }
@@ -135,7 +142,7 @@ impl ServiceTokens {
         let allowance = self.quota.try_acquire(caller.token, now_ms);
         match allowance {
             Ok(_) => self.usage.token_used(caller.token, now_ms),
-            Err(_) => self.metrics.limited(Limit::ServiceToken),
+            Err(_) => self.metrics.limited(LimitKind::ServiceToken),
         }
         allowance
     }

@@ -1,8 +1,6 @@
 //! Every request gets an id of ours. What a client sends under that name is not looked at: ids find lines in the
 //! log, and nobody outside should be able to choose them.
 
-use std::fmt;
-
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
@@ -10,24 +8,14 @@ use axum::response::Response;
 use contract::api::REQUEST_ID;
 use tokio::time::Instant;
 use tracing::Instrument as _;
-use uuid::Uuid;
 
 use crate::error;
 use crate::metrics::{self, Metrics};
+use crate::model::RequestId;
 use crate::telemetry::RequestSpan;
 
 /// The route of whatever is no route: the page and its files.
 const PAGE: &str = "/{*path}";
-
-/// A request's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequestId(Uuid);
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// The outermost layer: gives the id, logs, measures, and renders failures.
 ///
@@ -35,7 +23,7 @@ impl fmt::Display for RequestId {
 /// mistake.
 pub async fn layer(State(metrics): State<Metrics>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = RequestId(Uuid::new_v4());
+    let id = RequestId::random();
     request.extensions_mut().insert(id);
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let method = metrics::method(request.method());

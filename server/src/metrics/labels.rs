@@ -77,7 +77,7 @@ label! {
 
 label! {
     /// A budget that can be used up.
-    Limit {
+    LimitKind {
         /// A tenant's checks, and the sign-ins that they take.
         Check = "check",
         /// A Salesforce user's sign-ins, for connectors in use.

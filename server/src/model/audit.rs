@@ -2,50 +2,51 @@
 
 use contract::codes::ProblemCode;
 
+use super::RequestId;
+
 /// Who did something, and in which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The id of the user who asked for it.
     pub user: String,
     /// The request's id, as the answer and the log have it.
-    pub request_id: String,
+    pub request_id: RequestId,
 }
 
-/// Declares an enum by the words that stand for it in the audit log.
-macro_rules! action {
-    ($(#[$outer:meta])* pub enum $name:ident { $( $(#[$inner:meta])* $variant:ident = $stored:literal ),+ $(,)? }) => {
-        $(#[$outer])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $name { $( $(#[$inner])* $variant ),+ }
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A form was checked, without saving.
+    Check,
+    /// A form was tried at another address than its own.
+    FindAudience,
+    /// A connector was to be created.
+    Create,
+    /// A connector was deactivated.
+    Deactivate,
+    /// A connector was reactivated.
+    Reactivate,
+    /// A request was tried on a connector.
+    Try,
+    /// A service token was created.
+    CreateServiceToken,
+    /// A service token was revoked.
+    RevokeServiceToken,
+}
 
-        impl $name {
-            /// The word in the audit log.
-            pub const fn as_str(self) -> &'static str {
-                match self { $( Self::$variant => $stored ),+ }
-            }
+impl Action {
+    /// The word in the audit log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::FindAudience => "find_audience",
+            Self::Create => "create",
+            Self::Deactivate => "deactivate",
+            Self::Reactivate => "reactivate",
+            Self::Try => "try",
+            Self::CreateServiceToken => "create_service_token",
+            Self::RevokeServiceToken => "revoke_service_token",
         }
-    };
-}
-
-action! {
-    /// What was done.
-    pub enum Action {
-        /// A form was checked, without saving.
-        Check = "check",
-        /// A form was tried at another address than its own.
-        FindAudience = "find_audience",
-        /// A connector was to be created.
-        Create = "create",
-        /// A connector was deactivated.
-        Deactivate = "deactivate",
-        /// A connector was reactivated.
-        Reactivate = "reactivate",
-        /// A request was tried on a connector.
-        Try = "try",
-        /// A service token was created.
-        CreateServiceToken = "create_service_token",
-        /// A service token was revoked.
-        RevokeServiceToken = "revoke_service_token",
     }
 }
 
@@ -65,11 +66,6 @@ impl Outcome {
             Self::Succeeded => "succeeded",
             Self::Failed(code) => code.as_str(),
         }
-    }
-
-    /// How a result ended, by the code of its error.
-    pub fn of<T, E>(ended: &Result<T, E>, code: impl FnOnce(&E) -> ProblemCode) -> Self {
-        ended.as_ref().err().map_or(Self::Succeeded, |error| Self::Failed(code(error)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::api::{ConnectorState, Kind};
 use contract::codes::WarningCode;
 use contract::form::ValidForm;
-use contract::validation::ValidatedUrl;
+use contract::validation::{CanonicalUrl, UrlPolicy};
 
 use super::ConnectorId;
 
@@ -59,9 +59,9 @@ pub struct SalesforceSettings {
     /// The id of the Salesforce user that it signs in as.
     pub user_id: String,
     /// Where Salesforce said that requests go. A session asks the address of its own sign-in.
-    pub instance_url: ValidatedUrl,
+    pub instance_url: CanonicalUrl,
     /// The form's other fields, by their JSON names.
-    pub further: BTreeMap<String, String>,
+    pub extra_fields: BTreeMap<String, String>,
 }
 
 /// Whom an assertion is for, and where to sign in with it.
@@ -74,15 +74,20 @@ pub struct JwtSubject {
     /// The user that is signed in: `sub`.
     pub user: String,
     /// The authorization server, where the token is asked for.
-    pub url: ValidatedUrl,
+    pub url: CanonicalUrl,
     /// `aud`, where it is not the URL.
-    pub audience: Option<ValidatedUrl>,
+    pub audience: Option<CanonicalUrl>,
 }
 
 impl JwtSubject {
     /// The audience that an assertion names: its own, or else the URL.
-    pub fn aud(&self) -> &ValidatedUrl {
+    pub fn aud(&self) -> &CanonicalUrl {
         self.audience.as_ref().unwrap_or(&self.url)
+    }
+
+    /// Whether the operator lets both the URL and the audience be used.
+    pub fn is_allowed_by(&self, policy: &UrlPolicy) -> bool {
+        policy.allows(&self.url) && policy.allows(self.aud())
     }
 }
 
@@ -91,8 +96,8 @@ impl From<&ValidForm> for JwtSubject {
         Self {
             client_id: form.client_id.clone(),
             user: form.email_id.clone(),
-            url: form.url.clone(),
-            audience: form.audience.clone(),
+            url: CanonicalUrl::from(&form.url),
+            audience: form.audience.as_ref().map(CanonicalUrl::from),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! another kind of id, nor for a text that somebody typed.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -42,9 +43,13 @@ macro_rules! uuid_id {
                 Self(Uuid::new_v4())
             }
 
-            /// The id that a text is; `None` where it is no UUID, and so nobody's id.
-            pub fn parse(text: &str) -> Option<Self> {
-                Uuid::try_parse(text).ok().map(Self)
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                Uuid::try_parse(text).map(Self)
             }
         }
 
@@ -77,4 +82,9 @@ impl KeyId {
     pub const fn into_bytes(self) -> [u8; 16] {
         self.0.into_bytes()
     }
+}
+
+uuid_id! {
+    /// A request's id, as its answer and the log have it. What a client sends under that name is not looked at.
+    RequestId
 }

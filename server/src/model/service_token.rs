@@ -15,8 +15,6 @@ pub struct ServiceToken {
     pub name: String,
     /// How the token begins: enough to recognize it, not to use it.
     pub prefix: String,
-    /// SHA-256 of the whole.
-    pub hash: [u8; 32],
     /// What it may be used for.
     pub scope: ServiceTokenScope,
     /// When it ends, in milliseconds since 1970.

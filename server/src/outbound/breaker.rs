@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::clock::millis;
+use crate::clock::{millis, seconds_up};
 use crate::metrics::Metrics;
 use crate::model::TenantId;
 
@@ -95,8 +95,7 @@ impl Breakers {
                 State::Closed => {}
                 State::Open { until_ms } if until_ms <= now_ms => known.state = State::HalfOpen,
                 State::Open { until_ms } => {
-                    let seconds = (until_ms - now_ms + 999) / 1000;
-                    return Err(Open { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) });
+                    return Err(Open { retry_after: seconds_up(until_ms - now_ms) });
                 }
                 State::HalfOpen => return Err(Open { retry_after: 1 }),
             }

@@ -13,8 +13,8 @@ use reqwest::{Body, Response, redirect, retry};
 use zeroize::Zeroizing;
 
 use super::address;
+use super::connection_reuse;
 use super::endpoint::Endpoint;
-use super::kept;
 use super::resolver::{DnsResolver, GuardedResolver, Policy, ResolveError};
 use super::wiped_body::WipedBody;
 
@@ -94,7 +94,7 @@ impl Client {
                 .connect_timeout(limits.connect)
                 .pool_idle_timeout(idle)
                 .pool_max_idle_per_host(if idle.is_zero() { 0 } else { usize::MAX })
-                .connector_layer(kept::layer())
+                .connector_layer(connection_reuse::layer())
                 .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
                 .build()
         };

@@ -45,7 +45,7 @@ impl Endpoint {
         Ok(Self { authority: format!("{}:{port}", base.host), url, by_operator })
     }
 
-    /// The same with a query, where there is one.
+    /// This endpoint with a query, where there is one.
     ///
     /// # Errors
     /// When `url::Url` would write the query otherwise.

@@ -21,7 +21,7 @@ impl FreshClient {
         Self { dns, limits, client: OnceLock::new() }
     }
 
-    /// The client.
+    /// The client, made when it is first asked for.
     ///
     /// # Errors
     /// When TLS cannot be set up, though it could when the server began.

@@ -7,7 +7,7 @@ use super::breaker::{Admission, BreakerLimits, Breakers, Health, Open};
 use super::client::CallError;
 use super::fair_semaphore::{FairSemaphore, Permit};
 use crate::clock::Clock;
-use crate::metrics::{Limit, Metrics};
+use crate::metrics::{LimitKind, Metrics};
 use crate::model::TenantId;
 
 /// The gate of all hosts. Cheap to clone: clones share its permits and breakers.
@@ -63,7 +63,7 @@ impl HostGate {
         deadline: Instant,
     ) -> Result<CallPermit<'a>, GateError> {
         let permit = timeout_at(deadline, self.semaphore.acquire(host, tenant)).await.map_err(|_| {
-            self.metrics.limited(Limit::Host);
+            self.metrics.limited(LimitKind::Host);
             GateError::NoPermit
         })?;
         let admission = self.breakers.admit(host, self.clock.now_ms())?;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use super::{Exhausted, Limit, Rate};
-use crate::clock::millis;
+use crate::clock::{millis, seconds_up};
 
 /// When something happened within the span of a rate, oldest first, in milliseconds since 1970.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +20,7 @@ impl Window {
         let oldest = self.0.len().checked_sub(times).and_then(|at| self.0.get(at));
         match oldest.map(|at| at + millis(per)).filter(|&free_at| free_at > now_ms) {
             None => Ok(()),
-            Some(free_at) => Err(Exhausted { limit, retry_after: seconds(free_at - now_ms) }),
+            Some(free_at) => Err(Exhausted { limit, retry_after: seconds_up(free_at - now_ms) }),
         }
     }
 
@@ -35,7 +35,7 @@ impl Window {
     /// How many are noted, and in how many seconds the oldest of them is out of the span.
     pub(super) fn told(&self, rate: Rate, now_ms: i64) -> (usize, u32) {
         let oldest = self.0.front().copied().unwrap_or(now_ms);
-        (self.0.len(), seconds(oldest + millis(rate.per) - now_ms))
+        (self.0.len(), seconds_up(oldest + millis(rate.per) - now_ms))
     }
 
     fn is_idle(&self, rate: Rate, now_ms: i64) -> bool {
@@ -82,9 +82,4 @@ impl<K: Eq + Hash> Windows<K> {
     pub(crate) fn len(&self) -> usize {
         self.windows.len()
     }
-}
-
-/// Milliseconds as whole seconds, rounded up.
-fn seconds(ms: i64) -> u32 {
-    u32::try_from((ms + 999) / 1000).unwrap_or(u32::MAX)
 }

@@ -13,7 +13,7 @@ use super::Salesforce;
 use super::error::{Result, UpstreamError, code, of_gate};
 use super::error_mapping;
 use super::progress::Progress;
-use crate::metrics::{Call, Limit, Purpose};
+use crate::metrics::{Call, LimitKind, Purpose};
 use crate::model::TenantId;
 use crate::outbound::client::{Answer, CallError};
 use crate::outbound::endpoint::Endpoint;
@@ -139,18 +139,18 @@ impl Calls<'_> {
         self.failure(code, format!("HTTP {status} that is not Salesforce's"))
     }
 
-    fn limited(&self, limit: Limit, log_detail: impl ToString, retry_after: u32) -> UpstreamError {
+    fn limited(&self, limit: LimitKind, log_detail: impl ToString, retry_after: u32) -> UpstreamError {
         self.salesforce.metrics.limited(limit);
         self.failure(ProblemCode::RateLimited, log_detail).retry_after(retry_after)
     }
 
-    pub(super) fn exhausted(&self, limit: Limit, spent: Exhausted) -> UpstreamError {
+    pub(super) fn exhausted(&self, limit: LimitKind, spent: Exhausted) -> UpstreamError {
         self.limited(limit, spent, spent.retry_after).exhausted(spent)
     }
 
     /// Keys that take long wait for each other.
     pub(super) fn busy(&self) -> UpstreamError {
-        self.limited(Limit::Key, "no core for the key in time", 1)
+        self.limited(LimitKind::Key, "no core for the key in time", 1)
     }
 
     pub(super) fn failure(&self, code: ProblemCode, log_detail: impl ToString) -> UpstreamError {

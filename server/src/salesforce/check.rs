@@ -1,9 +1,9 @@
 //! The check: signs in to Salesforce with a form's content and proves that the API may be used. It saves nothing.
 
-use contract::api::{CheckResult, Violation};
+use contract::api::Violation;
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 use contract::form::ValidForm;
-use contract::validation::ValidatedUrl;
+use contract::validation::{CanonicalUrl, ValidatedUrl};
 use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 
@@ -15,14 +15,26 @@ use super::error_mapping;
 use super::progress::Progress;
 use super::sign_in::LoginBudget;
 use super::token_response::TokenResponse;
-use crate::metrics::{Call, Limit, Purpose};
+use crate::metrics::{Call, LimitKind, Purpose};
 use crate::model::{JwtSubject, TenantId};
 
 /// The access probe: it needs the `api` scope and the user's rights. `/services/data` alone needs no token.
 pub const PROBE_PATH: &str = "/services/data/v62.0/";
 
-/// How a check ended.
-pub type Outcome = Result<CheckResult>;
+/// What a check that succeeded found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The id of the Salesforce org that let the form in.
+    pub org_id: String,
+    /// The id of the Salesforce user who signed in.
+    pub user_id: String,
+    /// Where requests go, as Salesforce said and the rules hold.
+    pub instance_url: CanonicalUrl,
+    /// What may be amiss, the form's own warnings included.
+    pub warnings: Vec<WarningCode>,
+    /// Seconds by which our clock is ahead of Salesforce's, where that is worth telling.
+    pub clock_offset: Option<i32>,
+}
 
 impl Salesforce {
     /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise.
@@ -35,7 +47,7 @@ impl Salesforce {
         form: &ValidForm,
         progress: &Progress,
         cancel: &CancellationToken,
-    ) -> Outcome {
+    ) -> Result<Found> {
         let deadline = Instant::now() + self.budget;
         let calls = Calls::new(self, tenant, Purpose::Check, progress, deadline);
         tokio::select! {
@@ -47,7 +59,7 @@ impl Salesforce {
 }
 
 impl Calls<'_> {
-    async fn check(&self, form: &ValidForm) -> Outcome {
+    async fn check(&self, form: &ValidForm) -> Result<Found> {
         let key = self.begin(form).await?;
         let signed_in = self.sign_in(&JwtSubject::from(form), &key, LoginBudget::Drawn).await?;
         drop(key);
@@ -56,14 +68,12 @@ impl Calls<'_> {
         let missing = self.probe(&instance, &response).await?;
         let clock_offset = self.clock_offset().filter(is_worth_telling);
         let clock = clock_offset.map(|_| WarningCode::ServerClock);
-        Ok(CheckResult {
-            salesforce_org_id: response.salesforce_org_id,
-            salesforce_user_id: response.salesforce_user_id,
-            username: form.email_id.clone(),
-            instance_url: instance.canonical(),
+        Ok(Found {
+            org_id: response.salesforce_org_id,
+            user_id: response.salesforce_user_id,
+            instance_url: CanonicalUrl::from(&instance),
             warnings: form.warnings.iter().copied().chain(missing).chain(clock).collect(),
             clock_offset,
-            same_as: None,
         })
     }
 
@@ -72,7 +82,7 @@ impl Calls<'_> {
         self.progress.enter(Step::ReadKey);
         let now_ms = self.salesforce.clock.now_ms();
         let acquired = self.salesforce.budgets.try_acquire(self.tenant, &form.email_id, now_ms);
-        acquired.map_err(|spent| self.exhausted(Limit::Check, spent))?;
+        acquired.map_err(|spent| self.exhausted(LimitKind::Check, spent))?;
         let importing = self.salesforce.import(form.private_key.clone());
         let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
         key.map_err(|error| UpstreamError {

@@ -47,17 +47,17 @@ impl UpstreamError {
         }
     }
 
-    /// The same with Salesforce's own words.
+    /// This error with Salesforce's own words.
     pub fn in_salesforces_words(self, words: Option<SalesforceError>) -> Self {
         Self { salesforce: words.map(Box::new), ..self }
     }
 
-    /// The same with the budget that is used up.
+    /// This error with the budget that is used up.
     pub fn exhausted(self, spent: Exhausted) -> Self {
         Self { limit: Some(Box::new(spent.limit)), ..self }
     }
 
-    /// The same with a time to wait, in seconds.
+    /// This error with a time to wait, in seconds.
     pub fn retry_after(self, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..self }
     }

@@ -2,7 +2,7 @@
 
 use contract::codes::ProblemCode;
 use contract::form::ValidForm;
-use contract::validation::ValidatedUrl;
+use contract::validation::{CanonicalUrl, ValidatedUrl};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -18,7 +18,7 @@ use crate::model::{JwtSubject, TenantId};
 
 /// One sign-in of a search, and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Try {
+pub struct TriedLogin {
     /// Where it was tried.
     pub address: Address,
     /// Whether Salesforce let the form in.
@@ -38,7 +38,7 @@ impl Salesforce {
         servers: &LoginServers,
         learned: &[ValidatedUrl],
         cancel: &CancellationToken,
-    ) -> Result<Vec<Try>> {
+    ) -> Result<Vec<TriedLogin>> {
         let deadline = Instant::now() + self.budget;
         let addresses = elsewhere(servers, &self.policy, &form.url, form.audience.as_ref(), learned);
         let mut tries = Vec::with_capacity(addresses.len());
@@ -59,7 +59,7 @@ impl Salesforce {
                 ended = calls.try_at(&address, form, &key, budget) => ended,
             };
             let over = is_over(&ended);
-            tries.push(Try { address, ended });
+            tries.push(TriedLogin { address, ended });
             if over {
                 break;
             }
@@ -77,9 +77,12 @@ impl Calls<'_> {
         key: &SigningKey,
         budget: LoginBudget,
     ) -> Result<()> {
-        let Address { url, audience } = address.clone();
-        let subject = JwtSubject { url, audience: Some(audience), ..JwtSubject::from(form) };
-        self.sign_in(&subject, key, budget).await.map(drop)
+        let subject = JwtSubject {
+            url: CanonicalUrl::from(&address.url),
+            audience: Some(CanonicalUrl::from(&address.audience)),
+            ..JwtSubject::from(form)
+        };
+        self.token(&subject, key, budget).await.map(drop)
     }
 }
 

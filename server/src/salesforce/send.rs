@@ -17,11 +17,11 @@ use crate::metrics::{Call, Metrics, Purpose};
 use crate::model::TenantId;
 use crate::outbound::breaker::Health;
 use crate::outbound::client::{CallError, Client, ClientLimits, bearer, explain};
+use crate::outbound::connection_reuse;
 use crate::outbound::endpoint::Endpoint;
 use crate::outbound::fair_semaphore::Permit;
 use crate::outbound::fresh_client::FreshClient;
 use crate::outbound::host_gate::{HostGate, health};
-use crate::outbound::kept;
 use crate::outbound::resolver::DnsResolver;
 
 /// What requests are held to.
@@ -173,7 +173,7 @@ impl Sender {
             _ if expects_body(&request.method) => sent = sent.header(CONTENT_LENGTH, 0),
             _ => {}
         }
-        let (answer, opened) = kept::watched(Client::begin(endpoint, sent)).await;
+        let (answer, opened) = connection_reuse::watched(Client::begin(endpoint, sent)).await;
         answer.map_err(|error| match error {
             CallError::Closed(told) if opened => CallError::Unreachable(told),
             error => error,

@@ -14,9 +14,9 @@ use super::send::Outgoing;
 pub enum SessionEnd {
     /// Nothing.
     No,
-    /// It may have ended. Whether a new one fares better shows.
+    /// The session may have ended. Whether a new one fares better shows.
     Perhaps,
-    /// It has ended.
+    /// The session has ended.
     Yes,
 }
 

@@ -13,7 +13,7 @@ use super::error::{Result, UpstreamError};
 use super::error_mapping;
 use super::progress::Progress;
 use super::token_response::{InvalidTokenResponse, TokenResponse};
-use crate::metrics::{Call, Limit, Purpose};
+use crate::metrics::{Call, LimitKind, Purpose};
 use crate::model::{JwtSubject, TenantId};
 
 /// Where the token is asked for.
@@ -33,9 +33,9 @@ pub struct AccessToken {
 /// Whether a login has been taken from its user's budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LoginBudget {
-    /// It was taken together with the check that it is a part of.
+    /// The login was taken together with the check that it is a part of.
     Drawn,
-    /// It is taken once the host has a permit: a login that never gets one costs nothing.
+    /// The login is taken once the host has a permit: one that never gets there costs nothing.
     Due,
 }
 
@@ -71,7 +71,7 @@ impl Salesforce {
         subject: &JwtSubject,
         now: i64,
     ) -> Result<Zeroizing<String>, KeyError> {
-        let audience = subject.aud().canonical();
+        let audience = subject.aud().to_string();
         if key.is_small() {
             return key.assertion(&subject.client_id, &subject.user, &audience, now);
         }
@@ -88,11 +88,21 @@ impl Calls<'_> {
         key: &SigningKey,
         budget: LoginBudget,
     ) -> Result<SignedIn> {
+        let response = self.token(subject, key, budget).await?;
+        Ok(SignedIn { instance: self.instance(&response)?, response })
+    }
+
+    /// The token alone: Salesforce lets the subject in, whatever it says of where to go on.
+    pub(super) async fn token(
+        &self,
+        subject: &JwtSubject,
+        key: &SigningKey,
+        budget: LoginBudget,
+    ) -> Result<TokenResponse> {
         let response = self.ask_for_token(subject, key, budget).await;
         let ended = response.as_ref().map(drop).map_err(|failure| failure.code);
         self.salesforce.metrics.sign_in(self.purpose, ended);
-        let response = response?;
-        Ok(SignedIn { instance: self.instance(&response)?, response })
+        response
     }
 
     async fn ask_for_token(
@@ -101,11 +111,6 @@ impl Calls<'_> {
         key: &SigningKey,
         budget: LoginBudget,
     ) -> Result<TokenResponse> {
-        let policy = &self.salesforce.policy;
-        if ![&subject.url, subject.aud()].into_iter().all(|url| policy.allows(url)) {
-            let why = "an authority that the operator allows no more";
-            return Err(self.failure(ProblemCode::SalesforceForbiddenAddress, why));
-        }
         let now = self.salesforce.clock.now_ms().div_euclid(1000);
         let signing = self.salesforce.assertion(key, subject, now);
         let assertion = timeout_at(self.deadline, signing).await.map_err(|_| self.busy())?;
@@ -116,12 +121,17 @@ impl Calls<'_> {
         form.extend_from_slice(assertion.as_bytes());
 
         self.progress.enter(Step::Reach);
-        let endpoint = self.endpoint(&subject.url, TOKEN_PATH)?;
+        let policy = &self.salesforce.policy;
+        let url = subject.url.admit(policy).filter(|_| subject.is_allowed_by(policy)).ok_or_else(|| {
+            let why = "an authority that the operator does not allow";
+            self.failure(ProblemCode::SalesforceForbiddenAddress, why)
+        })?;
+        let endpoint = self.endpoint(&url, TOKEN_PATH)?;
         let permit = self.permit(&endpoint).await?;
         if budget == LoginBudget::Due {
             let now_ms = self.salesforce.clock.now_ms();
             let acquired = self.salesforce.budgets.try_acquire_login(self.tenant, &subject.user, now_ms);
-            acquired.map_err(|spent| self.exhausted(Limit::SignIn, spent))?;
+            acquired.map_err(|spent| self.exhausted(LimitKind::SignIn, spent))?;
         }
         let progress = self.progress.clone();
         let connected = move || progress.enter(Step::SignIn);

@@ -2,30 +2,39 @@
 
 use super::Store;
 use super::error::StoreError;
+use super::records::StoredToken;
+use super::rows::{connector_columns, connector_tables};
 use super::service_tokens;
 use super::usage::{self, UsageBatch};
-use crate::model::ServiceToken;
 
 /// What is no one tenant's.
 #[derive(Clone, Copy, Debug)]
 pub struct AllTenants<'a>(pub(super) &'a Store);
 
 impl AllTenants<'_> {
-    /// The id of the master key that one of the stored keys is sealed under, whosesoever it is; `None` where none is
-    /// stored.
+    /// Reads what requests read, so that a schema which another version of the server has changed meanwhile is noticed. Gives
+    /// the id of the master key that one of the stored keys is sealed under, whosesoever it is; `None` where none is stored.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn a_master_key_id(&self) -> Result<Option<String>, StoreError> {
-        let query = "SELECT master_key_id FROM private_keys ORDER BY key_id LIMIT 1";
-        self.0.with_timeout(sqlx::query_scalar(query).fetch_optional(&self.0.pools.read)).await
+    pub async fn readiness(&self) -> Result<Option<String>, StoreError> {
+        self.0
+            .with_timeout(async {
+                let read = &self.0.pools.read;
+                let query =
+                    concat!("SELECT ", connector_columns!(), " FROM ", connector_tables!(), " LIMIT 1");
+                sqlx::query(query).fetch_optional(read).await?;
+                let query = "SELECT master_key_id FROM private_keys ORDER BY key_id LIMIT 1";
+                sqlx::query_scalar(query).fetch_optional(read).await
+            })
+            .await
     }
 
     /// The service token with this public part: whoever holds the rest of it acts for its tenant.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<ServiceToken>, StoreError> {
+    pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<StoredToken>, StoreError> {
         self.0.with_timeout(service_tokens::by_prefix(&self.0.pools.read, prefix)).await
     }
 

@@ -11,14 +11,35 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::error::{may_pass, timed_out};
+use super::error::{StoreError, may_pass, timed_out};
 use super::pools::Pools;
+use super::tenant::TenantStore;
 use crate::model::{AuditEntry, TenantId};
 
 /// Rows of one transaction at most.
 const BATCH_MAX: usize = 64;
 /// Columns of a row.
 const COLUMNS: usize = 8;
+
+impl TenantStore<'_> {
+    /// Notes what was done, for actions that save nothing else.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
+        let row = AuditRow::new(self.tenant, entry, self.store.clock.now_ms());
+        self.store.with_timeout(self.store.audit_writer.add(row)).await
+    }
+
+    /// Notes what failed. Why it failed is what its asker must hear, so a log that cannot be written takes nothing
+    /// from that: the server's own log then says what is missing.
+    pub async fn audit_failure(&self, entry: &AuditEntry) {
+        if let Err(error) = self.audit(entry).await {
+            let AuditEntry { actor, action, outcome, .. } = entry;
+            tracing::error!(%error, request = %actor.request_id, ?action, ?outcome, "missing in the audit log");
+        }
+    }
+}
 
 /// Writes rows, in the order in which they come.
 #[derive(Clone, Debug)]
@@ -119,7 +140,7 @@ async fn insert_all(connection: &mut AnyConnection, rows: &[AuditRow]) -> Result
             .bind(entry.action.as_str())
             .bind(entry.target.as_str())
             .bind(entry.outcome.as_str())
-            .bind(entry.actor.request_id.as_str())
+            .bind(entry.actor.request_id.to_string())
             .bind(*now);
     }
     query.execute(connection).await.map(drop)

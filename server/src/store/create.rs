@@ -3,20 +3,44 @@
 //! Every transaction writes its tables in the same order, so that on PostgreSQL no two can wait for each other.
 
 use contract::api::ConnectorState;
-use contract::validation::ValidatedUrl;
 use sqlx::AnyConnection;
 
 use super::audit::{self, AuditRow};
-use super::error::CreateError;
+use super::error::{CreateError, timed_out};
 use super::idempotency;
-use super::model::{Idempotency, NewConnector, Saved};
+use super::records::{Idempotency, NewConnector, Saved};
 use super::rows::{json_text, unreadable};
+use super::tenant::TenantStore;
 use crate::model::{
     Action, AuditEntry, Connector, ConnectorId, NameKey, Outcome, SalesforceSettings, Settings, TenantId,
 };
 
+impl TenantStore<'_> {
+    /// Saves a connector, its key, its audit row and its `Idempotency-Key` in one transaction. Where the limit is
+    /// reached and the name is taken as well, it is the limit that is reported.
+    ///
+    /// A future that is dropped before it is ready leaves either everything or nothing, as does a connection that
+    /// is lost during the commit: a repeat under the same `Idempotency-Key` tells which.
+    ///
+    /// # Errors
+    /// [`CreateError`].
+    pub async fn create(&self, new: NewConnector) -> Result<Saved, CreateError> {
+        let now = self.store.clock.now_ms();
+        let work = async {
+            let mut transaction = self.store.pools.begin_write().await?;
+            let saved = write(&mut transaction, self.tenant, new, now).await?;
+            match saved {
+                Saved::Created(_) => transaction.commit().await?,
+                Saved::Replayed(_) => transaction.rollback().await?,
+            }
+            Ok(saved)
+        };
+        tokio::time::timeout(self.store.budget, work).await.unwrap_or_else(|_| Err(timed_out().into()))
+    }
+}
+
 /// Writes everything but the commit. Whoever gets an error, or [`Saved::Replayed`], rolls back.
-pub(super) async fn write(
+async fn write(
     transaction: &mut AnyConnection,
     tenant: &TenantId,
     new: NewConnector,
@@ -107,7 +131,7 @@ async fn insert_into_slot(
     slot: i32,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let Settings::Salesforce(SalesforceSettings { further, .. }) = &new.settings;
+    let Settings::Salesforce(SalesforceSettings { extra_fields, .. }) = &new.settings;
     let inserted = sqlx::query(
         "INSERT INTO connectors \
          (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at, settings) \
@@ -124,7 +148,7 @@ async fn insert_into_slot(
     .bind(json_text(&new.warnings)?)
     .bind(new.key_id.to_string())
     .bind(now)
-    .bind(json_text(further)?)
+    .bind(json_text(extra_fields)?)
     .execute(transaction)
     .await?;
     Ok(inserted.rows_affected() == 1)
@@ -135,7 +159,7 @@ async fn insert_salesforce(
     id: ConnectorId,
     settings: &SalesforceSettings,
 ) -> Result<(), sqlx::Error> {
-    let SalesforceSettings { subject, org_id, user_id, instance_url, further: _ } = settings;
+    let SalesforceSettings { subject, org_id, user_id, instance_url, extra_fields: _ } = settings;
     sqlx::query(
         "INSERT INTO salesforce_connectors \
          (connector_id, client_id, email_id, url, audience, salesforce_org_id, salesforce_user_id, instance_url) \
@@ -144,11 +168,11 @@ async fn insert_salesforce(
     .bind(id.to_string())
     .bind(&subject.client_id)
     .bind(&subject.user)
-    .bind(subject.url.canonical())
-    .bind(subject.audience.as_ref().map(ValidatedUrl::canonical))
+    .bind(subject.url.to_string())
+    .bind(subject.audience.as_ref().map(ToString::to_string))
     .bind(org_id)
     .bind(user_id)
-    .bind(instance_url.canonical())
+    .bind(instance_url.to_string())
     .execute(transaction)
     .await
     .map(drop)

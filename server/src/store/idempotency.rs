@@ -2,13 +2,27 @@
 
 use sqlx::{Any, AnyConnection, Executor, Row as _};
 
-use super::model::{Fingerprint, IdempotentResult, NewConnector};
+use super::error::StoreError;
+use super::records::{Fingerprint, IdempotentResult, NewConnector};
 use super::rows::{connector, connector_columns, connector_tables, unreadable};
+use super::tenant::TenantStore;
 use crate::model::{ConnectorId, TenantId};
 
 /// How long a key is remembered, in milliseconds: 24 hours. A page that repeats a request does so within seconds;
 /// a day also covers a laptop that was closed in between.
 const RETENTION_MS: i64 = 24 * 60 * 60 * 1_000;
+
+impl TenantStore<'_> {
+    /// What was saved under an `Idempotency-Key` within the last 24 hours.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn idempotent_result(&self, key: &str) -> Result<Option<IdempotentResult>, StoreError> {
+        let now = self.store.clock.now_ms();
+        let found = find(&self.store.pools.read, self.tenant, key, now);
+        self.store.with_timeout(found).await
+    }
+}
 
 /// What was saved under a key that is not too old.
 pub(super) async fn find(

@@ -31,12 +31,12 @@ const POSTGRES: [(i64, &str, &str); 4] = [
     step!("postgres", 4, "kinds"),
 ];
 
-/// SQLite's.
+/// The steps for SQLite.
 pub(super) fn sqlite() -> Migrator {
     migrator(&SQLITE)
 }
 
-/// PostgreSQL's.
+/// The steps for PostgreSQL.
 pub(super) fn postgres() -> Migrator {
     migrator(&POSTGRES)
 }

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::error::{ConnectError, timed_out};
 use super::migrations;
-use super::model::{Database, StoreOptions};
+use super::records::{Database, StoreOptions};
 
 /// The connections. SQLite has one writer at a time whatever we do: that one waits in our queue, in order, rather
 /// than in SQLite's busy handler, which polls.

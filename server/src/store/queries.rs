@@ -4,7 +4,7 @@ use contract::api::Kind;
 use sqlx::{Any, Executor, Row as _};
 
 use super::error::StoreError;
-use super::model::{Availability, StoredKey};
+use super::records::{Availability, StoredKey};
 use super::rows::{connector, connector_columns, connector_tables, stored_key, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{Connector, ConnectorId, NameKey, TenantId};

@@ -2,15 +2,15 @@
 
 use std::str::FromStr;
 
-use contract::api::{ConnectorState, Kind};
-use contract::validation::ValidatedUrl;
+use contract::api::Kind;
+use contract::validation::CanonicalUrl;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::model::StoredKey;
-use crate::model::{Connector, ConnectorId, JwtSubject, KeyId, SalesforceSettings, Settings};
+use super::records::StoredKey;
+use crate::model::{Connector, JwtSubject, SalesforceSettings, Settings};
 use crate::vault::SealedSecret;
 
 /// What [`connector`] reads, and [`settings`] within it.
@@ -33,9 +33,9 @@ pub(super) use connector_tables;
 /// A connector, out of a row of [`connector_columns`].
 pub(super) fn connector(row: &AnyRow) -> Result<Connector, sqlx::Error> {
     Ok(Connector {
-        id: id(row, "id", ConnectorId::parse)?,
+        id: parsed(row, "id")?,
         name: row.try_get("name")?,
-        state: word::<ConnectorState>(row, "state")?,
+        state: parsed(row, "state")?,
         warnings: json(row, "warnings")?,
         created_at: row.try_get("created_at")?,
         settings: settings(row)?,
@@ -44,7 +44,7 @@ pub(super) fn connector(row: &AnyRow) -> Result<Connector, sqlx::Error> {
 
 /// What a connector has by its kind.
 fn settings(row: &AnyRow) -> Result<Settings, sqlx::Error> {
-    match word::<Kind>(row, "kind")? {
+    match parsed(row, "kind")? {
         Kind::Salesforce => Ok(Settings::Salesforce(SalesforceSettings {
             subject: JwtSubject {
                 client_id: row.try_get("client_id")?,
@@ -55,7 +55,7 @@ fn settings(row: &AnyRow) -> Result<Settings, sqlx::Error> {
             org_id: row.try_get("salesforce_org_id")?,
             user_id: row.try_get("salesforce_user_id")?,
             instance_url: url(row.try_get("instance_url")?)?,
-            further: json(row, "settings")?,
+            extra_fields: json(row, "settings")?,
         })),
     }
 }
@@ -63,7 +63,7 @@ fn settings(row: &AnyRow) -> Result<Settings, sqlx::Error> {
 /// A sealed key, out of a row of [`connector_columns`] and those of `private_keys`.
 pub(super) fn stored_key(row: &AnyRow) -> Result<StoredKey, sqlx::Error> {
     Ok(StoredKey {
-        key_id: id(row, "key_id", KeyId::parse)?,
+        key_id: parsed(row, "key_id")?,
         settings: settings(row)?,
         sealed: SealedSecret {
             version: row.try_get("version")?,
@@ -72,12 +72,6 @@ pub(super) fn stored_key(row: &AnyRow) -> Result<StoredKey, sqlx::Error> {
             sealed: row.try_get("sealed_key")?,
         },
     })
-}
-
-/// An id in a column of text.
-pub(super) fn id<T>(row: &AnyRow, column: &str, parse: fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
-    let text: String = row.try_get(column)?;
-    parse(&text).ok_or_else(|| unreadable(format!("{column} is no id: {text:?}")))
 }
 
 /// A column of JSON.
@@ -91,15 +85,14 @@ pub(super) fn json_text(value: &impl Serialize) -> Result<String, sqlx::Error> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
-/// A column that holds one of an enum's words.
-fn word<T: FromStr>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
+/// A column that holds an id, or one of an enum's words.
+pub(super) fn parsed<T: FromStr>(row: &AnyRow, column: &str) -> Result<T, sqlx::Error> {
     let text: String = row.try_get(column)?;
-    text.parse().map_err(|_| unreadable(format!("unknown {column} {text:?}")))
+    text.parse().map_err(|_| unreadable(format!("{column} is no such value: {text:?}")))
 }
 
-fn url(saved: String) -> Result<ValidatedUrl, sqlx::Error> {
-    ValidatedUrl::from_canonical(&saved)
-        .ok_or_else(|| unreadable(format!("no URL that was saved: {saved:?}")))
+fn url(saved: String) -> Result<CanonicalUrl, sqlx::Error> {
+    CanonicalUrl::saved(&saved).ok_or_else(|| unreadable(format!("no URL that was saved: {saved:?}")))
 }
 
 /// A value that this version of the server does not know.

@@ -6,8 +6,8 @@ use sqlx::{Any, Executor, Row as _};
 
 use super::audit::{self, AuditRow};
 use super::error::{StoreError, TokenError};
-use super::model::NewServiceToken;
-use super::rows::{id, json, json_text, unreadable};
+use super::records::{NewServiceToken, StoredToken};
+use super::rows::{json, json_text, parsed, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{Action, Actor, AuditEntry, Outcome, ServiceToken, TenantId, TokenId};
 
@@ -72,7 +72,6 @@ impl TenantStore<'_> {
             tenant: tenant.clone(),
             name: new.name,
             prefix: new.prefix,
-            hash: new.hash,
             scope: new.scope,
             expires_at: new.expires_at,
             revoked_at: None,
@@ -138,12 +137,12 @@ impl TenantStore<'_> {
 pub(super) async fn by_prefix(
     database: impl Executor<'_, Database = Any>,
     prefix: &str,
-) -> Result<Option<ServiceToken>, sqlx::Error> {
+) -> Result<Option<StoredToken>, sqlx::Error> {
     let row = sqlx::query(concat!("SELECT ", token_columns!(), " FROM service_tokens WHERE prefix = $1"))
         .bind(prefix)
         .fetch_optional(database)
         .await?;
-    row.as_ref().map(service_token).transpose()
+    row.as_ref().map(stored_token).transpose()
 }
 
 fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {
@@ -151,13 +150,11 @@ fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {
 }
 
 fn service_token(row: &AnyRow) -> Result<ServiceToken, sqlx::Error> {
-    let hash: Vec<u8> = row.try_get("hash")?;
     Ok(ServiceToken {
-        id: id(row, "id", TokenId::parse)?,
+        id: parsed(row, "id")?,
         tenant: TenantId::new(row.try_get::<String, _>("organisation")?),
         name: row.try_get("name")?,
         prefix: row.try_get("prefix")?,
-        hash: hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?,
         scope: json(row, "scope")?,
         expires_at: row.try_get("expires_at")?,
         revoked_at: row.try_get("revoked_at")?,
@@ -165,4 +162,10 @@ fn service_token(row: &AnyRow) -> Result<ServiceToken, sqlx::Error> {
         created_by: row.try_get("created_by")?,
         created_at: row.try_get("created_at")?,
     })
+}
+
+fn stored_token(row: &AnyRow) -> Result<StoredToken, sqlx::Error> {
+    let hash: Vec<u8> = row.try_get("hash")?;
+    let hash = hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?;
+    Ok(StoredToken { token: service_token(row)?, hash })
 }

@@ -6,7 +6,7 @@ use contract::usage::{ConnectorUsage, DayUsage};
 use sqlx::{AnyConnection, Row as _};
 
 use super::error::StoreError;
-use super::rows::{id, unreadable};
+use super::rows::{parsed, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{ConnectorId, TenantId, TokenId};
 
@@ -122,7 +122,7 @@ impl TenantStore<'_> {
                 .await?;
                 let mut found: HashMap<ConnectorId, ConnectorUsage> = HashMap::new();
                 for row in &rows {
-                    let usage = found.entry(id(row, "connector_id", ConnectorId::parse)?).or_default();
+                    let usage = found.entry(parsed(row, "connector_id")?).or_default();
                     usage.last_used_at = usage.last_used_at.max(row.try_get("last_used_at")?);
                     usage.days.push(DayUsage {
                         day: row.try_get::<i64, _>("day")? * DAY_MS,

@@ -25,21 +25,21 @@ impl Context {
         Self { label, parts: Vec::new() }
     }
 
-    /// The same and a text.
+    /// This context with one more part, a text.
     #[must_use]
     pub fn text(mut self, text: &str) -> Self {
         push(&mut self.parts, text.as_bytes());
         self
     }
 
-    /// The same and bytes whose number is always the same, such as a UUID's.
+    /// This context with one more part: bytes whose number is always the same, such as a UUID's.
     #[must_use]
     pub fn fixed<const N: usize>(mut self, bytes: [u8; N]) -> Self {
         self.parts.extend(bytes);
         self
     }
 
-    /// The same and what may be missing.
+    /// This context with one more part, which may be missing.
     #[must_use]
     pub fn option<T>(mut self, value: Option<T>, add: impl FnOnce(Self, T) -> Self) -> Self {
         self.parts.push(u8::from(value.is_some()));

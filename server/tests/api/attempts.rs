@@ -135,7 +135,7 @@ async fn a_duplicate_goes_on_when_the_first_client_vanishes(database: Arc<TestDa
     let first = tokio::spawn(request().send());
     until("the sandbox is asked", || server.sandbox.counters().fault_connections > 0).await;
     let second = tokio::spawn(fails(request(), ProblemCode::SalesforceTimedOut));
-    until("both wait", || server.state.connectors.attempts.waiting(&TenantId::new("acme"), "k") == 2).await;
+    until("both wait", || server.state.attempts.waiting(&TenantId::new("acme"), "k") == 2).await;
     first.abort();
     second.await.expect("it ended by its budget, not by the first one's going");
     assert_eq!(server.sandbox.counters().fault_connections, 1);

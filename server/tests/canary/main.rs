@@ -135,8 +135,8 @@ async fn used(server: &TestServer) -> Vec<String> {
     let result: RuntimeResult = serde_json::from_str(&answer).expect("a result");
     assert_eq!(result.http_status_code, Some(200), "{answer}");
     let tenant = TenantId::new("acme");
-    let saved = server.state.connectors.list(&tenant).await.expect("a list").0.remove(0);
-    let session = server.state.connectors.sessions.session(&tenant, &saved).await.expect("a session");
+    let saved = server.state.connectors.list(&tenant).await.expect("a list").remove(0);
+    let session = server.state.sessions.session(&tenant, &saved).await.expect("a session");
     let tokens = vec![token.to_owned(), session.access_token.token.expose().to_owned()];
     assert!(tokens.iter().all(|token| token.len() > 20 && !answer.contains(token)), "{answer}");
     tokens

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connectors_server::config::default_try_paths;
-use connectors_server::metrics::{Call, Caller, Checked, Limit, Purpose, SessionLookup, listener};
+use connectors_server::metrics::{Call, Caller, Checked, LimitKind, Purpose, SessionLookup, listener};
 use contract::api::{CONNECTORS, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
 use contract::codes::ProblemCode;
 use contract::runtime::{TEST_REQUEST, TestRequest, requests, test_request};
@@ -163,7 +163,7 @@ fn is_closed(label: &str, value: &str) -> bool {
         "call" => Call::ALL.iter().any(|call| call.as_str() == value),
         "result" => SessionLookup::ALL.iter().any(|found| found.as_str() == value),
         "caller" => Caller::ALL.iter().any(|caller| caller.as_str() == value),
-        "limit" => Limit::ALL.iter().any(|limit| limit.as_str() == value),
+        "limit" => LimitKind::ALL.iter().any(|limit| limit.as_str() == value),
         "method" => ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "_OTHER"].contains(&value),
         "status" => value.parse().is_ok_and(|status: u16| (200..600).contains(&status)),
         "route" => [

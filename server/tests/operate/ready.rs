@@ -55,7 +55,8 @@ async fn a_schema_that_is_broken_is_not_ready_until_it_is_mended(database: Arc<T
 async fn another_master_key_than_what_is_stored_was_sealed_under_is_not_ready(database: Arc<TestDatabase>) {
     let server = TestServer::new(database).await;
     let vault = Vault::new(&MasterKey::from_text(&"b2".repeat(32)).expect("a master key"));
-    let readiness = Readiness { vault, ..server.state.readiness.clone() };
+    let (store, shutdown) = (server.state.store.clone(), server.state.shutdown.clone());
+    let readiness = Readiness::new(store, vault, shutdown, server.state.config.readiness);
     let state = AppState::from(Shared { readiness, ..Shared::clone(&server.state) });
     let ask = async || {
         let request = Request::get(READY).header("host", "localhost").body(Body::empty()).expect("a request");

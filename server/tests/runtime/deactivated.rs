@@ -35,7 +35,7 @@ async fn nothing_is_sent_as_a_deactivated_connector(database: Arc<TestDatabase>)
 
     let deactivated = succeeds(set(&server, CONNECTOR_DEACTIVATE, &id), StatusCode::OK).await;
     assert_eq!(deactivated["state"], "deactivated");
-    assert!(server.state.connectors.sessions.is_empty(), "its session is forgotten");
+    assert!(server.state.sessions.is_empty(), "its session is forgotten");
     fails(asked(), ProblemCode::ConnectorDeactivated).await;
     let listed = succeeds(server.get(CONNECTORS).bearer_auth(&token), StatusCode::OK).await;
     assert_eq!(listed["connectors"][0]["state"], "deactivated");
@@ -76,7 +76,7 @@ async fn a_request_is_not_repeated_as_a_connector_that_is_deactivated_meanwhile(
     let request = RuntimeRequest { retry_attempts: 3, ..echo() };
     fails(server.as_connector(&id, &token, &request), ProblemCode::ConnectorDeactivated).await;
     assert_eq!((instance.requests(), instance.logins()), (1, 1));
-    assert!(server.state.connectors.sessions.is_empty(), "nor is its key read again");
+    assert!(server.state.sessions.is_empty(), "nor is its key read again");
 }
 
 async fn only_its_own_managers_deactivate_a_connector(database: Arc<TestDatabase>) {

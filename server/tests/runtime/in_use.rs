@@ -7,16 +7,15 @@ use std::time::Duration;
 use connectors_server::config::Config;
 use connectors_server::connectors::signing_keys;
 use connectors_server::model::{
-    Actor, ConnectorId, JwtSubject, KeyId, SalesforceSettings, Settings, TenantId,
+    Actor, ConnectorId, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, TenantId,
 };
 use connectors_server::store::NewConnector;
 use contract::api;
 use contract::runtime::{self, RuntimeRequest, RuntimeResult};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
-use contract::validation::ValidatedUrl;
+use contract::validation::CanonicalUrl;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID};
-use uuid::Uuid;
 
 use crate::database::TestDatabase;
 use crate::test_server::{StaticDns, TestServer, keys, send};
@@ -51,7 +50,7 @@ impl TestServer {
 
     /// A connector as another user, app, or at another URL: saved past the check, which would refuse some of them.
     pub(crate) async fn connector_as(&self, tenant: &str, user: &str, client_id: &str, url: &str) -> String {
-        let canonical = |url| ValidatedUrl::from_canonical(url).expect("a canonical URL");
+        let canonical = |url| CanonicalUrl::saved(url).expect("a canonical URL");
         let subject = JwtSubject {
             client_id: client_id.to_owned(),
             user: user.to_owned(),
@@ -60,7 +59,7 @@ impl TestServer {
         };
         let (tenant, key_id) = (TenantId::new(tenant), KeyId::random());
         let context = signing_keys::context(&tenant, key_id, Some(&subject));
-        let sealed_key = self.state.connectors.vault.seal(&context, keys().private_key_pem().as_bytes());
+        let sealed_key = self.state.vault.seal(&context, keys().private_key_pem().as_bytes());
         let new = NewConnector {
             name: format!("Connector {key_id}"),
             settings: Settings::Salesforce(SalesforceSettings {
@@ -68,12 +67,12 @@ impl TestServer {
                 org_id: ORG_ID.to_owned(),
                 user_id: "005DK00000A0001YAB".to_owned(),
                 instance_url: canonical(self.sandbox.base_url()),
-                further: BTreeMap::new(),
+                extra_fields: BTreeMap::new(),
             }),
             warnings: Vec::new(),
             key_id,
             sealed_key: sealed_key.expect("sealed"),
-            actor: Actor { user: "ann".to_owned(), request_id: Uuid::new_v4().to_string() },
+            actor: Actor { user: "ann".to_owned(), request_id: RequestId::random() },
             idempotency: None,
         };
         let saved = self.state.store.for_tenant(&tenant).create(new).await.expect("saved");
@@ -82,9 +81,9 @@ impl TestServer {
 
     /// Signs a connector of [`ACME`]'s in, so that its next request takes no time for that.
     pub(crate) async fn sign_in(&self, id: &str) {
-        let (tenant, id) = (TenantId::new(ACME), ConnectorId::parse(id).expect("an id"));
+        let (tenant, id) = (TenantId::new(ACME), id.parse::<ConnectorId>().expect("an id"));
         let connector = self.state.connectors.get(&tenant, id).await.expect("a connector");
-        self.state.connectors.sessions.session(&tenant, &connector).await.expect("a session");
+        self.state.sessions.session(&tenant, &connector).await.expect("a session");
     }
 
     /// A form for a token that lives a day.

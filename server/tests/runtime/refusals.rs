@@ -22,6 +22,7 @@ on_both_databases!(
     a_failed_connection_is_repeated_and_a_timeout_is_not,
     a_login_takes_no_longer_than_the_caller_waits,
     a_name_that_leads_inside_is_not_asked,
+    an_authority_that_is_allowed_no_more_is_not_asked,
     who_still_waits_at_the_drain_deadline_is_told,
     a_redirect_is_a_result_and_is_not_followed,
     what_is_out_of_range_is_refused,
@@ -159,6 +160,20 @@ async fn a_name_that_leads_inside_is_not_asked(database: Arc<TestDatabase>) {
     // By the resolver: a connection that was tried would end as unreachable.
     fails(server.as_connector(&id, &token, &echo()), ProblemCode::SalesforceForbiddenAddress).await;
     assert_eq!(instance.logins(), 1);
+}
+
+async fn an_authority_that_is_allowed_no_more_is_not_asked(database: Arc<TestDatabase>) {
+    let server = TestServer::in_use(database).await;
+    let instance = Instance::start(|_| answer(200, "text/plain", "")).await;
+    let id = server.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
+    let token = server.token().await;
+    for _ in 0..2 {
+        let request = server.as_connector(&id, &token, &echo());
+        let problem = fails(request, ProblemCode::SalesforceForbiddenAddress).await;
+        assert_eq!((problem.step, problem.retry_after), (None, None), "no waiting mends it");
+    }
+    assert_eq!((instance.logins(), server.state.sessions.len()), (0, 0), "its key stays sealed");
+    assert!(!server.state.metrics.text().expect("text").contains("connectors_sign_ins_total{"));
 }
 
 async fn who_still_waits_at_the_drain_deadline_is_told(database: Arc<TestDatabase>) {

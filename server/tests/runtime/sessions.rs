@@ -68,7 +68,7 @@ async fn sessions_are_bounded(database: Arc<TestDatabase>) {
         result(server.as_connector(id, &token, &echo())).await;
         server.state.clock.advance(Duration::from_secs(1));
     }
-    assert_eq!((server.state.connectors.sessions.len(), server.sandbox.counters().token_requests), (2, 3));
+    assert_eq!((server.state.sessions.len(), server.sandbox.counters().token_requests), (2, 3));
     result(server.as_connector(&ids[2], &token, &echo())).await;
     assert_eq!(server.sandbox.counters().token_requests, 3, "the newest was kept");
     result(server.as_connector(&ids[0], &token, &echo())).await;
@@ -143,9 +143,9 @@ async fn unused_sessions_are_forgotten(database: Arc<TestDatabase>) {
         result(server.as_connector(id, &token, &echo())).await;
         server.state.clock.advance(idle / 2);
     }
-    server.state.connectors.sessions.forget_idle();
-    assert_eq!(server.state.connectors.sessions.len(), 1);
+    server.state.sessions.forget_idle();
+    assert_eq!(server.state.sessions.len(), 1);
     server.state.clock.advance(idle / 2);
-    server.state.connectors.sessions.forget_idle();
-    assert_eq!(server.state.connectors.sessions.len(), 0);
+    server.state.sessions.forget_idle();
+    assert_eq!(server.state.sessions.len(), 0);
 }

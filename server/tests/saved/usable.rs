@@ -51,12 +51,12 @@ pub(crate) async fn every_key_opens(server: &TestServer, manifest: &Manifest) {
     let tenant = TenantId::new(TENANT);
     for connector in &manifest.connectors {
         let name = &connector.listed.name;
-        let id = ConnectorId::parse(&connector.listed.id).expect("an id");
+        let id = connector.listed.id.parse::<ConnectorId>().expect("an id");
         let key = server.state.store.for_tenant(&tenant).sealed_key(id).await.expect("a row");
         let key = key.expect("it has a key");
         let Settings::Salesforce(settings) = &key.settings;
         let context = signing_keys::context(&tenant, key.key_id, Some(&settings.subject));
-        let opened = server.state.connectors.vault.open(&context, &key.sealed);
+        let opened = server.state.vault.open(&context, &key.sealed);
         let opened = opened.unwrap_or_else(|error| panic!("the key of {name} does not open: {error}"));
         assert_eq!(sha256(&opened), connector.private_key_sha256, "the key of {name}");
     }

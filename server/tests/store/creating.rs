@@ -42,7 +42,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         org_id: "00D000000000002EAA".to_owned(),
         user_id: "005000000000002AAA".to_owned(),
         instance_url: sample::url("https://other.my.salesforce.com"),
-        further: BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]),
+        extra_fields: BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]),
     });
     let context = signing_keys::context(&sample.tenant, sample.new.key_id, Some(&subject));
     sample.new.settings = settings.clone();

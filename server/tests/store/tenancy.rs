@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connectors_server::model::{Action, Actor, AuditEntry, ConnectorId, NameKey, Outcome};
+use connectors_server::model::{Action, Actor, AuditEntry, ConnectorId, NameKey, Outcome, RequestId};
 use connectors_server::store::Availability;
 use contract::api::Kind;
 use contract::codes::ProblemCode;
@@ -66,10 +66,11 @@ async fn no_connector_can_point_at_another_tenants_key(database: Arc<TestDatabas
 async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let store = database.store().await;
     let new = sample::connector("org-a", "One");
-    let request = new.new.actor.request_id.clone();
+    let request = new.new.actor.request_id;
     let saved = new.save(&store).await.unwrap().into_connector();
+    let request_id = RequestId::random();
     let check = AuditEntry {
-        actor: Actor { user: "user-b".to_owned(), request_id: "request-b".to_owned() },
+        actor: Actor { user: "user-b".to_owned(), request_id },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),
         outcome: Outcome::Failed(ProblemCode::SalesforceTimedOut),
@@ -85,9 +86,12 @@ async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| (0..6).map(|column| row.get(column)).collect()).collect();
     assert_eq!(rows.len(), 2);
-    assert_eq!(rows[0], ["org-a", "admin-1", "create", &saved.id.to_string(), "succeeded", &request]);
+    assert_eq!(
+        rows[0],
+        ["org-a", "admin-1", "create", &saved.id.to_string(), "succeeded", &request.to_string()]
+    );
     assert_eq!(
         rows[1],
-        ["org-b", "user-b", "check", "login.salesforce.com", "salesforce_timed_out", "request-b"]
+        ["org-b", "user-b", "check", "login.salesforce.com", "salesforce_timed_out", &request_id.to_string()]
     );
 }

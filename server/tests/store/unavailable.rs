@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connectors_server::clock::Clock;
-use connectors_server::model::{Action, Actor, AuditEntry, Outcome};
+use connectors_server::model::{Action, Actor, AuditEntry, Outcome, RequestId};
 use connectors_server::store::{ConnectError, CreateError, Database, Store, StoreError, StoreOptions};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -161,12 +161,12 @@ async fn a_lost_connection_is_made_again() {
         let store = database.store_with(&impatient()).await;
         sample::connector("org-a", "One").save(&store).await.unwrap();
         alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS false").await;
-        let pinged = store.for_all_tenants().a_master_key_id().await;
+        let pinged = store.for_all_tenants().readiness().await;
         assert!(matches!(pinged, Err(StoreError::Unavailable(_))), "{pinged:?}");
         assert_unavailable(&sample::connector("org-a", "Two").save(&store).await);
 
         alter_and_disconnect(&database, "WITH ALLOW_CONNECTIONS true").await;
-        store.for_all_tenants().a_master_key_id().await.unwrap();
+        store.for_all_tenants().readiness().await.unwrap();
         assert_eq!(store.for_tenant(&sample::tenant("org-a")).list().await.unwrap().len(), 1);
         sample::connector("org-a", "Two").save(&store).await.unwrap();
     })
@@ -202,7 +202,7 @@ async fn another_kind_of_database_is_refused_by_its_scheme() {
 
 fn entry() -> AuditEntry {
     AuditEntry {
-        actor: Actor { user: "admin-1".to_owned(), request_id: "request-1".to_owned() },
+        actor: Actor { user: "admin-1".to_owned(), request_id: RequestId::random() },
         action: Action::Check,
         target: "login.salesforce.com".to_owned(),
         outcome: Outcome::Succeeded,

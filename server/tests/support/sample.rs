@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use connectors_server::connectors::signing_keys;
-use connectors_server::model::{Actor, JwtSubject, KeyId, SalesforceSettings, Settings, TenantId};
+use connectors_server::model::{Actor, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, TenantId};
 use connectors_server::store::{
     CreateError, Fingerprint, Idempotency, NewConnector, Saved, Store, StoredKey,
 };
 use connectors_server::vault::{MasterKey, OpenError, SealedSecret, Vault};
-use contract::validation::ValidatedUrl;
-use uuid::Uuid;
+use contract::validation::CanonicalUrl;
 use zeroize::Zeroizing;
 
 /// A connector to save, and whose it is.
@@ -56,12 +55,12 @@ pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> Sample
             org_id: "00D000000000001EAA".to_owned(),
             user_id: "005000000000001AAA".to_owned(),
             instance_url: url("https://example.my.salesforce.com"),
-            further: BTreeMap::new(),
+            extra_fields: BTreeMap::new(),
         }),
         warnings: Vec::new(),
         key_id,
         sealed_key,
-        actor: Actor { user: "admin-1".to_owned(), request_id: Uuid::new_v4().to_string() },
+        actor: Actor { user: "admin-1".to_owned(), request_id: RequestId::random() },
         idempotency: None,
     };
     Sample { tenant, new }
@@ -90,6 +89,6 @@ pub(crate) fn subject() -> JwtSubject {
 }
 
 /// A URL in canonical form.
-pub(crate) fn url(canonical: &str) -> ValidatedUrl {
-    ValidatedUrl::from_canonical(canonical).expect("a canonical URL")
+pub(crate) fn url(canonical: &str) -> CanonicalUrl {
+    CanonicalUrl::saved(canonical).expect("a canonical URL")
 }

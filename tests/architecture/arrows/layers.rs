@@ -78,21 +78,34 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer { place: "src/navigation", modules: Modules::Only(&[]), crates: &["gloo_net"] },
     Layer { place: "src/latest_only", modules: Modules::Only(&[]), crates: PAGE },
     Layer {
-        // HTTP alone: what happens, the services know.
         place: "server/src/api",
-        modules: Modules::Only(&[
-            "config",
-            "connectors",
-            "error",
-            "etag",
-            "flow_requests",
-            "identity",
-            "layers",
-            "metrics",
-            "model",
-            "readiness",
-            "state",
-        ]),
+        modules: Modules::Not(&["salesforce", "site", "store", "usage", "vault"]),
+        crates: &["reqwest", "sqlx"],
+    },
+    Layer {
+        // An endpoint knows the service that it calls, and nothing that the service owns.
+        place: "server/src/api/connectors",
+        modules: Modules::Only(&["api", "connectors", "error", "flow_requests", "model"]),
+        crates: &["reqwest", "sqlx"],
+    },
+    Layer {
+        place: "server/src/api/runtime",
+        modules: Modules::Only(&["api", "error", "flow_requests", "identity", "metrics", "model"]),
+        crates: &["reqwest", "sqlx"],
+    },
+    Layer {
+        place: "server/src/api/server",
+        modules: Modules::Only(&["api", "config", "demo", "error", "readiness"]),
+        crates: &["reqwest", "sqlx"],
+    },
+    Layer {
+        place: "server/src/api/service_tokens",
+        modules: Modules::Only(&["api", "error", "identity", "model"]),
+        crates: &["reqwest", "sqlx"],
+    },
+    Layer {
+        place: "server/src/api/extract",
+        modules: Modules::Only(&["config", "error", "identity", "model"]),
         crates: &["reqwest", "sqlx"],
     },
     Layer {
@@ -108,6 +121,7 @@ pub(super) const LAYERS: &[Layer] = &[
             "rate_limit",
             "salesforce",
             "shutdown",
+            "tasks",
             "usage",
         ]),
         crates: &["axum::extract", "axum::routing", "axum::Router", "reqwest", "sqlx"],

@@ -2,13 +2,13 @@
 
 use contract::api;
 
-use crate::connectors::attempts::Created;
+use crate::connectors::attempts::CreatedConnector;
 use crate::model::{Connector, SalesforceSettings, Settings};
 
 impl From<Connector> for api::Connector {
     fn from(connector: Connector) -> Self {
         let kind = connector.kind();
-        let Settings::Salesforce(SalesforceSettings { subject, org_id, user_id, instance_url, further }) =
+        let Settings::Salesforce(SalesforceSettings { subject, org_id, user_id, instance_url, extra_fields }) =
             connector.settings;
         Self {
             id: connector.id.to_string(),
@@ -16,13 +16,13 @@ impl From<Connector> for api::Connector {
             name: connector.name,
             client_id: subject.client_id,
             email_id: subject.user,
-            url: subject.url.canonical(),
-            audience: subject.audience.map(|audience| audience.canonical()),
-            settings: further,
+            url: subject.url.to_string(),
+            audience: subject.audience.map(|audience| audience.to_string()),
+            settings: extra_fields,
             state: connector.state,
             salesforce_org_id: org_id,
             salesforce_user_id: user_id,
-            instance_url: instance_url.canonical(),
+            instance_url: instance_url.to_string(),
             warnings: connector.warnings,
             same_as: None,
             created_at: connector.created_at,
@@ -30,8 +30,8 @@ impl From<Connector> for api::Connector {
     }
 }
 
-impl From<Created> for api::Connector {
-    fn from(Created { connector, same_as }: Created) -> Self {
+impl From<CreatedConnector> for api::Connector {
+    fn from(CreatedConnector { connector, same_as }: CreatedConnector) -> Self {
         Self { same_as, ..connector.into() }
     }
 }

@@ -28,8 +28,8 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ViewConnectors>,
+    admin: Requires<ViewConnectors>,
     Id(id): Id<ConnectorId>,
 ) -> Result<Json<Connector>, ApiError> {
-    connectors.get(&by.tenant, id).await.map(|connector| Json(connector.into()))
+    connectors.get(&admin.tenant, id).await.map(|connector| Json(connector.into()))
 }

@@ -7,7 +7,7 @@ use contract::api::{self, ConnectorList, Limits};
 use crate::api::document::ADMIN;
 use crate::api::document::problems::{self, problems};
 use crate::api::extract::{Requires, ViewConnectors};
-use crate::connectors::ConnectorService;
+use crate::connectors::{ConnectorService, Overview};
 use crate::error::ApiError;
 
 problems!(Problems: problems::ADMIN, problems::STORE);
@@ -22,9 +22,9 @@ problems!(Problems: problems::ADMIN, problems::STORE);
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ViewConnectors>,
+    admin: Requires<ViewConnectors>,
 ) -> Result<Json<ConnectorList>, ApiError> {
-    let (connectors, usage) = connectors.list(&by.tenant).await?;
+    let Overview { connectors, usage } = connectors.overview(&admin.tenant).await?;
     Ok(Json(ConnectorList {
         connectors: connectors.into_iter().map(Into::into).collect(),
         limits: Limits::default(),

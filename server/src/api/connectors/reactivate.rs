@@ -26,9 +26,9 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ManageConnectors>,
+    admin: Requires<ManageConnectors>,
     Id(id): Id<ConnectorId>,
 ) -> Result<Json<Connector>, ApiError> {
-    let connector = connectors.set_state(by.tenant, by.actor, id, ConnectorState::Connected).await?;
+    let connector = connectors.set_state(admin.tenant, admin.actor, id, ConnectorState::Connected).await?;
     Ok(Json(connector.into()))
 }

@@ -37,9 +37,9 @@ problems!(
 )]
 pub(in crate::api) async fn handler(
     State(flow_requests): State<FlowRequests>,
-    by: Requires<TryRequests>,
+    admin: Requires<TryRequests>,
     Id(id): Id<ConnectorId>,
     SecretJson(asked): SecretJson<TestRequest>,
 ) -> Result<Response, ApiError> {
-    flow_requests.try_request(by.tenant, by.actor, id, asked).await
+    flow_requests.try_request(admin.tenant, admin.actor, id, asked).await
 }

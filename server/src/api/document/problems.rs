@@ -18,7 +18,7 @@ pub(in crate::api) const MEDIA_TYPE: &str = "application/problem+json";
 /// Whoever asks: every endpoint.
 const EVERYWHERE: &[P] = &[P::CrossSite, P::Internal];
 /// Endpoints of admins.
-pub(in crate::api) const ADMIN: &[P] = &[P::Unauthenticated, P::Forbidden];
+pub(in crate::api) const ADMIN: &[P] = &[P::Unauthenticated, P::Forbidden, P::StorageUnavailable];
 /// Endpoints of programs.
 pub(in crate::api) const CALLER: &[P] = &[P::Unauthenticated, P::RateLimited, P::StorageUnavailable];
 /// Endpoints that read or write the store.

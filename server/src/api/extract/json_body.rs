@@ -41,7 +41,7 @@ where
     }
 }
 
-/// The same for a request that is passed on: as large as the operator allows.
+/// A body of `application/json` that is passed on: as large as the operator allows.
 #[derive(Debug)]
 pub(in crate::api) struct RuntimeJson<T>(pub(in crate::api) T);
 

@@ -9,8 +9,7 @@ use contract::codes::ProblemCode;
 
 use crate::error::ApiError;
 use crate::identity::{Authenticator, Permission, Principal};
-use crate::layers::request_id::RequestId;
-use crate::model::{Actor, TenantId};
+use crate::model::{Actor, RequestId, TenantId};
 
 /// Whoever has signed in, whatever they may do.
 #[derive(Clone, Debug)]
@@ -54,7 +53,9 @@ where
             let why = format!("it takes the permission {:?}", P::PERMISSION);
             return Err(ApiError::new(ProblemCode::Forbidden, why));
         }
-        let request_id = parts.extensions.get::<RequestId>().map(ToString::to_string).unwrap_or_default();
+        let request_id = parts.extensions.get::<RequestId>().copied();
+        let request_id = request_id
+            .ok_or_else(|| ApiError::new(ProblemCode::Internal, "a request without an id of ours"))?;
         Ok(Self {
             tenant: principal.tenant,
             actor: Actor { user: principal.user, request_id },

@@ -13,8 +13,7 @@ use crate::api::extract::{Id, RuntimeJson};
 use crate::error::ApiError;
 use crate::flow_requests::FlowRequests;
 use crate::identity::ServiceCaller;
-use crate::layers::request_id::RequestId;
-use crate::model::ConnectorId;
+use crate::model::{ConnectorId, RequestId};
 
 problems!(
     Problems: problems::CALLER,
@@ -50,5 +49,5 @@ pub(in crate::api) async fn handler(
     Id(id): Id<ConnectorId>,
     RuntimeJson(request): RuntimeJson<RuntimeRequest>,
 ) -> Result<Response, ApiError> {
-    flow_requests.send(&caller, id, request, request_id.to_string()).await
+    flow_requests.send(&caller, id, request, request_id).await
 }

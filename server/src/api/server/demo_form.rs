@@ -1,7 +1,7 @@
 //! `GET /api/v1/demo/form`: the form that works with the demo's sandbox, its private key included. Only a demo whose operator
 //! names a file of credentials answers it: the key in there was made by the sandbox, and opens nothing else.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,18 +9,13 @@ use axum::extract::State;
 use contract::api;
 use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
-use contract::private_key;
-use serde::Deserialize;
-use zeroize::Zeroizing;
 
 use crate::api::document::ADMIN;
 use crate::api::document::problems::{self, problems};
 use crate::api::extract::{ManageConnectors, Requires};
 use crate::config::Config;
+use crate::demo;
 use crate::error::ApiError;
-
-/// What the connector is called, until the admin says otherwise.
-const NAME: &str = "Sandbox";
 
 problems!(Problems: problems::ADMIN, [ProblemCode::NotFound]);
 
@@ -41,36 +36,7 @@ pub(in crate::api) async fn handler(
 ) -> Result<Json<SalesforceForm>, ApiError> {
     let file = config.demo_credentials().map(Path::to_owned);
     let file = file.ok_or_else(|| ApiError::new(ProblemCode::NotFound, "no demo"))?;
-    let form = tokio::task::spawn_blocking(move || read(&file)).await;
+    let form = tokio::task::spawn_blocking(move || demo::form(&file)).await;
     let form = form.map_err(|error| ApiError::new(ProblemCode::Internal, error))?;
     form.map(Json).map_err(|error| ApiError::new(ProblemCode::Internal, error))
-}
-
-/// The file, as the demo writes it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Credentials {
-    client_id: String,
-    email_id: String,
-    url: String,
-    private_key_file: PathBuf,
-}
-
-/// Reads the file, and the key that it names.
-fn read(file: &Path) -> Result<SalesforceForm, String> {
-    let say = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
-    let text = std::fs::read(file).map_err(|error| say(&error))?;
-    let Credentials { client_id, email_id, url, private_key_file } =
-        serde_json::from_slice(&text).map_err(|error| say(&error))?;
-    let key = Zeroizing::new(std::fs::read(&private_key_file).map_err(|error| say(&error))?);
-    // What is no key is not handed out, whatever file is named.
-    let key = private_key::read(&key).map_err(|code| say(&code))?;
-    Ok(SalesforceForm {
-        name: NAME.to_owned(),
-        client_id,
-        email_id,
-        url,
-        private_key: key.pem(),
-        ..SalesforceForm::default()
-    })
 }

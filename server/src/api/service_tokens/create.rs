@@ -39,9 +39,9 @@ problems!(
 )]
 pub(in crate::api) async fn handler(
     State(tokens): State<ServiceTokens>,
-    by: Requires<ManageTokens>,
+    admin: Requires<ManageTokens>,
     SecretJson(form): SecretJson<ServiceTokenForm>,
 ) -> Result<(StatusCode, Json<CreatedServiceToken>), ApiError> {
-    let created = tokens.create(&by.tenant, by.actor, form).await?;
+    let created = tokens.create(&admin.tenant, admin.actor, form).await?;
     Ok((StatusCode::CREATED, Json(created.into())))
 }

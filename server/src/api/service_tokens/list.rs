@@ -22,8 +22,8 @@ problems!(Problems: problems::ADMIN, problems::STORE);
 )]
 pub(in crate::api) async fn handler(
     State(tokens): State<ServiceTokens>,
-    by: Requires<ViewConnectors>,
+    admin: Requires<ViewConnectors>,
 ) -> Result<Json<ServiceTokenList>, ApiError> {
-    let tokens = tokens.list(&by.tenant).await?;
+    let tokens = tokens.list(&admin.tenant).await?;
     Ok(Json(ServiceTokenList { service_tokens: tokens.into_iter().map(Into::into).collect() }))
 }

@@ -28,8 +28,8 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
 )]
 pub(in crate::api) async fn handler(
     State(tokens): State<ServiceTokens>,
-    by: Requires<ManageTokens>,
+    admin: Requires<ManageTokens>,
     Id(id): Id<TokenId>,
 ) -> Result<StatusCode, ApiError> {
-    tokens.revoke(&by.tenant, &by.actor, id).await.map(|()| StatusCode::NO_CONTENT)
+    tokens.revoke(&admin.tenant, &admin.actor, id).await.map(|()| StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::SessionLimits;
-use crate::clock::millis;
+use crate::clock::{millis, seconds_up};
 use crate::model::JwtSubject;
 use crate::rate_limit::{Limit, Window};
 use crate::salesforce::AccessToken;
@@ -106,7 +106,7 @@ impl Entry {
         }
         match &slot.backoff {
             Some(LoginBackoff { failure, until_ms }) if *until_ms > now_ms => {
-                Err(failure.clone().retry_after(seconds(until_ms - now_ms)))
+                Err(failure.clone().retry_after(seconds_up(until_ms - now_ms)))
             }
             _ => Ok(None),
         }
@@ -135,7 +135,7 @@ impl Entry {
         let pause = pause(slot.failed, limits);
         slot.failed += 1;
         slot.backoff = Some(LoginBackoff { failure: failure.clone(), until_ms: now_ms + millis(pause) });
-        failure.retry_after(seconds(millis(pause)))
+        failure.retry_after(seconds_up(millis(pause)))
     }
 
     /// Drops a session that was refused: true, also for whoever holds the same one and comes later. False where so many
@@ -198,11 +198,6 @@ fn pause(before: u32, limits: &SessionLimits) -> Duration {
     limits.login_pause.saturating_mul(factor).min(limits.login_pause_max)
 }
 
-/// Milliseconds as whole seconds to wait; at least 1.
-fn seconds(ms: i64) -> u32 {
-    u32::try_from((ms + 999) / 1000).unwrap_or(u32::MAX).max(1)
-}
-
 #[cfg(test)]
 mod tests {
     use contract::codes::{ProblemCode, Step};
@@ -236,7 +231,12 @@ mod tests {
             UpstreamError::new(ProblemCode::RateLimited, Step::Reach, "no permit for the host in time");
         let url =
             contract::validation::url("https://login.salesforce.com", &UrlPolicy::default()).expect("a URL");
-        let subject = JwtSubject { client_id: "a".to_owned(), user: "b".to_owned(), url, audience: None };
+        let subject = JwtSubject {
+            client_id: "a".to_owned(),
+            user: "b".to_owned(),
+            url: (&url).into(),
+            audience: None,
+        };
         let entry = Entry::new(subject, 0);
         let rate = Rate { times: 60, per: Duration::from_secs(3600) };
         let spent = Exhausted { limit: Limit { name: "logins", rate }, retry_after: 60 };

@@ -32,10 +32,10 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyK
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ManageConnectors>,
+    admin: Requires<ManageConnectors>,
     key: Result<Path<String>, PathRejection>,
 ) -> Result<Json<CancelResult>, ApiError> {
     let key = idempotency_key::from_path(key)?;
-    let created = connectors.cancel_create(&by.tenant, &key).await?;
+    let created = connectors.cancel_create(&admin.tenant, &key).await?;
     Ok(Json(CancelResult { connector: created.map(Into::into) }))
 }

@@ -30,8 +30,8 @@ problems!(
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ManageConnectors>,
+    admin: Requires<ManageConnectors>,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<Json<CheckResult>, ApiError> {
-    connectors.check(by.tenant, by.actor, form).await.map(Json)
+    connectors.check(admin.tenant, admin.actor, form).await.map(Json)
 }

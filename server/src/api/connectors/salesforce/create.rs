@@ -50,12 +50,12 @@ problems!(
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ManageConnectors>,
+    admin: Requires<ManageConnectors>,
     headers: HeaderMap,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<impl IntoResponse, ApiError> {
     let key = idempotency_key::from_headers(&headers)?;
-    let created = connectors.create(by.tenant, by.actor, form, key).await?;
+    let created = connectors.create(admin.tenant, admin.actor, form, key).await?;
     let location = format!("{CONNECTORS}/{}", created.connector.id);
     Ok((StatusCode::CREATED, [(LOCATION, location)], Json(Connector::from(created))))
 }

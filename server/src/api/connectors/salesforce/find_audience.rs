@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use contract::api::{self, AudienceSearch, TriedAddress};
+use contract::api::{self, AudienceSearch};
 use contract::form::SalesforceForm;
 
 use crate::api::document::ADMIN;
 use crate::api::document::problems::{self, problems};
 use crate::api::extract::{ManageConnectors, Requires, SecretJson};
-use crate::connectors::{Address, ConnectorService, Try};
+use crate::connectors::ConnectorService;
 use crate::error::ApiError;
 
 problems!(Problems: problems::ADMIN, problems::STORE, problems::BODY, problems::CHECK);
@@ -27,19 +27,8 @@ problems!(Problems: problems::ADMIN, problems::STORE, problems::BODY, problems::
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
-    by: Requires<ManageConnectors>,
+    admin: Requires<ManageConnectors>,
     SecretJson(form): SecretJson<SalesforceForm>,
 ) -> Result<Json<AudienceSearch>, ApiError> {
-    let tries = connectors.find_audience(by.tenant, by.actor, form).await?;
-    Ok(Json(AudienceSearch { tried: tries.into_iter().map(tried).collect() }))
-}
-
-fn tried(Try { address: Address { url, audience }, ended }: Try) -> TriedAddress {
-    let (code, salesforce) = match ended {
-        Ok(()) => (None, None),
-        Err(failure) => (Some(failure.code), failure.salesforce.map(|words| *words)),
-    };
-    let url_alone = audience == url;
-    let (url, audience) = (url.canonical(), audience.canonical());
-    TriedAddress { url, audience: (!url_alone).then_some(audience), code, salesforce }
+    connectors.find_audience(admin.tenant, admin.actor, form).await.map(Json)
 }

@@ -1,25 +1,48 @@
-//! URLs that were saved, and whether they may still be asked.
+//! URLs as they are saved, compared and sealed for, and how one becomes a URL that may be asked again.
+
+use std::fmt;
 
 use super::{Paths, Split, is_salesforce_host, operator_authority};
 use crate::validation::{UrlPolicy, ValidatedUrl};
 
-impl ValidatedUrl {
-    /// A URL that was saved in its [`Self::canonical`] form after it had passed its rule. Its parts are not judged again;
-    /// `None` where the text is no such form, and so was never saved.
-    ///
-    /// Whether the operator's leave is needed follows from the parts; whether it is still given, [`UrlPolicy::allows`] tells.
-    pub fn from_canonical(saved: &str) -> Option<Self> {
-        let split = Split::of(saved).ok()?;
+/// A URL that has passed its rule, in canonical form: lower case, no default port, no trailing slash.
+///
+/// It is for keeping, not for asking: whether the operator still allows its authority, [`CanonicalUrl::admit`] tells, and
+/// gives the URL that may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CanonicalUrl(ValidatedUrl);
+
+impl CanonicalUrl {
+    /// A URL that was saved. Its parts are not judged again; `None` where the text is no canonical form, and so was never
+    /// saved.
+    pub fn saved(text: &str) -> Option<Self> {
+        let split = Split::of(text).ok()?;
         let own = split.scheme == "https" && is_salesforce_host(&split.host) && split.port == Ok(None);
         let url = split.finish(Paths::Plain, !own).ok()?;
-        (url.canonical() == saved).then_some(url)
+        (url.canonical() == text).then_some(Self(url))
+    }
+
+    /// The URL, where it may be asked under this policy.
+    pub fn admit(&self, policy: &UrlPolicy) -> Option<ValidatedUrl> {
+        policy.allows(self).then(|| self.0.clone())
+    }
+}
+
+impl From<&ValidatedUrl> for CanonicalUrl {
+    fn from(url: &ValidatedUrl) -> Self {
+        Self(url.clone())
+    }
+}
+
+impl fmt::Display for CanonicalUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.canonical())
     }
 }
 
 impl UrlPolicy {
-    /// Whether a URL that passed its rule once may be asked today: Salesforce's own may, and those of authorities that the
-    /// operator still allows.
-    pub fn allows(&self, url: &ValidatedUrl) -> bool {
+    /// Whether a URL may be asked today: Salesforce's own may, and those of authorities that the operator allows.
+    pub fn allows(&self, CanonicalUrl(url): &CanonicalUrl) -> bool {
         !url.allowed_by_operator || self.lists(url.scheme, &url.host, url.port)
     }
 
@@ -33,7 +56,7 @@ impl UrlPolicy {
 #[cfg(test)]
 mod tests {
     use super::super::{audience, url};
-    use super::{UrlPolicy, ValidatedUrl};
+    use super::{CanonicalUrl, UrlPolicy};
     use crate::codes::Field;
     use crate::corpus;
 
@@ -49,9 +72,12 @@ mod tests {
                 Field::Audience => audience(&saved, &policy).expect("an audience").expect("one"),
                 _ => continue,
             };
-            assert_eq!(ValidatedUrl::from_canonical(&saved).as_ref(), Some(&taken), "{}: {saved}", case.name);
-            assert!(policy.allows(&taken), "{}: {saved}", case.name);
-            assert_eq!(UrlPolicy::default().allows(&taken), !taken.allowed_by_operator, "{saved}");
+            let read_back = CanonicalUrl::saved(&saved).unwrap_or_else(|| panic!("{}: {saved}", case.name));
+            assert_eq!(read_back, CanonicalUrl::from(&taken), "{}: {saved}", case.name);
+            assert_eq!(read_back.to_string(), saved, "{}", case.name);
+            assert_eq!(read_back.admit(&policy).as_ref(), Some(&taken), "{}: {saved}", case.name);
+            let alone = read_back.admit(&UrlPolicy::default());
+            assert_eq!(alone.is_some(), !taken.allowed_by_operator, "{saved}");
             read += 1;
         }
         assert!(read >= 50, "{read}");
@@ -69,7 +95,7 @@ mod tests {
             "https://a@login.salesforce.com/../x",
             " https://login.salesforce.com",
         ] {
-            assert_eq!(ValidatedUrl::from_canonical(text), None, "{text:?}");
+            assert_eq!(CanonicalUrl::saved(text), None, "{text:?}");
         }
     }
 }

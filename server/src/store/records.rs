@@ -7,7 +7,7 @@ use std::time::Duration;
 use contract::codes::WarningCode;
 use contract::service_token::ServiceTokenScope;
 
-use crate::model::{Actor, Connector, KeyId, Settings};
+use crate::model::{Actor, Connector, KeyId, ServiceToken, Settings};
 use crate::vault::SealedSecret;
 
 /// Which database.
@@ -153,6 +153,15 @@ pub struct NewServiceToken {
     pub expires_at: i64,
     /// Who makes it.
     pub actor: Actor,
+}
+
+/// A service token, and what a token that is shown is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredToken {
+    /// What may be seen of it.
+    pub token: ServiceToken,
+    /// SHA-256 of the whole.
+    pub hash: [u8; 32],
 }
 
 #[cfg(test)]
