@@ -105,7 +105,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/api/extract",
-        modules: Modules::Only(&["config", "error", "identity", "model"]),
+        modules: Modules::Only(&["api", "config", "error", "identity", "model"]),
         crates: &["reqwest", "sqlx"],
     },
     Layer {
@@ -158,7 +158,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/layers",
-        modules: Modules::Only(&["config", "error", "metrics", "shutdown", "site", "telemetry"]),
+        modules: Modules::Only(&["config", "error", "metrics", "model", "shutdown", "site", "telemetry"]),
         crates: &["reqwest", "sqlx"],
     },
     Layer {
