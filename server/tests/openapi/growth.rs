@@ -48,8 +48,20 @@ fn removed(before: &Value, after: &Value) -> Vec<String> {
     let is_of_request =
         |at: &str| of_requests.iter().any(|schema| at.starts_with(schema.trim_start_matches('#')));
     lost.retain(|at| !(is_of_request(at) && (at.contains("/required/") || at.ends_with(WIDER))));
-    lost.extend(asks.difference(&asked).map(|member| format!("{member} was not required")));
+    // What is new asks nobody for more than before.
+    let new = asks.difference(&asked).filter(|member| was_there(before, member));
+    lost.extend(new.map(|member| format!("{member} was not required")));
     lost
+}
+
+/// Whether a document had the schema, or the operation, that a required member is of.
+fn was_there(before: &Value, member: &str) -> bool {
+    let mut words = member.split(' ');
+    match (words.next(), words.next()) {
+        (Some(schema), _) if schema.starts_with('/') => before.pointer(schema).is_some(),
+        (Some(method), Some(path)) if path.starts_with('/') => before["paths"][path].get(method).is_some(),
+        _ => true,
+    }
 }
 
 fn missing(at: &str, before: &Value, after: &Value, lost: &mut Vec<String>) {
