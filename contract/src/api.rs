@@ -102,6 +102,9 @@ impl ConnectorList {
 }
 
 /// A saved connector. It never carries the key.
+///
+/// The document requires of an answer only what connectors of all kinds have: a connector of a further kind, which a client does
+/// not know, has other members beside them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -113,10 +116,13 @@ pub struct Connector {
     /// Name, unique in the organization; without blanks at its ends.
     pub name: String,
     /// Client ID: Salesforce's Consumer Key.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub client_id: String,
     /// Email ID: the username that the connector signs in as.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub email_id: String,
     /// URL of the authorization server in canonical form: lower case, no default port, no trailing slash.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub url: String,
     /// Audience of assertions in canonical form, where it is not the URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,10 +133,13 @@ pub struct Connector {
     /// Whether the connector can be used.
     pub state: ConnectorState,
     /// Id of the Salesforce org that let the connector in: 18 characters.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub salesforce_org_id: String,
     /// Id of the Salesforce user that the connector signs in as: 18 characters.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub salesforce_user_id: String,
     /// Where the connector's requests go: `instance_url` of Salesforce's token answer, in canonical form.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub instance_url: String,
     /// What the check before the save warned of.
     #[serde(default)]

@@ -58,6 +58,22 @@ fn arrows_run_one_way() {
     assert_eq!(wrong_arrows(&sources), [""; 0]);
 }
 
+/// What may know all rooms of the server, since it is told of them or puts them together, and what knows none.
+const NO_ROOMS: [&str; 9] = ["cli", "clock", "config", "demo", "etag", "lib", "main", "serve", "state"];
+
+#[test]
+fn every_room_of_the_server_is_a_layer() {
+    let sources = tree();
+    let top = |source: &Source| {
+        let path = source.path.strip_prefix("server/src/")?;
+        Some(path.split(['/', '.']).next()?.to_owned())
+    };
+    let rooms: BTreeSet<String> = rust_below(&sources, "server/src").filter_map(top).collect();
+    let is_layer = |room: &str| LAYERS.iter().any(|layer| layer.place == format!("server/src/{room}"));
+    let free: Vec<&String> = rooms.iter().filter(|room| !is_layer(room)).collect();
+    assert_eq!(free, NO_ROOMS);
+}
+
 #[test]
 fn an_arrow_that_runs_back_is_caught() {
     let backwards = [

@@ -21,7 +21,7 @@ codes! {
         Forbidden = "forbidden",
         /// The request came from another site, or for another host.
         CrossSite = "cross_site",
-        /// The organization has all the Salesforce connectors it may have.
+        /// The organization has all the connectors of this kind that it may have.
         LimitReached = "limit_reached",
         /// The name is taken: `violations` says so at the field too.
         NameTaken = "name_taken",

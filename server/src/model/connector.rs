@@ -47,6 +47,13 @@ impl Settings {
             Self::Salesforce(_) => Kind::Salesforce,
         }
     }
+
+    /// The form's other fields, which are stored as they are, by their JSON names.
+    pub const fn extra_fields(&self) -> &BTreeMap<String, String> {
+        match self {
+            Self::Salesforce(settings) => &settings.extra_fields,
+        }
+    }
 }
 
 /// What a Salesforce connector signs in with, and what its last check found out.

@@ -131,7 +131,6 @@ async fn insert_into_slot(
     slot: i32,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let Settings::Salesforce(SalesforceSettings { extra_fields, .. }) = &new.settings;
     let inserted = sqlx::query(
         "INSERT INTO connectors \
          (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at, settings) \
@@ -148,7 +147,7 @@ async fn insert_into_slot(
     .bind(json_text(&new.warnings)?)
     .bind(new.key_id.to_string())
     .bind(now)
-    .bind(json_text(extra_fields)?)
+    .bind(json_text(new.settings.extra_fields())?)
     .execute(transaction)
     .await?;
     Ok(inserted.rows_affected() == 1)

@@ -23,7 +23,7 @@ impl TenantStore<'_> {
                     connector_columns!(),
                     " FROM ",
                     connector_tables!(),
-                    " WHERE c.organisation = $1 ORDER BY c.created_at, c.slot"
+                    " WHERE c.organisation = $1 ORDER BY c.created_at, c.slot, c.id"
                 ))
                 .bind(tenant.as_str())
                 .fetch_all(&store.pools.read)

@@ -8,7 +8,8 @@ pub(super) const INTRODUCTION: &str = "\
 Connectors of a contact center: an admin sets them up, flows and scripts send requests as them.
 
 All bodies are JSON with names in camelCase. Requests refuse unknown fields; answers may gain some, so a client skips \
-those that it does not know. Times are milliseconds since 1970 (UTC).
+those that it does not know. A list may come to hold connectors of a kind that a client does not know, whose own \
+members differ: they are skipped as well. Times are milliseconds since 1970 (UTC).
 
 Every error is a problem (RFC 9457, `application/problem+json`) with a `code`; where a part of the request is at fault, \
 `detail` says what is wrong and `pointer` where. A path answers a method that it does \
