@@ -1,6 +1,5 @@
 //! Checks: how many a second beside the bare signing, the time that we add to one, and what they leave in memory.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 use std::thread;
@@ -10,10 +9,12 @@ use contract::api;
 use hyper::{Method, StatusCode};
 use serde_json::json;
 
-use crate::failure::{Context as _, Result};
+use crate::commit::{Journal, Log};
+use crate::failure::{Context as _, Failure, Result};
+use crate::half_load::{self, times};
 use crate::http::Client;
 use crate::key::Key;
-use crate::load::{Sample, Target};
+use crate::load::Target;
 use crate::machine;
 use crate::plan::Plan;
 use crate::report::{Goal, Section, Unit};
@@ -22,12 +23,16 @@ use crate::statistics::{median, percentile, slope};
 use crate::stub::{CLIENT_ID, Stub};
 
 const RATIO: Goal = Goal::AtLeast { gate: 0.75, aim: 0.90 };
-/// Milliseconds.
-const ADDED: Goal = Goal::AtMost { gate: 5.0, aim: 2.0 };
+/// What we add to a check, beside what nobody can save.
+const ADDED: Goal = Goal::AtMost { gate: 1.5, aim: 1.2 };
 /// Megabytes.
 const MEMORY: Goal = Goal::AtMost { gate: 40.0, aim: 15.0 };
 /// "No slope", in megabytes a 100,000 checks: what an allocator's rounding may look like.
 const SLOPE: Goal = Goal::AtMost { gate: 1.0, aim: 0.5 };
+/// The server's database, in its directory.
+const DATABASE: &str = "connectors.sqlite";
+/// Checks, one after the other, whose commits are looked at.
+const CHECKS_ALONE: u64 = 9;
 /// Before a server counts as idle.
 const SETTLE: Duration = Duration::from_secs(1);
 
@@ -44,12 +49,15 @@ pub(crate) async fn measure(
 ) -> Result<Section> {
     let mut section = Section::new("Checks", machine::load());
     let allow = ["--allow-authority", stub.authority()];
-    let server = launcher.start(&home.join("checks"), &[&allow[..], &BUDGETS].concat())?;
+    let data = home.join("checks");
+    let server = launcher.start(&data, &[&allow[..], &BUDGETS].concat())?;
     thread::sleep(SETTLE);
     section.add("memory, idle", megabytes(&server)?, Unit::Megabytes, Some(MEMORY));
     let target = target(&server, key, stub);
     let per_second = flat_out(plan, launcher, &server, key, &target, &mut section).await?;
-    half_load(plan, &target, stub, per_second / 2.0, &mut section).await?;
+    let bytes = bytes_of_a_commit(&Log::of(&data.join(DATABASE))?, &target).await?;
+    let alone = Alone { journal: Journal::new(&home.join("journal"), bytes)?, key, launcher };
+    half_load(plan, &target, stub, &alone, per_second / 2.0, &mut section).await?;
     drop(server);
     pauses(plan, launcher, &mut section)?;
     Ok(section)
@@ -98,32 +106,56 @@ async fn flat_out(
     Ok(per_second)
 }
 
+/// What a check cannot do without, by itself.
+struct Alone<'a> {
+    journal: Journal,
+    key: &'a Key,
+    launcher: &'a Launcher,
+}
+
+/// In turns, so that whatever else the machine does meets both.
 async fn half_load(
     plan: &Plan,
     target: &Target,
     stub: &Stub,
+    alone: &Alone<'_>,
     per_second: f64,
     section: &mut Section,
 ) -> Result<()> {
-    stub.pause(Plan::SALESFORCE);
-    let samples = target.at_rate(per_second, times(per_second, plan.half_load)).await?;
-    let mut added = added(&samples, &stub.times());
-    stub.pause(Duration::ZERO);
-    let name = |what: &str| format!("added by us at half load ({per_second:.0}/s), {what}");
-    section.add_time(name("p50"), percentile(&mut added, 50), None);
-    section.add_time(name("p99"), percentile(&mut added, 99), Some(ADDED));
+    let Alone { journal, key, launcher } = alone;
+    let (mut added, mut needed) = (Vec::new(), Vec::new());
+    for _ in 0..Plan::HALF_LOAD_TURNS {
+        let count = times(per_second, plan.half_load);
+        needed.extend(journal.at_rate(key, launcher.cores, per_second, count)?);
+        added.extend(half_load::turn(target, stub, per_second, plan.half_load).await?);
+    }
+    let name = |what: &str| format!("{what} ({per_second:.0}/s)");
+    for percent in [50, 99] {
+        let (needed, added) = (percentile(&mut needed, percent), percentile(&mut added, percent));
+        let alone = format!("import, sign and a durable commit alone at half load, p{percent}");
+        section.add_time(name(&alone), needed, None);
+        section.add_time(name(&format!("added by us at half load, p{percent}")), added, None);
+        if percent == 99 {
+            let ratio = added.as_secs_f64() / needed.as_secs_f64();
+            section.add("added by us ÷ import, sign and commit, p99", ratio, Unit::Ratio, Some(ADDED));
+        }
+    }
     Ok(())
 }
 
-/// How many requests a rate makes in a time.
-pub(crate) fn times(per_second: f64, time: Duration) -> u64 {
-    (per_second * time.as_secs_f64()) as u64
-}
-
-/// Each request's time without Salesforce's share of it.
-pub(crate) fn added(samples: &[Sample], salesforce: &HashMap<u64, Duration>) -> Vec<Duration> {
-    let share = |ticket| salesforce.get(&ticket).copied().unwrap_or_default();
-    samples.iter().map(|sample| sample.took.saturating_sub(share(sample.ticket))).collect()
+/// What the commit of one check's audit row writes: the pages that its log has more, with what stands before each.
+async fn bytes_of_a_commit(log: &Log, target: &Target) -> Result<usize> {
+    let mut pages = Vec::new();
+    for ticket in 0..CHECKS_ALONE {
+        let before = log.pages()?;
+        target.ask(ticket).await?;
+        // A log that began anew in between tells nothing.
+        pages.extend(log.pages()?.checked_sub(before).filter(|&more| more > 0));
+    }
+    pages.sort_unstable();
+    let usual = pages.get(pages.len() / 2).copied();
+    let usual = usual.ok_or_else(|| Failure::Said("no check wrote to the server's log".to_owned()))?;
+    Ok(usual as usize * log.bytes_of_a_page()?)
 }
 
 /// Memory, as the kernel counts what is resident.
@@ -157,15 +189,6 @@ pub(crate) fn form(client: &str, url: &str, pem: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn salesforces_share_is_taken_off_each_request() {
-        let sample = |ticket, millis| Sample { ticket, took: Duration::from_millis(millis) };
-        let salesforce = HashMap::from([(1, Duration::from_millis(40)), (2, Duration::from_millis(50))]);
-        let added = added(&[sample(1, 42), sample(2, 49), sample(3, 5)], &salesforce);
-        assert_eq!(added, [2, 0, 5].map(Duration::from_millis));
-        assert_eq!(times(400.0, Duration::from_secs(30)), 12_000);
-    }
 
     #[test]
     fn the_form_passes_the_rules() {

@@ -37,15 +37,18 @@ impl Client {
         Self { address, idle: Rc::default() }
     }
 
-    /// A request to this server.
+    /// A request to this server, with JSON or an empty text for none.
     pub(crate) fn request(&self, method: Method, path: &str, token: Option<&str>, json: String) -> Ask {
+        let has_body = !json.is_empty();
         let mut request = Request::new(Full::new(Bytes::from(json)));
         *request.method_mut() = method;
         // Paths and tokens here are the API's own constants, ids and answers.
         *request.uri_mut() = path.parse().expect("a path");
         let headers = request.headers_mut();
         headers.insert(HOST, self.address.to_string().parse().expect("an authority"));
-        headers.insert(CONTENT_TYPE, "application/json".parse().expect("a media type"));
+        if has_body {
+            headers.insert(CONTENT_TYPE, "application/json".parse().expect("a media type"));
+        }
         if let Some(token) = token {
             headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().expect("a token"));
         }

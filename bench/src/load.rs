@@ -27,7 +27,8 @@ pub(crate) struct Sample {
 }
 
 impl Target {
-    async fn ask(&self, ticket: u64) -> Result<()> {
+    /// Asks once.
+    pub(crate) async fn ask(&self, ticket: u64) -> Result<()> {
         let answer = self.client.ask((self.request)(ticket)).await?;
         if (self.counts)(&answer) { Ok(()) } else { Err(answer.refused()) }
     }
@@ -55,7 +56,7 @@ impl Target {
     /// `times` requests, a fixed time apart. Each is timed from when it was due, so that one that had to wait behind
     /// a slow one counts as slow as well.
     pub(crate) async fn at_rate(&self, per_second: f64, times: u64) -> Result<Vec<Sample>> {
-        let mut due = pace(Duration::from_secs_f64(1.0 / per_second), times);
+        let mut due = pace(per_second, times);
         let mut running: JoinSet<Result<Sample>> = JoinSet::new();
         while let Some((ticket, at)) = due.recv().await {
             let target = self.clone();
@@ -73,7 +74,8 @@ impl Target {
 }
 
 /// When each request is due. A thread of its own: an event loop's timer ticks in milliseconds.
-fn pace(apart: Duration, times: u64) -> mpsc::UnboundedReceiver<(u64, Instant)> {
+pub(crate) fn pace(per_second: f64, times: u64) -> mpsc::UnboundedReceiver<(u64, Instant)> {
+    let apart = Duration::from_secs_f64(1.0 / per_second);
     let (sender, receiver) = mpsc::unbounded_channel();
     thread::spawn(move || {
         let mut at = Instant::now();

@@ -112,6 +112,19 @@ pub(crate) fn resident_kib(process: u32) -> Option<u64> {
     number_after(&fs::read_to_string(format!("/proc/{process}/status")).ok()?, "VmRSS:")
 }
 
+/// The processor's time that a process took so far.
+pub(crate) fn busy(process: u32) -> Option<Duration> {
+    busy_in(&fs::read_to_string(format!("/proc/{process}/stat")).ok()?)
+}
+
+/// Fields 14 and 15 (proc(5)), in hundredths of a second. The second field may hold blanks and brackets.
+fn busy_in(stat: &str) -> Option<Duration> {
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let mut fields = after_name.split_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks()? + ticks()?)))
+}
+
 fn number_after(text: &str, name: &str) -> Option<u64> {
     let rest = text.lines().find_map(|line| line.strip_prefix(name))?;
     rest.split_whitespace().next()?.parse().ok()
@@ -121,7 +134,7 @@ fn number_after(text: &str, name: &str) -> Option<u64> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{PAUSE, number_after, pauses_between, spin};
+    use super::{PAUSE, busy_in, number_after, pauses_between, spin};
 
     #[test]
     fn every_pause_is_one() {
@@ -130,6 +143,13 @@ mod tests {
         let at = |micros: &u64| begin + Duration::from_micros(*micros);
         let found = pauses_between(begin, [999, 1_998, 2_998, 3_000, 10_000].iter().map(at));
         assert_eq!(found, [1_000, 7_000].map(Duration::from_micros));
+    }
+
+    #[test]
+    fn time_is_found_whatever_the_process_is_called() {
+        let stat = "7 (a) b (c) S 1 7 7 0 -1 4194560 1 2 3 4 25 17 0 0 20 0 1 0 9";
+        assert_eq!(busy_in(stat), Some(Duration::from_millis(420)));
+        assert_eq!(busy_in("7 (a) S 1 7"), None);
     }
 
     #[test]

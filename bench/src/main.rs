@@ -4,13 +4,16 @@
 #![expect(clippy::print_stdout, reason = "the report goes to standard output")]
 
 mod checks;
+mod commit;
 mod failure;
 mod fill;
+mod half_load;
 mod http;
 mod key;
 mod lists;
 mod load;
 mod machine;
+mod nginx;
 mod plan;
 mod reading;
 mod report;
@@ -45,6 +48,9 @@ struct Args {
     /// A PostgreSQL whose administrator may create databases, as a URL without a database's name
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
+    /// nginx's program, which the runtime API is held against
+    #[arg(long, value_name = "FILE")]
+    nginx: Option<PathBuf>,
     /// Only see that all of it works, in seconds
     #[arg(long)]
     quick: bool,
@@ -112,7 +118,7 @@ async fn measure(args: &Args, plan: &Plan, launcher: &Launcher, home: &Path) -> 
         sections.push(checks::measure(plan, launcher, home, &key, &stub).await?);
     }
     if wanted(Part::Requests) {
-        sections.push(requests::measure(plan, launcher, home, &key, &stub).await?);
+        sections.push(requests::measure(plan, launcher, home, &key, &stub, args.nginx.as_deref()).await?);
     }
     if wanted(Part::Starts) {
         sections.push(starts::measure(plan, launcher, home)?);

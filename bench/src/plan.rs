@@ -17,7 +17,7 @@ pub(crate) struct Plan {
     pub(crate) requests: u64,
     /// How long the system's own pauses are looked for.
     pub(crate) pauses: Duration,
-    /// How long half load lasts.
+    /// How long half load lasts each time.
     pub(crate) half_load: Duration,
     /// Connectors in the full database.
     pub(crate) connectors: u64,
@@ -36,7 +36,7 @@ impl Plan {
         raw: Duration::from_secs(1),
         requests: 20_000,
         pauses: Duration::from_secs(10),
-        half_load: Duration::from_secs(30),
+        half_load: Duration::from_secs(10),
         connectors: 1_000_000,
         lists: 3_000,
         reads: 20,
@@ -50,7 +50,7 @@ impl Plan {
         raw: Duration::from_millis(100),
         requests: 500,
         pauses: Duration::from_millis(100),
-        half_load: Duration::from_secs(1),
+        half_load: Duration::from_millis(500),
         connectors: 1_000,
         lists: 50,
         reads: 1,
@@ -60,6 +60,8 @@ impl Plan {
     pub(crate) const AT_ONCE: usize = 32;
     /// How long Salesforce takes for an answer while latency is measured.
     pub(crate) const SALESFORCE: Duration = Duration::from_millis(20);
+    /// How often half load is measured, in turns with what it is held against.
+    pub(crate) const HALF_LOAD_TURNS: u64 = 3;
     /// Rounds of requests through the runtime API.
     pub(crate) const REQUEST_ROUNDS: u64 = 5;
 }

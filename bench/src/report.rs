@@ -40,6 +40,8 @@ pub(crate) enum Unit {
     PerSecond,
     /// Milliseconds.
     Milliseconds,
+    /// Microseconds.
+    Microseconds,
     /// Megabytes of 1,000,000 bytes.
     Megabytes,
     /// One figure by another.
@@ -62,6 +64,7 @@ pub(crate) struct Section {
     /// The system's load when it began.
     load: String,
     figures: Vec<Figure>,
+    notes: Vec<&'static str>,
 }
 
 impl Goal {
@@ -94,6 +97,7 @@ impl Unit {
             Self::PerSecond if value < 10.0 => format!("{value:.1}/s"),
             Self::PerSecond => format!("{value:.0}/s"),
             Self::Milliseconds => format!("{value:.2} ms"),
+            Self::Microseconds => format!("{value:.0} µs"),
             Self::Megabytes => format!("{value:.2} MB"),
             Self::Ratio => format!("{value:.2}"),
         }
@@ -102,7 +106,7 @@ impl Unit {
 
 impl Section {
     pub(crate) fn new(title: &'static str, load: String) -> Self {
-        Self { title, load, figures: Vec::new() }
+        Self { title, load, figures: Vec::new(), notes: Vec::new() }
     }
 
     /// Adds a figure, and tells the person who waits.
@@ -115,6 +119,12 @@ impl Section {
     /// Adds a time.
     pub(crate) fn add_time(&mut self, name: impl Into<String>, time: Duration, goal: Option<Goal>) {
         self.add(name, time.as_secs_f64() * 1e3, Unit::Milliseconds, goal);
+    }
+
+    /// Adds a sentence below the table.
+    pub(crate) fn note(&mut self, sentence: &'static str) {
+        eprintln!("  {sentence}");
+        self.notes.push(sentence);
     }
 
     /// As a table.
@@ -132,6 +142,9 @@ impl Section {
             let measured = unit.write(*value);
             // Writing to a string cannot fail.
             let _ = writeln!(text, "| {name} | {measured} | {gate} | {aim} | {verdict} |");
+        }
+        for note in &self.notes {
+            let _ = write!(text, "\n{note}\n");
         }
         let _ = write!(text, "\nSystem load as this began: {}.\n", self.load);
         text
@@ -171,12 +184,14 @@ mod tests {
             Some(Goal::AtMost { gate: 150.0, aim: 30.0 }),
         );
         section.add("starts", 12.4, Unit::PerSecond, None);
+        section.note("So much for starts.");
         assert_eq!(
             section.markdown(),
             "### Starts\n\n\
              | figure | measured | gate | aim | |\n|---|---|---|---|---|\n\
              | start to first 200 | 31.50 ms | ≤ 150.00 ms | ≤ 30.00 ms | gate met |\n\
              | starts | 12/s |  |  |  |\n\
+             \nSo much for starts.\n\
              \nSystem load as this began: 0.10 (1 min), 0.20 (5 min).\n"
         );
     }

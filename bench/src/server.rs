@@ -36,37 +36,44 @@ pub(crate) struct Server {
 impl Launcher {
     /// Starts a server on a directory of its own, and waits for its first 200.
     pub(crate) fn start(&self, data: &Path, arguments: &[&str]) -> Result<Server> {
-        let address = free_address().context("a free port")?;
-        let log = data.with_extension("log");
+        let address = free_address()?;
         let mut command = Command::new(&self.program);
-        command
-            .args(["--demo", "--port", &address.port().to_string(), "--data"])
-            .arg(data)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(&log).context("the server's log")?);
+        command.args(["--demo", "--port", &address.port().to_string(), "--data"]).arg(data).args(arguments);
+        Server::start(self.cores, command, address, &data.with_extension("log"))
+    }
+}
+
+impl Server {
+    /// Starts a server on its core, and waits for its first 200 at `address`. What it writes goes into `log`.
+    pub(crate) fn start(cores: Cores, mut command: Command, address: SocketAddr, log: &Path) -> Result<Self> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let file = File::create(log).context("a server's log")?;
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file);
         let begin = Instant::now();
-        let child = self.cores.start_server(&mut command).context("the server")?;
-        let mut server = Server { child, address, started_in: Duration::ZERO };
+        let child = cores.start_server(&mut command).context(&name)?;
+        let mut server = Self { child, address, started_in: Duration::ZERO };
         while !is_up(address) {
-            let ended = server.child.try_wait().context("the server")?;
+            let ended = server.child.try_wait().context(&name)?;
             if ended.is_some() || begin.elapsed() > PATIENCE {
-                let said = std::fs::read_to_string(&log).unwrap_or_default();
-                return Err(Failure::Said(format!("the server does not start: {said}")));
+                let said = std::fs::read_to_string(log).unwrap_or_default();
+                return Err(Failure::Said(format!("{name} does not start: {said}")));
             }
             thread::sleep(POLL);
         }
         server.started_in = begin.elapsed();
         Ok(server)
     }
-}
 
-impl Server {
     /// Its resident memory, in KiB.
     pub(crate) fn resident_kib(&self) -> Result<u64> {
         machine::resident_kib(self.child.id())
             .ok_or_else(|| Failure::Said("this system does not tell a process' memory".to_owned()))
+    }
+
+    /// The processor's time that it took so far.
+    pub(crate) fn busy(&self) -> Result<Duration> {
+        machine::busy(self.child.id())
+            .ok_or_else(|| Failure::Said("this system does not tell a process' time".to_owned()))
     }
 }
 
@@ -78,8 +85,10 @@ impl Drop for Server {
     }
 }
 
-fn free_address() -> io::Result<SocketAddr> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
+/// An address of this machine that nobody listens at.
+pub(crate) fn free_address() -> Result<SocketAddr> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    listener.and_then(|listener| listener.local_addr()).context("a free port")
 }
 
 /// Whether it answers `GET /healthz` with 200.

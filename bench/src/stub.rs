@@ -25,8 +25,8 @@ use crate::failure::{Context as _, Result};
 
 /// What stands before the ticket in a Client ID.
 pub(crate) const CLIENT_ID: &str = "3MVG9bench.";
-/// What stands before it in an access token.
-const TOKEN: &str = "00D5g000004AAAA!";
+/// What stands before a ticket in an access token.
+pub(crate) const TOKEN: &str = "00D5g000004AAAA!";
 /// What a request for data gets: about what one record is.
 const RECORD: &str = r#"{"attributes":{"type":"Contact","url":"/services/data/v62.0/sobjects/Contact/0035g00000AAAAAAA4"},"Id":"0035g00000AAAAAAA4","IsDeleted":false,"AccountId":"0015g00000AAAAAAA4","LastName":"Gonzalez","FirstName":"Rose","Salutation":"Ms.","Name":"Rose Gonzalez","MailingStreet":"313 Constitution Place","MailingCity":"Austin","MailingState":"TX","MailingPostalCode":"78767","MailingCountry":"USA","Phone":"(512) 757-6000","Fax":"(512) 757-9000","MobilePhone":"(512) 757-9340","Email":"rose@edge.example","Title":"SVP, Procurement","Department":"Procurement","LeadSource":"Trade Show","CreatedDate":"2026-01-01T08:00:00.000+0000","LastModifiedDate":"2026-01-01T08:00:00.000+0000"}"#;
 

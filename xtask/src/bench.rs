@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::failure::{Failure, Result};
 use crate::page::Page;
 use crate::postgres::Cluster;
-use crate::{browser, files, flags, network, node, paths, process, stack};
+use crate::{browser, files, flags, network, nginx, node, paths, process, stack};
 
 /// Measures the server, or with `page` the page.
 pub(crate) fn bench(flags: flags::Bench) -> Result<()> {
@@ -23,6 +23,9 @@ fn server(quick: bool) -> Result<()> {
     let cluster = Cluster::start()?;
     let mut measuring = Command::new(binary("connectors-bench"));
     measuring.arg("--server").arg(binary("connectors-server")).args(["--postgres", &cluster.url()]);
+    if let Some(nginx) = nginx::program()? {
+        measuring.arg("--nginx").arg(nginx);
+    }
     if quick {
         measuring.arg("--quick");
     }

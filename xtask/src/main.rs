@@ -11,6 +11,7 @@ mod files;
 mod first_start;
 mod flags;
 mod network;
+mod nginx;
 mod node;
 mod optimize;
 mod page;
