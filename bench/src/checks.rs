@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::commit::{Journal, Log};
 use crate::failure::{Context as _, Failure, Result};
-use crate::half_load::{self, times};
+use crate::half_load::{self, times, typical};
 use crate::http::Client;
 use crate::key::Key;
 use crate::load::Target;
@@ -126,12 +126,12 @@ async fn half_load(
     let (mut added, mut needed) = (Vec::new(), Vec::new());
     for _ in 0..Plan::HALF_LOAD_TURNS {
         let count = times(per_second, plan.half_load);
-        needed.extend(journal.at_rate(key, launcher.cores, per_second, count)?);
-        added.extend(half_load::turn(target, stub, per_second, plan.half_load).await?);
+        needed.push(journal.at_rate(key, launcher.cores, per_second, count)?);
+        added.push(half_load::turn(target, stub, per_second, plan.half_load).await?);
     }
     let name = |what: &str| format!("{what} ({per_second:.0}/s)");
     for percent in [50, 99] {
-        let (needed, added) = (percentile(&mut needed, percent), percentile(&mut added, percent));
+        let (needed, added) = (typical(&mut needed, percent), typical(&mut added, percent));
         let alone = format!("import, sign and a durable commit alone at half load, p{percent}");
         section.add_time(name(&alone), needed, None);
         section.add_time(name(&format!("added by us at half load, p{percent}")), added, None);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::failure::Result;
 use crate::load::{Sample, Target};
 use crate::plan::Plan;
+use crate::statistics::{median, percentile};
 use crate::stub::Stub;
 
 /// How many requests a rate makes in a time.
@@ -27,6 +28,12 @@ pub(crate) async fn turn(
     Ok(added(&samples, &salesforce))
 }
 
+/// The median of what so many percent are not above in each turn: one turn that the machine held up does not decide.
+pub(crate) fn typical(turns: &mut [Vec<Duration>], percent: usize) -> Duration {
+    let each = turns.iter_mut().map(|turn| percentile(turn, percent).as_secs_f64());
+    Duration::from_secs_f64(median(&each.collect::<Vec<_>>()))
+}
+
 /// Each request's time without Salesforce's share of it.
 fn added(samples: &[Sample], salesforce: &HashMap<u64, Duration>) -> Vec<Duration> {
     let share = |ticket| salesforce.get(&ticket).copied().unwrap_or_default();
@@ -44,5 +51,12 @@ mod tests {
         let added = added(&[sample(1, 42), sample(2, 49), sample(3, 5)], &salesforce);
         assert_eq!(added, [2, 0, 5].map(Duration::from_millis));
         assert_eq!(times(400.0, Duration::from_secs(30)), 12_000);
+    }
+
+    #[test]
+    fn one_turn_that_was_held_up_does_not_decide() {
+        let turn = |millis: u64| (0..100).map(|_| Duration::from_millis(millis)).collect::<Vec<_>>();
+        let mut turns = [turn(3), turn(900), turn(4)];
+        assert_eq!(typical(&mut turns, 99), Duration::from_millis(4));
     }
 }

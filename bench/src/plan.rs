@@ -36,7 +36,7 @@ impl Plan {
         raw: Duration::from_secs(1),
         requests: 20_000,
         pauses: Duration::from_secs(10),
-        half_load: Duration::from_secs(10),
+        half_load: Duration::from_secs(5),
         connectors: 1_000_000,
         lists: 3_000,
         reads: 20,
@@ -61,7 +61,7 @@ impl Plan {
     /// How long Salesforce takes for an answer while latency is measured.
     pub(crate) const SALESFORCE: Duration = Duration::from_millis(20);
     /// How often half load is measured, in turns with what it is held against.
-    pub(crate) const HALF_LOAD_TURNS: u64 = 3;
+    pub(crate) const HALF_LOAD_TURNS: u64 = 7;
     /// Rounds of requests through the runtime API.
     pub(crate) const REQUEST_ROUNDS: u64 = 5;
 }

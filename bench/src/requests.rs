@@ -19,7 +19,7 @@ use crate::nginx;
 use crate::plan::Plan;
 use crate::report::{Goal, Section, Unit};
 use crate::server::{Launcher, Server};
-use crate::statistics::{median, percentile};
+use crate::statistics::median;
 use crate::stub::Stub;
 
 /// Tokens that take turns: each may ask 100,000 times a minute, the most that can be configured.
@@ -38,7 +38,8 @@ struct Proxy {
     rates: Vec<f64>,
     /// The processor's time that each request took, by rounds, in microseconds.
     costs: Vec<f64>,
-    added: Vec<Duration>,
+    /// What it added to each request, by turns.
+    added: Vec<Vec<Duration>>,
 }
 
 pub(crate) async fn measure(
@@ -73,7 +74,7 @@ pub(crate) async fn measure(
     // Both at the same rate, half of ours: what differs is who passes the requests on.
     for _ in 0..Plan::HALF_LOAD_TURNS {
         for proxy in [Some(&mut ours), theirs.as_mut()].into_iter().flatten() {
-            proxy.added.extend(half_load::turn(&proxy.target, stub, half, plan.half_load).await?);
+            proxy.added.push(half_load::turn(&proxy.target, stub, half, plan.half_load).await?);
         }
     }
 
@@ -110,7 +111,7 @@ impl Proxy {
         section.add(format!("{what}, {} at a time", Plan::AT_ONCE), rate, Unit::PerSecond, None);
         let cost = median(&self.costs);
         section.add(format!("{what}, processor's time of each"), cost, Unit::Microseconds, None);
-        let [p50, p99] = [50, 99].map(|percent| percentile(&mut self.added, percent));
+        let [p50, p99] = [50, 99].map(|percent| half_load::typical(&mut self.added, percent));
         section.add_time(format!("added by {who} at half of our load ({half:.0}/s), p50"), p50, None);
         section.add_time(format!("added by {who} at half of our load ({half:.0}/s), p99"), p99, None);
         p99
