@@ -92,9 +92,12 @@ async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Resul
     let options =
         <AnyConnectOptions as sqlx::ConnectOptions>::from_url(url).map_err(ConnectError::Connect)?;
     // One that has gone silent must give its place back: what sqlx asks of it on its return has no bound.
-    let asked_on_return = !is_a_file(url);
+    let is_remote = !is_a_file(url);
+    let asked_on_return = is_remote;
     AnyPoolOptions::new()
         .max_connections(connections)
+        // A file does not hang up in between, and to ask is a turn with the connection's thread before each statement.
+        .test_before_acquire(is_remote)
         .after_release(move |connection, _| {
             Box::pin(async move {
                 if asked_on_return {
