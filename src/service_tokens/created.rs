@@ -2,6 +2,7 @@
 
 use leptos::ev::ClipboardEvent;
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 use wasm_bindgen::JsCast as _;
 use web_sys::{FocusEvent, HtmlTextAreaElement};
 
@@ -63,6 +64,8 @@ pub fn Created(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
+                    {..custom_attribute("writingsuggestions", "false")}
+                    translate="no"
                     prop:value=token
                     on:focus=select
                     on:copy=copy

@@ -56,7 +56,9 @@ struct Running {
     ended: watch::Receiver<Option<Ended>>,
 }
 
-/// Cancels that are remembered at most: each costs memory that any admin could ask for.
+/// Cancels that are remembered at most, of one tenant and in all: each costs memory that any admin could ask for, and no
+/// tenant's may keep another's from being remembered.
+const CANCELS_OF_TENANT_MAX: usize = 100;
 const CANCELS_MAX: usize = 10_000;
 
 /// Somebody who waits for an attempt. While one waits, the attempt goes on; its end is the answer either way.
@@ -170,7 +172,8 @@ impl Attempts {
     fn remember_cancel(&self, known: &mut Known, key: Key) {
         let now = self.clock.now_ms();
         known.canceled.retain(|_, until| *until > now);
-        if known.canceled.len() < CANCELS_MAX {
+        let of_tenant = known.canceled.keys().filter(|(tenant, _)| *tenant == key.0).count();
+        if of_tenant < CANCELS_OF_TENANT_MAX && known.canceled.len() < CANCELS_MAX {
             known.canceled.insert(key, now.saturating_add(millis(self.cancel_memory)));
         }
     }
@@ -199,5 +202,25 @@ struct End {
 impl Drop for End {
     fn drop(&mut self) {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).running.remove(&self.key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_tenant_takes_anothers_room_for_cancels() {
+        let attempts = Attempts::new(Clock::set_at(0), Duration::from_secs(60), Tasks::default());
+        let (greedy, other) = (TenantId::new("greedy"), TenantId::new("other"));
+        for number in 0..2 * CANCELS_OF_TENANT_MAX {
+            assert!(attempts.cancel(&greedy, &number.to_string()).await.is_none());
+        }
+        assert!(attempts.cancel(&other, "k").await.is_none());
+        let remembered = |tenant: &TenantId| {
+            let known = attempts.known.lock().expect("not poisoned");
+            known.canceled.keys().filter(|(of, _)| of == tenant).count()
+        };
+        assert_eq!((remembered(&greedy), remembered(&other)), (CANCELS_OF_TENANT_MAX, 1));
     }
 }

@@ -178,6 +178,7 @@ async fn every_answer_has_the_headers(database: Arc<TestDatabase>) {
         is("x-content-type-options", "nosniff");
         is("referrer-policy", "no-referrer");
         is("cross-origin-opener-policy", "same-origin");
+        is("cross-origin-resource-policy", "same-origin");
         is("x-frame-options", "DENY");
         let scripts = if url == "/connectors" { hashes_of_inline_scripts(&page) } else { String::new() };
         let policy = format!(

@@ -135,6 +135,9 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
+                    // What offers to write on, or to translate, sends what it reads elsewhere.
+                    {..custom_attribute("writingsuggestions", "false")}
+                    translate="no"
                     // No password manager offers to keep it.
                     data-lpignore="true"
                     data-bwignore="true"

@@ -211,6 +211,8 @@ readOnlyTest("no spell-checker, no autofill, no password manager", async ({ form
   const area = form.field("privateKey");
   for (const [name, value] of [
     ["spellcheck", "false"],
+    ["writingsuggestions", "false"],
+    ["translate", "no"],
     ["autocomplete", "off"],
     ["data-1p-ignore", "true"],
     ["data-lpignore", "true"],
