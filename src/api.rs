@@ -158,14 +158,9 @@ pub fn connector_list(text: &str) -> Result<ConnectorList, ApiError> {
     let member = JsValue::from_str("connectors");
     let connectors = Reflect::get(&list, &member).map_err(|_| ApiError::NotUnderstood)?;
     let connectors: Array = connectors.dyn_into().map_err(|_| ApiError::NotUnderstood)?;
-    let known = Array::new();
-    for connector in connectors.iter() {
-        if from_value::<Connector>(connector.clone()).is_ok() {
-            known.push(&connector);
-        }
-    }
-    Reflect::set(&list, &member, &known).map_err(|_| ApiError::NotUnderstood)?;
-    from_value(list)
+    let known = connectors.iter().filter_map(|connector| from_value(connector).ok()).collect();
+    Reflect::set(&list, &member, &Array::new()).map_err(|_| ApiError::NotUnderstood)?;
+    Ok(ConnectorList { connectors: known, ..from_value(list)? })
 }
 
 /// Sends a request and gives the text of a success, or the problem that the server answered with.
