@@ -124,7 +124,7 @@ fn check(typed: &str, policy: &UrlPolicy, paths: Paths) -> Result<ValidatedUrl, 
     }
     let split = Split::of(trimmed(typed))?;
     // Salesforce's own hosts stay under the rules for Salesforce's hosts, also where an operator lists them.
-    let own = split.scheme == "https" && is_salesforce_host(&split.host);
+    let own = split.is_of_salesforce();
     let by_operator = !(own && split.port == Ok(None)) && split.is_allowed_by(policy);
     if split.scheme != "https" && !by_operator {
         return Err(RuleCode::UrlNotHttps);
@@ -190,6 +190,11 @@ impl<'a> Split<'a> {
             query,
             fragment,
         })
+    }
+
+    /// Whether it is https at one of Salesforce's hosts, at whatever port.
+    fn is_of_salesforce(&self) -> bool {
+        self.scheme == "https" && is_salesforce_host(&self.host)
     }
 
     fn is_allowed_by(&self, policy: &UrlPolicy) -> bool {

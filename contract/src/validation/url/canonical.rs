@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Paths, Split, is_salesforce_host, operator_authority};
+use super::{Paths, Split, operator_authority};
 use crate::validation::{UrlPolicy, ValidatedUrl};
 
 /// A URL that has passed its rule, in canonical form: lower case, no default port, no trailing slash.
@@ -17,7 +17,7 @@ impl CanonicalUrl {
     /// saved.
     pub fn saved(text: &str) -> Option<Self> {
         let split = Split::of(text).ok()?;
-        let own = split.scheme == "https" && is_salesforce_host(&split.host) && split.port == Ok(None);
+        let own = split.is_of_salesforce() && split.port == Ok(None);
         let url = split.finish(Paths::Plain, !own).ok()?;
         (url.canonical() == text).then_some(Self(url))
     }
