@@ -24,8 +24,8 @@ use crate::tasks::Tasks;
 use crate::usage::Usage;
 use crate::vault::Vault;
 
-/// What the handlers share. Each takes the service that it calls (`State<ConnectorService>`, …), and no other part can be taken. Every layer and handler
-/// of a request has a clone of its own: it costs one count.
+/// What the handlers share. Each takes the service that it calls (`State<ConnectorService>`, …), and no other part can be
+/// taken. Every layer and handler of a request has a clone of its own: it costs one count.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Shared>);
 

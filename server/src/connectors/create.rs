@@ -16,8 +16,7 @@ use super::{ConnectorService, signing_keys};
 use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::model::{
-    Action, Actor, AuditEntry, Connector, JwtSubject, KeyId, NameKey, Outcome, SalesforceSettings, Settings,
-    TenantId,
+    Action, Actor, Connector, JwtSubject, KeyId, NameKey, SalesforceSettings, Settings, TenantId,
 };
 use crate::salesforce::check::Found;
 use crate::store::{Fingerprint, Idempotency, NewConnector};
@@ -97,10 +96,12 @@ impl Create {
         let ended = self.check_and_save(&cancel).await;
         let outcome = ended.as_ref().map(|_| Checked::Saved).map_err(|error| error.code);
         self.service.parts.metrics.check(outcome, started.elapsed());
-        if let Err(error) = &ended {
-            self.audit_failure(error.code).await;
+        let Self { service, tenant, actor, form, .. } = &self;
+        match ended {
+            // It was noted with the save.
+            Ok(created) => Ok(created),
+            failed => service.audit(tenant, actor, Action::Create, &form.url.host, failed).await,
         }
-        ended
     }
 
     /// The first result of a request that is repeated.
@@ -166,17 +167,6 @@ impl Create {
             actor: self.actor.clone(),
             idempotency: self.idempotency.clone(),
         })
-    }
-
-    /// A create that failed is noted as well; one that succeeded was noted with the save.
-    async fn audit_failure(&self, code: ProblemCode) {
-        let entry = AuditEntry {
-            actor: self.actor.clone(),
-            action: Action::Create,
-            target: self.form.url.host.clone(),
-            outcome: Outcome::Failed(code),
-        };
-        self.service.parts.store.for_tenant(&self.tenant).audit_failure(&entry).await;
     }
 }
 

@@ -26,10 +26,7 @@ pub struct ServiceCaller {
 impl ServiceCaller {
     /// Whether it may use this connector of its tenant.
     pub fn may_use(&self, connector: ConnectorId) -> bool {
-        match &self.scope {
-            ServiceTokenScope::All => true,
-            scope @ ServiceTokenScope::Connectors(_) => scope.covers(&connector.to_string()),
-        }
+        self.scope.covers(&connector.to_string())
     }
 }
 

@@ -122,7 +122,7 @@ impl Calls<'_> {
 
         self.progress.enter(Step::Reach);
         let policy = &self.salesforce.policy;
-        let url = subject.url.admit(policy).filter(|_| subject.is_allowed_by(policy)).ok_or_else(|| {
+        let url = subject.url.admit(policy).filter(|_| policy.allows(subject.aud())).ok_or_else(|| {
             let why = "an authority that the operator does not allow";
             self.failure(ProblemCode::SalesforceForbiddenAddress, why)
         })?;
