@@ -10,13 +10,15 @@ pub struct Context {
     parts: Vec<u8>,
 }
 
-/// Which of the two ciphertexts of a sealed secret, so that neither can stand in for the other.
+/// Which of the two ciphertexts of a sealed secret, or a tag, so that none can stand in for another.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     /// The data key, wrapped by the master key.
     DataKey,
     /// The secret, sealed by the data key.
     Secret,
+    /// No ciphertext: a tag.
+    Tag,
 }
 
 impl Context {
@@ -49,13 +51,14 @@ impl Context {
         }
     }
 
-    /// The bytes that AES-GCM authenticates beside the ciphertext.
+    /// The bytes that AES-GCM authenticates beside the ciphertext, or that a tag is made of.
     pub(super) fn associated_data(&self, part: Part, version: i32, master_key_id: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(512);
         push(&mut bytes, self.label.as_bytes());
         bytes.push(match part {
             Part::DataKey => 0,
             Part::Secret => 1,
+            Part::Tag => 2,
         });
         bytes.extend(version.to_be_bytes());
         push(&mut bytes, master_key_id.as_bytes());

@@ -101,6 +101,11 @@ impl MasterKey {
         self.derive(b"connectors data key wrapping")
     }
 
+    /// The key that tags rows.
+    pub(super) fn tag_key(&self) -> SecretBytes {
+        self.derive(b"connectors row tags")
+    }
+
     fn derive(&self, purpose: &[u8]) -> SecretBytes {
         let key = hkdf::Prk::new_less_safe(hkdf::HKDF_SHA256, self.0.expose());
         SecretBytes::filled(|bytes| key.expand(&[purpose], hkdf::HKDF_SHA256)?.fill(bytes))

@@ -1,4 +1,6 @@
-//! Sealing and opening.
+//! Sealing and opening, under one master key for what is new, and others for what was sealed before.
+
+use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::error::Unspecified;
@@ -9,8 +11,11 @@ use super::context::Part;
 use super::secret_bytes::SecretBytes;
 use super::{Context, MasterKey, MasterKeyId};
 
-/// The version of the format that [`Vault::seal`] writes.
-pub const FORMAT_VERSION: i32 = 1;
+/// The version of the format that [`Vault::seal`] writes. In a database that has keys of this version, rows are tagged as
+/// well: whoever takes the tags away cannot make it look like one of before.
+pub const FORMAT_VERSION: i32 = 2;
+/// The version of what was sealed before rows were tagged. It differs by its number alone.
+pub const UNTAGGED_VERSION: i32 = 1;
 
 /// A secret as it is stored. Nothing in it is secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +49,7 @@ pub enum OpenError {
     OtherMasterKey {
         /// The id that the sealed key names.
         sealed_under: String,
-        /// The id of the vault's own.
+        /// The ids of the vault's own.
         have: String,
     },
     /// A format that this version of the server does not know.
@@ -55,17 +60,43 @@ pub enum OpenError {
     Tampered,
 }
 
-/// Seals and opens secrets under one master key.
+/// Seals secrets and tags rows under one master key. Opens and verifies what was written under that one, or under others
+/// that it was given to open with, as while everything is rewrapped from one to the next.
 #[derive(Clone, Debug)]
 pub struct Vault {
+    /// The first is the one that seals.
+    keys: Arc<[Keys]>,
+}
+
+/// What is made of one master key.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    pub(super) id: MasterKeyId,
     wrapping_key: SecretBytes,
-    master_key_id: MasterKeyId,
+    pub(super) tag_key: SecretBytes,
+}
+
+impl Keys {
+    fn of(master_key: &MasterKey) -> Self {
+        Self { id: master_key.id(), wrapping_key: master_key.wrapping_key(), tag_key: master_key.tag_key() }
+    }
 }
 
 impl Vault {
     /// A vault under this master key.
     pub fn new(master_key: &MasterKey) -> Self {
-        Self { wrapping_key: master_key.wrapping_key(), master_key_id: master_key.id() }
+        Self::with_older(master_key, &[])
+    }
+
+    /// A vault that seals under `master_key`, and opens what was sealed under it or under one of `older`.
+    pub fn with_older(master_key: &MasterKey, older: &[MasterKey]) -> Self {
+        let older = older.iter().filter(|older| older.id() != master_key.id());
+        Self { keys: std::iter::once(master_key).chain(older).map(Keys::of).collect() }
+    }
+
+    /// The id of the master key that seals.
+    pub fn sealing_key_id(&self) -> &MasterKeyId {
+        &self.sealing().id
     }
 
     /// Seals a secret for a context, under a data key of its own.
@@ -74,13 +105,13 @@ impl Vault {
     /// No random bytes, or an absurdly large input.
     pub fn seal(&self, context: &Context, secret: &[u8]) -> Result<SealedSecret, SealError> {
         let data_key = SecretBytes::filled(|bytes| rand::fill(bytes)).map_err(|_| SealError::Random)?;
-        let master_key_id = self.master_key_id.as_str();
-        let bound_to = |part| context.associated_data(part, FORMAT_VERSION, master_key_id);
-        let wrapped_data_key = encrypt(&self.wrapping_key, &bound_to(Part::DataKey), data_key.expose());
+        let Keys { id, wrapping_key, .. } = self.sealing();
+        let bound_to = |part| context.associated_data(part, FORMAT_VERSION, id.as_str());
+        let wrapped_data_key = encrypt(wrapping_key, &bound_to(Part::DataKey), data_key.expose());
         let sealed = encrypt(&data_key, &bound_to(Part::Secret), secret);
         Ok(SealedSecret {
             version: FORMAT_VERSION,
-            master_key_id: master_key_id.to_owned(),
+            master_key_id: id.as_str().to_owned(),
             wrapped_data_key: wrapped_data_key.map_err(|_| SealError::Cipher)?,
             sealed: sealed.map_err(|_| SealError::Cipher)?,
         })
@@ -92,11 +123,7 @@ impl Vault {
     /// # Errors
     /// [`OpenError::OtherMasterKey`].
     pub fn check_master_key(&self, sealed_under: &str) -> Result<(), OpenError> {
-        let have = self.master_key_id.as_str();
-        if sealed_under == have {
-            return Ok(());
-        }
-        Err(OpenError::OtherMasterKey { sealed_under: sealed_under.to_owned(), have: have.to_owned() })
+        self.keys_of(sealed_under).map(drop)
     }
 
     /// Opens what was sealed for exactly this context.
@@ -104,18 +131,33 @@ impl Vault {
     /// # Errors
     /// Another master key, another format, another context, or anything changed.
     pub fn open(&self, context: &Context, sealed: &SealedSecret) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        if sealed.version != FORMAT_VERSION {
+        if !(UNTAGGED_VERSION..=FORMAT_VERSION).contains(&sealed.version) {
             return Err(OpenError::UnknownVersion(sealed.version));
         }
-        self.check_master_key(&sealed.master_key_id)?;
+        let keys = self.keys_of(&sealed.master_key_id)?;
         let bound_to = |part| context.associated_data(part, sealed.version, &sealed.master_key_id);
-        let data_key = decrypt(&self.wrapping_key, &bound_to(Part::DataKey), &sealed.wrapped_data_key)?;
+        let data_key = decrypt(&keys.wrapping_key, &bound_to(Part::DataKey), &sealed.wrapped_data_key)?;
         let data_key = SecretBytes::filled(|bytes| {
             let unwrapped: &[u8; 32] = data_key.as_slice().try_into().map_err(|_| OpenError::Tampered)?;
             bytes.copy_from_slice(unwrapped);
             Ok(())
         })?;
         decrypt(&data_key, &bound_to(Part::Secret), &sealed.sealed)
+    }
+
+    pub(super) fn keys(&self) -> &[Keys] {
+        &self.keys
+    }
+
+    pub(super) fn sealing(&self) -> &Keys {
+        &self.keys[0]
+    }
+
+    pub(super) fn keys_of(&self, id: &str) -> Result<&Keys, OpenError> {
+        self.keys.iter().find(|keys| keys.id.as_str() == id).ok_or_else(|| OpenError::OtherMasterKey {
+            sealed_under: id.to_owned(),
+            have: self.keys.iter().map(|keys| keys.id.as_str()).collect::<Vec<_>>().join(", "),
+        })
     }
 }
 

@@ -22,22 +22,30 @@ impl MasterKey {
     /// The file cannot be read or created, is readable by others, or holds something else.
     pub fn load_or_create(path: &Path) -> Result<LoadedMasterKey, MasterKeyError> {
         let failed = |source| MasterKeyError::Io { path: path.to_owned(), source };
-        match File::open(path) {
-            Ok(file) => Ok(LoadedMasterKey { key: read(file, path)?, source: KeySource::Read }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let key =
-                    SecretBytes::filled(|bytes| rand::fill(bytes)).map_err(|_| MasterKeyError::Random)?;
-                match create(path, &key) {
-                    Ok(()) => Ok(LoadedMasterKey { key: Self(key), source: KeySource::Created }),
-                    // Another process was first: its key is the key.
-                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        let file = File::open(path).map_err(failed)?;
-                        Ok(LoadedMasterKey { key: read(file, path)?, source: KeySource::Read })
-                    }
-                    Err(error) => Err(failed(error)),
-                }
+        if let Some(key) = Self::load(path)? {
+            return Ok(LoadedMasterKey { key, source: KeySource::Read });
+        }
+        let key = SecretBytes::filled(|bytes| rand::fill(bytes)).map_err(|_| MasterKeyError::Random)?;
+        match create(path, &key) {
+            Ok(()) => Ok(LoadedMasterKey { key: Self(key), source: KeySource::Created }),
+            // Another process was first: its key is the key.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let file = File::open(path).map_err(failed)?;
+                Ok(LoadedMasterKey { key: read(file, path)?, source: KeySource::Read })
             }
             Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// Reads the file. `None`: there is none.
+    ///
+    /// # Errors
+    /// The file cannot be read, is readable by others, or holds something else.
+    pub fn load(path: &Path) -> Result<Option<Self>, MasterKeyError> {
+        match File::open(path) {
+            Ok(file) => read(file, path).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(MasterKeyError::Io { path: path.to_owned(), source }),
         }
     }
 }

@@ -1,0 +1,9 @@
+//! What the program does beside serving, each command as an operator runs it, on both databases.
+
+#[expect(dead_code, reason = "the store's tests use the rest")]
+#[path = "../support/database.rs"]
+mod database;
+
+mod init;
+mod program;
+mod rewrap;
