@@ -1,14 +1,14 @@
 //! The command line, and the environment variables that stand for it.
 
+mod values;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use clap::Parser;
-use contract::runtime::RuntimeRequest;
-use contract::validation;
+use clap::{Parser, Subcommand};
 
+use self::values::{authority, http_url, origin, rate, try_path};
 use crate::config::{AppSource, Config, default_try_paths};
-use crate::flow_requests::request::ValidRequest;
 use crate::rate_limit::Rate;
 use crate::salesforce::CheckLimits;
 use crate::salesforce::budget::Rates;
@@ -23,12 +23,16 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_PORT", default_value_t = 8080)]
     pub port: u16,
 
+    /// Something else than to serve
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Directory of the database and the master key
-    #[arg(long, env = "CONNECTORS_DATA", default_value = "data", value_name = "DIR")]
+    #[arg(long, global = true, env = "CONNECTORS_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
 
     /// PostgreSQL's URL, or a SQLite file [default: connectors.sqlite in the data directory]
-    #[arg(long, env = "CONNECTORS_DATABASE", hide_env_values = true, value_name = "URL")]
+    #[arg(long, global = true, env = "CONNECTORS_DATABASE", hide_env_values = true, value_name = "URL")]
     pub database: Option<String>,
 
     /// Serve everybody on this machine as one administrator, without sign-in
@@ -51,9 +55,19 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_GALLERY")]
     pub gallery: bool,
 
-    /// File of the master key, created when missing [default: master.key in the data directory]
-    #[arg(long, env = "CONNECTORS_MASTER_KEY_FILE", value_name = "FILE")]
+    /// File of the master key, created for a new SQLite database [default: master.key in the data directory]
+    #[arg(long, global = true, env = "CONNECTORS_MASTER_KEY_FILE", value_name = "FILE")]
     pub master_key_file: Option<PathBuf>,
+
+    /// File of another master key, which opens what was sealed under it and seals nothing; may be repeated
+    #[arg(
+        long,
+        global = true,
+        env = "CONNECTORS_OTHER_MASTER_KEY_FILE",
+        value_delimiter = ',',
+        value_name = "FILE"
+    )]
+    pub other_master_key_file: Vec<PathBuf>,
 
     /// Origin that browsers know the server by
     #[arg(long, env = "CONNECTORS_PUBLIC_ORIGIN", value_parser = origin, value_name = "ORIGIN")]
@@ -98,6 +112,15 @@ pub struct Args {
     /// Write the log as JSON
     #[arg(long, env = "CONNECTORS_LOG_JSON")]
     pub log_json: bool,
+}
+
+/// What the program does beside serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Prepare a new database: its schema and its master key, which is created where its file is missing
+    Init,
+    /// Bring all that is stored under the master key, from those that --other-master-key-file names; servers may go on
+    Rewrap,
 }
 
 impl Args {
@@ -160,38 +183,6 @@ impl Args {
             ..base
         }
     }
-}
-
-/// At least once: what never allows anything is no rate.
-fn rate() -> clap::builder::RangedI64ValueParser<u32> {
-    clap::value_parser!(u32).range(1..)
-}
-
-/// An authority that the rules understand.
-fn authority(text: &str) -> Result<String, String> {
-    let authority = validation::operator_authority(text);
-    authority.map(|url| url.canonical()).map_err(|code| format!("not scheme://host[:port] ({code})"))
-}
-
-/// A path, with or without a query, that a connector would send.
-fn try_path(text: &str) -> Result<String, String> {
-    let valid = ValidRequest::from_request(RuntimeRequest::new("GET", text));
-    valid.map(|_| text.to_owned()).map_err(|error| error.log_detail.into())
-}
-
-/// An http or https URL that paths can be added to.
-fn http_url(text: &str) -> Result<String, String> {
-    let url = url::Url::parse(text).map_err(|error| error.to_string())?;
-    let plain = matches!(url.scheme(), "http" | "https") && url.query().is_none() && url.fragment().is_none();
-    if plain { Ok(url.into()) } else { Err("not an http or https URL without query and fragment".to_owned()) }
-}
-
-/// An http or https origin, as browsers write it.
-fn origin(text: &str) -> Result<String, String> {
-    let url = url::Url::parse(text).map_err(|error| error.to_string())?;
-    let written = url.origin().ascii_serialization();
-    let same = url.as_str() == format!("{written}/") && matches!(url.scheme(), "http" | "https");
-    if same { Ok(written) } else { Err(format!("not an origin such as {written}")) }
 }
 
 #[cfg(test)]
@@ -272,16 +263,5 @@ mod tests {
         let of = |args: &[&str]| Args::parse_from([&["server"], args].concat()).config().runtime.rate.times;
         assert_eq!((of(&[]), of(&["--token-rate", "7"])), (300, 7));
         assert!(Args::try_parse_from(["server", "--token-rate", "0"]).is_err());
-    }
-
-    #[test]
-    fn origins_are_written_as_browsers_write_them() {
-        assert_eq!(origin("https://hub.example"), Ok("https://hub.example".to_owned()));
-        assert_eq!(origin("https://hub.example:443/"), Ok("https://hub.example".to_owned()));
-        for text in
-            ["hub.example", "https://hub.example/path", "ftp://hub.example", "https://a@hub.example", "*"]
-        {
-            assert!(origin(text).is_err(), "{text}");
-        }
     }
 }

@@ -1,5 +1,5 @@
-//! Whether the server can do its work: it is not leaving, its store answers soon, and its master key is the one that what
-//! is stored was sealed under.
+//! Whether the server can do its work: it is not leaving, its store answers soon, and its master keys are those that all
+//! of what is stored was sealed under.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ impl Readiness {
         Self { store, vault, shutdown, patience }
     }
 
-    /// Asks the store whether it answers as this server needs it to, and for the master key that it was filled under.
+    /// Asks the store whether it answers as this server needs it to, and for the master keys that it was filled under.
     ///
     /// # Errors
     /// What keeps the server from its work.
@@ -37,9 +37,7 @@ impl Readiness {
         let sealed_under = asked
             .map_err(late)?
             .map_err(|error| ApiError::storage_unavailable(ApiError::from(error).log_detail))?;
-        match sealed_under {
-            Some(id) => self.vault.check_master_key(&id).map_err(ApiError::storage_unavailable),
-            None => Ok(()),
-        }
+        let other = sealed_under.iter().map(|id| self.vault.check_master_key(id)).find(Result::is_err);
+        other.unwrap_or(Ok(())).map_err(ApiError::storage_unavailable)
     }
 }

@@ -137,12 +137,8 @@ impl AppState {
     ///
     /// # Errors
     /// When TLS cannot be set up.
-    pub fn new(
-        config: Config,
-        dependencies: Dependencies,
-        store: Store,
-        vault: Vault,
-    ) -> Result<Self, StateError> {
+    pub fn new(config: Config, dependencies: Dependencies, store: Store) -> Result<Self, StateError> {
+        let vault = store.vault().clone();
         let Dependencies { authenticator, dns, clock } = dependencies;
         let metrics = Metrics::new(&clock);
         let (shutdown, tasks, usage) = (Shutdown::default(), Tasks::default(), Usage::default());

@@ -1,19 +1,26 @@
 //! Where connectors are kept: SQLite in the data directory, or PostgreSQL. One query set (sqlx's Any driver, `$n`)
 //! and the same constraints for both.
 //!
+//! A store is opened in two steps: [`LockedStore::connect`], which tells under which master keys something is stored, and
+//! [`LockedStore::unlock`], which takes a vault that has them all. Without that, nothing can be read or written.
+//!
 //! Every access begins with [`Store::for_tenant`], whose queries find that tenant's rows alone: another tenant's row is not
 //! found, as one that does not exist. What is no tenant's own business stands at [`Store::for_all_tenants`].
 
 mod activation;
 mod all_tenants;
 mod audit;
+pub mod bindings;
 mod create;
 mod error;
 mod idempotency;
+mod locked;
+mod master_keys;
 mod migrations;
 mod pools;
 mod queries;
 mod records;
+mod rewrap;
 mod rows;
 mod service_tokens;
 mod tenant;
@@ -22,25 +29,32 @@ mod usage;
 use std::future::Future;
 use std::time::Duration;
 
+use sqlx::{Any, Transaction};
+
 use crate::clock::Clock;
 use crate::model::TenantId;
+use crate::vault::Vault;
 use audit::AuditWriter;
 use error::timed_out;
 use pools::Pools;
 
 pub use all_tenants::AllTenants;
-pub use error::{ConnectError, CreateError, StoreError, TokenError};
+pub use error::{ConnectError, CreateError, RewrapError, StoreError, TokenError, UnlockError};
+pub use locked::LockedStore;
 pub use records::{
-    Availability, Database, Fingerprint, Idempotency, IdempotentResult, NewConnector, NewServiceToken, Saved,
-    StoreOptions, StoredKey, StoredToken,
+    Availability, Database, Fingerprint, FoundToken, Idempotency, IdempotentResult, NewConnector,
+    NewServiceToken, Saved, StoreOptions, StoredKey, StoredToken,
 };
+pub use rewrap::Rewrapped;
 pub use tenant::TenantStore;
 pub use usage::{Counted, UsageBatch, UsageKey};
 
-/// The store. Cheap to clone: clones share their connections.
+/// The store, unlocked by a vault that has every master key that anything in it is sealed under. Cheap to clone: clones
+/// share their connections.
 #[derive(Clone, Debug)]
 pub struct Store {
     pools: Pools,
+    vault: Vault,
     audit_writer: AuditWriter,
     clock: Clock,
     /// Longest time that one call takes, whatever the database does.
@@ -48,24 +62,14 @@ pub struct Store {
 }
 
 impl Store {
-    /// Connects, creating the SQLite file where it is missing, and brings the schema up to date.
-    ///
-    /// # Errors
-    /// The database cannot be reached or created, or its schema is a newer server's.
-    pub async fn connect(
-        database: &Database,
-        clock: Clock,
-        options: &StoreOptions,
-    ) -> Result<Self, ConnectError> {
-        let pools = Pools::connect(database, options).await?;
-        // A wait for a connection, then a wait for a lock.
-        let budget = options.wait * 2;
-        Ok(Self { audit_writer: AuditWriter::new(pools.clone(), budget), pools, clock, budget })
-    }
-
     /// Closes all connections; on SQLite the write-ahead log is merged into the database.
     pub async fn close(&self) {
         self.pools.close().await;
+    }
+
+    /// What it was unlocked with.
+    pub const fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// What is one tenant's.
@@ -77,6 +81,13 @@ impl Store {
     /// service token is, and how everything was used.
     pub const fn for_all_tenants(&self) -> AllTenants<'_> {
         AllTenants(self)
+    }
+
+    /// Begins a transaction that seals or tags. It does not where the database's master key is not ours.
+    async fn begin_sealing(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        let mut transaction = self.pools.begin_write().await?;
+        master_keys::may_seal(&mut transaction, &self.pools, &self.vault).await?;
+        Ok(transaction)
     }
 
     /// Gives up on a database that does not answer at all, such as one behind a network that swallows packets.

@@ -170,6 +170,34 @@ fn a_malformed_master_key_of_the_environment_is_named_but_not_repeated() {
     }
 }
 
+/// The key that opens what is stored is worth more than a start: it is named, and nothing is put in its place.
+#[test]
+fn a_lost_master_key_is_not_replaced() {
+    let data = tempfile::tempdir().expect("a directory");
+    let (mut first, _) = running(data.path());
+    assert_eq!(terminate(&mut first).code(), Some(0));
+    let (file, kept) = (data.path().join("master.key"), data.path().join("kept.key"));
+    std::fs::rename(&file, &kept).expect("the key is there");
+
+    let arguments = ["--demo", "--port", "0"];
+    let (status, said) = ended(&mut server(data.path(), &arguments));
+    assert_eq!(status.code(), Some(1), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains(&file.display().to_string()) && said.contains("No new one was made"), "{said}");
+    assert!(!file.exists());
+
+    let (status, said) = ended(server(data.path(), &arguments).env(MASTER_KEY, "b2".repeat(32)));
+    assert_eq!(status.code(), Some(1), "{said}");
+    assert!(said.contains("sealed under master key"), "{said}");
+    let (status, said) = ended(&mut server(data.path(), &["init"]));
+    assert_eq!(status.code(), Some(1), "{said}");
+    assert!(!file.exists(), "{said}");
+
+    let named = ["--demo", "--port", "0", "--master-key-file", kept.to_str().expect("text")];
+    let (mut again, _) = started(&mut server(data.path(), &named));
+    assert_eq!(terminate(&mut again).code(), Some(0));
+}
+
 /// A proxy would see where every tenant's requests go, and would look up names past our resolver.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_proxy_of_the_environment_is_asked() {

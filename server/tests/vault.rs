@@ -7,8 +7,8 @@ mod sample;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use connectors_server::connectors::signing_keys;
 use connectors_server::model::{JwtSubject, KeyId};
+use connectors_server::store::bindings;
 use connectors_server::vault::{
     Context, KeySource, MasterKey, MasterKeyError, OpenError, SealedSecret, Vault,
 };
@@ -18,7 +18,7 @@ const SECRET: &[u8] = b"-----BEGIN PRIVATE KEY-----\nnot one, but as long as a l
 #[test]
 fn what_was_sealed_opens() {
     let vault = sample::vault();
-    let unused = signing_keys::context(&sample::tenant("org-a"), KeyId::random(), None);
+    let unused = bindings::private_key(&sample::tenant("org-a"), KeyId::random(), None);
     for context in [context(), unused] {
         for secret in [SECRET, b"", &[0xff; 16 * 1024]] {
             let sealed = vault.seal(&context, secret).unwrap();
@@ -91,7 +91,7 @@ fn every_edit_of_what_it_is_bound_to_is_refused() {
     let sealed = vault.seal(&context, SECRET).unwrap();
     let (tenant, key_id, subject) = bound();
     let of = |tenant: &str, subject: Option<&JwtSubject>| {
-        signing_keys::context(&sample::tenant(tenant), key_id, subject)
+        bindings::private_key(&sample::tenant(tenant), key_id, subject)
     };
     let used = |edit: fn(&mut JwtSubject)| {
         let mut subject = subject.clone();
@@ -101,7 +101,7 @@ fn every_edit_of_what_it_is_bound_to_is_refused() {
     let edits = [
         of("org-b", Some(&subject)),
         of("", Some(&subject)),
-        signing_keys::context(&sample::tenant(tenant), KeyId::random(), Some(&subject)),
+        bindings::private_key(&sample::tenant(tenant), KeyId::random(), Some(&subject)),
         of(tenant, None),
         used(|subject| subject.url = sample::url("https://login.salesforce.com/x")),
         used(|subject| subject.audience = None),
@@ -266,7 +266,7 @@ fn bound() -> (&'static str, KeyId, JwtSubject) {
 
 fn context() -> Context {
     let (tenant, key_id, subject) = bound();
-    signing_keys::context(&sample::tenant(tenant), key_id, Some(&subject))
+    bindings::private_key(&sample::tenant(tenant), key_id, Some(&subject))
 }
 
 fn flips(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {

@@ -19,7 +19,7 @@ use crate::model::{
     Action, Actor, Connector, JwtSubject, KeyId, NameKey, SalesforceSettings, Settings, TenantId,
 };
 use crate::salesforce::check::Found;
-use crate::store::{Fingerprint, Idempotency, NewConnector};
+use crate::store::{Idempotency, IdempotentResult, NewConnector};
 
 impl ConnectorService {
     /// Checks a form, then saves it as a connector. A repeat under the same `Idempotency-Key` gives the first one's result;
@@ -67,12 +67,12 @@ impl ConnectorService {
             Some(Err(_)) => Ok(None),
             // It ended before, or has yet to begin.
             None => {
-                let first = self.parts.store.for_tenant(tenant).idempotent_result(key).await;
+                let first = self.parts.store.for_tenant(tenant).remembered_create(key).await;
                 // Only one that has yet to begin is to be canceled: a repeat tells what was saved.
                 if !matches!(first, Ok(None)) {
                     self.parts.attempts.forget_cancel(tenant, key);
                 }
-                Ok(first?.map(|first| CreatedConnector { connector: first.connector, same_as: None }))
+                Ok(first?.map(|connector| CreatedConnector { connector, same_as: None }))
             }
         }
     }
@@ -106,11 +106,15 @@ impl Create {
 
     /// The first result of a request that is repeated.
     async fn replayed(&self) -> Result<Option<CreatedConnector>, ApiError> {
-        let Some(Idempotency { key, fingerprint }) = &self.idempotency else { return Ok(None) };
+        let Some(request) = &self.idempotency else { return Ok(None) };
         let store = self.service.parts.store.for_tenant(&self.tenant);
-        let Some(first) = store.idempotent_result(key).await? else { return Ok(None) };
-        same_request(first.fingerprint, *fingerprint)?;
-        let connector = first.connector;
+        let Some(first) = store.idempotent_result(request).await? else { return Ok(None) };
+        let IdempotentResult { connector, same_request: true } = first else {
+            return Err(ApiError::new(
+                ProblemCode::IdempotencyKeyReused,
+                "the key was used for another request",
+            ));
+        };
         let same_as = match connector.warnings.contains(&WarningCode::SameConnection) {
             true => self.service.same_as(&self.tenant, &self.form).await?,
             false => None,
@@ -167,13 +171,5 @@ impl Create {
             actor: self.actor.clone(),
             idempotency: self.idempotency.clone(),
         })
-    }
-}
-
-fn same_request(first: Fingerprint, now: Fingerprint) -> Result<(), ApiError> {
-    if first == now {
-        Ok(())
-    } else {
-        Err(ApiError::new(ProblemCode::IdempotencyKeyReused, "the key was used for another request"))
     }
 }

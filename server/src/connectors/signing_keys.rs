@@ -7,23 +7,8 @@ use crate::error::ApiError;
 use crate::model::{ConnectorId, JwtSubject, KeyId, Settings, TenantId};
 use crate::salesforce::Salesforce;
 use crate::salesforce::assertion::SigningKey;
-use crate::store::Store;
-use crate::vault::{Context, SealError, SealedSecret, Vault};
-
-/// What a private key is sealed for: its tenant, its id and, once a connector uses it, whom it signs in and where. A key
-/// opens only for what it was sealed for, so these texts and their order never change.
-pub fn context(tenant: &TenantId, key_id: KeyId, subject: Option<&JwtSubject>) -> Context {
-    Context::new("connectors private key").text(tenant.as_str()).fixed(key_id.into_bytes()).option(
-        subject,
-        |context, subject| {
-            context
-                .text(&subject.url.to_string())
-                .option(subject.audience.as_ref(), |context, audience| context.text(&audience.to_string()))
-                .text(&subject.client_id)
-                .text(&subject.user)
-        },
-    )
-}
+use crate::store::{Store, bindings};
+use crate::vault::{SealError, SealedSecret, Vault};
 
 /// Seals a key for a connector of this tenant that signs in as `subject`.
 ///
@@ -36,7 +21,7 @@ pub(super) fn seal(
     subject: &JwtSubject,
     key: &PrivateKey,
 ) -> Result<SealedSecret, SealError> {
-    vault.seal(&context(tenant, key_id, Some(subject)), key.pem().expose().as_bytes())
+    vault.seal(&bindings::private_key(tenant, key_id, Some(subject)), key.pem().expose().as_bytes())
 }
 
 /// A connector's key, opened and imported, and whom it signs in by what is stored beside it.
@@ -53,7 +38,7 @@ pub(super) async fn open(
     let stored = store.for_tenant(tenant).sealed_key(connector).await?.ok_or_else(ApiError::no_connector)?;
     let Settings::Salesforce(settings) = stored.settings;
     let subject = settings.subject;
-    let pem = vault.open(&context(tenant, stored.key_id, Some(&subject)), &stored.sealed)?;
+    let pem = vault.open(&bindings::private_key(tenant, stored.key_id, Some(&subject)), &stored.sealed)?;
     let internal = |why: String| ApiError::new(ProblemCode::Internal, why);
     let key = private_key::read(&pem).map_err(|code| internal(format!("stored: {code}")))?;
     let key = salesforce.import(key).await.map_err(|error| internal(error.to_string()))?;

@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::metrics::{LimitKind, Metrics};
 use crate::model::{Actor, ConnectorId, ServiceToken, TenantId, TokenId};
 use crate::rate_limit::quota::{Allowance, Quota};
-use crate::store::{NewServiceToken, Store};
+use crate::store::{FoundToken, NewServiceToken, Store};
 use crate::usage::Usage;
 
 /// A program that showed a token: what the token is good for.
@@ -116,7 +116,11 @@ impl ServiceTokens {
         let nobody = |why: &str| ApiError::new(ProblemCode::Unauthenticated, why);
         let prefix = token::prefix_of(shown).ok_or_else(|| nobody("a malformed token"))?;
         let found = self.store.for_all_tenants().service_token_by_prefix(prefix).await?;
-        let found = found.ok_or_else(|| nobody("an unknown token"))?;
+        let found = match found {
+            Some(FoundToken::Genuine(found)) => found,
+            Some(FoundToken::Altered(_)) => return Err(nobody("a token whose row was changed")),
+            None => return Err(nobody("an unknown token")),
+        };
         if !token::is_stored(shown, &found.hash) {
             return Err(nobody("a token with a wrong secret"));
         }

@@ -43,6 +43,10 @@ macro_rules! uuid_id {
                 Self(Uuid::new_v4())
             }
 
+            /// Its sixteen bytes, as rows are bound to them.
+            pub const fn into_bytes(self) -> [u8; 16] {
+                self.0.into_bytes()
+            }
         }
 
         impl FromStr for $name {
@@ -75,13 +79,6 @@ uuid_id! {
 uuid_id! {
     /// A sealed private key's id.
     KeyId
-}
-
-impl KeyId {
-    /// The sixteen bytes that the key is sealed for.
-    pub const fn into_bytes(self) -> [u8; 16] {
-        self.0.into_bytes()
-    }
 }
 
 uuid_id! {

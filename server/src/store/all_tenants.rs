@@ -1,8 +1,11 @@
 //! What is asked before a tenant is known, or done for all of them.
 
+use std::collections::BTreeSet;
+
 use super::Store;
 use super::error::StoreError;
-use super::records::StoredToken;
+use super::master_keys;
+use super::records::FoundToken;
 use super::rows::{connector_columns, connector_tables};
 use super::service_tokens;
 use super::usage::{self, UsageBatch};
@@ -13,19 +16,18 @@ pub struct AllTenants<'a>(pub(super) &'a Store);
 
 impl AllTenants<'_> {
     /// Reads what requests read, so that a schema which another version of the server has changed meanwhile is noticed. Gives
-    /// the id of the master key that one of the stored keys is sealed under, whosesoever it is; `None` where none is stored.
+    /// the ids of all master keys that anything is sealed or tagged under, whosesoever it is.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn readiness(&self) -> Result<Option<String>, StoreError> {
+    pub async fn readiness(&self) -> Result<BTreeSet<String>, StoreError> {
         self.0
             .with_timeout(async {
-                let read = &self.0.pools.read;
+                let mut read = self.0.pools.read.acquire().await?;
                 let query =
                     concat!("SELECT ", connector_columns!(), " FROM ", connector_tables!(), " LIMIT 1");
-                sqlx::query(query).fetch_optional(read).await?;
-                let query = "SELECT master_key_id FROM private_keys ORDER BY key_id LIMIT 1";
-                sqlx::query_scalar(query).fetch_optional(read).await
+                sqlx::query(query).fetch_optional(&mut *read).await?;
+                master_keys::ids(&mut read).await
             })
             .await
     }
@@ -34,8 +36,9 @@ impl AllTenants<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<StoredToken>, StoreError> {
-        self.0.with_timeout(service_tokens::by_prefix(&self.0.pools.read, prefix)).await
+    pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<FoundToken>, StoreError> {
+        let Self(store) = *self;
+        store.with_timeout(service_tokens::by_prefix(&store.pools.read, &store.vault, prefix)).await
     }
 
     /// Adds a batch to what is stored, wholly or not at all. Connectors that are gone are passed over.

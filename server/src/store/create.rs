@@ -6,14 +6,16 @@ use contract::api::ConnectorState;
 use sqlx::AnyConnection;
 
 use super::audit::{self, AuditRow};
+use super::bindings;
 use super::error::{CreateError, timed_out};
 use super::idempotency;
-use super::records::{Idempotency, NewConnector, Saved};
+use super::records::{IdempotentResult, NewConnector, Saved};
 use super::rows::{json_text, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{
     Action, AuditEntry, Connector, ConnectorId, NameKey, Outcome, SalesforceSettings, Settings, TenantId,
 };
+use crate::vault::{Tag, Vault};
 
 impl TenantStore<'_> {
     /// Saves a connector, its key, its audit row and its `Idempotency-Key` in one transaction. Where the limit is
@@ -27,8 +29,8 @@ impl TenantStore<'_> {
     pub async fn create(&self, new: NewConnector) -> Result<Saved, CreateError> {
         let now = self.store.clock.now_ms();
         let work = async {
-            let mut transaction = self.store.pools.begin_write().await?;
-            let saved = write(&mut transaction, self.tenant, new, now).await?;
+            let mut transaction = self.store.begin_sealing().await?;
+            let saved = write(&mut transaction, &self.store.vault, self.tenant, new, now).await?;
             match saved {
                 Saved::Created(_) => transaction.commit().await?,
                 Saved::Replayed(_) => transaction.rollback().await?,
@@ -42,27 +44,27 @@ impl TenantStore<'_> {
 /// Writes everything but the commit. Whoever gets an error, or [`Saved::Replayed`], rolls back.
 async fn write(
     transaction: &mut AnyConnection,
+    vault: &Vault,
     tenant: &TenantId,
     new: NewConnector,
     now: i64,
 ) -> Result<Saved, CreateError> {
     let id = ConnectorId::random();
-    if let Some(Idempotency { key, fingerprint }) = &new.idempotency {
+    if let Some(idempotency) = &new.idempotency {
         idempotency::forget_old(transaction, tenant, now).await?;
-        if !idempotency::insert(transaction, tenant, &new, id, now).await? {
+        if !idempotency::insert(transaction, vault, tenant, idempotency, id, now).await? {
             // Whoever was first has committed: the insert waited for it.
-            let earlier = idempotency::find(transaction, tenant, key, now).await?;
+            let earlier = idempotency::find(transaction, vault, tenant, idempotency, now).await?;
             return match earlier {
-                Some(earlier) if earlier.fingerprint == *fingerprint => {
-                    Ok(Saved::Replayed(earlier.connector))
-                }
+                Some(IdempotentResult { connector, same_request: true }) => Ok(Saved::Replayed(connector)),
                 Some(_) => Err(CreateError::IdempotencyMismatch),
                 None => Err(unreadable("an Idempotency-Key without its connector").into()),
             };
         }
     }
     insert_key(transaction, tenant, &new, now).await?;
-    insert_connector(transaction, tenant, &new, id, now).await?;
+    let tag = vault.tag(&bindings::connector(tenant, id, new.key_id, ConnectorState::Connected));
+    insert_connector(transaction, tenant, &new, id, &tag, now).await?;
     match &new.settings {
         Settings::Salesforce(settings) => insert_salesforce(transaction, id, settings).await?,
     }
@@ -113,10 +115,11 @@ async fn insert_connector(
     tenant: &TenantId,
     new: &NewConnector,
     id: ConnectorId,
+    tag: &Tag,
     now: i64,
 ) -> Result<(), CreateError> {
     for slot in 1..=i32::from(new.settings.kind().limit()) {
-        if insert_into_slot(transaction, tenant, new, id, slot, now).await? {
+        if insert_into_slot(transaction, tenant, new, id, tag, slot, now).await? {
             return Ok(());
         }
     }
@@ -128,13 +131,15 @@ async fn insert_into_slot(
     tenant: &TenantId,
     new: &NewConnector,
     id: ConnectorId,
+    tag: &Tag,
     slot: i32,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let inserted = sqlx::query(
         "INSERT INTO connectors \
-         (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at, settings) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+         (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at, settings, \
+          tagged_under, tag) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (organisation, kind, slot) DO NOTHING",
     )
     .bind(id.to_string())
@@ -148,6 +153,8 @@ async fn insert_into_slot(
     .bind(new.key_id.to_string())
     .bind(now)
     .bind(json_text(new.settings.extra_fields())?)
+    .bind(&tag.master_key_id)
+    .bind(&tag.bytes)
     .execute(transaction)
     .await?;
     Ok(inserted.rows_affected() == 1)

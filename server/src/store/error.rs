@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
 
+use crate::model::{ConnectorId, TenantId};
+use crate::vault::{OpenError, SealError};
+
 /// Why the store could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -63,6 +66,53 @@ pub enum TokenError {
     /// The store did not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why a store was not unlocked. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum UnlockError {
+    /// Something is stored under a master key that the vault does not have.
+    #[error("what is stored is {0}")]
+    OtherMasterKey(OpenError),
+    /// What only a server with the master key writes is missing, or was written by somebody else.
+    #[error("{0}: the database was changed past the server; restore a backup of it")]
+    Altered(&'static str),
+    /// A change to yet another master key has begun and not ended.
+    #[error("a rewrap to another master key has not ended: end it first")]
+    Rewrapping,
+    /// Rows of servers that knew no tags could not be bound to the master key.
+    #[error("rows of an earlier version cannot be taken over")]
+    OfBefore(#[source] RewrapError),
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why not everything was brought under another master key. What was, stays so, and opens.
+#[derive(Debug, thiserror::Error)]
+pub enum RewrapError {
+    /// A private key does not open.
+    #[error("the private key of connector {connector} of tenant {tenant} does not open")]
+    Key {
+        /// Whose it is.
+        tenant: TenantId,
+        /// The connector that signs in with it.
+        connector: ConnectorId,
+        /// What is wrong with it.
+        source: OpenError,
+    },
+    /// It cannot be sealed anew.
+    #[error("it cannot be sealed")]
+    Seal(#[from] SealError),
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sqlx::Error> for UnlockError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

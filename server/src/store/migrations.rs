@@ -18,17 +18,19 @@ macro_rules! step {
     };
 }
 
-const SQLITE: [(i64, &str, &str); 4] = [
+const SQLITE: [(i64, &str, &str); 5] = [
     step!("sqlite", 1, "connectors"),
     step!("sqlite", 2, "runtime"),
     step!("sqlite", 3, "settings"),
     step!("sqlite", 4, "kinds"),
+    step!("sqlite", 5, "master_keys"),
 ];
-const POSTGRES: [(i64, &str, &str); 4] = [
+const POSTGRES: [(i64, &str, &str); 5] = [
     step!("postgres", 1, "connectors"),
     step!("postgres", 2, "runtime"),
     step!("postgres", 3, "settings"),
     step!("postgres", 4, "kinds"),
+    step!("postgres", 5, "master_keys"),
 ];
 
 /// The steps for SQLite.

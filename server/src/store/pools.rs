@@ -23,6 +23,8 @@ pub(super) struct Pools {
     pub(super) read: AnyPool,
     write: AnyPool,
     begin_write: &'static str,
+    /// What a query adds so that the rows that it reads stay until its transaction ends. SQLite has one writer anyway.
+    pub(super) and_keep_them: &'static str,
 }
 
 impl Pools {
@@ -56,7 +58,7 @@ impl Pools {
         let write = pool(&url, &setup, 1, options.wait).await?;
         let read = pool(&url, &setup, options.connections, options.wait).await?;
         // IMMEDIATE: a transaction that begins by reading could not become a writer when another has written since.
-        Ok(Self { read, write, begin_write: "BEGIN IMMEDIATE" })
+        Ok(Self { read, write, begin_write: "BEGIN IMMEDIATE", and_keep_them: "" })
     }
 
     async fn postgres(url: &str, options: &StoreOptions) -> Result<Self, ConnectError> {
@@ -67,7 +69,12 @@ impl Pools {
         let setup = format!("SET lock_timeout = {wait}; SET statement_timeout = {wait};");
         let both = pool(&url, &setup, options.connections, options.wait).await?;
         // Read committed: a waiting insert must see the row that it waited for.
-        Ok(Self { read: both.clone(), write: both, begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED" })
+        Ok(Self {
+            read: both.clone(),
+            write: both,
+            begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
+            and_keep_them: " FOR KEY SHARE",
+        })
     }
 
     /// Begins a transaction that writes.

@@ -8,6 +8,7 @@ use super::records::{Availability, StoredKey};
 use super::rows::{connector, connector_columns, connector_tables, stored_key, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{Connector, ConnectorId, NameKey, TenantId};
+use crate::vault::Vault;
 
 impl TenantStore<'_> {
     /// The tenant's connectors of all kinds, oldest first.
@@ -28,7 +29,7 @@ impl TenantStore<'_> {
                 .bind(tenant.as_str())
                 .fetch_all(&store.pools.read)
                 .await?;
-                rows.iter().map(connector).collect()
+                rows.iter().map(|row| connector(row, &store.vault)).collect()
             })
             .await
     }
@@ -38,7 +39,8 @@ impl TenantStore<'_> {
     /// # Errors
     /// [`StoreError`].
     pub async fn get(&self, id: ConnectorId) -> Result<Option<Connector>, StoreError> {
-        self.store.with_timeout(one(&self.store.pools.read, self.tenant, id)).await
+        let Self { store, tenant } = *self;
+        store.with_timeout(one(&store.pools.read, &store.vault, tenant, id)).await
     }
 
     /// Whether there is room and whether a name is free, to be asked before Salesforce is. [`TenantStore::create`]
@@ -78,7 +80,7 @@ impl TenantStore<'_> {
                 let row = sqlx::query(concat!(
                     "SELECT ",
                     connector_columns!(),
-                    ", k.key_id, k.version, k.master_key_id, k.wrapped_data_key, k.sealed_key FROM ",
+                    ", k.version, k.master_key_id, k.wrapped_data_key, k.sealed_key FROM ",
                     connector_tables!(),
                     " JOIN private_keys k ON k.organisation = c.organisation AND k.key_id = c.key_id \
                      WHERE c.organisation = $1 AND c.id = $2"
@@ -96,6 +98,7 @@ impl TenantStore<'_> {
 /// One connector, read over `database`: a connection, or a transaction that has changed it.
 pub(super) async fn one(
     database: impl Executor<'_, Database = Any>,
+    vault: &Vault,
     tenant: &TenantId,
     id: ConnectorId,
 ) -> Result<Option<Connector>, sqlx::Error> {
@@ -110,5 +113,5 @@ pub(super) async fn one(
     .bind(id.to_string())
     .fetch_optional(database)
     .await?;
-    row.as_ref().map(connector).transpose()
+    row.as_ref().map(|row| connector(row, vault)).transpose()
 }

@@ -94,10 +94,10 @@ pub struct Idempotency {
 /// What was saved under an `Idempotency-Key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotentResult {
-    /// The hash of the request that saved it.
-    pub fingerprint: Fingerprint,
     /// The connector.
     pub connector: Connector,
+    /// Whether the request that saved it was the same as the one that asks.
+    pub same_request: bool,
 }
 
 /// A connector that is saved.
@@ -162,6 +162,24 @@ pub struct StoredToken {
     pub token: ServiceToken,
     /// SHA-256 of the whole.
     pub hash: [u8; 32],
+}
+
+/// What was found of a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FoundToken {
+    /// Its row says what a server with this master key wrote.
+    Genuine(StoredToken),
+    /// Its row was changed, or put there, past the server: it lets nobody in.
+    Altered(StoredToken),
+}
+
+impl FoundToken {
+    /// The row, be it genuine or not: to show it, or to revoke it.
+    pub fn whatever_it_says(self) -> StoredToken {
+        match self {
+            Self::Genuine(stored) | Self::Altered(stored) => stored,
+        }
+    }
 }
 
 #[cfg(test)]

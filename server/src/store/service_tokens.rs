@@ -5,18 +5,23 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, Executor, Row as _};
 
 use super::audit::{self, AuditRow};
+use super::bindings;
 use super::error::{StoreError, TokenError};
-use super::records::{NewServiceToken, StoredToken};
-use super::rows::{json, json_text, parsed, unreadable};
+use super::records::{FoundToken, NewServiceToken, StoredToken};
+use super::rows::{json, json_text, parsed, tag, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{Action, Actor, AuditEntry, Outcome, ServiceToken, TenantId, TokenId};
+use crate::vault::Vault;
 
-/// What [`service_token`] reads.
+/// What [`token`] reads, of a table `service_tokens t`.
 macro_rules! token_columns {
     () => {
-        "id, organisation, name, prefix, hash, scope, expires_at, revoked_at, last_used_at, created_by, created_at"
+        "t.id AS token_id, t.organisation AS token_tenant, t.name AS token_name, t.prefix, t.hash, t.scope, t.expires_at, \
+         t.revoked_at, t.last_used_at, t.created_by, t.created_at AS token_created_at, \
+         t.tagged_under AS token_tagged_under, t.tag AS token_tag"
     };
 }
+pub(super) use token_columns;
 
 impl TenantStore<'_> {
     /// Saves a token with its audit row.
@@ -30,8 +35,20 @@ impl TenantStore<'_> {
         let Self { store, tenant } = *self;
         let now = store.clock.now_ms();
         let id = TokenId::random();
+        let token = ServiceToken {
+            id,
+            tenant: tenant.clone(),
+            name: new.name,
+            prefix: new.prefix,
+            scope: new.scope,
+            expires_at: new.expires_at,
+            revoked_at: None,
+            last_used_at: None,
+            created_by: new.actor.user.clone(),
+            created_at: now,
+        };
         let saved = store.with_timeout(async {
-            let mut transaction = store.pools.begin_write().await?;
+            let mut transaction = store.begin_sealing().await?;
             let live: i64 = sqlx::query(
                 "SELECT COUNT(*) AS live FROM service_tokens \
                  WHERE organisation = $1 AND revoked_at IS NULL AND expires_at > $2",
@@ -44,44 +61,34 @@ impl TenantStore<'_> {
             if live >= i64::from(LIVE_MAX) {
                 return Ok(false);
             }
+            let scope = json_text(&token.scope)?;
+            let tag = store.vault.tag(&bindings::service_token(&token, &scope, &new.hash));
             sqlx::query(
                 "INSERT INTO service_tokens \
-                 (id, organisation, name, prefix, hash, scope, expires_at, created_by, created_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 (id, organisation, name, prefix, hash, scope, expires_at, created_by, created_at, tagged_under, tag) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             )
             .bind(id.to_string())
             .bind(tenant.as_str())
-            .bind(&new.name)
-            .bind(&new.prefix)
+            .bind(&token.name)
+            .bind(&token.prefix)
             .bind(new.hash.to_vec())
-            .bind(json_text(&new.scope)?)
-            .bind(new.expires_at)
-            .bind(&new.actor.user)
+            .bind(scope)
+            .bind(token.expires_at)
+            .bind(&token.created_by)
             .bind(now)
+            .bind(tag.master_key_id)
+            .bind(tag.bytes)
             .execute(&mut *transaction)
             .await?;
             let entry = entry(&new.actor, Action::CreateServiceToken, id);
             audit::insert(&mut transaction, AuditRow::new(tenant, &entry, now)).await?;
             transaction.commit().await.map(|()| true)
         });
-        if !saved.await? {
-            return Err(TokenError::LimitReached);
-        }
-        Ok(ServiceToken {
-            id,
-            tenant: tenant.clone(),
-            name: new.name,
-            prefix: new.prefix,
-            scope: new.scope,
-            expires_at: new.expires_at,
-            revoked_at: None,
-            last_used_at: None,
-            created_by: new.actor.user,
-            created_at: now,
-        })
+        if saved.await? { Ok(token) } else { Err(TokenError::LimitReached) }
     }
 
-    /// The tenant's tokens, newest first.
+    /// The tenant's tokens, newest first. One whose row was changed past the server lets nobody in, and is given as revoked.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -92,12 +99,19 @@ impl TenantStore<'_> {
                 let rows = sqlx::query(concat!(
                     "SELECT ",
                     token_columns!(),
-                    " FROM service_tokens WHERE organisation = $1 ORDER BY created_at DESC, id"
+                    " FROM service_tokens t WHERE t.organisation = $1 ORDER BY t.created_at DESC, t.id"
                 ))
                 .bind(tenant.as_str())
                 .fetch_all(&store.pools.read)
                 .await?;
-                rows.iter().map(service_token).collect()
+                let shown = |row| match token(row, &store.vault)? {
+                    FoundToken::Genuine(StoredToken { token, .. }) => Ok(token),
+                    FoundToken::Altered(StoredToken { token, .. }) => {
+                        let revoked_at = token.revoked_at.or(Some(token.created_at));
+                        Ok(ServiceToken { revoked_at, ..token })
+                    }
+                };
+                rows.iter().map(shown).collect()
             })
             .await
     }
@@ -111,23 +125,36 @@ impl TenantStore<'_> {
         let now = store.clock.now_ms();
         store
             .with_timeout(async {
-                let mut transaction = store.pools.begin_write().await?;
-                let found = sqlx::query(
-                    "UPDATE service_tokens SET revoked_at = COALESCE(revoked_at, $3) \
+                let mut transaction = store.begin_sealing().await?;
+                let row = sqlx::query(concat!(
+                    "SELECT ",
+                    token_columns!(),
+                    " FROM service_tokens t WHERE t.organisation = $1 AND t.id = $2"
+                ))
+                .bind(tenant.as_str())
+                .bind(id.to_string())
+                .fetch_optional(&mut *transaction)
+                .await?;
+                let Some(row) = row else { return Ok(false) };
+                // Whatever else the row says, it says from now on that it is revoked.
+                let StoredToken { token, hash } = token(&row, &store.vault)?.whatever_it_says();
+                let revoked = ServiceToken { revoked_at: token.revoked_at.or(Some(now)), ..token };
+                let scope = json_text(&revoked.scope)?;
+                let tag = store.vault.tag(&bindings::service_token(&revoked, &scope, &hash));
+                sqlx::query(
+                    "UPDATE service_tokens SET revoked_at = $3, tagged_under = $4, tag = $5 \
                      WHERE organisation = $1 AND id = $2",
                 )
                 .bind(tenant.as_str())
                 .bind(id.to_string())
-                .bind(now)
+                .bind(revoked.revoked_at)
+                .bind(tag.master_key_id)
+                .bind(tag.bytes)
                 .execute(&mut *transaction)
-                .await?
-                .rows_affected()
-                    == 1;
-                if found {
-                    let entry = entry(actor, Action::RevokeServiceToken, id);
-                    audit::insert(&mut transaction, AuditRow::new(tenant, &entry, now)).await?;
-                }
-                transaction.commit().await.map(|()| found)
+                .await?;
+                let entry = entry(actor, Action::RevokeServiceToken, id);
+                audit::insert(&mut transaction, AuditRow::new(tenant, &entry, now)).await?;
+                transaction.commit().await.map(|()| true)
             })
             .await
     }
@@ -136,36 +163,47 @@ impl TenantStore<'_> {
 /// The token with this public part, whosesoever it is.
 pub(super) async fn by_prefix(
     database: impl Executor<'_, Database = Any>,
+    vault: &Vault,
     prefix: &str,
-) -> Result<Option<StoredToken>, sqlx::Error> {
-    let row = sqlx::query(concat!("SELECT ", token_columns!(), " FROM service_tokens WHERE prefix = $1"))
+) -> Result<Option<FoundToken>, sqlx::Error> {
+    let row = sqlx::query(concat!("SELECT ", token_columns!(), " FROM service_tokens t WHERE t.prefix = $1"))
         .bind(prefix)
         .fetch_optional(database)
         .await?;
-    row.as_ref().map(stored_token).transpose()
+    row.as_ref().map(|row| token(row, vault)).transpose()
 }
 
 fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {
     AuditEntry { actor: actor.clone(), action, target: id.to_string(), outcome: Outcome::Succeeded }
 }
 
-fn service_token(row: &AnyRow) -> Result<ServiceToken, sqlx::Error> {
-    Ok(ServiceToken {
-        id: parsed(row, "id")?,
-        tenant: TenantId::new(row.try_get::<String, _>("organisation")?),
-        name: row.try_get("name")?,
+/// A token, out of a row of [`token_columns`], and whether it is one of ours.
+pub(super) fn token(row: &AnyRow, vault: &Vault) -> Result<FoundToken, sqlx::Error> {
+    let stored = stored_token(row)?;
+    let StoredToken { token, hash } = &stored;
+    let context = bindings::service_token(token, &json_text(&token.scope)?, hash);
+    if tag(row, "token_tagged_under", "token_tag")?.is_some_and(|tag| vault.is_tagged(&context, &tag)) {
+        return Ok(FoundToken::Genuine(stored));
+    }
+    tracing::error!(tenant = %token.tenant, token = %token.id, "its row was changed past the server: it lets nobody in");
+    Ok(FoundToken::Altered(stored))
+}
+
+/// What a row of [`token_columns`] says, be it genuine or not.
+pub(super) fn stored_token(row: &AnyRow) -> Result<StoredToken, sqlx::Error> {
+    let hash: Vec<u8> = row.try_get("hash")?;
+    let hash = hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?;
+    let token = ServiceToken {
+        id: parsed(row, "token_id")?,
+        tenant: TenantId::new(row.try_get::<String, _>("token_tenant")?),
+        name: row.try_get("token_name")?,
         prefix: row.try_get("prefix")?,
         scope: json(row, "scope")?,
         expires_at: row.try_get("expires_at")?,
         revoked_at: row.try_get("revoked_at")?,
         last_used_at: row.try_get("last_used_at")?,
         created_by: row.try_get("created_by")?,
-        created_at: row.try_get("created_at")?,
-    })
-}
-
-fn stored_token(row: &AnyRow) -> Result<StoredToken, sqlx::Error> {
-    let hash: Vec<u8> = row.try_get("hash")?;
-    let hash = hash.try_into().map_err(|_| unreadable("a token's hash has 32 bytes"))?;
-    Ok(StoredToken { token: service_token(row)?, hash })
+        created_at: row.try_get("token_created_at")?,
+    };
+    Ok(StoredToken { token, hash })
 }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connectors_server::config::Config;
-use connectors_server::connectors::signing_keys;
 use connectors_server::model::{
     Actor, ConnectorId, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, TenantId,
 };
 use connectors_server::store::NewConnector;
+use connectors_server::store::bindings;
 use contract::api;
 use contract::runtime::{self, RuntimeRequest, RuntimeResult};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
@@ -58,7 +58,7 @@ impl TestServer {
             audience: None,
         };
         let (tenant, key_id) = (TenantId::new(tenant), KeyId::random());
-        let context = signing_keys::context(&tenant, key_id, Some(&subject));
+        let context = bindings::private_key(&tenant, key_id, Some(&subject));
         let sealed_key = self.state.vault.seal(&context, keys().private_key_pem().as_bytes());
         let new = NewConnector {
             name: format!("Connector {key_id}"),

@@ -11,7 +11,7 @@ use connectors_server::clock::Clock;
 use connectors_server::identity::Demo;
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
-use connectors_server::store::{Database, Store, StoreOptions};
+use connectors_server::store::{Database, LockedStore, StoreOptions};
 use connectors_server::vault::{KeySource, MasterKey, Vault};
 use salesforce_sandbox::{App, Certificate, Config, Registry, Running, StartError, User};
 use tokio::net::TcpListener;
@@ -38,11 +38,13 @@ pub(crate) async fn start(manifest: &Manifest, database: &TestDatabase) -> TestS
     let args = arguments(database, sandbox.base_url());
     let master_key = MasterKey::load_or_create(&args.master_key_file()).expect("a master key");
     assert_eq!(master_key.source, KeySource::Read, "{} was not found", args.master_key_file().display());
-    let opened = Store::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
-    let store = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
+    let opened = LockedStore::connect(&args.database(), clock.clone(), &StoreOptions::default()).await;
+    let locked = opened.unwrap_or_else(|error| panic!("the database does not open: {error:?}"));
+    let unlocked = locked.unlock(Vault::new(&master_key.key)).await;
+    let store = unlocked.unwrap_or_else(|error| panic!("the store is not unlocked: {error:?}"));
     let dependencies =
         Dependencies { authenticator: Arc::new(Demo), dns: Arc::new(StaticDns::default()), clock };
-    let state = AppState::new(args.config(), dependencies, store, Vault::new(&master_key.key));
+    let state = AppState::new(args.config(), dependencies, store);
     let state = state.expect("a state");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use connectors_server::connectors::signing_keys;
 use connectors_server::model::{ConnectorId, Settings, TenantId};
+use connectors_server::store::bindings;
 use contract::api::{self, ConnectorList};
 use contract::codes::ProblemCode;
 use contract::runtime::{self, RuntimeConnectorList};
@@ -38,10 +38,10 @@ pub(crate) async fn is_all_there(server: &TestServer, manifest: &Manifest, datab
             .state
             .store
             .for_tenant(&tenant)
-            .idempotent_result(&connector.idempotency_key)
+            .remembered_create(&connector.idempotency_key)
             .await
             .expect("an answer");
-        let found = found.map(|result| result.connector.id.to_string());
+        let found = found.map(|found| found.id.to_string());
         assert_eq!(found.as_ref(), Some(&connector.listed.id), "repeated: {}", connector.idempotency_key);
     }
 }
@@ -55,7 +55,7 @@ pub(crate) async fn every_key_opens(server: &TestServer, manifest: &Manifest) {
         let key = server.state.store.for_tenant(&tenant).sealed_key(id).await.expect("a row");
         let key = key.expect("it has a key");
         let Settings::Salesforce(settings) = &key.settings;
-        let context = signing_keys::context(&tenant, key.key_id, Some(&settings.subject));
+        let context = bindings::private_key(&tenant, key.key_id, Some(&settings.subject));
         let opened = server.state.vault.open(&context, &key.sealed);
         let opened = opened.unwrap_or_else(|error| panic!("the key of {name} does not open: {error}"));
         assert_eq!(sha256(&opened), connector.private_key_sha256, "the key of {name}");

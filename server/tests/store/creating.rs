@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use connectors_server::connectors::signing_keys;
 use connectors_server::model::{Connector, JwtSubject, NameKey, SalesforceSettings, Settings};
+use connectors_server::store::bindings;
 use connectors_server::store::{Availability, CreateError, Saved, Store};
 use contract::api::{ConnectorState, Kind};
 use contract::codes::WarningCode;
@@ -44,7 +44,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         instance_url: sample::url("https://other.my.salesforce.com"),
         extra_fields: BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]),
     });
-    let context = signing_keys::context(&sample.tenant, sample.new.key_id, Some(&subject));
+    let context = bindings::private_key(&sample.tenant, sample.new.key_id, Some(&subject));
     sample.new.settings = settings.clone();
     sample.new.warnings = WarningCode::ALL.to_vec();
     sample.new.sealed_key = sample::vault().seal(&context, b"secret").unwrap();

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use connectors_server::clock::Clock;
 use connectors_server::model::ConnectorId;
-use connectors_server::store::{Database, Store, StoreOptions};
+use connectors_server::store::{Database, LockedStore, StoreOptions};
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use crate::database::{Backend, TestDatabase};
+use crate::database::{Backend, TestDatabase, vault};
 use crate::sample;
 
 /// How often the writer is killed. `security.md` asks for 1,000 rounds; these take some seconds, and each kills at
@@ -95,7 +95,8 @@ fn acknowledgement(line: &str) -> Option<(String, ConnectorId)> {
 async fn the_writer_that_is_killed() {
     let Some(file) = std::env::var_os(WRITE_TO) else { return };
     let database = Database::Sqlite(file.into());
-    let store = Store::connect(&database, Clock::system(), &StoreOptions::default()).await.unwrap();
+    let locked = LockedStore::connect(&database, Clock::system(), &StoreOptions::default()).await.unwrap();
+    let store = locked.unlock(vault()).await.unwrap();
     let run = Uuid::new_v4().simple().to_string();
     for number in 0_u64.. {
         let tenant = format!("org-{run}-{}", number / 5);

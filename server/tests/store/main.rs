@@ -7,8 +7,11 @@ mod sample;
 
 mod creating;
 mod killed;
+mod master_keys;
 mod repeated;
+mod rewrapped;
 mod schema;
 mod secrecy;
+mod tagged;
 mod tenancy;
 mod unavailable;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 
-use connectors_server::store::{ConnectError, Store, StoreOptions};
+use connectors_server::store::{ConnectError, LockedStore, StoreOptions};
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 
-use crate::database::{Backend, TestDatabase, on_both_databases, run, with_database};
+use crate::database::{Backend, TestDatabase, on_both_databases, run, vault, with_database};
 use crate::sample;
 
 on_both_databases!(opening_twice_changes_nothing, the_schema_of_a_newer_server_is_refused);
@@ -42,7 +42,8 @@ async fn the_schema_of_a_newer_server_is_refused(database: Arc<TestDatabase>) {
     database.store().await.close().await;
     let newer = "UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1";
     run(&mut database.connection().await, newer).await;
-    let opened = Store::connect(&database.database, database.clock.clone(), &StoreOptions::default()).await;
+    let opened =
+        LockedStore::connect(&database.database, database.clock.clone(), &StoreOptions::default()).await;
     assert!(matches!(opened, Err(ConnectError::Migrate(_))), "{opened:?}");
 }
 
@@ -67,7 +68,8 @@ async fn a_path_may_hold_any_character() {
     let path = directory.path().join("a b?c#d%41é/mode=ro&x.db");
     let database = connectors_server::store::Database::Sqlite(path.clone());
     let clock = connectors_server::clock::Clock::system();
-    let store = Store::connect(&database, clock, &StoreOptions::default()).await.unwrap();
+    let locked = LockedStore::connect(&database, clock, &StoreOptions::default()).await.unwrap();
+    let store = locked.unlock(vault()).await.unwrap();
     sample::connector("org-a", "One").save(&store).await.unwrap();
     store.close().await;
     assert!(std::fs::metadata(&path).unwrap().len() > 0);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use connectors_server::clock::Clock;
 use connectors_server::model::{Action, Actor, AuditEntry, Outcome, RequestId};
-use connectors_server::store::{ConnectError, CreateError, Database, Store, StoreError, StoreOptions};
+use connectors_server::store::{ConnectError, CreateError, Database, LockedStore, StoreError, StoreOptions};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::database::{Backend, TestDatabase, on_both_databases, run, with_database};
@@ -130,7 +130,7 @@ async fn a_read_only_file_is_unavailable_until_it_can_be_written() {
 async fn a_path_that_is_a_directory_is_refused_by_name() {
     let directory = tempfile::tempdir().unwrap();
     let database = Database::Sqlite(directory.path().to_owned());
-    let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
+    let error = LockedStore::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
     assert!(matches!(error, ConnectError::Create { .. }), "{error:?}");
     assert!(error.to_string().contains(directory.path().to_str().unwrap()), "{error}");
 }
@@ -182,7 +182,7 @@ async fn a_server_that_is_not_there_or_never_answers_is_reported_in_time() {
     for port in ports {
         let database = Database::parse(&format!("postgres://user:hunter2@127.0.0.1:{port}/connectors"));
         let started = Instant::now();
-        let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
+        let error = LockedStore::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
         assert!(matches!(error, ConnectError::Connect(_)), "{error:?}");
         assert!(started.elapsed() < 2 * StoreOptions::default().wait, "{:?}", started.elapsed());
         assert!(!format!("{error:?} {database:?}").contains("hunter2"));
@@ -193,7 +193,7 @@ async fn a_server_that_is_not_there_or_never_answers_is_reported_in_time() {
 async fn another_kind_of_database_is_refused_by_its_scheme() {
     for scheme in ["mysql", "https"] {
         let database = Database::parse(&format!("{scheme}://user:hunter2@127.0.0.1/connectors"));
-        let error = Store::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
+        let error = LockedStore::connect(&database, Clock::system(), &impatient()).await.unwrap_err();
         let ConnectError::Connect(reason) = &error else { panic!("{error:?}") };
         assert!(reason.to_string().contains(scheme), "{reason}");
         assert!(!format!("{error:?} {reason}").contains("hunter2"));

@@ -5,11 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connectors_server::clock::Clock;
-use connectors_server::store::{Database, Store, StoreOptions};
+use connectors_server::store::{Database, LockedStore, Store, StoreOptions};
 use sqlx::any::{AnyConnectOptions, install_default_drivers};
 use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+#[path = "test_vault.rs"]
+mod test_vault;
+pub(crate) use test_vault::vault;
 
 /// The environment's name for a PostgreSQL server that tests may create databases on: a URL without a database.
 const POSTGRES: &str = "CONNECTORS_TEST_POSTGRES";
@@ -55,7 +59,8 @@ impl TestDatabase {
 
     /// Opens a store on it, with options.
     pub(crate) async fn store_with(&self, options: &StoreOptions) -> Store {
-        Store::connect(&self.database, self.clock.clone(), options).await.expect("the store opens")
+        let locked = LockedStore::connect(&self.database, self.clock.clone(), options).await;
+        locked.expect("the store opens").unlock(vault()).await.expect("the vault has its master keys")
     }
 
     /// A connection past the store, for looking at what it wrote, or for spoiling it.

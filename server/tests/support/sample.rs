@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use connectors_server::connectors::signing_keys;
 use connectors_server::model::{Actor, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, TenantId};
 use connectors_server::store::{
-    CreateError, Fingerprint, Idempotency, NewConnector, Saved, Store, StoredKey,
+    CreateError, Fingerprint, Idempotency, NewConnector, Saved, Store, StoredKey, bindings,
 };
-use connectors_server::vault::{MasterKey, OpenError, SealedSecret, Vault};
+use connectors_server::vault::{OpenError, SealedSecret};
 use contract::validation::CanonicalUrl;
 use zeroize::Zeroizing;
+
+#[path = "test_vault.rs"]
+mod test_vault;
+pub(crate) use test_vault::vault;
 
 /// A connector to save, and whose it is.
 #[derive(Clone, Debug)]
@@ -25,11 +28,6 @@ impl Sample {
     }
 }
 
-/// A vault under a fixed master key.
-pub(crate) fn vault() -> Vault {
-    Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"))
-}
-
 /// A tenant by its id.
 pub(crate) fn tenant(id: &str) -> TenantId {
     TenantId::new(id)
@@ -38,7 +36,7 @@ pub(crate) fn tenant(id: &str) -> TenantId {
 /// Opens what the store has of a tenant's key, as a login does.
 pub(crate) fn open(tenant: &str, stored: &StoredKey) -> Result<Zeroizing<Vec<u8>>, OpenError> {
     let Settings::Salesforce(settings) = &stored.settings;
-    let context = signing_keys::context(&TenantId::new(tenant), stored.key_id, Some(&settings.subject));
+    let context = bindings::private_key(&TenantId::new(tenant), stored.key_id, Some(&settings.subject));
     vault().open(&context, &stored.sealed)
 }
 
@@ -46,7 +44,7 @@ pub(crate) fn open(tenant: &str, stored: &StoredKey) -> Result<Zeroizing<Vec<u8>
 pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> Sample {
     let tenant = TenantId::new(tenant);
     let (key_id, subject) = (KeyId::random(), subject());
-    let context = signing_keys::context(&tenant, key_id, Some(&subject));
+    let context = bindings::private_key(&tenant, key_id, Some(&subject));
     let sealed_key: SealedSecret = vault().seal(&context, key).expect("sealed");
     let new = NewConnector {
         name: name.to_owned(),

@@ -16,7 +16,6 @@ use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::StoreOptions;
-use connectors_server::vault::{MasterKey, Vault};
 use contract::api::{self, Problem};
 use contract::codes::ProblemCode;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -134,10 +133,9 @@ impl TestServer {
         let clock = database.clock.clone();
         config.allowed_authorities.extend(sandbox.addresses().authorities());
 
-        let vault = Vault::new(&MasterKey::from_text(&"a1".repeat(32)).expect("a master key"));
         let dependencies = Dependencies { authenticator: Arc::new(HeaderAuth), dns: Arc::new(dns), clock };
         let store = database.store_with(options).await;
-        let state = AppState::new(config, dependencies, store, vault).expect("a state");
+        let state = AppState::new(config, dependencies, store).expect("a state");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let serving = tokio::spawn(serve(listener, state.clone()));
