@@ -11,5 +11,6 @@ pub mod endpoint;
 pub mod fair_semaphore;
 pub mod fresh_client;
 pub mod host_gate;
+pub mod peer;
 pub mod resolver;
 mod wiped_body;

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
-use reqwest::{Body, Response, redirect, retry};
+use reqwest::{Body, ClientBuilder, Response, redirect, retry};
 use zeroize::Zeroizing;
 
-use super::address;
 use super::connection_reuse;
 use super::endpoint::Endpoint;
+use super::peer::{self, ForbiddenPeer};
 use super::resolver::{DnsResolver, GuardedResolver, Policy, ResolveError};
 use super::wiped_body::WipedBody;
 
@@ -43,7 +43,7 @@ pub enum CallError {
     /// The name has no address.
     #[error("unknown host: {0}")]
     UnknownHost(String),
-    /// The name leads, or led, to an address that is not public.
+    /// The name, or the connection, leads to an address that is not public.
     #[error("forbidden address: {0}")]
     ForbiddenAddress(String),
     /// No connection, or it broke.
@@ -82,22 +82,7 @@ impl Client {
         limits: ClientLimits,
         idle: Duration,
     ) -> Result<Self, reqwest::Error> {
-        let build = |policy| {
-            reqwest::Client::builder()
-                .dns_resolver(GuardedResolver::new(Arc::clone(&dns), policy))
-                .https_only(policy == Policy::PublicOnly)
-                .redirect(redirect::Policy::none())
-                .retry(retry::never())
-                .no_proxy()
-                .referer(false)
-                .http1_only()
-                .connect_timeout(limits.connect)
-                .pool_idle_timeout(idle)
-                .pool_max_idle_per_host(if idle.is_zero() { 0 } else { usize::MAX })
-                .connector_layer(connection_reuse::layer())
-                .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
-                .build()
-        };
+        let build = |policy| builder(Arc::clone(&dns), policy, limits, idle).build();
         Ok(Self { public: build(Policy::PublicOnly)?, operator: build(Policy::Any)?, limits })
     }
 
@@ -117,7 +102,7 @@ impl Client {
             .post(endpoint.url().clone())
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form);
-        self.send(endpoint, request).await
+        self.send(request).await
     }
 
     /// Gets with a bearer token.
@@ -127,7 +112,7 @@ impl Client {
     pub async fn get_with_token(&self, endpoint: &Endpoint, token: &str) -> Result<Answer, CallError> {
         let request = self.for_endpoint(endpoint).get(endpoint.url().clone());
         let request = request.header(AUTHORIZATION, bearer(token)?);
-        self.send(endpoint, request).await
+        self.send(request).await
     }
 
     /// The client that an endpoint is asked with: the one for the operator's authorities, or the one for all others.
@@ -135,23 +120,13 @@ impl Client {
         if endpoint.by_operator() { &self.operator } else { &self.public }
     }
 
-    async fn send(&self, endpoint: &Endpoint, request: reqwest::RequestBuilder) -> Result<Answer, CallError> {
-        let response = Self::begin(endpoint, request.header(ACCEPT, "application/json")).await?;
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Answer, CallError> {
+        let response = request.header(ACCEPT, "application/json").send().await.map_err(explain)?;
         let status = response.status().as_u16();
         let date = response.headers().get(DATE).and_then(|date| date.to_str().ok());
         let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
         let body = self.read(response).await?;
         Ok(Answer { status, date, body })
-    }
-
-    /// Sends, and checks whom the answer comes from.
-    pub async fn begin(endpoint: &Endpoint, request: reqwest::RequestBuilder) -> Result<Response, CallError> {
-        let response = request.send().await.map_err(explain)?;
-        let peer = response.remote_addr().map(|peer| peer.ip());
-        if !endpoint.by_operator() && !peer.is_some_and(address::is_public) {
-            return Err(CallError::ForbiddenAddress(format!("the peer was {peer:?}")));
-        }
-        Ok(response)
     }
 
     /// Reads the body into memory that is taken once, so that growing leaves no copy of a token behind.
@@ -170,6 +145,30 @@ impl Client {
         }
         Ok(body)
     }
+}
+
+/// How both clients are built. What looks at connections stands around what opens them, from the inside out: the peer, then
+/// the note that one was opened.
+pub(super) fn builder(
+    dns: Arc<dyn DnsResolver>,
+    policy: Policy,
+    limits: ClientLimits,
+    idle: Duration,
+) -> ClientBuilder {
+    reqwest::Client::builder()
+        .dns_resolver(GuardedResolver::new(dns, policy))
+        .https_only(policy == Policy::PublicOnly)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .no_proxy()
+        .referer(false)
+        .http1_only()
+        .connect_timeout(limits.connect)
+        .pool_idle_timeout(idle)
+        .pool_max_idle_per_host(if idle.is_zero() { 0 } else { usize::MAX })
+        .connector_layer(peer::layer(policy))
+        .connector_layer(connection_reuse::layer())
+        .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
 }
 
 /// The header that shows a token.
@@ -199,6 +198,9 @@ pub fn explain(error: reqwest::Error) -> CallError {
                 ResolveError::UnknownHost(_) => CallError::UnknownHost(told),
                 ResolveError::Forbidden { .. } => CallError::ForbiddenAddress(told),
             };
+        }
+        if current.is::<ForbiddenPeer>() {
+            return CallError::ForbiddenAddress(told);
         }
         if is_tls(current) {
             return CallError::Tls(told);

@@ -173,8 +173,8 @@ impl Sender {
             _ if expects_body(&request.method) => sent = sent.header(CONTENT_LENGTH, 0),
             _ => {}
         }
-        let (answer, opened) = connection_reuse::watched(Client::begin(endpoint, sent)).await;
-        answer.map_err(|error| match error {
+        let (answer, opened) = connection_reuse::watched(sent.send()).await;
+        answer.map_err(|error| match explain(error) {
             CallError::Closed(told) if opened => CallError::Unreachable(told),
             error => error,
         })
