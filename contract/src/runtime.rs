@@ -87,10 +87,11 @@ pub struct RuntimeRequest {
     /// A path below `/services/`, perhaps with a query; the connector supplies scheme and host. The path is sent as it is
     /// written, so whatever a segment must encode is encoded already. So is the query, in which a character that no URL
     /// may hold, such as a blank, is encoded as UTF-8. Path and whole query have at most
-    /// [`crate::limits::REQUEST_TARGET_BYTES`] bytes together, as they are sent.
+    /// [`crate::limits::REQUEST_TARGET_BYTES`] bytes together, as they are sent. A parameter `_HttpMethod`, which would have
+    /// Salesforce take another method, is refused.
     pub request_path: String,
     /// Further parameters of the query, as plain text: they are encoded, and follow the query of the path. No name may
-    /// stand in both.
+    /// stand in both, and `_HttpMethod` in neither.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "parameters::each_once")]
     #[cfg_attr(feature = "openapi", schema(nullable))]
     pub query_parameters: BTreeMap<String, ParameterValue>,
@@ -102,7 +103,7 @@ pub struct RuntimeRequest {
     /// `application/octet-stream` for base64.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
-    /// The body to send, written as [`Self::body_encoding`] says.
+    /// The body to send, written as [`Self::body_encoding`] says. `GET` and `HEAD` have none: one that is not empty is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// How [`Self::body`] is written: `base64` for bytes, such as a file's.

@@ -44,11 +44,11 @@ codes! {
         Unauthenticated = "unauthenticated",
         /// Another method than those that a connector sends.
         RequestMethod = "request_method",
-        /// Not a plain path below `/services/`, or for a trial none of the operator's list.
+        /// Not a plain path below `/services/`, a query that would change the method, or for a trial none of the operator's list.
         RequestPath = "request_path",
         /// A header that is malformed, or the connector's own to set.
         RequestHeader = "request_header",
-        /// The request's body is not written as its `bodyEncoding` says.
+        /// The request's body is not written as its `bodyEncoding` says, or its method has none.
         RequestBody = "request_body",
         /// A timeout or a number of retries outside its range.
         RequestLimits = "request_limits",

@@ -13,6 +13,12 @@ use crate::error::Culprit;
 /// The member that has the query's parameters.
 const PARAMETERS: &str = "queryParameters";
 
+/// The parameter by which Salesforce takes a `POST` for another method. In lower case: how servers compare names is theirs.
+const METHOD_OVERRIDE: &str = "_httpmethod";
+/// What is said where a query has it.
+const OVERRIDES: &str =
+    "_HttpMethod would change the method at Salesforce: write the method itself in the member method";
+
 /// What RFC 3986's `query` may not hold, and the apostrophe, which URLs of http have encoded (URL Standard, "special-query
 /// percent-encode set"). A `%` begins an encoding.
 const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
@@ -34,12 +40,19 @@ const NOT_IN_A_QUERY: &AsciiSet = &CONTROLS
 /// The whole query as it is sent; empty where there is none.
 ///
 /// # Errors
-/// A query that can be read in two ways, or a name that stands in the path and beside it.
+/// A query that can be read in two ways, a name that stands in the path and beside it, or one that changes the method.
 pub(super) fn joined(
     in_path: &str,
     parameters: &BTreeMap<String, ParameterValue>,
 ) -> Result<String, Culprit> {
     let mut query = written(in_path).map_err(|why| Culprit::new(why, &["requestPath"]))?.into_owned();
+    // Some servers begin a new parameter at a semicolon as well.
+    if query.split(';').any(|part| parse(part.as_bytes()).any(|(name, _)| overrides_method(&name))) {
+        return Err(Culprit::new(OVERRIDES, &["requestPath"]));
+    }
+    if let Some(name) = parameters.keys().find(|name| overrides_method(name)) {
+        return Err(Culprit::new(OVERRIDES, &[PARAMETERS, name]));
+    }
     if parameters.is_empty() {
         return Ok(query);
     }
@@ -59,6 +72,11 @@ pub(super) fn joined(
         query = Serializer::for_suffix(query, start).extend_pairs(pairs).finish();
     }
     Ok(query)
+}
+
+fn overrides_method(name: &str) -> bool {
+    let plain = name.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    plain.eq_ignore_ascii_case(METHOD_OVERRIDE)
 }
 
 /// A query as it is written, in which what no URL may hold is encoded: there is one way to read that. There are two for a
@@ -108,6 +126,31 @@ mod tests {
         for query in ["q=50%", "q=%5", "q=%%", "q=%zz", "a\nb", "a\tb", "\u{0}", "a\u{85}", "\u{7f}"] {
             let culprit = joined(query, &BTreeMap::new()).expect_err(query);
             assert_eq!(culprit.pointer, "/requestPath", "{query:?}");
+        }
+    }
+
+    #[test]
+    fn no_spelling_changes_the_method() {
+        for query in [
+            "_HttpMethod=PATCH",
+            "_HttpMethod",
+            "a=1&_httpmethod=DELETE",
+            "a=1;_HTTPMETHOD=DELETE",
+            "%5fHttpMethod=PATCH",
+            "_H%74tp%4dethod=PATCH",
+            "_HttpMethod%20=PATCH",
+            "+_HttpMethod=PATCH",
+            "%00_HttpMethod=PATCH",
+        ] {
+            let culprit = joined(query, &BTreeMap::new()).expect_err(query);
+            assert_eq!(culprit.pointer, "/requestPath", "{query}");
+        }
+        for name in ["_HttpMethod", "_HTTPMETHOD", "_httpMethod ", "\t_HttpMethod"] {
+            let culprit = joined("a=1", &of(&[("b", &["1"]), (name, &[])])).expect_err(name);
+            assert_eq!(culprit.pointer, format!("/queryParameters/{name}"), "{name:?}");
+        }
+        for query in ["a=_HttpMethod", "HttpMethod=PATCH", "_HttpMethods=a", "q=%5fHttpMethod"] {
+            assert_eq!(joined(query, &BTreeMap::new()).as_deref(), Ok(query));
         }
     }
 

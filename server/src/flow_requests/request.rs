@@ -74,6 +74,7 @@ impl ValidRequest {
         }
         let may_repeat = method.is_idempotent() || request.retry_methods == RetryMethods::All;
         let body = request.body.map(|body| bytes(body, request.body_encoding)).transpose();
+        let body = body.and_then(|body| fits(method, body));
         let body = body.map_err(|culprit| ApiError::because(ProblemCode::RequestBody, culprit))?;
         Ok(Self {
             outgoing: Outgoing { method: method.clone(), path, query, headers, body },
@@ -98,6 +99,17 @@ fn target(request: &RuntimeRequest) -> Result<(String, String), Culprit> {
         return Err(Culprit::new(why, &[if of_path { "requestPath" } else { "queryParameters" }]));
     }
     Ok((path.to_owned(), query))
+}
+
+/// The body, where the method may have one. A body of `GET` and `HEAD` means nothing, and servers and proxies read it
+/// differently, up to taking it for a request of its own (RFC 9110, section 9.3.1). An empty one is none.
+fn fits(method: &Method, body: Option<Bytes>) -> Result<Option<Bytes>, Culprit> {
+    let has_body = body.as_ref().is_some_and(|body| !body.is_empty());
+    if has_body && matches!(*method, Method::GET | Method::HEAD) {
+        let why = format!("{method} has no body: send it by POST, PUT or PATCH, or leave it out");
+        return Err(Culprit::new(why, &["body"]));
+    }
+    Ok(body)
 }
 
 /// The bytes that a body stands for. Base64 may be broken into lines, as many programs write it.

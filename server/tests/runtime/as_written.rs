@@ -76,6 +76,14 @@ const REQUESTS: &[(&str, Verdict)] = &[
     (r#"{"requestPath":"/services/apexrest/a?q=a\nb"}"#, Refused(P::RequestPath, "/requestPath")),
     (r#"{"requestPath":"/services/apexrest/a?q=a\tb"}"#, Refused(P::RequestPath, "/requestPath")),
     (r#"{"requestPath":"/services/apexrest/a?q=a\u0085b"}"#, Refused(P::RequestPath, "/requestPath")),
+    (
+        r#"{"requestPath":"/services/data/v62.0/sobjects/Case/1?a&%5fhttpMETHOD=DELETE"}"#,
+        Refused(P::RequestPath, "/requestPath"),
+    ),
+    (
+        r#"{"requestPath":"/services/data/v62.0/sobjects/Case/1","queryParameters":{"_HttpMethod":"PATCH"}}"#,
+        Refused(P::RequestPath, "/queryParameters/_HttpMethod"),
+    ),
     (r#"{"requestPath":"/services/oauth2/userinfo?a=b"}"#, Refused(P::RequestPath, "/requestPath")),
     (
         r#"{"requestPath":"/services/apexrest/a","retryAttempts":"3","responseTimeoutMs":"5000"}"#,

@@ -14,6 +14,7 @@ use crate::test_server::{TestServer, fails};
 
 on_both_databases!(
     bytes_are_sent_as_base64_says,
+    a_method_that_has_no_body_is_sent_without_one,
     a_body_is_bounded_as_it_is_written,
     the_media_type_alone_decides_whatever_the_size,
 );
@@ -62,6 +63,44 @@ async fn bytes_are_sent_as_base64_says(database: Arc<TestDatabase>) {
         assert!(!problem.detail.expect("a detail").contains(body), "{body}");
     }
     assert_eq!(instance.received().len(), sent);
+}
+
+async fn a_method_that_has_no_body_is_sent_without_one(database: Arc<TestDatabase>) {
+    let instance = Instance::start(|_| answer(200, "application/json", "")).await;
+    let (server, id, token) = at(database, &instance, 1 << 20).await;
+    let of = |method: &str, body: Option<&str>, body_encoding| RuntimeRequest {
+        method: method.to_owned(),
+        body: body.map(str::to_owned),
+        body_encoding,
+        ..echo()
+    };
+    for method in ["GET", "HEAD"] {
+        let smuggled = "GET /services/oauth2/userinfo HTTP/1.1\r\n\r\n";
+        for (body, encoding) in [
+            ("{}", BodyEncoding::Text),
+            (" ", BodyEncoding::Text),
+            (smuggled, BodyEncoding::Text),
+            ("e30=", BodyEncoding::Base64),
+        ] {
+            let asked = server.as_connector(&id, &token, &of(method, Some(body), encoding));
+            let problem = fails(asked, ProblemCode::RequestBody).await;
+            assert_eq!(problem.pointer.as_deref(), Some("/body"), "{method} {body}");
+            let detail = problem.detail.expect("a detail");
+            assert!(detail.contains(method) && detail.contains("POST"), "{detail}");
+        }
+        assert_eq!((instance.requests(), instance.logins()), (0, 0), "{method}");
+    }
+    // What nobody filled in says nothing.
+    for (method, body, encoding) in [
+        ("GET", None, BodyEncoding::Text),
+        ("GET", Some(""), BodyEncoding::Text),
+        ("HEAD", Some("\n"), BodyEncoding::Base64),
+    ] {
+        result(server.as_connector(&id, &token, &of(method, body, encoding))).await;
+        let received = instance.received().pop().expect("a request");
+        assert_eq!((received.method.as_str(), received.body.len()), (method, 0));
+        assert!(!received.headers.contains_key("content-length"), "{method}");
+    }
 }
 
 async fn a_body_is_bounded_as_it_is_written(database: Arc<TestDatabase>) {
