@@ -9,6 +9,7 @@ mod salesforce;
 #[path = "../support/test_server.rs"]
 mod test_server;
 
+mod arrives;
 mod as_meant;
 mod as_written;
 mod attacks;
