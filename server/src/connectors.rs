@@ -11,19 +11,20 @@ mod find_audience;
 mod fingerprint;
 pub mod sessions;
 pub mod signing_keys;
+mod still_usable;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contract::api::ConnectorState;
 use contract::form::{SalesforceForm, ValidForm, is_same_connection};
 use contract::usage::ConnectorUsage;
 
 use self::attempts::Attempts;
 use self::sessions::Sessions;
+pub use self::still_usable::StillUsable;
 use crate::error::ApiError;
 use crate::metrics::Metrics;
-use crate::model::{Action, Actor, AuditEntry, Connector, ConnectorId, Outcome, Settings, TenantId};
+use crate::model::{Action, Actor, AuditEntry, Connector, ConnectorId, Outcome, Settings, TenantId, TokenId};
 use crate::salesforce::Salesforce;
 use crate::salesforce::elsewhere::LoginServers;
 use crate::shutdown::Shutdown;
@@ -104,15 +105,9 @@ impl ConnectorService {
         self.parts.store.for_tenant(tenant).get(id).await?.ok_or_else(ApiError::no_connector)
     }
 
-    /// Confirms that a connector may be used, by what is stored now.
-    ///
-    /// # Errors
-    /// It is deactivated, or gone, or the store does not answer.
-    pub async fn must_be_active(&self, tenant: &TenantId, id: ConnectorId) -> Result<(), ApiError> {
-        match self.get(tenant, id).await?.state {
-            ConnectorState::Connected => Ok(()),
-            ConnectorState::Deactivated => Err(ApiError::deactivated()),
-        }
+    /// What is asked right before each request as a connector, by a program with this token or by an admin.
+    pub fn still_usable(&self, tenant: &TenantId, id: ConnectorId, token: Option<TokenId>) -> StillUsable {
+        StillUsable::new(&self.parts.store, tenant, id, token)
     }
 
     /// Changes a connector and forgets its session, whatever becomes of the change: a store that was lost while it

@@ -26,7 +26,7 @@ use crate::connectors::sessions::Sessions;
 use crate::error::{ApiError, Culprit};
 use crate::identity::ServiceCaller;
 use crate::metrics::{Caller, LimitKind, Metrics};
-use crate::model::{Action, Actor, Connector, ConnectorId, RequestId, TenantId};
+use crate::model::{Action, Actor, Connector, ConnectorId, RequestId, TenantId, TokenId};
 use crate::rate_limit::Rate;
 use crate::rate_limit::quota::Quota;
 use crate::salesforce::send::{SendLimits, Sender};
@@ -108,7 +108,7 @@ impl FlowRequests {
             return Err(ApiError::no_connector());
         }
         let request = ValidRequest::from_request(request)?;
-        self.deliver(&caller.tenant, &connector, &request, Caller::ServiceToken, request_id).await
+        self.deliver(&caller.tenant, &connector, &request, Some(caller.token), request_id).await
     }
 
     /// Sends one of the operator's requests as a connector, for an admin. What is sent is audited, whatever becomes of it;
@@ -147,23 +147,24 @@ impl FlowRequests {
             let sent = tokio::select! {
                 biased;
                 () = cancel.cancelled() => Err(ApiError::new(ProblemCode::Canceled, "the client went away")),
-                sent = this.deliver(&tenant, &connector, &request, Caller::Try, request_id) => sent,
+                sent = this.deliver(&tenant, &connector, &request, None, request_id) => sent,
             };
             this.parts.connectors.audit(&tenant, &actor, Action::Try, &id.to_string(), sent).await
         });
         tried.await
     }
 
-    /// Sends, counts and renders.
+    /// Sends for a program with this token, or for an admin who tries; counts and renders.
     async fn deliver(
         &self,
         tenant: &TenantId,
         connector: &Connector,
         request: &ValidRequest,
-        caller: Caller,
+        token: Option<TokenId>,
         request_id: RequestId,
     ) -> Result<Response, ApiError> {
         let FlowParts { connectors, sessions, sender, shutdown, .. } = &*self.parts;
+        let usable = connectors.still_usable(tenant, connector.id, token);
         shutdown.may_begin()?;
         let drain_deadline = &shutdown.drain_deadline;
         let pending = Pending {
@@ -171,10 +172,10 @@ impl FlowRequests {
             clock: self.parts.clock.clone(),
             tenant: tenant.clone(),
             connector: connector.id,
-            caller,
+            caller: token.map_or(Caller::Try, |_| Caller::ServiceToken),
             started: Instant::now(),
         };
-        let delivery = Delivery { connectors, sessions, sender, tenant };
+        let delivery = Delivery { usable: &usable, sessions, sender, tenant };
         // Counted as well: the admin who looks at the card sees that flows still want it.
         let sent = match connector.state {
             ConnectorState::Connected => tokio::select! {

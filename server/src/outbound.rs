@@ -11,6 +11,7 @@ pub mod endpoint;
 pub mod fair_semaphore;
 pub mod fresh_client;
 pub mod host_gate;
+pub mod last_check;
 pub mod peer;
 pub mod resolver;
 mod wiped_body;

@@ -16,6 +16,7 @@ mod error;
 mod idempotency;
 mod locked;
 mod master_keys;
+mod may_send;
 mod migrations;
 mod pools;
 mod queries;
@@ -41,6 +42,7 @@ use pools::Pools;
 pub use all_tenants::AllTenants;
 pub use error::{ConnectError, CreateError, RewrapError, StoreError, TokenError, UnlockError};
 pub use locked::LockedStore;
+pub use may_send::MaySend;
 pub use records::{
     Availability, Database, Fingerprint, FoundToken, Idempotency, IdempotentResult, NewConnector,
     NewServiceToken, Saved, StoreOptions, StoredKey, StoredToken,

@@ -13,6 +13,7 @@ use contract::codes::ProblemCode;
 use tracing::Instrument as _;
 
 use super::signing_keys;
+use super::still_usable::StillUsable;
 use crate::clock::{Clock, millis};
 use crate::error::ApiError;
 use crate::metrics::{Metrics, SessionLookup};
@@ -212,7 +213,13 @@ impl Login {
             Some(signer) => signer,
             none => none.insert(self.signer(tenant, connector).await?),
         };
-        match self.salesforce.sign_in(tenant, &signer.subject, &signer.key).await {
+        // Whoever asks: a login is for all of them.
+        let usable = StillUsable::new(&self.store, tenant, connector, None);
+        let signed_in = self.salesforce.sign_in(tenant, &signer.subject, &signer.key, &usable.check).await;
+        if let Some(refusal) = usable.refusal() {
+            return Err(refusal);
+        }
+        match signed_in {
             Ok(access_token) => Ok(entry.signed_in(access_token)),
             Err(failure) => Err(entry.failed(failure, self.clock.now_ms(), limits).into()),
         }

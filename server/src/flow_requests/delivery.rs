@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument as _;
 
 use super::request::ValidRequest;
-use crate::connectors::ConnectorService;
+use crate::connectors::StillUsable;
 use crate::connectors::sessions::Sessions;
 use crate::error::ApiError;
 use crate::model::{Connector, TenantId};
@@ -27,7 +27,8 @@ const RETRY_PAUSE: Duration = Duration::from_millis(100);
 /// Delivers requests as connectors of one tenant.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Delivery<'a> {
-    pub(super) connectors: &'a ConnectorService,
+    /// Asked right before each request.
+    pub(super) usable: &'a StillUsable,
     pub(super) sessions: &'a Sessions,
     pub(super) sender: &'a Sender,
     pub(super) tenant: &'a TenantId,
@@ -82,9 +83,9 @@ impl Delivery<'_> {
                 deadline = Instant::now() + request.timeout;
             }
             let session = async {
-                // Between a repeat and the attempt before it, an admin may have taken the connector out of use.
+                // For a repeat of what has been withdrawn meanwhile, nobody signs in any more.
                 if attempts > 0 {
-                    self.connectors.must_be_active(tenant, connector.id).await?;
+                    self.usable.confirm().await?;
                 }
                 self.sessions.session(tenant, connector).await
             };
@@ -95,6 +96,9 @@ impl Delivery<'_> {
             let span = tracing::debug_span!("send", "otel.kind" = "client", attempt = attempts);
             let attempt = self.attempt(&session.access_token, &request.outgoing, connection, deadline);
             let answer = attempt.instrument(span).await;
+            if let Some(refusal) = self.usable.refusal() {
+                return Err(refusal);
+            }
             let before = std::mem::replace(&mut connection, Connection::Any);
             let ended = match answer {
                 Ok(Beginning { status, headers, body: beginning, rest }) => {
@@ -137,7 +141,8 @@ impl Delivery<'_> {
         connection: Connection,
         deadline: Instant,
     ) -> Result<Beginning, Unanswered> {
-        let mut incoming = self.sender.send(self.tenant, token, outgoing, connection, deadline).await?;
+        let mut incoming =
+            self.sender.send(self.tenant, token, outgoing, connection, &self.usable.check, deadline).await?;
         let (status, headers) = (incoming.status, std::mem::take(&mut incoming.headers));
         let mut body = Vec::new();
         while body.len() < BEGINNING_BYTES {

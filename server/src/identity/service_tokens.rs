@@ -125,11 +125,8 @@ impl ServiceTokens {
             return Err(nobody("a token with a wrong secret"));
         }
         let found = found.token;
-        if found.revoked_at.is_some() {
-            return Err(nobody("a revoked token"));
-        }
-        if found.expires_at <= self.clock.now_ms() {
-            return Err(nobody("an expired token"));
+        if !found.is_live(self.clock.now_ms()) {
+            return Err(nobody("a token that was revoked, or has expired"));
         }
         Ok(ServiceCaller { tenant: found.tenant, token: found.id, scope: found.scope })
     }

@@ -28,3 +28,10 @@ pub struct ServiceToken {
     /// When it was made, in milliseconds since 1970.
     pub created_at: i64,
 }
+
+impl ServiceToken {
+    /// Whether it lets anybody in at `now_ms`, in milliseconds since 1970.
+    pub const fn is_live(&self, now_ms: i64) -> bool {
+        self.revoked_at.is_none() && self.expires_at > now_ms
+    }
+}

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::connection_reuse;
 use super::endpoint::Endpoint;
+use super::last_check::{self, Withdrawn};
 use super::peer::{self, ForbiddenPeer};
 use super::resolver::{DnsResolver, GuardedResolver, Policy, ResolveError};
 use super::wiped_body::WipedBody;
@@ -61,6 +62,9 @@ pub enum CallError {
     /// An answer that HTTP or our limits do not allow.
     #[error("unexpected: {0}")]
     Unexpected(String),
+    /// It might not be made any more, and was not.
+    #[error(transparent)]
+    Withdrawn(Withdrawn),
 }
 
 /// The guarded client.
@@ -147,8 +151,8 @@ impl Client {
     }
 }
 
-/// How both clients are built. What looks at connections stands around what opens them, from the inside out: the peer, then
-/// the note that one was opened.
+/// How both clients are built. What looks at connections stands around what opens them, from the inside out: the peer,
+/// whether its request is still wanted, then the note that one was opened.
 pub(super) fn builder(
     dns: Arc<dyn DnsResolver>,
     policy: Policy,
@@ -167,6 +171,7 @@ pub(super) fn builder(
         .pool_idle_timeout(idle)
         .pool_max_idle_per_host(if idle.is_zero() { 0 } else { usize::MAX })
         .connector_layer(peer::layer(policy))
+        .connector_layer(last_check::layer())
         .connector_layer(connection_reuse::layer())
         .user_agent(concat!("connectors/", env!("CARGO_PKG_VERSION")))
 }
@@ -201,6 +206,9 @@ pub fn explain(error: reqwest::Error) -> CallError {
         }
         if current.is::<ForbiddenPeer>() {
             return CallError::ForbiddenAddress(told);
+        }
+        if let Some(withdrawn) = current.downcast_ref::<Withdrawn>() {
+            return CallError::Withdrawn(*withdrawn);
         }
         if is_tls(current) {
             return CallError::Tls(told);

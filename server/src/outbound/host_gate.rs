@@ -98,7 +98,7 @@ pub fn health(status: Result<u16, &CallError>) -> Option<Health> {
         Err(
             CallError::Unreachable(_) | CallError::Closed(_) | CallError::Tls(_) | CallError::TimedOut(_),
         ) => Some(Health::Failing),
-        Err(CallError::UnknownHost(_) | CallError::ForbiddenAddress(_)) => None,
+        Err(CallError::UnknownHost(_) | CallError::ForbiddenAddress(_) | CallError::Withdrawn(_)) => None,
         Ok(_) | Err(CallError::Unexpected(_)) => Some(Health::Healthy),
     }
 }

@@ -18,6 +18,7 @@ use crate::model::TenantId;
 use crate::outbound::client::{Answer, CallError};
 use crate::outbound::endpoint::Endpoint;
 use crate::outbound::host_gate::{CallPermit, health};
+use crate::outbound::last_check::LastCheck;
 use crate::rate_limit::Exhausted;
 
 /// Calls for one tenant, until one deadline.
@@ -27,6 +28,8 @@ pub(super) struct Calls<'a> {
     pub(super) purpose: Purpose,
     pub(super) progress: &'a Progress,
     pub(super) deadline: Instant,
+    /// Whether a login may still be made, where it is for a connector that is used.
+    check: Option<LastCheck>,
     /// Seconds by which our clock is ahead of Salesforce's, once Salesforce has answered.
     clock_offset: OnceLock<i32>,
 }
@@ -40,7 +43,12 @@ impl<'a> Calls<'a> {
         progress: &'a Progress,
         deadline: Instant,
     ) -> Self {
-        Self { salesforce, tenant, purpose, progress, deadline, clock_offset: OnceLock::new() }
+        Self { salesforce, tenant, purpose, progress, deadline, check: None, clock_offset: OnceLock::new() }
+    }
+
+    /// These calls, each of which is made only if `check` still lets it.
+    pub(super) fn checked_by(self, check: LastCheck) -> Self {
+        Self { check: Some(check), ..self }
     }
 }
 
@@ -61,6 +69,12 @@ impl Calls<'_> {
     ) -> Result<Answer> {
         let heard = |answer: &Result<Answer, CallError>| health(answer.as_ref().map(|answer| answer.status));
         let asked = Instant::now();
+        let asking = async {
+            match &self.check {
+                Some(check) => check.guard(asking).await,
+                None => asking.await,
+            }
+        };
         let (answer, _permit) = permit.call(asking, heard).await;
         self.salesforce.metrics.salesforce_call(self.purpose, kind, asked.elapsed());
         let answer = answer.map_err(|error| self.failure(self.no_answer(kind, &error), error))?;

@@ -72,6 +72,7 @@ pub(super) fn code(error: &CallError) -> ProblemCode {
         CallError::Tls(_) => ProblemCode::SalesforceTls,
         CallError::TimedOut(_) => ProblemCode::SalesforceTimedOut,
         CallError::Unexpected(_) => ProblemCode::SalesforceUnexpected,
+        CallError::Withdrawn(_) => ProblemCode::ConnectorDeactivated,
     }
 }
 

@@ -22,6 +22,7 @@ use crate::outbound::endpoint::Endpoint;
 use crate::outbound::fair_semaphore::Permit;
 use crate::outbound::fresh_client::FreshClient;
 use crate::outbound::host_gate::{HostGate, health};
+use crate::outbound::last_check::LastCheck;
 use crate::outbound::resolver::DnsResolver;
 
 /// What requests are held to.
@@ -119,7 +120,7 @@ impl Sender {
         })
     }
 
-    /// One attempt, until `deadline`: the answer's status and headers.
+    /// One attempt, until `deadline`: the answer's status and headers. `check` is asked when it is the request's turn.
     ///
     /// # Errors
     /// When no answer came, or one that announces more than is allowed.
@@ -129,13 +130,14 @@ impl Sender {
         token: &AccessToken,
         request: &Outgoing,
         connection: Connection,
+        check: &LastCheck,
         deadline: Instant,
     ) -> Result<Incoming, Unanswered> {
         let endpoint = endpoint(&token.instance, request)?;
         let permit = self.gate.acquire(endpoint.authority(), tenant, deadline).await;
         let permit = permit.map_err(|error| of_gate(error, Step::CheckAccess))?;
         let asked = Instant::now();
-        let beginning = self.begin(&endpoint, token, request, connection);
+        let beginning = check.guard(self.begin(&endpoint, token, request, connection));
         let (answer, permit) = permit.call(beginning, health_of_host).await;
         self.metrics.salesforce_call(Purpose::Runtime, Call::Request, asked.elapsed());
         let response = answer.map_err(|error| Unanswered {

@@ -15,6 +15,7 @@ use super::progress::Progress;
 use super::token_response::{InvalidTokenResponse, TokenResponse};
 use crate::metrics::{Call, LimitKind, Purpose};
 use crate::model::{JwtSubject, TenantId};
+use crate::outbound::last_check::LastCheck;
 
 /// Where the token is asked for.
 const TOKEN_PATH: &str = "/services/oauth2/token";
@@ -48,7 +49,8 @@ pub(super) struct SignedIn {
 }
 
 impl Salesforce {
-    /// Signs in once, for a connector that is used. It draws on the user's budget of logins, not on that of checks.
+    /// Signs in once, for a connector that is used, if `check` lets it when it is the login's turn. It draws on the user's
+    /// budget of logins, not on that of checks.
     ///
     /// # Errors
     /// The [`UpstreamError`] says what happened, at which step.
@@ -57,10 +59,11 @@ impl Salesforce {
         tenant: &TenantId,
         subject: &JwtSubject,
         key: &SigningKey,
+        check: &LastCheck,
     ) -> Result<AccessToken, UpstreamError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "signing in"));
         let deadline = Instant::now() + self.budget;
-        let calls = Calls::new(self, tenant, Purpose::Runtime, &progress, deadline);
+        let calls = Calls::new(self, tenant, Purpose::Runtime, &progress, deadline).checked_by(check.clone());
         let SignedIn { instance, response } = calls.sign_in(subject, key, LoginBudget::Due).await?;
         Ok(AccessToken { token: response.token, instance })
     }

@@ -27,3 +27,4 @@ mod sessions;
 mod sites;
 mod trying;
 mod usage;
+mod withdrawn;

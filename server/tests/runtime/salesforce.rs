@@ -12,6 +12,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 type Answering = dyn Fn(usize) -> Response + Send + Sync;
@@ -33,6 +34,8 @@ pub(crate) struct Instance {
     logins: Arc<AtomicUsize>,
     received: Arc<Mutex<Vec<Received>>>,
     instance_url: Arc<Mutex<String>>,
+    held: watch::Sender<Held>,
+    answer: Arc<Mutex<Arc<Answering>>>,
     server: JoinHandle<()>,
 }
 
@@ -43,7 +46,24 @@ struct Shared {
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
     received: Arc<Mutex<Vec<Received>>>,
-    answer: Arc<Answering>,
+    answer: Arc<Mutex<Arc<Answering>>>,
+    held: watch::Receiver<Held>,
+}
+
+/// What is not answered for now.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    logins: bool,
+    requests: bool,
+}
+
+impl Shared {
+    /// Waits while this is held.
+    async fn while_held(&self, held: fn(&Held) -> bool) {
+        let mut all = self.held.clone();
+        // Whoever held it may have gone.
+        let _gone = all.wait_for(|all| !held(all)).await;
+    }
 }
 
 impl Instance {
@@ -61,18 +81,21 @@ impl Instance {
         let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let (requests, logins) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
         let received = Arc::<Mutex<_>>::default();
+        let held = watch::Sender::new(Held::default());
+        let answer: Arc<Mutex<Arc<Answering>>> = Arc::new(Mutex::new(Arc::new(answer)));
         let instance_url = Arc::new(Mutex::new(instance_url.unwrap_or(&url).to_owned()));
         let shared = Shared {
             instance_url: Arc::clone(&instance_url),
             received: Arc::clone(&received),
             requests: Arc::clone(&requests),
             logins: Arc::clone(&logins),
-            answer: Arc::new(answer),
+            answer: Arc::clone(&answer),
+            held: held.subscribe(),
         };
         let router =
             Router::new().route("/services/oauth2/token", post(token)).fallback(any).with_state(shared);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { url, requests, logins, received, instance_url, server }
+        Self { url, requests, logins, received, instance_url, held, answer, server }
     }
 
     pub(crate) fn requests(&self) -> usize {
@@ -89,6 +112,21 @@ impl Instance {
         url.clone_into(&mut self.instance_url.lock().expect("not poisoned"));
     }
 
+    /// From now on it answers in another way.
+    pub(crate) fn answers(&self, answer: impl Fn(usize) -> Response + Send + Sync + 'static) {
+        *self.answer.lock().expect("not poisoned") = Arc::new(answer);
+    }
+
+    /// Whether logins wait for their answers.
+    pub(crate) fn hold_logins(&self, hold: bool) {
+        self.held.send_modify(|held| held.logins = hold);
+    }
+
+    /// Whether requests wait for their answers.
+    pub(crate) fn hold_requests(&self, hold: bool) {
+        self.held.send_modify(|held| held.requests = hold);
+    }
+
     pub(crate) fn logins(&self) -> usize {
         self.logins.load(Ordering::SeqCst)
     }
@@ -102,6 +140,7 @@ impl Drop for Instance {
 
 async fn token(State(shared): State<Shared>) -> Response {
     let login = shared.logins.fetch_add(1, Ordering::SeqCst);
+    shared.while_held(|held| held.logins).await;
     axum::Json(json!({
         "access_token": format!("00Dxx!{login}"), "token_type": "Bearer", "scope": "api",
         "instance_url": *shared.instance_url.lock().expect("not poisoned"),
@@ -116,7 +155,10 @@ async fn any(State(shared): State<Shared>, request: Request) -> Response {
     let received =
         Received { method: parts.method, target: parts.uri.to_string(), headers: parts.headers, body };
     shared.received.lock().expect("not poisoned").push(received);
-    (shared.answer)(shared.requests.fetch_add(1, Ordering::SeqCst))
+    let number = shared.requests.fetch_add(1, Ordering::SeqCst);
+    shared.while_held(|held| held.requests).await;
+    let answer = Arc::clone(&shared.answer.lock().expect("not poisoned"));
+    answer(number)
 }
 
 /// An answer.
