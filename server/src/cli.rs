@@ -115,10 +115,20 @@ pub struct Args {
 }
 
 /// What the program does beside serving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Prepare a new database: its schema and its master key, which is created where its file is missing
     Init,
+    /// Write a backup of the database to a new file, while servers go on; the master key is not in it
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Put a backup into a new database; all its service tokens are revoked
+    Restore {
+        /// The file
+        file: PathBuf,
+    },
     /// Bring all that is stored under the master key, from those that --other-master-key-file names; servers may go on
     Rewrap,
 }

@@ -1,7 +1,9 @@
 //! What the program does: it serves, unless it is told to do something else.
 
+mod backup;
 mod init;
 mod keys;
+mod restore;
 mod rewrap;
 mod serve;
 
@@ -17,9 +19,11 @@ pub type Failure = Box<dyn Error>;
 /// # Errors
 /// [`Failure`].
 pub async fn run(args: &Args) -> Result<(), Failure> {
-    match args.command {
+    match &args.command {
         None => serve::run(args).await,
         Some(Command::Init) => init::run(args).await,
+        Some(Command::Backup { file }) => backup::run(args, file).await,
+        Some(Command::Restore { file }) => restore::run(args, file).await,
         Some(Command::Rewrap) => rewrap::run(args).await,
     }
 }

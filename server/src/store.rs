@@ -10,6 +10,7 @@
 mod activation;
 mod all_tenants;
 mod audit;
+mod backup;
 pub mod bindings;
 mod create;
 mod error;
@@ -40,7 +41,8 @@ use error::timed_out;
 use pools::Pools;
 
 pub use all_tenants::AllTenants;
-pub use error::{ConnectError, CreateError, RewrapError, StoreError, TokenError, UnlockError};
+pub use backup::{Backup, Copied};
+pub use error::{BackupError, ConnectError, CreateError, RewrapError, StoreError, TokenError, UnlockError};
 pub use locked::LockedStore;
 pub use may_send::MaySend;
 pub use records::{

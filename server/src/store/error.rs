@@ -109,6 +109,44 @@ pub enum RewrapError {
     Store(#[from] StoreError),
 }
 
+/// Why there is no backup, or none was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A file of that name is there already: it may be the only backup.
+    #[error("{}: there is such a file already", .0.display())]
+    Exists(PathBuf),
+    /// The file cannot be read or written.
+    #[error("{}: the backup cannot be read or written", file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Something is stored where the backup is to go.
+    #[error("the database is not empty ({0} has rows): a backup is restored into a new one only")]
+    NotEmpty(&'static str),
+    /// What is in the backup would not open.
+    #[error(
+        "the backup is {0}: put that key's file in its place first, or name it with --other-master-key-file"
+    )]
+    OtherMasterKey(OpenError),
+    /// A database cannot be opened.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// Rows of a table cannot be read, or not be written.
+    #[error("the table {table} cannot be copied")]
+    Table {
+        /// The table.
+        table: &'static str,
+        /// Why.
+        source: StoreError,
+    },
+    /// A store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 impl From<sqlx::Error> for UnlockError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())

@@ -17,8 +17,8 @@ use crate::vault::{UNTAGGED_VERSION, Vault};
 /// A store that was connected to and not unlocked yet: all that it tells is which master keys unlock it.
 #[derive(Debug)]
 pub struct LockedStore {
-    pools: Pools,
-    clock: Clock,
+    pub(super) pools: Pools,
+    pub(super) clock: Clock,
     budget: Duration,
 }
 

@@ -23,6 +23,7 @@ pub(super) struct Pools {
     pub(super) read: AnyPool,
     write: AnyPool,
     begin_write: &'static str,
+    begin_snapshot: &'static str,
     /// What a query adds so that the rows that it reads stay until its transaction ends. SQLite has one writer anyway.
     pub(super) and_keep_them: &'static str,
 }
@@ -58,7 +59,7 @@ impl Pools {
         let write = pool(&url, &setup, 1, options.wait).await?;
         let read = pool(&url, &setup, options.connections, options.wait).await?;
         // IMMEDIATE: a transaction that begins by reading could not become a writer when another has written since.
-        Ok(Self { read, write, begin_write: "BEGIN IMMEDIATE", and_keep_them: "" })
+        Ok(Self { read, write, begin_write: "BEGIN IMMEDIATE", begin_snapshot: "BEGIN", and_keep_them: "" })
     }
 
     async fn postgres(url: &str, options: &StoreOptions) -> Result<Self, ConnectError> {
@@ -73,6 +74,7 @@ impl Pools {
             read: both.clone(),
             write: both,
             begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
+            begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
             and_keep_them: " FOR KEY SHARE",
         })
     }
@@ -80,6 +82,11 @@ impl Pools {
     /// Begins a transaction that writes.
     pub(super) async fn begin_write(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.write.begin_with(self.begin_write).await
+    }
+
+    /// Begins a transaction that sees everything as it is at one moment, and writes nothing.
+    pub(super) async fn begin_snapshot(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        self.read.begin_with(self.begin_snapshot).await
     }
 
     /// A connection for a single statement that writes, which is a transaction by itself. There is no other way to

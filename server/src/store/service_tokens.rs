@@ -2,7 +2,7 @@
 
 use contract::service_token::LIVE_MAX;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Executor, Row as _};
+use sqlx::{Any, AnyConnection, Executor, Row as _};
 
 use super::audit::{self, AuditRow};
 use super::bindings;
@@ -171,6 +171,31 @@ pub(super) async fn by_prefix(
         .fetch_optional(database)
         .await?;
     row.as_ref().map(|row| token(row, vault)).transpose()
+}
+
+/// Revokes all tokens of all tenants. One that was tagged is tagged as revoked, so that no edit brings it back.
+pub(super) async fn revoke_all(
+    transaction: &mut AnyConnection,
+    vault: &Vault,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let live = concat!("SELECT ", token_columns!(), " FROM service_tokens t WHERE t.revoked_at IS NULL");
+    for row in sqlx::query(live).fetch_all(&mut *transaction).await? {
+        let was_tagged = tag(&row, "token_tagged_under", "token_tag")?.is_some();
+        let StoredToken { token, hash } = stored_token(&row)?;
+        let revoked = ServiceToken { revoked_at: Some(now), ..token };
+        let context = bindings::service_token(&revoked, &json_text(&revoked.scope)?, &hash);
+        let tag = was_tagged.then(|| vault.tag(&context));
+        let (tagged_under, bytes) = tag.map(|tag| (tag.master_key_id, tag.bytes)).unzip();
+        sqlx::query("UPDATE service_tokens SET revoked_at = $2, tagged_under = $3, tag = $4 WHERE id = $1")
+            .bind(revoked.id.to_string())
+            .bind(now)
+            .bind(tagged_under)
+            .bind(bytes)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(())
 }
 
 fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {

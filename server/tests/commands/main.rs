@@ -4,6 +4,8 @@
 #[path = "../support/database.rs"]
 mod database;
 
+mod backup;
 mod init;
 mod program;
 mod rewrap;
+mod user;

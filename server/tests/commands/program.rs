@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Output, Stdio};
 
 use connectors_server::store::Database;
+use salesforce_sandbox::Running;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
@@ -49,6 +50,14 @@ impl Serving {
         // What it says from now on is read by somebody, so that it never waits for that.
         tokio::spawn(async move { tokio::io::copy(&mut lines, &mut tokio::io::sink()).await });
         Self { origin, child }
+    }
+
+    /// Starts it with a sandbox that it may ask.
+    pub(crate) async fn beside(mut command: Command, sandbox: &Running) -> Self {
+        for authority in sandbox.addresses().authorities() {
+            command.args(["--allow-authority", &authority]);
+        }
+        Self::start(&mut command).await
     }
 
     /// Ends it, in whatever it does.
