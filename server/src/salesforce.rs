@@ -33,6 +33,7 @@ use crate::metrics::Metrics;
 use crate::outbound::breaker::BreakerLimits;
 use crate::outbound::client::{Client, ClientLimits};
 use crate::outbound::host_gate::HostGate;
+pub use crate::outbound::last_check::LastCheck;
 use crate::outbound::resolver::DnsResolver;
 pub use sign_in::AccessToken;
 

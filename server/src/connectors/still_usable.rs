@@ -7,7 +7,7 @@ use contract::codes::ProblemCode;
 
 use crate::error::ApiError;
 use crate::model::{ConnectorId, TenantId, TokenId};
-use crate::outbound::last_check::LastCheck;
+use crate::salesforce::LastCheck;
 use crate::store::{MaySend, Store};
 
 /// Asks right before each request, and keeps what stood in its way.
