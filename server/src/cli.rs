@@ -1,18 +1,20 @@
 //! The command line, and the environment variables that stand for it.
 
+mod network;
 mod values;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub use self::network::NetworkArgs;
 use self::values::{authority, http_url, origin, rate, try_path};
 use crate::config::{AppSource, Config, default_try_paths};
 use crate::rate_limit::Rate;
 use crate::salesforce::CheckLimits;
 use crate::salesforce::budget::Rates;
-use crate::store::Database;
+use crate::store::{Database, StoreOptions};
 use crate::telemetry::LogFormat;
 
 /// The Connectors server.
@@ -22,6 +24,10 @@ pub struct Args {
     /// Port to listen on
     #[arg(long, env = "CONNECTORS_PORT", default_value_t = 8080)]
     pub port: u16,
+
+    /// Where to listen, whom to believe, and what may be plain text.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 
     /// Something else than to serve
     #[command(subcommand)]
@@ -134,10 +140,14 @@ pub enum Command {
 }
 
 impl Args {
-    /// Where to listen. The demo knows no sign-in, so it is for this machine only.
+    /// Where to listen.
     pub fn address(&self) -> SocketAddr {
-        let ip = if self.demo { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
-        SocketAddr::new(ip.into(), self.port)
+        SocketAddr::new(self.network.listen, self.port)
+    }
+
+    /// How the store is opened.
+    pub fn store_options(&self) -> StoreOptions {
+        StoreOptions { insecure: self.network.insecure_database, ..StoreOptions::default() }
     }
 
     /// The database.
@@ -186,6 +196,7 @@ impl Args {
             public_origin: self.public_origin.clone(),
             allowed_authorities: self.allow_authority.clone(),
             outgoing_addresses: self.outgoing_address.iter().map(ToString::to_string).collect(),
+            trusted_proxies: self.network.trusted_proxy.clone(),
             frame_ancestors: self.frame_ancestor.clone(),
             app: self.app_dir.clone().map_or(AppSource::Embedded, AppSource::Directory),
             gallery: self.gallery,
@@ -208,9 +219,12 @@ mod tests {
     }
 
     #[test]
-    fn the_demo_listens_on_loopback_only() {
-        let args = Args::parse_from(["server", "--demo", "--port", "1234"]);
-        assert_eq!(args.address().to_string(), "127.0.0.1:1234");
+    fn it_listens_on_loopback_by_default() {
+        for demo in [&["--demo"][..], &[]] {
+            let args = Args::parse_from([&["server", "--port", "1234"], demo].concat());
+            assert_eq!(args.address().to_string(), "127.0.0.1:1234");
+        }
+        let args = Args::parse_from(["server", "--demo"]);
         assert!(args.config().for_app(Role::Administrator.permissions()).demo);
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use contract::limits;
 use contract::validation::UrlPolicy;
+use ipnet::IpNet;
 
 use crate::connectors::sessions::SessionLimits;
 use crate::flow_requests::RuntimeLimits;
@@ -47,6 +48,8 @@ pub struct Config {
     pub allowed_authorities: Vec<String>,
     /// The server's outgoing addresses, shown to admins for Salesforce's Login IP Ranges.
     pub outgoing_addresses: Vec<String>,
+    /// Proxies that are believed when they say by `X-Forwarded-For` whom they ask for. Empty: nobody is.
+    pub trusted_proxies: Vec<IpNet>,
     /// Origins that may put the page into a frame. Empty: none.
     pub frame_ancestors: Vec<String>,
     /// Where the built app comes from.
@@ -84,6 +87,7 @@ impl Default for Config {
             public_origin: None,
             allowed_authorities: Vec::new(),
             outgoing_addresses: Vec::new(),
+            trusted_proxies: Vec::new(),
             frame_ancestors: Vec::new(),
             app: AppSource::Embedded,
             gallery: false,
@@ -203,7 +207,7 @@ mod tests {
         ] {
             assert_eq!(*list, [""; 0]);
         }
-        assert!(!config.gallery);
+        assert!(!config.gallery && config.trusted_proxies.is_empty());
         let named = Config { demo_credentials: Some(PathBuf::from("credentials.json")), ..config.clone() };
         assert_eq!(named.demo_credentials(), None, "in the demo only");
         assert_eq!(config.body_timeout, Duration::from_secs(10));

@@ -37,13 +37,13 @@ use contract::codes::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::ApiError;
-use crate::layers::{drain_deadline, origin, request_id, security_headers};
+use crate::layers::{client_address, drain_deadline, origin, request_id, security_headers};
 use crate::state::AppState;
 
 /// The whole server as a router, so that tests need no socket.
 pub fn app(state: AppState) -> Router {
     let config = || Arc::clone(&state.config);
-    // The last layer is the outermost: it sees every answer, and every failure is rendered there.
+    // The last layer is the outermost. The one before it sees every answer, and renders every failure.
     api::routes(&state)
         .fallback(site::handler)
         .layer(from_fn_with_state(state.shutdown.clone(), drain_deadline::layer))
@@ -53,5 +53,6 @@ pub fn app(state: AppState) -> Router {
         }))
         .layer(from_fn_with_state(config(), security_headers::layer))
         .layer(from_fn_with_state(state.metrics.clone(), request_id::layer))
+        .layer(from_fn_with_state(config(), client_address::layer))
         .with_state(state)
 }

@@ -1,13 +1,17 @@
 //! What the server speaks of: tenants, connectors, who did what. Here are types alone: no database, no HTTP, no Salesforce.
 
 mod audit;
+mod client_address;
 mod connector;
 mod ids;
+mod loopback;
 mod name_key;
 mod service_token;
 
 pub use audit::{Action, Actor, AuditEntry, Outcome};
+pub use client_address::ClientAddress;
 pub use connector::{Connector, JwtSubject, SalesforceSettings, Settings};
 pub use ids::{ConnectorId, KeyId, RequestId, TenantId, TokenId};
+pub use loopback::is_loopback;
 pub use name_key::{NameKey, is_ignorable};
 pub use service_token::ServiceToken;

@@ -1,8 +1,11 @@
 //! Serves until told to leave, then finishes what runs.
 
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 
+use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -26,14 +29,15 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let finished = CancellationToken::new();
     let serving = async {
         let leaving = leaving.clone().cancelled_owned();
-        let served = axum::serve(listener, app(state.clone())).with_graceful_shutdown(leaving).await;
+        let served =
+            axum::serve(listener, with_peers(app(state.clone()))).with_graceful_shutdown(leaving).await;
         finished.cancel();
         served
     };
     let still_answering = async {
         leaving.cancelled().await;
         let finished = finished.clone().cancelled_owned();
-        axum::serve(meanwhile, app(state.clone())).with_graceful_shutdown(finished).await
+        axum::serve(meanwhile, with_peers(app(state.clone()))).with_graceful_shutdown(finished).await
     };
     let mut served = pin!(async { tokio::try_join!(serving, still_answering).map(drop) });
     let failed = tokio::select! {
@@ -64,6 +68,11 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
         tracing::warn!("the store was not closed in time");
     }
     served
+}
+
+/// Tells each request the address of its connection's peer.
+fn with_peers(app: Router) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
+    app.into_make_service_with_connect_info()
 }
 
 /// Writes what is only counted so far, and closes the store.

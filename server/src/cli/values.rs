@@ -1,7 +1,10 @@
 //! What the values of the command line must be.
 
+use std::net::IpAddr;
+
 use contract::runtime::RuntimeRequest;
 use contract::validation;
+use ipnet::IpNet;
 
 use crate::flow_requests::request::ValidRequest;
 
@@ -35,6 +38,24 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
     let written = url.origin().ascii_serialization();
     let same = url.as_str() == format!("{written}/") && matches!(url.scheme(), "http" | "https");
     if same { Ok(written) } else { Err(format!("not an origin such as {written}")) }
+}
+
+/// A proxy's address, or a network that nobody but proxies is in.
+pub(super) fn proxy(text: &str) -> Result<IpNet, String> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(address.to_canonical().into());
+    }
+    let network: IpNet =
+        text.parse().map_err(|_| "not an address, nor a network such as 10.0.0.0/8".to_owned())?;
+    if network.prefix_len() == 0 {
+        return Err("everybody would be believed".to_owned());
+    }
+    match network {
+        IpNet::V6(v6) if v6.addr().to_ipv4_mapped().is_some() => {
+            Err("write it as an IPv4 network".to_owned())
+        }
+        _ => Ok(network.trunc()),
+    }
 }
 
 #[cfg(test)]

@@ -51,11 +51,13 @@ pub struct StoreOptions {
     pub connections: u32,
     /// Largest size of the SQLite file, in pages of 4 KiB, for an operator who shares a disk. None: as the disk goes.
     pub sqlite_max_pages: Option<u32>,
+    /// Whether a PostgreSQL beyond this machine may be asked in plain text, or without knowing it by its certificate.
+    pub insecure: bool,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { wait: Duration::from_secs(5), connections: 8, sqlite_max_pages: None }
+        Self { wait: Duration::from_secs(5), connections: 8, sqlite_max_pages: None, insecure: false }
     }
 }
 
