@@ -12,7 +12,7 @@ use crate::refusal::{ApiError, OauthError};
 pub use table::Failure;
 
 /// The host that no resolver knows: `.invalid` is reserved for that (RFC 6761).
-pub const UNKNOWN_HOST: &str = "http://sandbox.invalid";
+pub const UNKNOWN_HOST: &str = "https://sandbox.invalid";
 
 /// The domain of the sandbox's users.
 pub const USER_DOMAIN: &str = "sandbox.example";

@@ -25,6 +25,10 @@ fn main() -> ExitCode {
 }
 
 async fn run_with_telemetry(args: &Args) -> ExitCode {
+    if let Err(why) = args.check_network() {
+        let error: commands::Failure = why.into();
+        return failed(error.as_ref());
+    }
     let telemetry = match telemetry::start(args.log_format(), args.otlp_endpoint.as_deref()) {
         Ok(telemetry) => telemetry,
         Err(error) => return failed(&error),

@@ -20,6 +20,7 @@ mod master_keys;
 mod may_send;
 mod migrations;
 mod pools;
+mod postgres_url;
 mod queries;
 mod records;
 mod rewrap;

@@ -58,7 +58,7 @@ async fn judge(request: reqwest::RequestBuilder, failure: Failure, demo: &Demo) 
     match failure.outcome() {
         Outcome::Fault(fault) => judge_fault(request, fault, demo, what).await,
         Outcome::UnknownHost => {
-            let host = UNKNOWN_HOST.strip_prefix("http://").expect("a host");
+            let host = UNKNOWN_HOST.strip_prefix("https://").expect("a host");
             assert!(host.ends_with(".invalid"), "{what}: only this domain is sure never to exist");
             let error = request.send().await.expect_err(what);
             assert!(error.is_connect() && causes(&error).contains("dns"), "{what}: {}", causes(&error));

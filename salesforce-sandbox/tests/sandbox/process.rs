@@ -116,5 +116,8 @@ fn it_lists_what_a_servers_operator_must_allow() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), Fault::ALL.len() + 2);
     assert_eq!((lines[0], lines[1]), ("http://localhost:8090", "http://localhost:8091"));
-    assert!(lines.contains(&"https://localhost:8104") && lines.contains(&"http://sandbox.invalid"), "{text}");
+    assert!(
+        lines.contains(&"https://localhost:8104") && lines.contains(&"https://sandbox.invalid"),
+        "{text}"
+    );
 }

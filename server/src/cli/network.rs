@@ -31,7 +31,7 @@ pub struct NetworkArgs {
     pub insecure_authorities: bool,
 
     /// Let a collector beyond this machine be http
-    #[arg(long, global = true, env = "CONNECTORS_INSECURE_OTLP")]
+    #[arg(long, env = "CONNECTORS_INSECURE_OTLP")]
     pub insecure_otlp: bool,
 
     /// Let a PostgreSQL beyond this machine be asked in plain text, or without knowing it by its certificate

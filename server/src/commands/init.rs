@@ -6,14 +6,14 @@ use std::io::{Write as _, stdout};
 use super::{Failure, keys};
 use crate::cli::Args;
 use crate::clock::Clock;
-use crate::store::{LockedStore, StoreOptions, UnlockError};
+use crate::store::{LockedStore, UnlockError};
 use crate::vault::Vault;
 
 /// Brings the schema up to date and registers the master key, which is created where nothing is stored and its file is
 /// missing. What is prepared already stays as it is.
 pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     let key = keys::existing(args)?;
-    let store = LockedStore::connect(&args.database(), Clock::system(), &StoreOptions::default()).await?;
+    let store = LockedStore::connect(&args.database(), Clock::system(), &args.store_options()).await?;
     let sealed_under = store.master_key_ids().await?;
     let file = args.master_key_file();
     let is_new = key.is_none() && sealed_under.is_empty();

@@ -5,13 +5,13 @@ use std::io::{Write as _, stderr, stdout};
 use super::{Failure, keys};
 use crate::cli::Args;
 use crate::clock::Clock;
-use crate::store::{LockedStore, Rewrapped, StoreOptions};
+use crate::store::{LockedStore, Rewrapped};
 
 /// Seals and tags everything anew, while servers that have both master keys go on. Ended in between, it is gone on with by
 /// calling it again.
 pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     let key = keys::existing(args)?;
-    let store = LockedStore::connect(&args.database(), Clock::system(), &StoreOptions::default()).await?;
+    let store = LockedStore::connect(&args.database(), Clock::system(), &args.store_options()).await?;
     let vault = keys::vault(args, key, &store.master_key_ids().await?)?;
     let id = vault.sealing_key_id().clone();
     let store = store.unlock(vault).await?;

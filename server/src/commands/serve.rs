@@ -10,7 +10,7 @@ use crate::cli::Args;
 use crate::metrics;
 use crate::serve::serve;
 use crate::state::{AppState, Dependencies};
-use crate::store::{LockedStore, StoreOptions};
+use crate::store::LockedStore;
 
 /// Serves until told to leave.
 pub(super) async fn run(args: &Args) -> Result<(), Failure> {
@@ -25,7 +25,7 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     let key = keys::existing(args)?;
     // The database is asked before there is a vault: it says which master keys it takes.
     let store =
-        LockedStore::connect(&args.database(), dependencies.clock.clone(), &StoreOptions::default()).await?;
+        LockedStore::connect(&args.database(), dependencies.clock.clone(), &args.store_options()).await?;
     let vault = keys::vault(args, key, &store.master_key_ids().await?)?;
     let state = AppState::new(config, dependencies, store.unlock(vault).await?)?;
 

@@ -23,9 +23,27 @@ pub enum ConnectError {
     /// The database does not answer.
     #[error("cannot connect to the database")]
     Connect(#[source] sqlx::Error),
+    /// What is asked of the database, and what it answers, could be read or changed on its way.
+    #[error(
+        "the database is not on this machine, and its URL asks for less than sslmode=verify-full: ask for that (with \
+         sslrootcert=FILE where its certificate is of an authority of your own), or accept less by --insecure-database"
+    )]
+    PlainText,
+    /// The database has no TLS, or a certificate that does not make it known.
+    #[error(
+        "the database cannot be known by TLS (sslmode=verify-full): set up TLS there, and name its authority by \
+         sslrootcert=FILE in the URL where that is your own; or accept less by --insecure-database"
+    )]
+    Tls(#[source] sqlx::Error),
     /// The schema cannot be brought up to date: a migration failed, or the database is a newer server's.
     #[error("cannot bring the database's schema up to date")]
     Migrate(#[source] MigrateError),
+}
+
+impl From<sqlx::Error> for ConnectError {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::Tls(_)) { Self::Tls(error) } else { Self::Connect(error) }
+    }
 }
 
 /// Why the store did not answer.

@@ -13,8 +13,8 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::error::{ConnectError, timed_out};
-use super::migrations;
 use super::records::{Database, StoreOptions};
+use super::{migrations, postgres_url};
 
 /// The connections. SQLite has one writer at a time whatever we do: that one waits in our queue, in order, rather
 /// than in SQLite's busy handler, which polls.
@@ -63,9 +63,7 @@ impl Pools {
     }
 
     async fn postgres(url: &str, options: &StoreOptions) -> Result<Self, ConnectError> {
-        let url = url
-            .parse::<Url>()
-            .map_err(|error| ConnectError::Connect(sqlx::Error::Configuration(error.into())))?;
+        let url = postgres_url::secured(url, options.insecure)?;
         let wait = options.wait.as_millis();
         let setup = format!("SET lock_timeout = {wait}; SET statement_timeout = {wait};");
         let both = pool(&url, &setup, options.connections, options.wait).await?;
@@ -134,7 +132,7 @@ async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Resul
         })
         .connect_with(options)
         .await
-        .map_err(ConnectError::Connect)
+        .map_err(ConnectError::from)
 }
 
 /// Whether a database is SQLite's.
