@@ -14,7 +14,7 @@ use opentelemetry_otlp::{LogExporter, SpanExporter, WithExportConfig as _, WithH
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::resource::EnvResourceDetector;
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::{Sampler, SdkTracer, SdkTracerProvider};
 use reqwest::redirect;
 use tokio::runtime::Handle;
 use tracing_opentelemetry::OpenTelemetryLayer;
@@ -54,6 +54,8 @@ impl Exporters {
         let resource = resource();
         Ok(Self {
             traces: SdkTracerProvider::builder()
+                // By default a caller's `traceparent` decides whether anything is recorded.
+                .with_sampler(Sampler::AlwaysOn)
                 .with_batch_exporter(spans)
                 .with_resource(resource.clone())
                 .build(),
