@@ -15,6 +15,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
 use exporter::Exporters;
+use request_span::LOCAL;
 pub use request_span::RequestSpan;
 
 /// What the targets of our own spans and events begin with. Other crates' may hold whatever they were called with.
@@ -82,12 +83,12 @@ impl Telemetry {
     }
 }
 
-/// Our spans. Events stay out: the log has its own way.
+/// Our spans, but for what is about a person. Events stay out: the log has its own way.
 fn is_traced(metadata: &Metadata<'_>) -> bool {
-    metadata.is_span() && is_ours(metadata) && *metadata.level() <= Level::DEBUG
+    metadata.is_span() && metadata.name() != LOCAL && is_ours(metadata) && *metadata.level() <= Level::DEBUG
 }
 
-/// Our events; and our requests' spans, whose id each event carries.
+/// Our events; and our requests' spans, whose ids each event carries.
 fn is_logged(metadata: &Metadata<'_>) -> bool {
     is_ours(metadata) && *metadata.level() <= Level::INFO
 }

@@ -11,13 +11,13 @@ use tracing::Instrument as _;
 
 use crate::error;
 use crate::metrics::{self, Metrics};
-use crate::model::RequestId;
+use crate::model::{ClientAddress, RequestId};
 use crate::telemetry::RequestSpan;
 
 /// The route of whatever is no route: the page and its files.
 const PAGE: &str = "/{*path}";
 
-/// The outermost layer: gives the id, logs, measures, and renders failures.
+/// The layer around all that may fail: gives the id, logs, measures, and renders failures.
 ///
 /// What a request is called is its route's template: its path can hold ids, and whatever somebody put there by
 /// mistake.
@@ -27,9 +27,11 @@ pub async fn layer(State(metrics): State<Metrics>, mut request: Request, next: N
     request.extensions_mut().insert(id);
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let method = metrics::method(request.method());
-    let span =
-        RequestSpan::new(id, method, matched.as_ref().map_or(PAGE, MatchedPath::as_str), request.headers());
-    let ended = span.clone();
+    let route = matched.as_ref().map_or(PAGE, MatchedPath::as_str);
+    let client_address = request.extensions().get().map(|ClientAddress(address)| *address);
+    let request_span = RequestSpan::new(id, method, route, request.headers(), client_address);
+    request.extensions_mut().insert(request_span.clone());
+    let span = request_span.span.clone();
     async move {
         let route = matched.as_ref().map_or(PAGE, MatchedPath::as_str);
         let response = next.run(request).await;
@@ -39,10 +41,10 @@ pub async fn layer(State(metrics): State<Metrics>, mut request: Request, next: N
         }
         let status = response.status();
         metrics.http_request(route, method, status, started.elapsed());
-        ended.answered(status);
+        request_span.answered(status);
         tracing::info!(method, route, status = status.as_u16(), "answered");
         response
     }
-    .instrument(span.0)
+    .instrument(span)
     .await
 }

@@ -6,13 +6,13 @@ use std::fmt;
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, Severity};
 use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger};
 use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id};
+use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::request_span::REQUEST_ID;
+use super::request_span::IDS;
 
 /// Fields whose values are our own codes, numbers and route templates.
 const FIELDS: [&str; 5] = ["code", "method", "route", "status", "step"];
@@ -23,8 +23,9 @@ pub(super) struct LogBridge {
     logger: SdkLogger,
 }
 
-/// The id of the request that a span belongs to.
-struct OfRequest(String);
+/// What a request's span says of it, by the names of its fields.
+#[derive(Default)]
+struct OfRequest(Vec<(&'static str, String)>);
 
 impl LogBridge {
     pub(super) fn new(logger: SdkLogger) -> Self {
@@ -34,10 +35,17 @@ impl LogBridge {
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogBridge {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let mut found = RequestIdOf(None);
+        let mut found = OfRequest::default();
         attributes.record(&mut found);
-        if let (Some(request_id), Some(span)) = (found.0, context.span(id)) {
-            span.extensions_mut().insert(OfRequest(request_id));
+        if let (false, Some(span)) = (found.0.is_empty(), context.span(id)) {
+            span.extensions_mut().insert(found);
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(known) = span.extensions_mut().get_mut::<OfRequest>() {
+            values.record(known);
         }
     }
 
@@ -47,11 +55,10 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogBridge {
         record.set_severity_number(severity(level));
         record.set_severity_text(level.as_str());
         event.record(&mut Named(&mut record));
-        let mut spans = context.event_scope(event).into_iter().flatten();
-        let request_id =
-            spans.find_map(|span| span.extensions().get::<OfRequest>().map(|OfRequest(id)| id.clone()));
-        if let Some(request_id) = request_id {
-            record.add_attribute(REQUEST_ID, request_id);
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(OfRequest(ids)) = span.extensions().get() {
+                ids.iter().for_each(|(name, id)| record.add_attribute(*name, id.clone()));
+            }
         }
         self.logger.emit(record);
     }
@@ -98,13 +105,10 @@ impl Visit for Named<'_> {
     }
 }
 
-/// Finds a request's id among a span's fields.
-struct RequestIdOf(Option<String>);
-
-impl Visit for RequestIdOf {
+impl Visit for OfRequest {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        if field.name() == REQUEST_ID {
-            self.0 = Some(format!("{value:?}"));
+        if let Some(name) = IDS.iter().find(|name| **name == field.name()) {
+            self.0.push((name, format!("{value:?}")));
         }
     }
 }

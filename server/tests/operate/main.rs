@@ -19,3 +19,4 @@ mod metrics;
 mod program;
 mod ready;
 mod telemetry;
+mod who_asked;

@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 
+use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
@@ -26,10 +27,12 @@ impl Program {
         let mut child = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it runs");
         let mut lines = BufReader::new(child.stderr.take().expect("piped"));
         let mut said = String::new();
-        while !said.lines().last().is_some_and(|line| line.contains(" listening ")) {
+        let address = loop {
+            if let Some(address) = said.lines().last().and_then(listens_at) {
+                break address;
+            }
             assert_ne!(lines.read_line(&mut said).await.expect("text"), 0, "it ended: {said}");
-        }
-        let address = said.rsplit_once("address=").map_or("", |(_, address)| address.trim());
+        };
         let origin = format!("http://{address}");
         Self { origin, child, said: tokio::spawn(rest(lines, said)), _data: data }
     }
@@ -47,6 +50,16 @@ impl Program {
         assert!(self.child.wait().await.expect("a status").success());
         self.said.await.expect("text")
     }
+}
+
+/// Where it listens, if that is what a line of its log says, as text or as JSON.
+fn listens_at(line: &str) -> Option<String> {
+    if let Ok(json) = serde_json::from_str::<Value>(line) {
+        let says = json["fields"]["message"] == "listening";
+        return says.then(|| json["fields"]["address"].as_str().map(str::to_owned)).flatten();
+    }
+    let (_, address) = line.split_once(" listening ")?.1.split_once("address=")?;
+    Some(address.trim().to_owned())
 }
 
 async fn rest(mut lines: BufReader<ChildStderr>, mut said: String) -> String {

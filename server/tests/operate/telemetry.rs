@@ -25,9 +25,10 @@ const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
 
 /// Attributes that a span or a record may have, all of them ours.
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 13] = [
     "attempt",
     "code",
+    "connector",
     "http.request.method",
     "http.response.status_code",
     "http.route",
@@ -36,6 +37,8 @@ const ATTRIBUTES: [&str; 10] = [
     "route",
     "status",
     "step",
+    "tenant",
+    "token",
 ];
 
 /// Sends; the answer's status, request id and body.
@@ -90,7 +93,7 @@ async fn traces_and_the_log_arrive_and_hold_nothing_of_a_customers() {
     let expires_at = Clock::system().now_ms() + 3_600_000;
     let form_of_token = json!({ "name": "canary-token-name", "expiresAt": expires_at, "scope": "all" });
     let (_, _, token) = ask(post(SERVICE_TOKENS).json(&form_of_token)).await;
-    let token = token["token"].as_str().expect("a token");
+    let (token, token_id) = (token["token"].as_str().expect("a token"), &token["serviceToken"]["id"]);
     let request = json!({
         "method": "POST", "requestPath": "/services/apexrest/canary-path",
         "queryParameters": { "canary": "canary-query" }, "headers": { "X-Canary": "canary-header" },
@@ -144,7 +147,14 @@ async fn traces_and_the_log_arrive_and_hold_nothing_of_a_customers() {
         let answered =
             its("route", route).unwrap_or_else(|| panic!("no record of {request_id}: {records:#?}"));
         assert_eq!(answered.body.as_ref().map(text).as_deref(), Some("answered"));
-        assert_eq!(answered.trace_id, tree(&spans, request_id).0.trace_id);
+        let span = tree(&spans, request_id).0;
+        assert_eq!(answered.trace_id, span.trace_id);
+        for attributes in [&answered.attributes, &span.attributes] {
+            assert_eq!(attribute(attributes, "tenant").as_deref(), Some("demo"));
+            let is_sent = request_id == &sent;
+            assert_eq!(attribute(attributes, "token").as_deref(), token_id.as_str().filter(|_| is_sent));
+            assert_eq!(attribute(attributes, "connector").as_deref(), Some(connector).filter(|_| is_sent));
+        }
     }
     let refused = records.iter().find(|record| {
         attribute(&record.attributes, "code").as_deref() == Some("salesforce_unreachable")
@@ -165,12 +175,35 @@ async fn traces_and_the_log_arrive_and_hold_nothing_of_a_customers() {
         .iter()
         .filter_map(|authority| authority.split_once("://").map(|(_, host)| host.to_owned()));
     let ports = hosts.clone().filter_map(|host| host.rsplit_once(':').map(|(_, port)| format!(":{port}")));
-    let others = [connector, token, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID, CANARY_HOST, "canary"];
+    // The user and the client's address stay in the local log.
+    let persons = ["admin@demo", "127.0.0.1"];
+    let others =
+        [token, DEMO_CLIENT_ID, DEMO_EMAIL_ID, ORG_ID, CANARY_HOST, "canary"].into_iter().chain(persons);
     for secret in pem.chain(hosts).chain(ports.filter(|port| port.len() > 4)).chain(others.map(str::to_owned))
     {
         assert!(!all.contains(&secret), "{secret} was sent to the collector");
     }
     assert!(!all.contains(api::CONFIG), "what was not asked is not told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_caller_decides_what_is_recorded() {
+    let collector = Collector::start().await;
+    let args = ["--otlp-endpoint", &collector.origin].map(str::to_owned);
+    let program = Program::start(&args, &[]).await;
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let get = |flags: &str| {
+        let request = client.get(format!("{}{}", program.origin, api::CONFIG));
+        request.header("traceparent", format!("00-{TRACE}-{CALLER}-{flags}"))
+    };
+    let (_, unsampled, _) = ask(get("00")).await;
+    let (_, sampled, _) = ask(get("01")).await;
+    program.leaves().await;
+    let (_, spans) = collector.spans();
+    for request_id in [unsampled, sampled] {
+        let (root, _) = tree(&spans, &request_id);
+        assert_eq!(encode_string(&root.trace_id), TRACE, "the caller's trace goes on");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -90,7 +90,15 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/api/runtime",
-        modules: Modules::Only(&["api", "error", "flow_requests", "identity", "metrics", "model"]),
+        modules: Modules::Only(&[
+            "api",
+            "error",
+            "flow_requests",
+            "identity",
+            "metrics",
+            "model",
+            "telemetry",
+        ]),
         crates: &["reqwest", "sqlx"],
     },
     Layer {
@@ -105,7 +113,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/api/extract",
-        modules: Modules::Only(&["api", "config", "error", "identity", "model"]),
+        modules: Modules::Only(&["api", "config", "error", "identity", "model", "telemetry"]),
         crates: &["reqwest", "sqlx"],
     },
     Layer {

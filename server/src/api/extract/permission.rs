@@ -10,6 +10,7 @@ use contract::codes::ProblemCode;
 use crate::error::ApiError;
 use crate::identity::{Authenticator, Permission, Principal};
 use crate::model::{Actor, RequestId, TenantId};
+use crate::telemetry::RequestSpan;
 
 /// Whoever has signed in, whatever they may do.
 #[derive(Clone, Debug)]
@@ -25,7 +26,11 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let authenticator = Arc::<dyn Authenticator>::from_ref(state);
         let nobody = || ApiError::new(ProblemCode::Unauthenticated, "nobody has signed in");
-        authenticator.authenticate(parts).await?.map(Self).ok_or_else(nobody)
+        let principal = authenticator.authenticate(parts).await?.ok_or_else(nobody)?;
+        if let Some(span) = parts.extensions.get::<RequestSpan>() {
+            span.user(&principal.tenant, &principal.user);
+        }
+        Ok(Self(principal))
     }
 }
 

@@ -12,7 +12,8 @@ use contract::codes::ProblemCode;
 use zeroize::Zeroizing;
 
 use crate::error::ApiError;
-use crate::identity::{ServiceCaller, ServiceTokens};
+use crate::identity::{ServiceCaller, ServiceTokens, token};
+use crate::telemetry::RequestSpan;
 
 /// The layer: lets in who holds a token, as often as the token may, and says how often that is.
 pub(in crate::api) async fn layer(
@@ -20,7 +21,8 @@ pub(in crate::api) async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let caller = match authenticate(&tokens, request.headers()).await {
+    let span = request.extensions().get::<RequestSpan>().cloned();
+    let caller = match authenticate(&tokens, request.headers(), span.as_ref()).await {
         Ok(caller) => caller,
         Err(error) => return error.into_response(),
     };
@@ -39,10 +41,23 @@ pub(in crate::api) async fn layer(
     response
 }
 
-async fn authenticate(tokens: &ServiceTokens, headers: &HeaderMap) -> Result<ServiceCaller, ApiError> {
-    let token = bearer(headers)
+/// Who shows a token, and notes it: of one that lets nobody in its public beginning, of what is no token nothing.
+async fn authenticate(
+    tokens: &ServiceTokens,
+    headers: &HeaderMap,
+    span: Option<&RequestSpan>,
+) -> Result<ServiceCaller, ApiError> {
+    let shown = bearer(headers)
         .ok_or_else(|| ApiError::new(ProblemCode::Unauthenticated, "no bearer token, or more than one"))?;
-    tokens.authenticate(&token).await
+    let authenticated = tokens.authenticate(&shown).await;
+    match (&authenticated, span) {
+        (Ok(caller), Some(span)) => span.program(&caller.tenant, caller.token),
+        (Err(_), Some(span)) => {
+            token::prefix_of(&shown).into_iter().for_each(|prefix| span.refused_token(prefix))
+        }
+        (_, None) => {}
+    }
+    authenticated
 }
 
 /// The one bearer token (RFC 6750, section 2.1).
