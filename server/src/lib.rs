@@ -15,6 +15,7 @@ pub mod layers;
 pub mod metrics;
 pub mod model;
 pub mod outbound;
+pub mod private_memory;
 pub mod rate_limit;
 pub mod readiness;
 pub mod salesforce;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use connectors_server::cli::Args;
 use connectors_server::commands;
+use connectors_server::private_memory;
 use connectors_server::telemetry;
 use contract::zeroing::Zeroing;
 
@@ -13,6 +14,10 @@ use contract::zeroing::Zeroing;
 static ALLOCATOR: Zeroing = Zeroing;
 
 fn main() -> ExitCode {
+    // Before anything is read: the command line, too, may hold a password.
+    if let Err(error) = private_memory::keep() {
+        return failed(&error);
+    }
     let args = Args::parse();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

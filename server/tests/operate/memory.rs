@@ -1,7 +1,7 @@
 //! What remains of a private key in the program's memory once it has done with it.
 
-use std::fs::{self, File};
-use std::os::unix::fs::FileExt as _;
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{FileExt as _, MetadataExt as _, PermissionsExt as _, chown};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +10,18 @@ use base64::engine::general_purpose::STANDARD;
 use connectors_server::clock::Clock;
 use contract::api::{SALESFORCE, SALESFORCE_CHECK};
 use reqwest::StatusCode;
+use rustix::process::geteuid;
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault};
 use serde_json::{Value, json};
+use tokio::process::Command;
 
 use crate::program::Program;
 use crate::test_server::{keys, other_key};
+
+/// What lets a test read the program's memory, where the program is no release.
+const READABLE: (&str, &str) = ("CONNECTORS_READABLE_MEMORY", "1");
+/// Who runs the program where the test is root, to whom everything belongs anyway.
+const NOBODY: u32 = 65_534;
 
 /// What a key looks like in memory: a line of its PEM, and the same bytes as DER. From the middle on it is secret.
 fn canaries(pem: &str) -> [Vec<u8>; 2] {
@@ -56,7 +63,7 @@ async fn a_key_is_gone_from_memory_once_it_was_used() {
     let authorities = sandbox.addresses().authorities();
     let args: Vec<String> =
         authorities.into_iter().flat_map(|authority| ["--allow-authority".to_owned(), authority]).collect();
-    let program = Program::start(&args, &[]).await;
+    let program = Program::start(&args, &[READABLE]).await;
     // A connection's own buffer goes with the connection.
     let client = reqwest::Client::builder().pool_max_idle_per_host(0).no_proxy().build().expect("a client");
     let form = |url: &str, pem: &str| {
@@ -90,4 +97,45 @@ async fn a_key_is_gone_from_memory_once_it_was_used() {
     };
     let left = || format!("{} traces are left", hits(program.id(), &checked));
     tokio::time::timeout(Duration::from_secs(30), gone).await.unwrap_or_else(|_| panic!("{}", left()));
+}
+
+/// What the system says of a program that was started with this environment: whom its memory belongs to, and its limits of
+/// core dumps.
+async fn told_of_memory(environment: &[(&str, &str)], runner: u32) -> (u32, String) {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (binary, data) = (directory.path().join("server"), directory.path().join("data"));
+    fs::copy(env!("CARGO_BIN_EXE_connectors-server"), &binary).expect("a copy that everybody may run");
+    fs::create_dir(&data).expect("a directory");
+    fs::set_permissions(directory.path(), Permissions::from_mode(0o755)).expect("everybody may enter");
+    chown(&data, Some(runner), Some(runner)).expect("the runner's own");
+    let mut command = Command::new(binary);
+    command.uid(runner).gid(runner);
+    let program = Program::run(command, &data, &[], environment).await;
+    let of = |name: &str| format!("/proc/{}/{name}", program.id());
+    let owner = fs::metadata(of("mem")).expect("Linux").uid();
+    let limits = fs::read_to_string(of("limits")).expect("limits");
+    let core = limits.lines().find_map(|line| line.strip_prefix("Max core file size")).expect("one of cores");
+    let core = core.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    program.leaves().await;
+    (owner, core)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reads_its_memory_and_no_core_is_dumped() {
+    let runner = match geteuid() {
+        root if root.is_root() => NOBODY,
+        user => user.as_raw(),
+    };
+    // What may not be traced is root's (proc(5), PR_SET_DUMPABLE).
+    assert_eq!(told_of_memory(&[], runner).await, (0, "0 0".to_owned()));
+    let readable = told_of_memory(&[READABLE], runner).await;
+    assert_eq!(readable, (runner, "0 0".to_owned()), "the check can tell");
+}
+
+/// The switch is compiled where `debug_assertions` are.
+#[test]
+fn no_release_has_the_switch() {
+    let manifest = include_str!("../../../Cargo.toml");
+    let (_, release) = manifest.split_once("\n[profile.release]\n").expect("a profile");
+    assert!(!release.contains("debug-assertions"));
 }

@@ -1,5 +1,6 @@
 //! The server's own binary, running.
 
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -14,16 +15,27 @@ pub(crate) struct Program {
     child: Child,
     /// The rest of what it says.
     said: JoinHandle<String>,
-    _data: TempDir,
+    _data: Option<TempDir>,
 }
 
 impl Program {
     /// Starts it, with nothing else in its environment.
     pub(crate) async fn start(args: &[String], environment: &[(&str, &str)]) -> Self {
         let data = tempfile::tempdir().expect("a directory");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_connectors-server"));
+        let command = Command::new(env!("CARGO_BIN_EXE_connectors-server"));
+        let program = Self::run(command, data.path(), args, environment).await;
+        Self { _data: Some(data), ..program }
+    }
+
+    /// Starts it by this command, on this directory.
+    pub(crate) async fn run(
+        mut command: Command,
+        data: &Path,
+        args: &[String],
+        environment: &[(&str, &str)],
+    ) -> Self {
         command.env_clear().envs(environment.iter().copied());
-        command.args(["--demo", "--port", "0", "--data"]).arg(data.path()).args(args);
+        command.args(["--demo", "--port", "0", "--data"]).arg(data).args(args);
         let mut child = command.stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it runs");
         let mut lines = BufReader::new(child.stderr.take().expect("piped"));
         let mut said = String::new();
@@ -34,7 +46,7 @@ impl Program {
             assert_ne!(lines.read_line(&mut said).await.expect("text"), 0, "it ended: {said}");
         };
         let origin = format!("http://{address}");
-        Self { origin, child, said: tokio::spawn(rest(lines, said)), _data: data }
+        Self { origin, child, said: tokio::spawn(rest(lines, said)), _data: None }
     }
 
     /// Its process id.
