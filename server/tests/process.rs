@@ -128,6 +128,24 @@ fn a_database_url_is_not_repeated_with_its_password() {
 }
 
 #[test]
+fn what_would_be_sent_in_plain_text_keeps_it_from_starting() {
+    let database = "postgres://ann:canary-password@db.example/x?sslmode=require";
+    for (args, way_out) in [
+        (["--listen", "0.0.0.0"], "--insecure-listen"),
+        (["--metrics", "0.0.0.0:0"], "--insecure-listen"),
+        (["--allow-authority", "http://salesforce.example"], "--insecure-authorities"),
+        (["--otlp-endpoint", "http://collector.example:4318"], "--insecure-otlp"),
+        (["--database", database], "--insecure-database"),
+    ] {
+        let demo: &[&str] = if args[0] == "--listen" { &[] } else { &["--demo", "--port", "0"] };
+        let (status, said) = ends(&[demo, &args].concat());
+        assert_eq!(status.code(), Some(1), "{said}");
+        let last = said.lines().last().unwrap_or_default();
+        assert!(last.contains(way_out) && !said.contains("canary-password"), "{said}");
+    }
+}
+
+#[test]
 fn it_says_where_it_made_the_master_key_and_leaves_when_told() {
     let data: TempDir = tempfile::tempdir().expect("a directory");
     let (mut first, said) = running(data.path());

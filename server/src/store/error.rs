@@ -42,7 +42,12 @@ pub enum ConnectError {
 
 impl From<sqlx::Error> for ConnectError {
     fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::Tls(_)) { Self::Tls(error) } else { Self::Connect(error) }
+        let is_of_tls = match &error {
+            sqlx::Error::Tls(_) => true,
+            sqlx::Error::Io(error) => error.get_ref().is_some_and(|cause| cause.is::<rustls::Error>()),
+            _ => false,
+        };
+        if is_of_tls { Self::Tls(error) } else { Self::Connect(error) }
     }
 }
 

@@ -6,6 +6,7 @@ mod database;
 mod sample;
 
 mod creating;
+mod database_tls;
 mod killed;
 mod master_keys;
 mod repeated;
