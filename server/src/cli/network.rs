@@ -59,6 +59,13 @@ impl Args {
                  TLS by --trusted-proxy, or accept it by --insecure-listen"
             ));
         }
+        let origin = self.public_origin.as_ref().filter(|origin| leaves_in_plain_text(origin));
+        if let Some(origin) = origin.filter(|_| !network.insecure_listen) {
+            return Err(format!(
+                "--public-origin {origin}: browsers would send keys in plain HTTP; use https, or accept it by \
+                 --insecure-listen"
+            ));
+        }
         let metrics = self.metrics.filter(|metrics| !metrics.ip().is_loopback() && !network.insecure_listen);
         if let Some(metrics) = metrics {
             return Err(format!(
@@ -115,6 +122,7 @@ mod tests {
         must_be_accepted(&["--listen", "0.0.0.0"], "--insecure-listen");
         must_be_accepted(&["--listen", "::"], "--insecure-listen");
         must_be_accepted(&["--metrics", "10.0.0.1:9464"], "--insecure-listen");
+        must_be_accepted(&["--public-origin", "http://hub.example"], "--insecure-listen");
         must_be_accepted(&["--allow-authority", "http://salesforce.example"], "--insecure-authorities");
         must_be_accepted(&["--allow-authority", "http://127.0.0.1.example:80"], "--insecure-authorities");
         must_be_accepted(&["--otlp-endpoint", "http://collector:4318"], "--insecure-otlp");
@@ -136,6 +144,8 @@ mod tests {
             &["--otlp-endpoint", "http://localhost:4318"],
             &["--otlp-endpoint", "http://[::1]:4318"],
             &["--otlp-endpoint", "https://collector:4318"],
+            &["--public-origin", "https://hub.example"],
+            &["--public-origin", "http://localhost:8080"],
             &["--allow-authority", "http://localhost:8090", "--allow-authority", "http://127.0.0.77:9"],
             &["--allow-authority", "https://salesforce.example"],
             &["--listen", "0.0.0.0", "--trusted-proxy", "10.0.0.0/8"],
