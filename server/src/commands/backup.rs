@@ -14,7 +14,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60 * 60);
 
 /// Writes a backup.
 pub(super) async fn run(args: &Args, file: &Path) -> Result<(), Failure> {
-    let options = StoreOptions { wait: PATIENCE, ..StoreOptions::default() };
+    let options = StoreOptions { wait: PATIENCE, ..args.store_options() };
     let store = LockedStore::connect(&args.database(), Clock::system(), &options).await?;
     let keys = store.master_key_ids().await?.into_iter().collect::<Vec<_>>().join(", ");
     let Copied { connectors, tokens, audit } = store.back_up(file).await?;

@@ -14,7 +14,7 @@ pub(super) async fn run(args: &Args, file: &Path) -> Result<(), Failure> {
     let key = keys::existing(args)?;
     let backup = Backup::open(file).await?;
     let vault = keys::vault(args, key, &backup.master_key_ids().await?)?;
-    let options = StoreOptions { wait: PATIENCE, ..StoreOptions::default() };
+    let options = StoreOptions { wait: PATIENCE, ..args.store_options() };
     let store = LockedStore::connect(&args.database(), Clock::system(), &options).await?;
     let Copied { connectors, tokens, audit } = store.restore(&backup, &vault).await?;
     // Whether it opens is told now, not when it is needed.
