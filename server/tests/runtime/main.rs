@@ -3,6 +3,7 @@
 #[expect(dead_code, reason = "the store's tests use the rest")]
 #[path = "../support/database.rs"]
 mod database;
+mod edited_rows;
 mod in_use;
 mod salesforce;
 #[expect(dead_code, reason = "the API's tests use the rest")]
