@@ -232,6 +232,11 @@ pub(super) const LAYERS: &[Layer] = &[
         crates: &["axum", "contract", "reqwest", "sqlx"],
     },
     Layer {
+        place: "server/src/private_memory",
+        modules: Modules::Only(&[]),
+        crates: &["axum", "contract", "reqwest", "sqlx"],
+    },
+    Layer {
         place: "server/src/rate_limit",
         modules: Modules::Only(&["clock"]),
         crates: &["axum::extract", "axum::response", "axum::routing", "contract", "reqwest", "sqlx"],
