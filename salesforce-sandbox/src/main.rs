@@ -28,7 +28,8 @@ struct Arguments {
     /// The URL by which clients know it [default: http://localhost:PORT].
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// Print every authority that a server must allow for all failures to be reachable, one a line, and end.
+    /// Print every authority that a server must allow for all failures to be reachable, one a line, then each pair of one that is
+    /// signed in at and its instance elsewhere (`AUTHORITY=INSTANCE`), and end.
     #[arg(long)]
     authorities: bool,
 }
@@ -58,7 +59,10 @@ async fn run(arguments: Arguments) -> Result<(), MainError> {
     let Arguments { port, data, listen, public_url, authorities } = arguments;
     if authorities {
         let planned = Addresses::planned(public_url.as_deref(), listen, port)?;
-        return Ok(writeln!(io::stdout(), "{}", planned.authorities().join("\n"))?);
+        let pairs =
+            planned.instances().into_iter().map(|(authority, instance)| format!("{authority}={instance}"));
+        let lines: Vec<String> = planned.authorities().into_iter().chain(pairs).collect();
+        return Ok(writeln!(io::stdout(), "{}", lines.join("\n"))?);
     }
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let (_keys, registry) = data::open(&data)?;

@@ -147,8 +147,17 @@ impl Addresses {
 
     /// Every authority that a server's operator must allow for all failures to be reachable.
     pub fn authorities(&self) -> Vec<String> {
+        [self.base_url.clone()].into_iter().chain(self.elsewhere()).collect()
+    }
+
+    /// Pairs of authorities that a server's operator must allow likewise: who signs in at the first is sent to the second.
+    pub fn instances(&self) -> Vec<(String, String)> {
+        self.elsewhere().map(|instance| (self.base_url.clone(), instance)).collect()
+    }
+
+    fn elsewhere(&self) -> impl Iterator<Item = String> {
         let faults = self.faults.iter().map(|(fault, _)| self.fault_url(*fault));
-        [self.base_url.clone()].into_iter().chain(faults).chain([UNKNOWN_HOST.to_owned()]).collect()
+        faults.chain([UNKNOWN_HOST.to_owned()])
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line, and the environment variables that stand for it.
 
+mod authority;
 mod network;
 mod values;
 
@@ -8,8 +9,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub use self::authority::AllowedAuthority;
 pub use self::network::NetworkArgs;
-use self::values::{authority, http_url, origin, rate, try_path};
+use self::values::{http_url, origin, rate, try_path};
 use crate::config::{AppSource, Config, default_try_paths};
 use crate::rate_limit::Rate;
 use crate::salesforce::CheckLimits;
@@ -49,9 +51,10 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_DEMO_CREDENTIALS", requires = "demo", value_name = "FILE")]
     pub demo_credentials: Option<PathBuf>,
 
-    /// Authority (scheme://host[:port]) that the URL may name beside Salesforce's hosts; may be repeated
-    #[arg(long, env = "CONNECTORS_ALLOW_AUTHORITY", value_delimiter = ',', value_parser = authority, value_name = "AUTHORITY")]
-    pub allow_authority: Vec<String>,
+    /// Authority (scheme://host[:port]) that the URL may name beside Salesforce's hosts, or AUTHORITY=INSTANCE where its sign-ins may
+    /// be sent on to another one; may be repeated
+    #[arg(long, env = "CONNECTORS_ALLOW_AUTHORITY", value_delimiter = ',', value_parser = AllowedAuthority::parse, value_name = "AUTHORITY")]
+    pub allow_authority: Vec<AllowedAuthority>,
 
     /// Serve the built app from this directory rather than from inside the binary
     #[arg(long, env = "CONNECTORS_APP_DIR", value_name = "DIR")]
@@ -194,7 +197,8 @@ impl Args {
             check: CheckLimits { rates: self.rates(base.check.rates), ..base.check },
             try_paths: self.try_paths(&base),
             public_origin: self.public_origin.clone(),
-            allowed_authorities: self.allow_authority.clone(),
+            allowed_authorities: AllowedAuthority::authorities(&self.allow_authority),
+            instances: AllowedAuthority::instances(&self.allow_authority),
             outgoing_addresses: self.outgoing_address.iter().map(ToString::to_string).collect(),
             trusted_proxies: self.network.trusted_proxy.clone(),
             frame_ancestors: self.frame_ancestor.clone(),

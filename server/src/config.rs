@@ -17,6 +17,7 @@ use crate::salesforce::CheckLimits;
 use crate::salesforce::budget::Rates;
 use crate::salesforce::check::PROBE_PATH;
 use crate::salesforce::elsewhere::LoginServers;
+use crate::salesforce::instance::AllowedInstance;
 use crate::salesforce::send::SendLimits;
 
 /// Whom the server lets in.
@@ -46,6 +47,8 @@ pub struct Config {
     pub public_origin: Option<String>,
     /// Authorities beside Salesforce's own hosts, as `scheme://host[:port]`.
     pub allowed_authorities: Vec<String>,
+    /// Authorities of the operator's that another one of them may name as its instance.
+    pub instances: Vec<AllowedInstance>,
     /// The server's outgoing addresses, shown to admins for Salesforce's Login IP Ranges.
     pub outgoing_addresses: Vec<String>,
     /// Proxies that are believed when they say by `X-Forwarded-For` whom they ask for. Empty: nobody is.
@@ -86,6 +89,7 @@ impl Default for Config {
             access: Access::SignedIn,
             public_origin: None,
             allowed_authorities: Vec::new(),
+            instances: Vec::new(),
             outgoing_addresses: Vec::new(),
             trusted_proxies: Vec::new(),
             frame_ancestors: Vec::new(),
@@ -207,6 +211,7 @@ mod tests {
         ] {
             assert_eq!(*list, [""; 0]);
         }
+        assert_eq!(config.instances, []);
         assert!(!config.gallery && config.trusted_proxies.is_empty());
         let named = Config { demo_credentials: Some(PathBuf::from("credentials.json")), ..config.clone() };
         assert_eq!(named.demo_credentials(), None, "in the demo only");

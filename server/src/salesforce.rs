@@ -12,6 +12,7 @@ mod crypto_pool;
 pub mod elsewhere;
 pub mod error;
 pub mod error_mapping;
+pub mod instance;
 pub mod progress;
 pub mod search;
 pub mod send;
@@ -28,6 +29,7 @@ use contract::validation::UrlPolicy;
 use self::assertion::{KeyError, SigningKey};
 use self::budget::{Budgets, Rates};
 use self::crypto_pool::CryptoPool;
+use self::instance::AllowedInstance;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::outbound::breaker::BreakerLimits;
@@ -65,19 +67,21 @@ pub struct Salesforce {
     crypto_pool: CryptoPool,
     /// What URLs are held against.
     pub policy: UrlPolicy,
+    instances: Arc<[AllowedInstance]>,
     budget: Duration,
     clock: Clock,
     metrics: Metrics,
 }
 
 impl Salesforce {
-    /// Ready to sign in, within `limits`.
+    /// Ready to sign in, within `limits`, at what `policy` allows and for what `instances` does beside that.
     ///
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(
         limits: &CheckLimits,
         policy: UrlPolicy,
+        instances: &[AllowedInstance],
         dns: Arc<dyn DnsResolver>,
         clock: Clock,
         metrics: Metrics,
@@ -88,6 +92,7 @@ impl Salesforce {
             gate: HostGate::new(limits.host_concurrency, limits.breaker, clock.clone(), metrics.clone()),
             crypto_pool: CryptoPool::new(),
             policy,
+            instances: instances.into(),
             budget: limits.budget,
             clock,
             metrics,

@@ -145,6 +145,7 @@ impl AppState {
         let salesforce = Salesforce::new(
             &config.check,
             config.url_policy(),
+            &config.instances,
             Arc::clone(&dns),
             clock.clone(),
             metrics.clone(),

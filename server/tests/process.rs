@@ -110,9 +110,13 @@ fn a_taken_port_is_one_clear_line() {
 
 #[test]
 fn a_malformed_authority_is_named() {
-    for authority in
-        ["localhost:8090", "http://localhost:8090/path", "ftp://localhost", "http://user@localhost"]
-    {
+    for authority in [
+        "localhost:8090",
+        "http://localhost:8090/path",
+        "ftp://localhost",
+        "http://user@localhost",
+        "http://a=b",
+    ] {
         let (status, said) = ends(&["--demo", "--allow-authority", authority]);
         assert_eq!(status.code(), Some(2), "{said}");
         assert!(said.contains(authority), "{said}");

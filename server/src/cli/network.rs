@@ -6,8 +6,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::IpNet;
 use url::Url;
 
-use super::Args;
 use super::values::proxy;
+use super::{AllowedAuthority, Args};
 use crate::model::is_loopback;
 
 /// The options.
@@ -73,7 +73,8 @@ impl Args {
                  address, or accept it by --insecure-listen"
             ));
         }
-        let authority = self.allow_authority.iter().find(|authority| leaves_in_plain_text(authority));
+        let mut authorities = self.allow_authority.iter().flat_map(AllowedAuthority::all);
+        let authority = authorities.find(|authority| leaves_in_plain_text(authority));
         if let Some(authority) = authority.filter(|_| !network.insecure_authorities) {
             return Err(format!(
                 "--allow-authority {authority}: assertions and tokens would be sent in plain HTTP; use https, or accept \
@@ -125,6 +126,10 @@ mod tests {
         must_be_accepted(&["--public-origin", "http://hub.example"], "--insecure-listen");
         must_be_accepted(&["--allow-authority", "http://salesforce.example"], "--insecure-authorities");
         must_be_accepted(&["--allow-authority", "http://127.0.0.1.example:80"], "--insecure-authorities");
+        must_be_accepted(
+            &["--allow-authority", "https://a.example=http://b.example"],
+            "--insecure-authorities",
+        );
         must_be_accepted(&["--otlp-endpoint", "http://collector:4318"], "--insecure-otlp");
         let one = ["--allow-authority", "https://a.example,http://b.example"];
         assert!(refusal(&one).is_some_and(|said| said.contains("http://b.example")));

@@ -2,7 +2,7 @@
 
 use contract::codes::{ProblemCode, Step};
 use contract::secret::SecretText;
-use contract::validation::{self, ValidatedUrl};
+use contract::validation::ValidatedUrl;
 use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
@@ -11,6 +11,7 @@ use super::assertion::{KeyError, SigningKey};
 use super::calls::Calls;
 use super::error::{Result, UpstreamError};
 use super::error_mapping;
+use super::instance::instance;
 use super::progress::Progress;
 use super::token_response::{InvalidTokenResponse, TokenResponse};
 use crate::metrics::{Call, LimitKind, Purpose};
@@ -92,7 +93,7 @@ impl Calls<'_> {
         budget: LoginBudget,
     ) -> Result<SignedIn> {
         let response = self.token(subject, key, budget).await?;
-        Ok(SignedIn { instance: self.instance(&response)?, response })
+        Ok(SignedIn { instance: self.instance(subject, &response)?, response })
     }
 
     /// The token alone: Salesforce lets the subject in, whatever it says of where to go on.
@@ -124,12 +125,7 @@ impl Calls<'_> {
         form.extend_from_slice(assertion.as_bytes());
 
         self.progress.enter(Step::Reach);
-        let policy = &self.salesforce.policy;
-        let url = subject.url.admit(policy).filter(|_| policy.allows(subject.aud())).ok_or_else(|| {
-            let why = "an authority that the operator does not allow";
-            self.failure(ProblemCode::SalesforceForbiddenAddress, why)
-        })?;
-        let endpoint = self.endpoint(&url, TOKEN_PATH)?;
+        let endpoint = self.endpoint(&self.admitted(subject)?, TOKEN_PATH)?;
         let permit = self.permit(&endpoint).await?;
         if budget == LoginBudget::Due {
             let now_ms = self.salesforce.clock.now_ms();
@@ -170,9 +166,19 @@ impl Calls<'_> {
         }
     }
 
-    /// The answer's `instance_url`, which is as untrusted as what an admin types.
-    fn instance(&self, response: &TokenResponse) -> Result<ValidatedUrl> {
-        validation::instance_url(&response.instance_url, &self.salesforce.policy).map_err(|code| {
+    /// Where a subject signs in, as long as the operator allows that and its audience.
+    fn admitted(&self, subject: &JwtSubject) -> Result<ValidatedUrl> {
+        let policy = &self.salesforce.policy;
+        subject.url.admit(policy).filter(|_| policy.allows(subject.aud())).ok_or_else(|| {
+            let why = "an authority that the operator does not allow";
+            self.failure(ProblemCode::SalesforceForbiddenAddress, why)
+        })
+    }
+
+    /// The answer's `instance_url`, held against the rules and where the sign-in was.
+    fn instance(&self, subject: &JwtSubject, response: &TokenResponse) -> Result<ValidatedUrl> {
+        let asked = self.admitted(subject)?;
+        instance(&response.instance_url, &asked, &self.salesforce.instances).map_err(|code| {
             // The sign-in itself has worked.
             self.progress.enter(Step::CheckAccess);
             self.failure(ProblemCode::SalesforceInstanceAddress, format!("instance_url: {code}"))

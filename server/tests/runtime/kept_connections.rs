@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use connectors_server::salesforce::instance::AllowedInstance;
 use contract::codes::ProblemCode;
 use contract::runtime::RuntimeRequest;
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenScope};
@@ -111,7 +112,8 @@ async fn server(
 ) -> (TestServer, Instance, String, String) {
     let instance = Instance::start_for(Some(&peer.url), |_| answer(200, "text/plain", "")).await;
     let mut config = config();
-    config.allowed_authorities.extend([instance.url.clone(), peer.url.clone()]);
+    config.allowed_authorities.push(instance.url.clone());
+    config.instances.push(AllowedInstance { authority: instance.url.clone(), instance: peer.url.clone() });
     let server = TestServer::in_use_with(database, config).await;
     let id = server.connector_as(tenant, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &instance.url).await;
     let form = server.token_form(ServiceTokenScope::All);

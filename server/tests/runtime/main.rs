@@ -17,6 +17,7 @@ mod attacks;
 mod bodies;
 mod cisco_flow;
 mod deactivated;
+mod instance_url;
 mod kept_connections;
 mod load;
 mod nothing_said;

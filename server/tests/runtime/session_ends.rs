@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::response::Response;
+use connectors_server::salesforce::instance::AllowedInstance;
 use contract::runtime::RuntimeRequest;
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID};
 
@@ -179,7 +180,8 @@ async fn a_renamed_my_domain_is_asked_at_its_new_address(database: Arc<TestDatab
     })
     .await;
     let mut config = config();
-    config.allowed_authorities.extend([old.url.clone(), new.url.clone()]);
+    config.allowed_authorities.push(old.url.clone());
+    config.instances.push(AllowedInstance { authority: old.url.clone(), instance: new.url.clone() });
     let server = TestServer::in_use_with(database, config).await;
     let id = server.connector_as(ACME, DEMO_EMAIL_ID, DEMO_CLIENT_ID, &old.url).await;
     let token = server.token().await;

@@ -13,6 +13,7 @@ use connectors_server::error::ApiError;
 use connectors_server::identity::{Authenticator, Principal, Role};
 use connectors_server::model::TenantId;
 use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
+use connectors_server::salesforce::instance::AllowedInstance;
 use connectors_server::serve::serve;
 use connectors_server::state::{AppState, Dependencies};
 use connectors_server::store::StoreOptions;
@@ -132,6 +133,8 @@ impl TestServer {
     ) -> Self {
         let clock = database.clock.clone();
         config.allowed_authorities.extend(sandbox.addresses().authorities());
+        let pairs = sandbox.addresses().instances().into_iter();
+        config.instances.extend(pairs.map(|(authority, instance)| AllowedInstance { authority, instance }));
 
         let dependencies = Dependencies { authenticator: Arc::new(HeaderAuth), dns: Arc::new(dns), clock };
         let store = database.store_with(options).await;
