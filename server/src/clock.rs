@@ -1,8 +1,17 @@
 //! The time, passed in: everything that asks for it holds a [`Clock`], so that tests can set it.
+//!
+//! It is told in two ways, which are types of their own. The time of day is for what is stored, signed or shown: people and
+//! their machines set it, also back. What has passed is for budgets, pauses and idle times: nobody sets that.
+
+mod monotonic;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+pub use self::monotonic::MonotonicMs;
 
 /// A clock: the system's, or one that stands still until it is told otherwise. Clones show the same time.
 #[derive(Clone, Debug)]
@@ -10,33 +19,60 @@ pub struct Clock(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
-    System,
-    Set(Arc<AtomicI64>),
+    /// Since when its monotonic reading runs: tokio's, which a test may pause.
+    System {
+        began: Instant,
+    },
+    Set(Arc<Hands>),
+}
+
+/// What a clock shows that stands still.
+#[derive(Debug)]
+struct Hands {
+    wall_ms: AtomicI64,
+    monotonic_ms: AtomicI64,
 }
 
 impl Clock {
     /// The system's clock.
-    pub const fn system() -> Self {
-        Self(Source::System)
+    pub fn system() -> Self {
+        Self(Source::System { began: Instant::now() })
     }
 
     /// A clock that stands at `ms` (milliseconds since 1970, UTC) until it is moved.
     pub fn set_at(ms: i64) -> Self {
-        Self(Source::Set(Arc::new(AtomicI64::new(ms))))
+        Self(Source::Set(Arc::new(Hands { wall_ms: AtomicI64::new(ms), monotonic_ms: AtomicI64::new(0) })))
     }
 
     /// Moves a clock that stands still, and all its clones. The system's clock moves by itself: nothing happens.
     pub fn advance(&self, by: Duration) {
-        if let Source::Set(ms) = &self.0 {
-            ms.fetch_add(millis(by), Ordering::SeqCst);
+        if let Source::Set(hands) = &self.0 {
+            hands.wall_ms.fetch_add(millis(by), Ordering::SeqCst);
+            hands.monotonic_ms.fetch_add(millis(by), Ordering::SeqCst);
         }
     }
 
-    /// Milliseconds since 1970 (UTC).
+    /// Sets the time of day of a clock that stands still, as people and time servers do: by so many milliseconds, back where they
+    /// are negative. No time passes by that.
+    pub fn jump(&self, by_ms: i64) {
+        if let Source::Set(hands) = &self.0 {
+            hands.wall_ms.fetch_add(by_ms, Ordering::SeqCst);
+        }
+    }
+
+    /// What has passed since the clock was made, whatever happened to the time of day meanwhile.
+    pub fn monotonic(&self) -> MonotonicMs {
+        MonotonicMs::from_ms(match &self.0 {
+            Source::System { began } => millis(began.elapsed()),
+            Source::Set(hands) => hands.monotonic_ms.load(Ordering::SeqCst),
+        })
+    }
+
+    /// Milliseconds since 1970 (UTC): the time of day, which may be set back.
     pub fn now_ms(&self) -> i64 {
         match &self.0 {
-            Source::System => system_ms(),
-            Source::Set(ms) => ms.load(Ordering::SeqCst),
+            Source::System { .. } => system_ms(),
+            Source::Set(hands) => hands.wall_ms.load(Ordering::SeqCst),
         }
     }
 
@@ -91,6 +127,24 @@ mod tests {
         clone.advance(Duration::from_millis(234));
         assert_eq!(clock.now_ms(), 1_234);
         assert_eq!(clock.now(), SystemTime::UNIX_EPOCH + Duration::from_millis(1_234));
+    }
+
+    #[test]
+    fn setting_the_time_of_day_lets_no_time_pass() {
+        let clock = Clock::set_at(1_000);
+        let before = clock.monotonic();
+        clock.jump(-500);
+        assert_eq!((clock.now_ms(), clock.monotonic()), (500, before));
+        clock.advance(Duration::from_millis(5));
+        assert_eq!((clock.now_ms(), clock.monotonic()), (505, before + Duration::from_millis(5)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_system_clock_tells_what_passes_as_timers_do() {
+        let clock = Clock::system();
+        let before = clock.monotonic();
+        tokio::time::advance(Duration::from_secs(3_600)).await;
+        assert_eq!(clock.monotonic(), before + Duration::from_secs(3_600));
     }
 
     #[test]

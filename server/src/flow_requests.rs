@@ -132,7 +132,7 @@ impl FlowRequests {
             return Err(ApiError::because(ProblemCode::RequestPath, culprit));
         }
         let caller = (tenant.clone(), actor.user.clone());
-        self.parts.tries.try_acquire(caller, self.parts.clock.now_ms()).map_err(|allowance| {
+        self.parts.tries.try_acquire(caller, self.parts.clock.monotonic()).map_err(|allowance| {
             self.parts.metrics.limited(LimitKind::Try);
             ApiError {
                 retry_after: Some(allowance.reset),

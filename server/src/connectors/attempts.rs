@@ -10,7 +10,7 @@ use contract::codes::ProblemCode;
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::clock::{Clock, millis};
+use crate::clock::{Clock, MonotonicMs};
 use crate::error::ApiError;
 use crate::model::{Connector, TenantId};
 use crate::store::Fingerprint;
@@ -44,7 +44,7 @@ pub struct Attempts {
 struct Known {
     running: HashMap<Key, Running>,
     /// Cancels that came before their create, until when they count.
-    canceled: HashMap<Key, i64>,
+    canceled: HashMap<Key, MonotonicMs>,
 }
 
 #[derive(Debug)]
@@ -131,7 +131,7 @@ impl Attempts {
         F: Future<Output = Ended> + Send + 'static,
     {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.canceled.remove(&key).is_some_and(|until| until > self.clock.now_ms()) {
+        if known.canceled.remove(&key).is_some_and(|until| until > self.clock.monotonic()) {
             return Err(ApiError::new(ProblemCode::Canceled, "canceled before it began"));
         }
         match known.running.entry(key.clone()) {
@@ -170,11 +170,11 @@ impl Attempts {
     }
 
     fn remember_cancel(&self, known: &mut Known, key: Key) {
-        let now = self.clock.now_ms();
+        let now = self.clock.monotonic();
         known.canceled.retain(|_, until| *until > now);
         let of_tenant = known.canceled.keys().filter(|(tenant, _)| *tenant == key.0).count();
         if of_tenant < CANCELS_OF_TENANT_MAX && known.canceled.len() < CANCELS_MAX {
-            known.canceled.insert(key, now.saturating_add(millis(self.cancel_memory)));
+            known.canceled.insert(key, now + self.cancel_memory);
         }
     }
 }

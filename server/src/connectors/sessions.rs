@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 
 use super::signing_keys;
 use super::still_usable::StillUsable;
-use crate::clock::{Clock, millis};
+use crate::clock::{Clock, MonotonicMs};
 use crate::error::ApiError;
 use crate::metrics::{Metrics, SessionLookup};
 use crate::model::{Connector, ConnectorId, JwtSubject, Settings, TenantId};
@@ -93,8 +93,8 @@ impl Sessions {
             return Err(ApiError::new(ProblemCode::SalesforceForbiddenAddress, why));
         }
         let entry = self.entry(tenant, connector.id, &settings.subject);
-        let now_ms = self.login.clock.now_ms();
-        let kept = entry.session(now_ms);
+        let now = self.login.clock.monotonic();
+        let kept = entry.session(now);
         self.metrics.session_lookup(match &kept {
             Ok(Some(_)) => SessionLookup::Hit,
             Ok(None) => SessionLookup::Miss,
@@ -122,7 +122,7 @@ impl Sessions {
         end: SessionEnd,
     ) -> bool {
         let known = self.known(tenant, connector.id);
-        known.is_none_or(|entry| entry.refused(session, end, self.login.clock.now_ms(), &self.limits))
+        known.is_none_or(|entry| entry.refused(session, end, self.login.clock.monotonic(), &self.limits))
     }
 
     /// Salesforce accepted this session.
@@ -142,7 +142,7 @@ impl Sessions {
     /// Forgets sessions and keys that were not used for [`SessionLimits::idle`].
     pub fn forget_idle(&self) {
         let mut entries = self.locked();
-        forget_idle(&mut entries, &self.limits, self.login.clock.now_ms());
+        forget_idle(&mut entries, &self.limits, self.login.clock.monotonic());
         self.metrics.sessions(entries.len());
     }
 
@@ -166,15 +166,15 @@ impl Sessions {
 
     /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
     fn entry(&self, tenant: &TenantId, id: ConnectorId, subject: &JwtSubject) -> Arc<Entry> {
-        let now_ms = self.login.clock.now_ms();
+        let now = self.login.clock.monotonic();
         let key = (tenant.clone(), id);
         let mut entries = self.locked();
         if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == *subject) {
-            entry.touch(now_ms);
+            entry.touch(now);
             return Arc::clone(entry);
         }
-        make_room(&mut entries, &self.limits, now_ms);
-        let entry = Arc::new(Entry::new(subject.clone(), now_ms));
+        make_room(&mut entries, &self.limits, now);
+        let entry = Arc::new(Entry::new(subject.clone(), now));
         entries.insert(key, Arc::clone(&entry));
         self.metrics.sessions(entries.len());
         entry
@@ -206,7 +206,7 @@ impl Login {
     ) -> Result<Arc<CachedSession>, ApiError> {
         let mut signer = entry.login_lock().await;
         // Whoever was first may have signed in, or have been refused, while this one waited.
-        if let Some(session) = entry.session(self.clock.now_ms())? {
+        if let Some(session) = entry.session(self.clock.monotonic())? {
             return Ok(session);
         }
         let signer = match &mut *signer {
@@ -221,7 +221,7 @@ impl Login {
         }
         match signed_in {
             Ok(access_token) => Ok(entry.signed_in(access_token)),
-            Err(failure) => Err(entry.failed(failure, self.clock.now_ms(), limits).into()),
+            Err(failure) => Err(entry.failed(failure, self.clock.monotonic(), limits).into()),
         }
     }
 
@@ -232,9 +232,9 @@ impl Login {
 }
 
 /// Makes room for one more: what has not been used for long goes, and where that is not enough, the oldest.
-fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now_ms: i64) {
+fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now: MonotonicMs) {
     if entries.len() >= limits.kept {
-        forget_idle(entries, limits, now_ms);
+        forget_idle(entries, limits, now);
     }
     while entries.len() >= limits.kept.max(1) {
         let Some(oldest) =
@@ -246,6 +246,6 @@ fn make_room(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now
     }
 }
 
-fn forget_idle(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now_ms: i64) {
-    entries.retain(|_, entry| entry.used_at() + millis(limits.idle) > now_ms);
+fn forget_idle(entries: &mut HashMap<Key, Arc<Entry>>, limits: &SessionLimits, now: MonotonicMs) {
+    entries.retain(|_, entry| entry.used_at() + limits.idle > now);
 }

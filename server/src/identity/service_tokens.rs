@@ -136,10 +136,9 @@ impl ServiceTokens {
     /// # Errors
     /// None is left; it says when there is one.
     pub fn try_acquire(&self, caller: &ServiceCaller) -> Result<Allowance, Allowance> {
-        let now_ms = self.clock.now_ms();
-        let allowance = self.quota.try_acquire(caller.token, now_ms);
+        let allowance = self.quota.try_acquire(caller.token, self.clock.monotonic());
         match allowance {
-            Ok(_) => self.usage.token_used(caller.token, now_ms),
+            Ok(_) => self.usage.token_used(caller.token, self.clock.now_ms()),
             Err(_) => self.metrics.limited(LimitKind::ServiceToken),
         }
         allowance

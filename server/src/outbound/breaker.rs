@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::clock::{millis, seconds_up};
+use crate::clock::MonotonicMs;
 use crate::metrics::Metrics;
 use crate::model::TenantId;
 
@@ -51,7 +51,7 @@ pub struct Breakers {
 
 #[derive(Debug, Default)]
 struct Host {
-    failures: Vec<(i64, TenantId)>,
+    failures: Vec<(MonotonicMs, TenantId)>,
     state: State,
 }
 
@@ -60,7 +60,7 @@ enum State {
     #[default]
     Closed,
     Open {
-        until_ms: i64,
+        until: MonotonicMs,
     },
     /// One request tries whether the host is well again.
     HalfOpen,
@@ -84,18 +84,18 @@ impl Breakers {
     ///
     /// # Errors
     /// When the breaker is open, or another request tries whether it may close.
-    pub fn admit(&self, host: &str, now_ms: i64) -> Result<Admission, Open> {
-        self.try_admit(host, now_ms).inspect_err(|_| self.metrics.breaker_refused())
+    pub fn admit(&self, host: &str, now: MonotonicMs) -> Result<Admission, Open> {
+        self.try_admit(host, now).inspect_err(|_| self.metrics.breaker_refused())
     }
 
-    fn try_admit(&self, host: &str, now_ms: i64) -> Result<Admission, Open> {
+    fn try_admit(&self, host: &str, now: MonotonicMs) -> Result<Admission, Open> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = hosts.get_mut(host) {
             match known.state {
                 State::Closed => {}
-                State::Open { until_ms } if until_ms <= now_ms => known.state = State::HalfOpen,
-                State::Open { until_ms } => {
-                    return Err(Open { retry_after: seconds_up(until_ms - now_ms) });
+                State::Open { until } if until <= now => known.state = State::HalfOpen,
+                State::Open { until } => {
+                    return Err(Open { retry_after: now.seconds_until(until) });
                 }
                 State::HalfOpen => return Err(Open { retry_after: 1 }),
             }
@@ -103,25 +103,25 @@ impl Breakers {
         Ok(Admission { breakers: self.clone(), host: host.to_owned(), reported: false })
     }
 
-    fn report(&self, host: &str, tenant: &TenantId, health: Health, now_ms: i64) {
+    fn report(&self, host: &str, tenant: &TenantId, health: Health, now: MonotonicMs) {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if health == Health::Healthy {
             hosts.remove(host);
             return;
         }
-        let window = millis(self.limits.window);
+        let window = self.limits.window;
         // Hosts that nobody asks any more must not pile up: whoever wants can name new ones.
         hosts.retain(|_, known| {
-            known.state != State::Closed || known.failures.last().is_some_and(|(at, _)| at + window > now_ms)
+            known.state != State::Closed || known.failures.last().is_some_and(|&(at, _)| at + window > now)
         });
         let known = hosts.entry(host.to_owned()).or_default();
-        known.failures.retain(|(at, _)| at + window > now_ms);
+        known.failures.retain(|&(at, _)| at + window > now);
         // No more of one tenant's than it takes to open: its newest stand for the rest.
         if known.failures.iter().filter(|(_, who)| who == tenant).count() >= self.limits.failures {
             let oldest = known.failures.iter().position(|(_, who)| who == tenant);
             oldest.map(|at| known.failures.remove(at));
         }
-        known.failures.push((now_ms, tenant.clone()));
+        known.failures.push((now, tenant.clone()));
         let mut tenants: Vec<&TenantId> = known.failures.iter().map(|(_, who)| who).collect();
         tenants.sort_unstable();
         tenants.dedup();
@@ -130,16 +130,16 @@ impl Breakers {
             if matches!(known.state, State::Closed | State::HalfOpen) {
                 self.metrics.breaker_paused();
             }
-            known.state = State::Open { until_ms: now_ms + millis(self.limits.pause) };
+            known.state = State::Open { until: now + self.limits.pause };
         }
     }
 }
 
 impl Admission {
     /// Says how the request ended.
-    pub fn report(mut self, tenant: &TenantId, health: Health, now_ms: i64) {
+    pub fn report(mut self, tenant: &TenantId, health: Health, now: MonotonicMs) {
         self.reported = true;
-        self.breakers.report(&self.host, tenant, health, now_ms);
+        self.breakers.report(&self.host, tenant, health, now);
     }
 }
 
@@ -150,7 +150,7 @@ impl Drop for Admission {
         }
         let mut hosts = self.breakers.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = hosts.get_mut(&self.host).filter(|known| known.state == State::HalfOpen) {
-            known.state = State::Open { until_ms: 0 };
+            known.state = State::Open { until: MonotonicMs::default() };
         }
     }
 }
@@ -159,6 +159,10 @@ impl Drop for Admission {
 mod tests {
     use super::*;
     use crate::clock::Clock;
+
+    fn at(ms: i64) -> MonotonicMs {
+        MonotonicMs::from_ms(ms)
+    }
 
     const HOST: &str = "login.salesforce.com:443";
 
@@ -172,12 +176,12 @@ mod tests {
         Breakers::new(limits, Metrics::new(&Clock::set_at(0)))
     }
 
-    fn fail(breakers: &Breakers, tenants: &[&str], now_ms: i64) {
+    fn fail(breakers: &Breakers, tenants: &[&str], now: i64) {
         for tenant in tenants {
-            breakers.admit(HOST, now_ms).expect("closed").report(
+            breakers.admit(HOST, at(now)).expect("closed").report(
                 &TenantId::new(*tenant),
                 Health::Failing,
-                now_ms,
+                at(now),
             );
         }
     }
@@ -186,26 +190,26 @@ mod tests {
     fn failures_of_three_tenants_open_it_for_a_while() {
         let breakers = breakers();
         fail(&breakers, &["a", "a", "b", "b", "c"], 0);
-        assert_eq!(breakers.admit(HOST, 1).err(), Some(Open { retry_after: 30 }));
-        assert!(breakers.admit("other.my.salesforce.com:443", 1).is_ok(), "another host has its own");
-        let probe = breakers.admit(HOST, 30_000).expect("one may try");
-        assert!(breakers.admit(HOST, 30_000).is_err(), "only one");
-        probe.report(&TenantId::new("a"), Health::Failing, 31_000);
-        assert!(breakers.admit(HOST, 60_999).is_err());
-        breakers.admit(HOST, 61_000).expect("one may try").report(
+        assert_eq!(breakers.admit(HOST, at(1)).err(), Some(Open { retry_after: 30 }));
+        assert!(breakers.admit("other.my.salesforce.com:443", at(1)).is_ok(), "another host has its own");
+        let probe = breakers.admit(HOST, at(30_000)).expect("one may try");
+        assert!(breakers.admit(HOST, at(30_000)).is_err(), "only one");
+        probe.report(&TenantId::new("a"), Health::Failing, at(31_000));
+        assert!(breakers.admit(HOST, at(60_999)).is_err());
+        breakers.admit(HOST, at(61_000)).expect("one may try").report(
             &TenantId::new("a"),
             Health::Healthy,
-            61_000,
+            at(61_000),
         );
         fail(&breakers, &["a"], 61_000);
-        assert!(breakers.admit(HOST, 61_000).is_ok(), "closed, and the past forgotten");
+        assert!(breakers.admit(HOST, at(61_000)).is_ok(), "closed, and the past forgotten");
     }
 
     #[test]
     fn one_tenant_alone_or_two_never_open_it() {
         let breakers = breakers();
         fail(&breakers, &["a", "b"].repeat(500), 0);
-        assert!(breakers.admit(HOST, 0).is_ok());
+        assert!(breakers.admit(HOST, at(0)).is_ok());
         let kept = breakers.hosts.lock().expect("not poisoned")[HOST].failures.len();
         assert_eq!(kept, 10, "what cannot matter is not kept");
     }
@@ -214,17 +218,17 @@ mod tests {
     fn an_answer_in_between_and_time_both_forgive() {
         let breakers = breakers();
         fail(&breakers, &["a", "b", "c", "d"], 0);
-        breakers.admit(HOST, 1).expect("closed").report(&TenantId::new("a"), Health::Healthy, 1);
+        breakers.admit(HOST, at(1)).expect("closed").report(&TenantId::new("a"), Health::Healthy, at(1));
         fail(&breakers, &["a", "b", "c", "d"], 2);
         fail(&breakers, &["e"], 60_002);
-        assert!(breakers.admit(HOST, 60_002).is_ok());
+        assert!(breakers.admit(HOST, at(60_002)).is_ok());
     }
 
     #[test]
     fn a_probe_that_is_dropped_lets_the_next_one_try() {
         let breakers = breakers();
         fail(&breakers, &["a", "b", "c", "d", "e"], 0);
-        drop(breakers.admit(HOST, 30_000).expect("one may try"));
-        assert!(breakers.admit(HOST, 30_001).is_ok());
+        drop(breakers.admit(HOST, at(30_000)).expect("one may try"));
+        assert!(breakers.admit(HOST, at(30_001)).is_ok());
     }
 }

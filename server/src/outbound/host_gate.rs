@@ -66,7 +66,7 @@ impl HostGate {
             self.metrics.limited(LimitKind::Host);
             GateError::NoPermit
         })?;
-        let admission = self.breakers.admit(host, self.clock.now_ms())?;
+        let admission = self.breakers.admit(host, self.clock.monotonic())?;
         Ok(CallPermit { gate: self, tenant, deadline, permit, admission })
     }
 }
@@ -84,7 +84,7 @@ impl CallPermit<'_> {
             .await
             .unwrap_or_else(|_| Err(CallError::TimedOut("no answer in the time there was".to_owned())));
         if let Some(health) = health(&ended) {
-            admission.report(tenant, health, gate.clock.now_ms());
+            admission.report(tenant, health, gate.clock.monotonic());
         }
         (ended, permit)
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::HeaderMap;
 
 use super::{Limit, Rate, Windows, headers};
+use crate::clock::MonotonicMs;
 
 /// So many requests of each caller in any span of a length. Cheap to clone: clones share what was spent.
 #[derive(Debug)]
@@ -36,15 +37,15 @@ impl<K: Eq + Hash> Quota<K> {
     ///
     /// # Errors
     /// When none is left.
-    pub fn try_acquire(&self, caller: K, now_ms: i64) -> Result<Allowance, Allowance> {
+    pub fn try_acquire(&self, caller: K, now: MonotonicMs) -> Result<Allowance, Allowance> {
         let limit = self.limit;
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        spent.room(&caller, now_ms).map_err(|spent| Allowance {
+        spent.room(&caller, now).map_err(|spent| Allowance {
             limit,
             remaining: 0,
             reset: spent.retry_after,
         })?;
-        let (taken, reset) = spent.note(caller, now_ms).told(limit.rate, now_ms);
+        let (taken, reset) = spent.note(caller, now).told(limit.rate, now);
         Ok(Allowance { limit, remaining: limit.rate.times.saturating_sub(taken), reset })
     }
 }
@@ -71,12 +72,13 @@ mod tests {
     #[test]
     fn no_minute_has_more_than_its_requests() {
         let quota = Quota::new(Rate { times: 3, per: Duration::from_secs(60) });
-        let acquire = |now_ms| quota.try_acquire("a", now_ms).map(|left| (left.remaining, left.reset));
+        let acquire =
+            |ms| quota.try_acquire("a", MonotonicMs::from_ms(ms)).map(|left| (left.remaining, left.reset));
         assert_eq!(acquire(0), Ok((2, 60)));
         assert_eq!(acquire(10_000), Ok((1, 50)));
         assert_eq!(acquire(20_000), Ok((0, 40)));
         assert_eq!(acquire(20_001).map_err(|left| (left.remaining, left.reset)), Err((0, 40)));
-        assert!(quota.try_acquire("b", 20_001).is_ok(), "another caller has its own");
+        assert!(quota.try_acquire("b", MonotonicMs::from_ms(20_001)).is_ok(), "another caller has its own");
         assert_eq!(acquire(60_000), Ok((0, 10)));
         assert_eq!(acquire(200_000), Ok((2, 60)));
     }
@@ -85,7 +87,7 @@ mod tests {
     fn it_is_told_in_headers() {
         let quota = Quota::new(Rate { times: 300, per: Duration::from_secs(60) });
         let mut headers = HeaderMap::new();
-        quota.try_acquire("a", 0).expect("room").tell(&mut headers);
+        quota.try_acquire("a", MonotonicMs::default()).expect("room").tell(&mut headers);
         assert_eq!(headers["ratelimit-policy"], "\"default\";q=300;w=60");
         assert_eq!(headers["ratelimit"], "\"default\";r=299;t=60");
     }

@@ -4,6 +4,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::clock::MonotonicMs;
 use crate::model::TenantId;
 use crate::rate_limit::{Exhausted, Limit, Rate, Windows};
 
@@ -40,13 +41,13 @@ impl Budgets {
     ///
     /// # Errors
     /// When either budget is used up.
-    pub fn try_acquire(&self, tenant: &TenantId, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+    pub fn try_acquire(&self, tenant: &TenantId, user: &str, now: MonotonicMs) -> Result<(), Exhausted> {
         let mut spent = self.spent();
         let login = (tenant.clone(), user.to_lowercase());
-        spent.checks.room(tenant, now_ms)?;
-        spent.logins.room(&login, now_ms)?;
-        spent.checks.note(tenant.clone(), now_ms);
-        spent.logins.note(login, now_ms);
+        spent.checks.room(tenant, now)?;
+        spent.logins.room(&login, now)?;
+        spent.checks.note(tenant.clone(), now);
+        spent.logins.note(login, now);
         Ok(())
     }
 
@@ -54,11 +55,16 @@ impl Budgets {
     ///
     /// # Errors
     /// When the budget is used up.
-    pub fn try_acquire_login(&self, tenant: &TenantId, user: &str, now_ms: i64) -> Result<(), Exhausted> {
+    pub fn try_acquire_login(
+        &self,
+        tenant: &TenantId,
+        user: &str,
+        now: MonotonicMs,
+    ) -> Result<(), Exhausted> {
         let mut spent = self.spent();
         let login = (tenant.clone(), user.to_lowercase());
-        spent.logins.room(&login, now_ms)?;
-        spent.logins.note(login, now_ms);
+        spent.logins.room(&login, now)?;
+        spent.logins.note(login, now);
         Ok(())
     }
 
@@ -79,6 +85,10 @@ mod tests {
 
     const MINUTE: i64 = 60_000;
 
+    fn at(ms: i64) -> MonotonicMs {
+        MonotonicMs::from_ms(ms)
+    }
+
     fn budgets() -> Budgets {
         Budgets::new(Rates {
             checks: Rate { times: 6, per: Duration::from_secs(60) },
@@ -95,61 +105,79 @@ mod tests {
     fn the_seventh_check_in_a_minute_waits_for_the_first_to_age() {
         let budgets = budgets();
         for check in 0..6 {
-            assert_eq!(budgets.try_acquire(&tenant("a"), &format!("user{check}"), check * 1000), Ok(()));
+            assert_eq!(budgets.try_acquire(&tenant("a"), &format!("user{check}"), at(check * 1000)), Ok(()));
         }
-        assert_eq!(refused(budgets.try_acquire(&tenant("a"), "user", 6_000)), Err(("checks", 54)));
-        assert_eq!(refused(budgets.try_acquire(&tenant("a"), "user", MINUTE - 1)), Err(("checks", 1)));
-        assert_eq!(budgets.try_acquire(&tenant("b"), "user", 6_000), Ok(()), "another tenant has its own");
-        assert_eq!(budgets.try_acquire(&tenant("a"), "user", MINUTE), Ok(()));
+        assert_eq!(refused(budgets.try_acquire(&tenant("a"), "user", at(6_000))), Err(("checks", 54)));
+        assert_eq!(refused(budgets.try_acquire(&tenant("a"), "user", at(MINUTE - 1))), Err(("checks", 1)));
+        assert_eq!(
+            budgets.try_acquire(&tenant("b"), "user", at(6_000)),
+            Ok(()),
+            "another tenant has its own"
+        );
+        assert_eq!(budgets.try_acquire(&tenant("a"), "user", at(MINUTE)), Ok(()));
     }
 
     #[test]
     fn the_sixty_first_login_of_a_user_in_an_hour_waits() {
         let budgets = budgets();
         for login in 0..60 {
-            assert_eq!(budgets.try_acquire(&tenant("a"), "Ann@acme.com", login * 20_000), Ok(()), "{login}");
+            assert_eq!(
+                budgets.try_acquire(&tenant("a"), "Ann@acme.com", at(login * 20_000)),
+                Ok(()),
+                "{login}"
+            );
         }
-        let at = 60 * 20_000;
-        assert_eq!(refused(budgets.try_acquire(&tenant("a"), "ann@ACME.com", at)), Err(("logins", 2400)));
-        assert_eq!(budgets.try_acquire(&tenant("a"), "bob@acme.com", at), Ok(()), "another user has its own");
+        let now = 60 * 20_000;
         assert_eq!(
-            budgets.try_acquire(&tenant("b"), "ann@acme.com", at),
+            refused(budgets.try_acquire(&tenant("a"), "ann@ACME.com", at(now))),
+            Err(("logins", 2400))
+        );
+        assert_eq!(
+            budgets.try_acquire(&tenant("a"), "bob@acme.com", at(now)),
+            Ok(()),
+            "another user has its own"
+        );
+        assert_eq!(
+            budgets.try_acquire(&tenant("b"), "ann@acme.com", at(now)),
             Ok(()),
             "another tenant has its own"
         );
-        assert_eq!(budgets.try_acquire(&tenant("a"), "ann@acme.com", 60 * MINUTE), Ok(()));
+        assert_eq!(budgets.try_acquire(&tenant("a"), "ann@acme.com", at(60 * MINUTE)), Ok(()));
     }
 
     #[test]
     fn connectors_in_use_and_checks_share_the_logins_only() {
         let budgets = budgets();
         for login in 0..60 {
-            assert_eq!(budgets.try_acquire_login(&tenant("a"), "Ann@acme.com", 0), Ok(()), "{login}");
+            assert_eq!(budgets.try_acquire_login(&tenant("a"), "Ann@acme.com", at(0)), Ok(()), "{login}");
         }
-        assert!(budgets.try_acquire_login(&tenant("a"), "ann@acme.com", 1).is_err());
-        assert!(budgets.try_acquire(&tenant("a"), "ann@acme.com", 1).is_err(), "the user's logins are spent");
-        assert_eq!(budgets.try_acquire(&tenant("a"), "bob@acme.com", 1), Ok(()), "the checks are not");
+        assert!(budgets.try_acquire_login(&tenant("a"), "ann@acme.com", at(1)).is_err());
+        assert!(
+            budgets.try_acquire(&tenant("a"), "ann@acme.com", at(1)).is_err(),
+            "the user's logins are spent"
+        );
+        assert_eq!(budgets.try_acquire(&tenant("a"), "bob@acme.com", at(1)), Ok(()), "the checks are not");
     }
 
     #[test]
     fn a_refused_request_costs_nothing() {
         let budgets = budgets();
         for _ in 0..6 {
-            budgets.try_acquire(&tenant("a"), "user", 0).expect("room");
+            budgets.try_acquire(&tenant("a"), "user", at(0)).expect("room");
         }
         for _ in 0..100 {
-            assert!(budgets.try_acquire(&tenant("a"), "user", 1).is_err());
+            assert!(budgets.try_acquire(&tenant("a"), "user", at(1)).is_err());
         }
-        assert_eq!(budgets.try_acquire(&tenant("a"), "user", MINUTE), Ok(()));
+        assert_eq!(budgets.try_acquire(&tenant("a"), "user", at(MINUTE)), Ok(()));
     }
 
     #[test]
     fn those_who_are_gone_are_forgotten() {
         let budgets = budgets();
         for number in 0..1000 {
-            budgets.try_acquire(&tenant(&format!("tenant {number}")), "user", 0).expect("room");
+            budgets.try_acquire(&tenant(&format!("tenant {number}")), "user", at(0)).expect("room");
         }
-        budgets.try_acquire(&tenant("last"), "user", 61 * MINUTE).expect("room");
+        budgets.try_acquire(&tenant("last"), "user", at(61 * MINUTE)).expect("room");
         let spent = budgets.0.lock().expect("not poisoned");
         assert_eq!((spent.checks.len(), spent.logins.len()), (1, 1));
     }

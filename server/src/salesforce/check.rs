@@ -80,8 +80,8 @@ impl Calls<'_> {
     /// Counts a check and its login, then reads the key: a large one takes a core as long as many logins do.
     pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey> {
         self.progress.enter(Step::ReadKey);
-        let now_ms = self.salesforce.clock.now_ms();
-        let acquired = self.salesforce.budgets.try_acquire(self.tenant, &form.email_id, now_ms);
+        let now = self.salesforce.clock.monotonic();
+        let acquired = self.salesforce.budgets.try_acquire(self.tenant, &form.email_id, now);
         acquired.map_err(|spent| self.exhausted(LimitKind::Check, spent))?;
         let importing = self.salesforce.import(form.private_key.clone());
         let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;

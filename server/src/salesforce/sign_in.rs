@@ -128,8 +128,8 @@ impl Calls<'_> {
         let endpoint = self.endpoint(&self.admitted(subject)?, TOKEN_PATH)?;
         let permit = self.permit(&endpoint).await?;
         if budget == LoginBudget::Due {
-            let now_ms = self.salesforce.clock.now_ms();
-            let acquired = self.salesforce.budgets.try_acquire_login(self.tenant, &subject.user, now_ms);
+            let now = self.salesforce.clock.monotonic();
+            let acquired = self.salesforce.budgets.try_acquire_login(self.tenant, &subject.user, now);
             acquired.map_err(|spent| self.exhausted(LimitKind::SignIn, spent))?;
         }
         let progress = self.progress.clone();

@@ -29,4 +29,5 @@ mod sessions;
 mod sites;
 mod trying;
 mod usage;
+mod wall_clock;
 mod withdrawn;

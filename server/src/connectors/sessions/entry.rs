@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::SessionLimits;
-use crate::clock::{millis, seconds_up};
+use crate::clock::{MonotonicMs, millis, seconds_up};
 use crate::model::JwtSubject;
 use crate::rate_limit::{Limit, Window};
 use crate::salesforce::AccessToken;
@@ -69,25 +69,25 @@ struct Slot {
 #[derive(Debug)]
 struct LoginBackoff {
     failure: UpstreamError,
-    until_ms: i64,
+    until: MonotonicMs,
 }
 
 impl Entry {
-    pub(super) fn new(subject: JwtSubject, now_ms: i64) -> Self {
+    pub(super) fn new(subject: JwtSubject, now: MonotonicMs) -> Self {
         Self {
             subject,
-            used_at: AtomicI64::new(now_ms),
+            used_at: AtomicI64::new(now.as_ms()),
             slot: Mutex::default(),
             signer: tokio::sync::Mutex::default(),
         }
     }
 
-    pub(super) fn used_at(&self) -> i64 {
-        self.used_at.load(Ordering::Relaxed)
+    pub(super) fn used_at(&self) -> MonotonicMs {
+        MonotonicMs::from_ms(self.used_at.load(Ordering::Relaxed))
     }
 
-    pub(super) fn touch(&self, now_ms: i64) {
-        self.used_at.store(now_ms, Ordering::Relaxed);
+    pub(super) fn touch(&self, now: MonotonicMs) {
+        self.used_at.store(now.as_ms(), Ordering::Relaxed);
     }
 
     /// Waits until no other login of this connector is on its way, and keeps others from beginning.
@@ -99,14 +99,14 @@ impl Entry {
     ///
     /// # Errors
     /// A login failed, and its pause is not over: the same failure, with what is left of the pause.
-    pub(super) fn session(&self, now_ms: i64) -> Result<Option<Arc<CachedSession>>, UpstreamError> {
+    pub(super) fn session(&self, now: MonotonicMs) -> Result<Option<Arc<CachedSession>>, UpstreamError> {
         let slot = self.slot();
         if let Some(session) = &slot.session {
             return Ok(Some(Arc::clone(session)));
         }
         match &slot.backoff {
-            Some(LoginBackoff { failure, until_ms }) if *until_ms > now_ms => {
-                Err(failure.clone().retry_after(seconds_up(until_ms - now_ms)))
+            Some(LoginBackoff { failure, until }) if *until > now => {
+                Err(failure.clone().retry_after(now.seconds_until(*until)))
             }
             _ => Ok(None),
         }
@@ -125,7 +125,7 @@ impl Entry {
     pub(super) fn failed(
         &self,
         failure: UpstreamError,
-        now_ms: i64,
+        now: MonotonicMs,
         limits: &SessionLimits,
     ) -> UpstreamError {
         if failure.limit.is_some() {
@@ -134,7 +134,7 @@ impl Entry {
         let mut slot = self.slot();
         let pause = pause(slot.failed, limits);
         slot.failed += 1;
-        slot.backoff = Some(LoginBackoff { failure: failure.clone(), until_ms: now_ms + millis(pause) });
+        slot.backoff = Some(LoginBackoff { failure: failure.clone(), until: now + pause });
         failure.retry_after(seconds_up(millis(pause)))
     }
 
@@ -146,7 +146,7 @@ impl Entry {
         &self,
         session: &Arc<CachedSession>,
         end: SessionEnd,
-        now_ms: i64,
+        now: MonotonicMs,
         limits: &SessionLimits,
     ) -> bool {
         let mut slot = self.slot();
@@ -157,10 +157,10 @@ impl Entry {
         if end != SessionEnd::Yes {
             rate.times = rate.times.saturating_sub(RENEWALS_KEPT).max(1);
         }
-        if slot.dropped.room(Limit { name: "renewals", rate }, now_ms).is_err() {
+        if slot.dropped.room(Limit { name: "renewals", rate }, now).is_err() {
             return false;
         }
-        slot.dropped.note(limits.renewals, now_ms);
+        slot.dropped.note(limits.renewals, now);
         slot.session = None;
         // What may have another reason must not count as a login in vain, which has all others wait.
         if end != SessionEnd::Yes || session.proven.load(Ordering::Relaxed) {
@@ -168,8 +168,8 @@ impl Entry {
         }
         slot.refused += 1;
         if let Some(streak) = slot.refused.checked_sub(REFUSALS_FREE + 1) {
-            let until_ms = now_ms + millis(pause(streak, limits));
-            slot.backoff = Some(LoginBackoff { failure: refused_at_once(), until_ms });
+            let until = now + pause(streak, limits);
+            slot.backoff = Some(LoginBackoff { failure: refused_at_once(), until });
         }
         true
     }
@@ -237,12 +237,15 @@ mod tests {
             url: (&url).into(),
             audience: None,
         };
-        let entry = Entry::new(subject, 0);
+        let entry = Entry::new(subject, MonotonicMs::default());
         let rate = Rate { times: 60, per: Duration::from_secs(3600) };
         let spent = Exhausted { limit: Limit { name: "logins", rate }, retry_after: 60 };
-        entry.failed(failure.clone().exhausted(spent), 0, &limits);
-        assert!(entry.session(0).is_ok(), "the budget is asked again");
-        entry.failed(failure, 0, &limits);
-        assert!(entry.session(0).is_err(), "the others do not wait for the same once more");
+        entry.failed(failure.clone().exhausted(spent), MonotonicMs::default(), &limits);
+        assert!(entry.session(MonotonicMs::default()).is_ok(), "the budget is asked again");
+        entry.failed(failure, MonotonicMs::default(), &limits);
+        assert!(
+            entry.session(MonotonicMs::default()).is_err(),
+            "the others do not wait for the same once more"
+        );
     }
 }
