@@ -108,6 +108,8 @@ impl Default for Config {
                     tenants: 3,
                     window: Duration::from_secs(60),
                     pause: Duration::from_secs(30),
+                    // As long as connecting may take.
+                    patience: Duration::from_secs(3),
                 },
             },
             login_servers: LoginServers::default(),
@@ -233,7 +235,8 @@ mod tests {
         assert_eq!(check.rates.checks, Rate { times: 6, per: Duration::from_secs(60) });
         assert_eq!(check.rates.logins, Rate { times: 60, per: Duration::from_secs(3600) });
         assert_eq!(check.host_concurrency, 64);
-        let BreakerLimits { failures, tenants, window, pause } = check.breaker;
+        let BreakerLimits { failures, tenants, window, pause, patience } = check.breaker;
+        assert_eq!(patience, check.client_limits.connect);
         assert_eq!((failures, tenants), (10, 3));
         assert_eq!((window.as_secs(), pause.as_secs()), (60, 30));
     }

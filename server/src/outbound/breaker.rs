@@ -22,6 +22,8 @@ pub struct BreakerLimits {
     pub window: Duration,
     /// How long an open breaker lets nothing through; then one request tries.
     pub pause: Duration,
+    /// How long a host must have been given before its silence is a failure.
+    pub patience: Duration,
 }
 
 /// How a request ended, for the breaker.
@@ -172,6 +174,7 @@ mod tests {
             tenants: 3,
             window: Duration::from_secs(60),
             pause: Duration::from_secs(30),
+            patience: Duration::from_secs(3),
         };
         Breakers::new(limits, Metrics::new(&Clock::set_at(0)))
     }
