@@ -33,6 +33,7 @@ mod ports;
 mod refusal;
 mod registry;
 mod rest;
+mod revoke;
 mod run;
 mod sandbox;
 mod site;
@@ -57,6 +58,8 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
     let mut router = Router::new()
         .route(paths::TOKEN, post(token::handle))
         .route(paths::SITE_TOKEN, post(site::token))
+        .route(paths::REVOKE, post(revoke::handle))
+        .route(paths::SITE_REVOKE, post(revoke::handle))
         .route(paths::USERINFO, get(rest::userinfo).post(rest::userinfo))
         .route(
             paths::APEX_REST,

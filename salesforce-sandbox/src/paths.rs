@@ -6,6 +6,10 @@ pub const TOKEN: &str = "/services/oauth2/token";
 pub const SITE: &str = "/customers";
 /// `POST`: as [`TOKEN`], at the site.
 pub const SITE_TOKEN: &str = "/customers/services/oauth2/token";
+/// `POST`: ends the session of the token in the body.
+pub const REVOKE: &str = "/services/oauth2/revoke";
+/// `POST`: as [`REVOKE`], at the site.
+pub const SITE_REVOKE: &str = "/customers/services/oauth2/revoke";
 /// `GET`, `POST`: who the token stands for.
 pub const USERINFO: &str = "/services/oauth2/userinfo";
 /// `GET`: the API's versions; needs no token.

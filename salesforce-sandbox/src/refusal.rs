@@ -45,6 +45,8 @@ impl OauthError {
     pub const INACTIVE_USER: Self = Self::new("inactive_user", "user is inactive");
     /// The grant type is not the JWT bearer's.
     pub const GRANT_TYPE: Self = Self::new("unsupported_grant_type", "grant type not supported");
+    /// The token to revoke is none that lives.
+    pub const INVALID_TOKEN: Self = Self::new("invalid_token", "the token was invalid");
     /// A parameter stands twice (RFC 6749, section 3.2).
     pub const REPEATED_PARAMETER: Self = Self::new("invalid_request", "a parameter is repeated");
     /// The body is larger than the token endpoint reads.

@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 
 use crate::failures::Failure;
 use crate::fault::Addresses;
@@ -51,6 +52,10 @@ pub struct Counters {
     pub token_requests_by_user: BTreeMap<String, u64>,
     /// Requests with a good token, to the REST API or to Apex REST.
     pub api_requests: u64,
+    /// Requests to revoke a token.
+    pub revoke_requests: u64,
+    /// Those of them that ended a session.
+    pub tokens_revoked: u64,
     /// Requests that followed a redirect.
     pub redirects_followed: u64,
     /// The claims of the last assertion that could be taken apart.
@@ -74,6 +79,8 @@ pub struct Sandbox {
     tokens: Mutex<Tokens>,
     counters: Mutex<Counters>,
     token_delay: Mutex<Duration>,
+    /// Whether requests to revoke a token are answered.
+    revoking: watch::Sender<bool>,
 }
 
 impl Sandbox {
@@ -94,6 +101,7 @@ impl Sandbox {
             tokens: Mutex::default(),
             counters: Mutex::default(),
             token_delay: Mutex::default(),
+            revoking: watch::Sender::new(true),
         }
     }
 
@@ -116,6 +124,27 @@ impl Sandbox {
     /// is no failure, but with what happens at the probe it shows whether a client gives both steps one budget.
     pub fn delay_tokens(&self, delay: Duration) {
         *locked(&self.token_delay) = delay;
+    }
+
+    /// How many access tokens are good.
+    pub fn live_tokens(&self) -> usize {
+        locked(&self.tokens).sessions.len()
+    }
+
+    /// Lets requests to revoke a token wait from now on, until this is called with `false`.
+    pub fn hold_revocations(&self, held: bool) {
+        self.revoking.send_replace(!held);
+    }
+
+    pub(crate) async fn revocations_answered(&self) {
+        // The sender is the sandbox's own, so it is there as long as somebody asks.
+        let mut revoking = self.revoking.subscribe();
+        let _there = revoking.wait_for(|answers| *answers).await.is_ok();
+    }
+
+    /// Ends the session of a token; `false` where it has none.
+    pub(crate) fn revoke(&self, token: &str) -> bool {
+        locked(&self.tokens).sessions.remove(token).is_some()
     }
 
     pub(crate) fn token_delay(&self) -> Duration {

@@ -11,6 +11,8 @@ mod control;
 mod failures;
 #[path = "sandbox/process.rs"]
 mod process;
+#[path = "sandbox/revoke.rs"]
+mod revoke;
 #[path = "sandbox/servers.rs"]
 mod servers;
 #[path = "sandbox/token.rs"]

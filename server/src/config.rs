@@ -111,6 +111,7 @@ impl Default for Config {
                     // As long as connecting may take.
                     patience: Duration::from_secs(3),
                 },
+                revocation: Duration::from_secs(5),
             },
             login_servers: LoginServers::default(),
             runtime: RuntimeLimits {
@@ -237,6 +238,7 @@ mod tests {
         assert_eq!(check.host_concurrency, 64);
         let BreakerLimits { failures, tenants, window, pause, patience } = check.breaker;
         assert_eq!(patience, check.client_limits.connect);
+        assert_eq!(check.revocation, Duration::from_secs(5));
         assert_eq!((failures, tenants), (10, 3));
         assert_eq!((window.as_secs(), pause.as_secs()), (60, 30));
     }

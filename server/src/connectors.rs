@@ -9,6 +9,7 @@ mod check;
 mod create;
 mod find_audience;
 mod fingerprint;
+pub mod revocations;
 pub mod sessions;
 pub mod signing_keys;
 mod still_usable;

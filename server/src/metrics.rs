@@ -24,7 +24,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::clock::Clock;
-pub use labels::{Call, Caller, Checked, LimitKind, Purpose, SessionLookup, method};
+pub use labels::{Call, Caller, Checked, LimitKind, Purpose, Revocation, SessionLookup, method};
 
 /// Upper bounds of the histograms' buckets, in seconds: from an answer out of memory to the longest time that a
 /// caller may ask for.
@@ -55,6 +55,7 @@ struct Inner {
     checks: Counters<1>,
     check_seconds: Histogram,
     sign_ins: Counters<2>,
+    revocations: Counters<1>,
     salesforce_seconds: Histograms<2>,
     session_lookups: Counters<1>,
     sessions: Gauge,
@@ -88,6 +89,10 @@ impl Metrics {
                 Seconds.new_metric(),
             ),
             sign_ins: counters.counted("sign_ins", "Sign-ins to Salesforce, by their purpose and outcome"),
+            revocations: counters.counted(
+                "revocations",
+                "Sessions ended at Salesforce since nobody uses them any more, by the outcome",
+            ),
             salesforce_seconds: counters.timed(
                 "salesforce_call_duration",
                 "How long Salesforce took, network included: for requests until the answer's head, else until its end",
@@ -140,6 +145,11 @@ impl Metrics {
         let outcome = ended.map_or_else(ProblemCode::as_str, |()| "succeeded");
         let labels = [("purpose", purpose.as_str().into()), ("outcome", outcome.into())];
         self.0.sign_ins.get_or_create(&labels).inc();
+    }
+
+    /// A session that nobody uses any more was to be ended.
+    pub fn revocation(&self, ended: Revocation) {
+        self.0.revocations.get_or_create(&[("outcome", ended.as_str().into())]).inc();
     }
 
     /// Salesforce answered, or did not in time.

@@ -14,6 +14,7 @@ pub mod error;
 pub mod error_mapping;
 pub mod instance;
 pub mod progress;
+pub mod revoke;
 pub mod search;
 pub mod send;
 pub mod session_end;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 use contract::private_key::PrivateKey;
 use contract::validation::UrlPolicy;
+use tokio::sync::Semaphore;
 
 use self::assertion::{KeyError, SigningKey};
 use self::budget::{Budgets, Rates};
@@ -56,6 +58,8 @@ pub struct CheckLimits {
     pub host_concurrency: usize,
     /// When a host is left alone.
     pub breaker: BreakerLimits,
+    /// For the end of a session that nobody uses any more.
+    pub revocation: Duration,
 }
 
 /// Signs in to Salesforce, and checks forms by it. Cheap to clone: clones share budgets, permits and breakers.
@@ -69,6 +73,8 @@ pub struct Salesforce {
     pub policy: UrlPolicy,
     instances: Arc<[AllowedInstance]>,
     budget: Duration,
+    revocation: Duration,
+    revoking: Arc<Semaphore>,
     clock: Clock,
     metrics: Metrics,
 }
@@ -94,6 +100,8 @@ impl Salesforce {
             policy,
             instances: instances.into(),
             budget: limits.budget,
+            revocation: limits.revocation,
+            revoking: Arc::new(Semaphore::new(revoke::CONCURRENCY)),
             clock,
             metrics,
         })

@@ -7,6 +7,7 @@ use axum::extract::FromRef;
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::connectors::attempts::Attempts;
+use crate::connectors::revocations::Revocations;
 use crate::connectors::sessions::Sessions;
 use crate::connectors::{ConnectorParts, ConnectorService};
 use crate::flow_requests::{FlowParts, FlowRequests};
@@ -158,6 +159,7 @@ impl AppState {
             clock.clone(),
             config.sessions,
             metrics.clone(),
+            Revocations::new(salesforce.clone(), tasks.clone(), shutdown.clone()),
         );
         let attempts = Attempts::new(clock.clone(), config.cancel_memory, tasks.clone());
         let connectors = ConnectorService::new(ConnectorParts {

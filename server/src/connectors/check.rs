@@ -15,6 +15,7 @@ use crate::metrics::Checked;
 use crate::model::{Action, Actor, TenantId};
 use crate::salesforce::check::Found;
 use crate::salesforce::progress::Progress;
+use crate::salesforce::revoke::IssuedTokens;
 
 impl ConnectorService {
     /// Signs in to Salesforce with a form, and notes that this was done, also where the client goes away meanwhile.
@@ -51,7 +52,10 @@ impl ConnectorService {
         cancel: &CancellationToken,
     ) -> Result<Found, ApiError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
-        Ok(self.parts.salesforce.check(tenant, form, &progress, cancel).await?)
+        let issued = IssuedTokens::default();
+        let found = self.parts.salesforce.check(tenant, form, &progress, cancel, &issued).await;
+        self.parts.sessions.revoke(issued);
+        Ok(found?)
     }
 
     /// The name of the tenant's connector that signs in as a form does, which what was found is then warned of.

@@ -9,6 +9,7 @@ use super::ConnectorService;
 use crate::error::ApiError;
 use crate::model::{Action, Actor, Settings, TenantId};
 use crate::salesforce::elsewhere::Address;
+use crate::salesforce::revoke::IssuedTokens;
 use crate::salesforce::search::TriedLogin;
 
 impl ConnectorService {
@@ -39,11 +40,11 @@ impl ConnectorService {
         cancel: CancellationToken,
     ) -> Result<AudienceSearch, ApiError> {
         let learned = self.learned(&tenant, &form).await?;
-        let tries = self
-            .parts
-            .salesforce
-            .search(&tenant, &form, &self.parts.login_servers, &learned, &cancel)
-            .await?;
+        let (salesforce, servers) = (&self.parts.salesforce, &self.parts.login_servers);
+        let issued = IssuedTokens::default();
+        let tries = salesforce.search(&tenant, &form, servers, &learned, &cancel, &issued).await;
+        self.parts.sessions.revoke(issued);
+        let tries = tries?;
         for TriedLogin { address, ended } in &tries {
             let works = ended.is_ok();
             let ended = ended.clone().map_err(ApiError::from);

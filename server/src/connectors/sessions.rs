@@ -12,14 +12,16 @@ use std::time::Duration;
 use contract::codes::ProblemCode;
 use tracing::Instrument as _;
 
+use super::revocations::Revocations;
 use super::signing_keys;
 use super::still_usable::StillUsable;
 use crate::clock::{Clock, MonotonicMs};
 use crate::error::ApiError;
-use crate::metrics::{Metrics, SessionLookup};
+use crate::metrics::{Metrics, Purpose, SessionLookup};
 use crate::model::{Connector, ConnectorId, JwtSubject, Settings, TenantId};
 use crate::rate_limit::Rate;
 use crate::salesforce::Salesforce;
+use crate::salesforce::revoke::{IssuedToken, IssuedTokens};
 use crate::salesforce::session_end::SessionEnd;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -50,6 +52,7 @@ pub struct Sessions {
     login: Login,
     limits: SessionLimits,
     metrics: Metrics,
+    revocations: Revocations,
     entries: Arc<Mutex<HashMap<Key, Arc<Entry>>>>,
 }
 
@@ -71,9 +74,10 @@ impl Sessions {
         clock: Clock,
         limits: SessionLimits,
         metrics: Metrics,
+        revocations: Revocations,
     ) -> Self {
         let login = Login { salesforce, store, vault, clock };
-        Self { login, limits, metrics, entries: Arc::default() }
+        Self { login, limits, metrics, revocations, entries: Arc::default() }
     }
 
     /// The connector's session, signed in where there is none. However many ask at a time, one login is made; it
@@ -103,11 +107,18 @@ impl Sessions {
         if let Some(session) = kept? {
             return Ok(session);
         }
-        let login = self.login.clone();
+        let this = self.clone();
         let (tenant, id) = (tenant.clone(), connector.id);
-        let limits = self.limits;
         let span = tracing::debug_span!("session");
-        let work = async move { login.session(&entry, &tenant, id, &limits).await };
+        let work = async move {
+            let session = this.login.session(&entry, &tenant, id, &this.limits).await;
+            if let Ok(session) = &session
+                && entry.is_forgotten()
+            {
+                this.end(session, &entry);
+            }
+            session
+        };
         let panicked = || ApiError::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
     }
@@ -134,7 +145,29 @@ impl Sessions {
         }
     }
 
-    /// Forgets a connector's session and key when what this gives is dropped.
+    /// Ends at Salesforce, in the background, the sessions of tokens that nobody uses again. One that a connector's session has as
+    /// well lives on: some servers give the same one for each login.
+    pub(super) fn revoke(&self, issued: IssuedTokens) {
+        for issued in issued.into_vec() {
+            let kept = self.locked().values().any(|entry| entry.holds(&issued.token));
+            if !kept {
+                self.revocations.start(issued);
+            }
+        }
+    }
+
+    /// Ends a session that was forgotten. Idle ones, and those that made room, are left to end by themselves.
+    fn end(&self, session: &CachedSession, entry: &Entry) {
+        if let Some(signed_in_at) = entry.subject.url.admit(&self.login.salesforce.policy)
+            && session.end()
+        {
+            let token = session.access_token.token.clone();
+            let issued = IssuedTokens::from(IssuedToken { token, signed_in_at, purpose: Purpose::Runtime });
+            self.revoke(issued);
+        }
+    }
+
+    /// Forgets a connector's session and key when what this gives is dropped, and ends the session at Salesforce.
     pub(super) fn forgotten(&self, tenant: TenantId, connector: ConnectorId) -> Forgotten<'_> {
         Forgotten { sessions: self, key: (tenant, connector) }
     }
@@ -190,9 +223,17 @@ pub(super) struct Forgotten<'a> {
 
 impl Drop for Forgotten<'_> {
     fn drop(&mut self) {
-        let mut entries = self.sessions.locked();
-        entries.remove(&self.key);
-        self.sessions.metrics.sessions(entries.len());
+        let forgotten = {
+            let mut entries = self.sessions.locked();
+            let forgotten = entries.remove(&self.key);
+            self.sessions.metrics.sessions(entries.len());
+            forgotten
+        };
+        if let Some(entry) = forgotten
+            && let Some(session) = entry.forget()
+        {
+            self.sessions.end(&session, &entry);
+        }
     }
 }
 

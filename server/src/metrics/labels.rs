@@ -50,6 +50,20 @@ label! {
         Probe = "probe",
         /// A request as a connector.
         Request = "request",
+        /// The end of a session that nobody uses any more.
+        Revoke = "revoke",
+    }
+}
+
+label! {
+    /// How the end of a session went that nobody uses any more.
+    Revocation {
+        /// Salesforce ended it.
+        Succeeded = "succeeded",
+        /// Salesforce knew no such session, or would not.
+        Refused = "refused",
+        /// No answer in time.
+        Unanswered = "unanswered",
     }
 }
 

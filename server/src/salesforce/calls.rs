@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use contract::api::SalesforceError;
 use contract::codes::{ProblemCode, Step};
 use contract::limits::CLOCK_OFFSET_TOLD;
+use contract::secret::SecretText;
 use contract::validation::ValidatedUrl;
 use tokio::time::Instant;
 
@@ -13,6 +14,7 @@ use super::Salesforce;
 use super::error::{Result, UpstreamError, code, of_gate};
 use super::error_mapping;
 use super::progress::Progress;
+use super::revoke::{IssuedToken, IssuedTokens};
 use crate::metrics::{Call, LimitKind, Purpose};
 use crate::model::TenantId;
 use crate::outbound::client::{Answer, CallError};
@@ -30,6 +32,8 @@ pub(super) struct Calls<'a> {
     pub(super) deadline: Instant,
     /// Whether a login may still be made, where it is for a connector that is used.
     check: Option<LastCheck>,
+    /// Where tokens are noted that nobody uses after these calls.
+    issued: Option<&'a IssuedTokens>,
     /// Seconds by which our clock is ahead of Salesforce's, once Salesforce has answered.
     clock_offset: OnceLock<i32>,
 }
@@ -43,16 +47,28 @@ impl<'a> Calls<'a> {
         progress: &'a Progress,
         deadline: Instant,
     ) -> Self {
-        Self { salesforce, tenant, purpose, progress, deadline, check: None, clock_offset: OnceLock::new() }
+        let (check, issued, clock_offset) = (None, None, OnceLock::new());
+        Self { salesforce, tenant, purpose, progress, deadline, check, issued, clock_offset }
     }
 
     /// These calls, each of which is made only if `check` still lets it.
     pub(super) fn checked_by(self, check: LastCheck) -> Self {
         Self { check: Some(check), ..self }
     }
+
+    /// These calls, which note every token that they are given.
+    pub(super) fn noting(self, issued: &'a IssuedTokens) -> Self {
+        Self { issued: Some(issued), ..self }
+    }
 }
 
 impl Calls<'_> {
+    pub(super) fn note_token(&self, signed_in_at: ValidatedUrl, token: &SecretText) {
+        if let Some(issued) = self.issued {
+            issued.note(IssuedToken { token: token.clone(), signed_in_at, purpose: self.purpose });
+        }
+    }
+
     /// Waits until this tenant may call the host.
     pub(super) async fn permit(&self, endpoint: &Endpoint) -> Result<CallPermit<'_>> {
         let gate = &self.salesforce.gate;

@@ -13,6 +13,7 @@ use super::calls::{Calls, is_worth_telling};
 use super::error::{Result, UpstreamError};
 use super::error_mapping;
 use super::progress::Progress;
+use super::revoke::IssuedTokens;
 use super::sign_in::LoginBudget;
 use super::token_response::TokenResponse;
 use crate::metrics::{Call, LimitKind, Purpose};
@@ -37,7 +38,8 @@ pub struct Found {
 }
 
 impl Salesforce {
-    /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise.
+    /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise. The token that it is given, if
+    /// any, is noted in `issued`, whatever becomes of the check: nobody uses it again.
     ///
     /// # Errors
     /// The [`UpstreamError`] says what happened, at which step.
@@ -47,9 +49,10 @@ impl Salesforce {
         form: &ValidForm,
         progress: &Progress,
         cancel: &CancellationToken,
+        issued: &IssuedTokens,
     ) -> Result<Found> {
         let deadline = Instant::now() + self.budget;
-        let calls = Calls::new(self, tenant, Purpose::Check, progress, deadline);
+        let calls = Calls::new(self, tenant, Purpose::Check, progress, deadline).noting(issued);
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(calls.failure(ProblemCode::Canceled, "canceled")),

@@ -12,6 +12,7 @@ use super::calls::Calls;
 use super::elsewhere::{Address, LoginServers, elsewhere};
 use super::error::Result;
 use super::progress::Progress;
+use super::revoke::IssuedTokens;
 use super::sign_in::LoginBudget;
 use crate::metrics::Purpose;
 use crate::model::{JwtSubject, TenantId};
@@ -27,7 +28,8 @@ pub struct TriedLogin {
 
 impl Salesforce {
     /// Signs in with a form at other addresses than its own, until one lets it in, `cancel` says otherwise, or there is
-    /// none left. The search counts as one check, and each sign-in as a login. Nothing is kept of a session.
+    /// none left. The search counts as one check, and each sign-in as a login. Nothing is kept of a session: its token
+    /// is noted in `issued`.
     ///
     /// # Errors
     /// When nothing could be tried at all.
@@ -38,6 +40,7 @@ impl Salesforce {
         servers: &LoginServers,
         learned: &[ValidatedUrl],
         cancel: &CancellationToken,
+        issued: &IssuedTokens,
     ) -> Result<Vec<TriedLogin>> {
         let deadline = Instant::now() + self.budget;
         let addresses = elsewhere(servers, &self.policy, &form.url, form.audience.as_ref(), learned);
@@ -50,7 +53,7 @@ impl Salesforce {
             // A server that does not answer takes its share only.
             let now = Instant::now();
             let share = deadline.saturating_duration_since(now) / u32::try_from(left).unwrap_or(1).max(1);
-            let calls = Calls::new(self, tenant, Purpose::Check, &progress, now + share);
+            let calls = Calls::new(self, tenant, Purpose::Check, &progress, now + share).noting(issued);
             // The first one was counted with the search.
             let budget = if tries.is_empty() { LoginBudget::Drawn } else { LoginBudget::Due };
             let ended = tokio::select! {

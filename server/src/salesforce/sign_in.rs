@@ -125,7 +125,8 @@ impl Calls<'_> {
         form.extend_from_slice(assertion.as_bytes());
 
         self.progress.enter(Step::Reach);
-        let endpoint = self.endpoint(&self.admitted(subject)?, TOKEN_PATH)?;
+        let url = self.admitted(subject)?;
+        let endpoint = self.endpoint(&url, TOKEN_PATH)?;
         let permit = self.permit(&endpoint).await?;
         if budget == LoginBudget::Due {
             let now = self.salesforce.clock.monotonic();
@@ -140,8 +141,9 @@ impl Calls<'_> {
         match answer.status {
             200 => {
                 let response = TokenResponse::read(&answer.body);
-                if response.is_ok() {
+                if let Ok(response) = &response {
                     self.note_clock(&answer);
+                    self.note_token(url, &response.token);
                 }
                 response.map_err(|error| match error {
                     InvalidTokenResponse::Incomplete => {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use connectors_server::config::default_try_paths;
-use connectors_server::metrics::{Call, Caller, Checked, LimitKind, Purpose, SessionLookup, listener};
+use connectors_server::metrics::{
+    Call, Caller, Checked, LimitKind, Purpose, Revocation, SessionLookup, listener,
+};
 use contract::api::{CONNECTORS, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
 use contract::codes::ProblemCode;
 use contract::runtime::{TEST_REQUEST, TestRequest, requests, test_request};
@@ -157,7 +159,11 @@ fn is_closed(label: &str, value: &str) -> bool {
         "le" => value == "+Inf" || value.parse::<f64>().is_ok(),
         "outcome" => {
             let classes = ["1xx", "2xx", "3xx", "4xx", "5xx", "other", "succeeded"];
-            code() || classes.contains(&value) || Checked::ALL.iter().any(|ended| ended.as_str() == value)
+            let revocation = || Revocation::ALL.iter().any(|ended| ended.as_str() == value);
+            code()
+                || revocation()
+                || classes.contains(&value)
+                || Checked::ALL.iter().any(|ended| ended.as_str() == value)
         }
         "purpose" => Purpose::ALL.iter().any(|purpose| purpose.as_str() == value),
         "call" => Call::ALL.iter().any(|call| call.as_str() == value),

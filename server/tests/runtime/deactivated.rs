@@ -29,24 +29,29 @@ fn set(server: &TestServer, path: &str, id: &str) -> RequestBuilder {
 async fn nothing_is_sent_as_a_deactivated_connector(database: Arc<TestDatabase>) {
     let server = TestServer::in_use(Arc::clone(&database)).await;
     let (id, token) = (server.connector().await, server.token().await);
-    let asked = || server.as_connector(&id, &token, &echo());
-    assert_eq!(result(asked()).await.http_status_code, Some(200));
-    let connections = server.sandbox.counters().connections;
+    let request = || server.as_connector(&id, &token, &echo());
+    assert_eq!(result(request()).await.http_status_code, Some(200));
+    // The end of its session is told to Salesforce; nothing else is.
+    let asked = || {
+        let counters = server.sandbox.counters();
+        (counters.token_requests, counters.api_requests)
+    };
+    let before = asked();
 
     let deactivated = succeeds(set(&server, CONNECTOR_DEACTIVATE, &id), StatusCode::OK).await;
     assert_eq!(deactivated["state"], "deactivated");
     assert!(server.state.sessions.is_empty(), "its session is forgotten");
-    fails(asked(), ProblemCode::ConnectorDeactivated).await;
+    fails(request(), ProblemCode::ConnectorDeactivated).await;
     let listed = succeeds(server.get(CONNECTORS).bearer_auth(&token), StatusCode::OK).await;
     assert_eq!(listed["connectors"][0]["state"], "deactivated");
     assert_eq!(state_of(&server).await, ConnectorState::Deactivated);
-    assert_eq!(server.sandbox.counters().connections, connections, "Salesforce was not asked");
+    assert_eq!(asked(), before, "Salesforce was not asked");
     assert_eq!(server.counted(&id).await, Some((2, 1)), "flows still want it");
 
     for _ in 0..2 {
         succeeds(set(&server, CONNECTOR_REACTIVATE, &id), StatusCode::OK).await;
     }
-    assert_eq!(result(asked()).await.http_status_code, Some(200));
+    assert_eq!(result(request()).await.http_status_code, Some(200));
     let audit =
         sqlx::query("SELECT action FROM audit WHERE target = $1 AND action LIKE '%activate' ORDER BY action")
             .bind(&id)

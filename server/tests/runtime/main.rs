@@ -23,6 +23,7 @@ mod load;
 mod nothing_said;
 mod refusals;
 mod requests;
+mod revoked;
 mod service_tokens;
 mod session_ends;
 mod sessions;

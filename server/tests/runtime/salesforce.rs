@@ -1,7 +1,7 @@
 //! A Salesforce instance that answers as a test wants it to, byte for byte: what the sandbox, which is strict about
 //! being Salesforce, does not do. Tokens still come from the sandbox's rules: this one gives out its own.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -32,6 +32,8 @@ pub(crate) struct Instance {
     pub(crate) url: String,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
+    revoked: Arc<Mutex<Vec<String>>>,
+    same_token: Arc<AtomicBool>,
     received: Arc<Mutex<Vec<Received>>>,
     instance_url: Arc<Mutex<String>>,
     held: watch::Sender<Held>,
@@ -45,6 +47,8 @@ struct Shared {
     instance_url: Arc<Mutex<String>>,
     requests: Arc<AtomicUsize>,
     logins: Arc<AtomicUsize>,
+    revoked: Arc<Mutex<Vec<String>>>,
+    same_token: Arc<AtomicBool>,
     received: Arc<Mutex<Vec<Received>>>,
     answer: Arc<Mutex<Arc<Answering>>>,
     held: watch::Receiver<Held>,
@@ -80,7 +84,8 @@ impl Instance {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://localhost:{}", listener.local_addr().expect("an address").port());
         let (requests, logins) = (Arc::<AtomicUsize>::default(), Arc::<AtomicUsize>::default());
-        let received = Arc::<Mutex<_>>::default();
+        let (received, revoked) = (Arc::<Mutex<_>>::default(), Arc::<Mutex<_>>::default());
+        let same_token = Arc::<AtomicBool>::default();
         let held = watch::Sender::new(Held::default());
         let answer: Arc<Mutex<Arc<Answering>>> = Arc::new(Mutex::new(Arc::new(answer)));
         let instance_url = Arc::new(Mutex::new(instance_url.unwrap_or(&url).to_owned()));
@@ -89,20 +94,35 @@ impl Instance {
             received: Arc::clone(&received),
             requests: Arc::clone(&requests),
             logins: Arc::clone(&logins),
+            revoked: Arc::clone(&revoked),
+            same_token: Arc::clone(&same_token),
             answer: Arc::clone(&answer),
             held: held.subscribe(),
         };
-        let router =
-            Router::new().route("/services/oauth2/token", post(token)).fallback(any).with_state(shared);
+        let router = Router::new()
+            .route("/services/oauth2/token", post(token))
+            .route("/services/oauth2/revoke", post(revoke))
+            .fallback(any)
+            .with_state(shared);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("serves") });
-        Self { url, requests, logins, received, instance_url, held, answer, server }
+        Self { url, requests, logins, revoked, same_token, received, instance_url, held, answer, server }
     }
 
     pub(crate) fn requests(&self) -> usize {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// All requests so far, but for logins.
+    /// What was sent so far to have tokens revoked.
+    pub(crate) fn revoked(&self) -> Vec<String> {
+        self.revoked.lock().expect("not poisoned").clone()
+    }
+
+    /// From now on each login gets the same token.
+    pub(crate) fn repeat_token(&self) {
+        self.same_token.store(true, Ordering::SeqCst);
+    }
+
+    /// All requests so far, but for logins and what has tokens revoked.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().expect("not poisoned").clone()
     }
@@ -141,12 +161,17 @@ impl Drop for Instance {
 async fn token(State(shared): State<Shared>) -> Response {
     let login = shared.logins.fetch_add(1, Ordering::SeqCst);
     shared.while_held(|held| held.logins).await;
+    let login = if shared.same_token.load(Ordering::SeqCst) { 0 } else { login };
     axum::Json(json!({
         "access_token": format!("00Dxx!{login}"), "token_type": "Bearer", "scope": "api",
         "instance_url": *shared.instance_url.lock().expect("not poisoned"),
         "id": "https://login.salesforce.com/id/00D5g000004AAAAEA4/0055g00000BBBBBAA4",
     }))
     .into_response()
+}
+
+async fn revoke(State(shared): State<Shared>, form: String) {
+    shared.revoked.lock().expect("not poisoned").push(form);
 }
 
 async fn any(State(shared): State<Shared>, request: Request) -> Response {

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use contract::secret::SecretText;
+
 use super::SessionLimits;
 use crate::clock::{MonotonicMs, millis, seconds_up};
 use crate::model::JwtSubject;
@@ -29,9 +31,16 @@ pub struct CachedSession {
     /// The token, and where it may be used.
     pub access_token: AccessToken,
     proven: AtomicBool,
+    /// Whether it is being ended at Salesforce.
+    ending: AtomicBool,
 }
 
 impl CachedSession {
+    /// Notes that it is being ended at Salesforce. True the first time.
+    pub(super) fn end(&self) -> bool {
+        !self.ending.swap(true, Ordering::Relaxed)
+    }
+
     /// Notes that Salesforce accepted it. True the first time.
     pub(super) fn prove(&self) -> bool {
         !self.proven.swap(true, Ordering::Relaxed)
@@ -56,6 +65,8 @@ pub(super) struct Signer {
 #[derive(Debug, Default)]
 struct Slot {
     session: Option<Arc<CachedSession>>,
+    /// Whether the connector was changed since: a login that ends now gives a session that nobody asks for again.
+    forgotten: bool,
     backoff: Option<LoginBackoff>,
     /// Logins that failed in a row.
     failed: u32,
@@ -113,12 +124,32 @@ impl Entry {
     }
 
     pub(super) fn signed_in(&self, access_token: AccessToken) -> Arc<CachedSession> {
-        let session = Arc::new(CachedSession { access_token, proven: AtomicBool::new(false) });
+        let session = Arc::new(CachedSession {
+            access_token,
+            proven: AtomicBool::new(false),
+            ending: AtomicBool::new(false),
+        });
         let mut slot = self.slot();
         slot.session = Some(Arc::clone(&session));
         slot.backoff = None;
         slot.failed = 0;
         session
+    }
+
+    /// Notes that the connector was changed; gives the session that is kept here, if one is.
+    pub(super) fn forget(&self) -> Option<Arc<CachedSession>> {
+        let mut slot = self.slot();
+        slot.forgotten = true;
+        slot.session.clone()
+    }
+
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.slot().forgotten
+    }
+
+    /// Whether this token is the kept session's.
+    pub(super) fn holds(&self, token: &SecretText) -> bool {
+        self.slot().session.as_ref().is_some_and(|session| session.access_token.token == *token)
     }
 
     /// Notes a failed login. An exhausted budget says itself when to come again.
