@@ -63,9 +63,9 @@ pub async fn connectors() -> Result<ConnectorList, ApiError> {
 ///
 /// # Errors
 /// Any [`ApiError`]. After one without an answer it is not known whether the connector was saved.
-pub async fn create(form: &SalesforceForm, idempotency_key: &str) -> Result<Connector, ApiError> {
+pub async fn create(form: SalesforceForm, idempotency_key: &str) -> Result<Connector, ApiError> {
     let request = Request::post(api::SALESFORCE).header(api::IDEMPOTENCY_KEY, idempotency_key);
-    read(request, Some(json(form))).await
+    read(request, Some(last_json(form))).await
 }
 
 /// Cancels the create that runs under this key.
@@ -80,12 +80,9 @@ pub async fn cancel(idempotency_key: &str) -> Result<CancelResult, ApiError> {
 ///
 /// # Errors
 /// Any [`ApiError`].
-pub async fn find_audience(
-    form: &SalesforceForm,
-    abort: AbortController,
-) -> Result<AudienceSearch, ApiError> {
+pub async fn find_audience(form: SalesforceForm, abort: AbortController) -> Result<AudienceSearch, ApiError> {
     let request = Request::post(api::SALESFORCE_FIND_AUDIENCE);
-    parsed(&call(request, Some(json(form)), Some(abort)).await?)
+    parsed(&call(request, Some(last_json(form)), Some(abort)).await?)
 }
 
 /// The organization's service tokens.
@@ -124,6 +121,11 @@ pub async fn test_request(connector: &str, request_path: String) -> Result<Runti
 /// A body. It is made of texts and numbers, so it cannot fail to be written as JSON; what it leaves in memory is overwritten.
 fn json(body: &impl Serialize) -> Zeroizing<String> {
     Zeroizing::new(serde_json::to_string(body).unwrap_or_default())
+}
+
+/// A body with a private key, which this copy of the form does not outlive: nothing holds it while the server works.
+fn last_json(form: SalesforceForm) -> Zeroizing<String> {
+    json(&form)
 }
 
 /// Sends a request and reads what a success answers.
@@ -195,12 +197,12 @@ async fn exchange(
         REQUEST_TIMEOUT,
     );
     let answer = async {
-        let response = match body {
-            Some(body) => {
-                request.header("Content-Type", "application/json").body(body.as_str())?.send().await?
-            }
-            None => request.send().await?,
+        // The browser has a body from here on: no copy waits for the answer beside it.
+        let request = match body {
+            Some(body) => request.header("Content-Type", "application/json").body(body.as_str())?,
+            None => request.build()?,
         };
+        let response = request.send().await?;
         // The time limit spans the reading as well.
         Ok((response.ok(), response.text().await?))
     };

@@ -16,6 +16,8 @@ mod events;
 mod keys;
 #[path = "form/latest_only.rs"]
 mod latest_only;
+#[path = "form/page_left.rs"]
+mod page_left;
 #[path = "form/same_connection.rs"]
 mod same_connection;
 #[path = "form/searching.rs"]

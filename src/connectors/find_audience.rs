@@ -28,8 +28,7 @@ pub fn start(form: RwSignal<SalesforceFormState>) {
     let Some((id, request)) = form.try_update(SalesforceFormState::search).flatten() else { return };
     RUNNING.set(Some(abort.clone()));
     spawn_local(async move {
-        let outcome = api::find_audience(&request, abort).await.map_err(failure_of);
-        drop(request);
+        let outcome = api::find_audience(request, abort).await.map_err(failure_of);
         form.update(|form| form.searched(id, outcome));
     });
 }

@@ -15,7 +15,7 @@ use super::{find_audience, submit};
 use crate::common::api_error::RETRY_BUTTON;
 use crate::common::remote_data::{RemoteData, RemoteStatus};
 use crate::components::focus::{focus_after_render, focus_after_render_if_lost};
-use crate::components::window::guard_unload;
+use crate::components::window::{guard_unload, on_window};
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::navigation::Navigation;
 
@@ -94,6 +94,8 @@ impl ConnectorsState {
             }
         });
         navigation.add_guard(Callback::new(move |()| state.may_leave()));
+        // The browser may keep the page, for Back.
+        on_window("pagehide", move |_| state.form.update(SalesforceFormState::drop_key));
         guard_unload(move || state.form.with_untracked(SalesforceFormState::leave_guard) != LeaveGuard::Free);
         state
     }

@@ -44,9 +44,7 @@ pub fn cancel(state: RwSignal<SalesforceFormState>, on_list_changed: Callback<()
 
 async fn send(state: RwSignal<SalesforceFormState>, submission: Submission, on_list_changed: Callback<()>) {
     let Submission { id, idempotency_key, form } = submission;
-    let answer = api::create(&form, &idempotency_key).await;
-    drop(form);
-    let failure = match answer {
+    let failure = match api::create(form, &idempotency_key).await {
         Ok(connector) => {
             state.update(|state| state.succeeded(id, connector));
             // Even when the form was left meanwhile: the list has changed.

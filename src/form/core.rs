@@ -81,6 +81,14 @@ impl Core {
         self.changed(at, error, Touched::Untouched);
     }
 
+    /// A value was taken away, whatever the form is doing: a submit that runs can still be canceled by its
+    /// `Idempotency-Key`.
+    pub(super) fn dropped(&mut self, at: usize, error: Option<FieldError>) {
+        let idempotency_key = self.idempotency_key.take();
+        self.given(at, error);
+        self.idempotency_key = idempotency_key;
+    }
+
     fn changed(&mut self, at: usize, error: Option<FieldError>, touched: Touched) {
         let summarized = self.fields[at].summarized;
         self.fields[at] = FieldMeta { touched, error, warning: None, server: None, summarized };

@@ -24,6 +24,8 @@ pub enum KeyInput {
         /// Why the file was not taken.
         error: FileError,
     },
+    /// The key was dropped when the page was left, and is to be given again.
+    Dropped,
     /// The key that the saved connector has, left as it is. Nobody here has ever seen it.
     Stored,
     /// A key pair that the server made and keeps, by its id. Its private key is never in the page.
@@ -133,9 +135,14 @@ impl KeyInput {
         self.error().is_none()
     }
 
+    /// Whether what was given of the key is here, and not with the server.
+    pub(super) fn holds_key(&self) -> bool {
+        matches!(self, Self::Typed(..) | Self::Good(_))
+    }
+
     /// Whether something was given that leaving would lose. A refused file was never taken.
     pub(super) fn is_given(&self) -> bool {
-        matches!(self, Self::Typed(..) | Self::Good(_) | Self::Generated { .. })
+        self.holds_key() || matches!(self, Self::Generated { .. })
     }
 
     /// What is wrong with the input.
@@ -143,6 +150,7 @@ impl KeyInput {
         match self {
             Self::Good(_) | Self::Stored | Self::Generated { .. } => None,
             Self::Empty => Some(FieldError::Rule(RuleCode::KeyEmpty)),
+            Self::Dropped => Some(FieldError::KeyDropped),
             Self::Typed(_, code) | Self::FileRefused { error: FileError::Rule(code), .. } => {
                 Some(FieldError::Rule(*code))
             }

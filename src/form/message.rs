@@ -11,6 +11,8 @@ pub enum FieldError {
     Problem(ProblemCode),
     /// The browser could not read the picked file.
     FileUnreadable,
+    /// The private key was dropped when the page was left.
+    KeyDropped,
 }
 
 /// How a screen reader learns of an error. What is seen changes at once in every case.

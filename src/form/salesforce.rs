@@ -166,6 +166,21 @@ impl Form<SalesforceDraft> {
         }
     }
 
+    /// The page is left, and the browser may keep it for **Back**: the key goes, wherever it stands, and all else stays. A
+    /// submit or a search that runs goes on.
+    pub fn drop_key(&mut self) {
+        for &field in Field::ALL {
+            self.move_key(field);
+        }
+        let Some((core, draft)) = self.open_mut() else { return };
+        let previous = draft.previous_key.take();
+        if draft.key.holds_key() || previous.is_some_and(|(input, _)| input.holds_key()) {
+            draft.take_key(key_input::without(KeyInput::Dropped));
+            core.dropped(Field::PrivateKey as usize, draft.key.error());
+            draft.warn(core, Field::PrivateKey);
+        }
+    }
+
     /// What leads out of what is shown at a field, where that is plain.
     pub fn action(&self, field: Field) -> Option<FieldAction> {
         let (shown, draft) = (self.message(field)?, self.draft()?);

@@ -187,6 +187,13 @@ impl Form<ServiceTokenDraft> {
         }
     }
 
+    /// The page is left: a private key that was entered as the name goes.
+    pub fn drop_key(&mut self) {
+        if no_private_key(self.name()).is_err() {
+            self.edit_name(String::new());
+        }
+    }
+
     fn change(&mut self, field: ServiceTokenField, edit: impl FnOnce(&mut ServiceTokenDraft)) {
         if let Some((core, draft)) = self.editable() {
             edit(draft);

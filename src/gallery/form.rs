@@ -20,6 +20,8 @@ pub(super) enum FormSample {
     Canceling,
     NoAnswer,
     FileUnreadable,
+    /// After the page was left and came back.
+    KeyDropped,
     /// While the other addresses are tried, and what comes of it.
     Searching,
     AddressFound,
@@ -53,6 +55,7 @@ impl FormSample {
         Self::Canceling,
         Self::NoAnswer,
         Self::FileUnreadable,
+        Self::KeyDropped,
         Self::Searching,
         Self::AddressFound,
         Self::AddressNotFound,
@@ -75,6 +78,7 @@ impl FormSample {
             Self::Canceling => "canceling".to_owned(),
             Self::NoAnswer => "no-answer".to_owned(),
             Self::FileUnreadable => "file-unreadable".to_owned(),
+            Self::KeyDropped => "key-dropped".to_owned(),
             Self::Searching => "searching".to_owned(),
             Self::AddressFound => "address-found".to_owned(),
             Self::AddressNotFound => "address-not-found".to_owned(),
@@ -114,6 +118,11 @@ impl FormSample {
             Self::FileUnreadable => {
                 let mut state = states::new();
                 state.file_unreadable("key.pem");
+                state
+            }
+            Self::KeyDropped => {
+                let mut state = states::filled();
+                state.drop_key();
                 state
             }
             Self::Searching => states::searching().0,

@@ -64,9 +64,8 @@ fn message(tokens: ServiceTokens, field: ServiceTokenField) -> Signal<Option<Fie
             // Beside the field it is plain what the problem is about.
             VisibleMessage::Error(FieldError::Problem(code), _) => t::problem::remedy(code),
             VisibleMessage::Error(FieldError::Rule(code), _) => t::rule(code),
-            VisibleMessage::Error(FieldError::FileUnreadable, _) | VisibleMessage::Warning(..) => {
-                return None;
-            }
+            VisibleMessage::Error(FieldError::FileUnreadable | FieldError::KeyDropped, _)
+            | VisibleMessage::Warning(..) => return None,
         };
         Some(FieldMessage { tone: Tone::Error, prefix: t::common::error(), text, command: None })
     })

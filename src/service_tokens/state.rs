@@ -11,7 +11,7 @@ use crate::api::{self, ApiError};
 use crate::common::remote_data::{OnFailure, RemoteData, RemoteResource};
 use crate::components::focus::focus_after_render;
 use crate::components::live_region::Announcer;
-use crate::components::window::{guard_unload, on_return};
+use crate::components::window::{guard_unload, on_return, on_window};
 use crate::connectors::overview::{Overview, OverviewResource};
 use crate::connectors::submit;
 use crate::form::{LeaveGuard, ServiceTokenFormState, Submission, Submit};
@@ -102,6 +102,7 @@ impl ServiceTokens {
             }
         });
         navigation.add_guard(Callback::new(move |()| tokens.may_leave(Leaving::Page)));
+        on_window("pagehide", move |_| tokens.drop_secrets());
         guard_unload(move || tokens.would_lose());
         tokens
     }
@@ -162,6 +163,15 @@ impl ServiceTokens {
             Some(Opened::Revoke { id, .. }) => focus_after_render([REVOKE_BUTTON, &id].concat()),
             _ => focus_after_render(CREATE_BUTTON),
         }
+    }
+
+    /// The page is left, and the browser may keep it for Back: a token that is shown goes, as does a private key that was
+    /// entered as a name. The rest of what was entered stays.
+    fn drop_secrets(self) {
+        if self.form.with_untracked(|form| form.token().is_some()) {
+            self.close();
+        }
+        self.form.update(ServiceTokenFormState::drop_key);
     }
 
     /// Drops what is open, and a token that is shown this one time with it. Gives what was open.

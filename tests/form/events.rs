@@ -83,7 +83,7 @@ impl Run {
 
     fn event(&mut self) {
         let field = *self.random.one_of(Field::ALL);
-        match self.random.below(16) {
+        match self.random.below(17) {
             0..=4 => self.edit(field),
             5..=7 => self.blur(field),
             8 => self.file(),
@@ -100,6 +100,7 @@ impl Run {
                     self.edited[Field::PrivateKey as usize] = false;
                 }
             }
+            16 => self.leave_page(),
             10 | 11 => self.done(),
             12 => self.cancel(),
             13 | 14 => self.answer(),
@@ -132,6 +133,14 @@ impl Run {
             _ => self.form.pick_file("a.pem", content.as_bytes()),
         }
         self.may_speak[Field::PrivateKey as usize] |= self.is_editable();
+    }
+
+    fn leave_page(&mut self) {
+        let before = self.form.status();
+        self.form.drop_key();
+        assert_eq!(self.form.status(), before, "whatever runs goes on");
+        assert!(!matches!(self.form.key(), KeyInput::Good(_) | KeyInput::Typed(..)), "the key stays");
+        self.may_speak[Field::PrivateKey as usize] |= matches!(self.form.key(), KeyInput::Dropped);
     }
 
     fn done(&mut self) {

@@ -19,6 +19,7 @@ pub(super) fn text(error: FieldError, value: &str) -> String {
         FieldError::Rule(code) => t::rule(code),
         FieldError::Problem(code) => t::problem::title(code),
         FieldError::FileUnreadable => t::private_key::file_unreadable(),
+        FieldError::KeyDropped => t::private_key::dropped(),
     }
 }
 
@@ -50,7 +51,7 @@ pub(super) fn field_message(message: VisibleMessage, value: &str, same_as: Optio
             text: text(error, value),
             command: match error {
                 FieldError::Rule(code) => key_commands::of(code),
-                FieldError::Problem(_) | FieldError::FileUnreadable => None,
+                FieldError::Problem(_) | FieldError::FileUnreadable | FieldError::KeyDropped => None,
             },
         },
         VisibleMessage::Warning(code, _) => FieldMessage {

@@ -138,7 +138,7 @@ impl SalesforceDraft {
             KeyInput::Stored => Some(KeyToSend::Unchanged),
             KeyInput::Generated { id } => Some(KeyToSend::Generated(id.clone())),
             KeyInput::Good(_) => Some(KeyToSend::Pem(self.validation.private_key()?.pem())),
-            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } => None,
+            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } | KeyInput::Dropped => None,
         }
     }
 

@@ -25,6 +25,7 @@ export const budgets: Record<string, Costs> = {
   loading: { loads: 4, axe: 0, servers: 2 },
   "maybe-saved": { loads: 2, axe: 0, servers: 2 },
   "outgoing-addresses": { loads: 3, axe: 0, servers: 1 },
+  "page-left": { loads: 6, axe: 0, servers: 3 },
   "private-key": { loads: 14, axe: 0, servers: 1 },
   "readme-walk": { loads: 3, axe: 0, servers: 0 },
   routes: { loads: 27, axe: 4, servers: 0 },

@@ -15,6 +15,9 @@ export const outputDir = join(target, "e2e", "results");
 /** The browser: Debian's Chromium unless the environment names another. */
 export const chromium = process.env["CONNECTORS_CHROMIUM"] ?? process.env["CHROME_PATH"] ?? "/usr/bin/chromium";
 
+/** The whole of Chromium: the headless shell keeps no page for Back. */
+export const wholeChromium = process.env["CONNECTORS_WHOLE_CHROMIUM"] ?? process.env["CHROME_PATH"] ?? "/usr/bin/chromium";
+
 /** The server's binary. */
 export const serverBin = binary("CONNECTORS_SERVER_BIN", "connectors-server");
 
@@ -36,6 +39,7 @@ function binary(variable: string, name: string): string {
 export function missing(): string[] {
   const wanted: [string, string][] = [
     [chromium, "a Chromium (CONNECTORS_CHROMIUM)"],
+    [wholeChromium, "the whole of Chromium (CONNECTORS_WHOLE_CHROMIUM)"],
     [serverBin, "the server (CONNECTORS_SERVER_BIN, or `cargo build -p connectors-server -F embedded-app`)"],
     [sandboxBin, "the sandbox (CONNECTORS_SANDBOX_BIN, or `cargo build -p salesforce-sandbox`)"],
     [join(galleryDir, "index.html"), "the page with its gallery (CONNECTORS_GALLERY_DIR, or `cargo xtask page --dev --gallery --dist dist-dev`)"],

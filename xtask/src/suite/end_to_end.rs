@@ -109,6 +109,7 @@ fn run_with(
     let mut playwright = playwright()?;
     playwright.args(arguments);
     playwright.env("CONNECTORS_CHROMIUM", &machine.headless_chromium);
+    playwright.env("CONNECTORS_WHOLE_CHROMIUM", &machine.chromium);
     playwright.env("CONNECTORS_SERVER_BIN", stack::binary("connectors-server"));
     playwright.env("CONNECTORS_SANDBOX_BIN", stack::binary("salesforce-sandbox"));
     playwright.env("CONNECTORS_GALLERY_DIR", &quick.dist);

@@ -52,7 +52,7 @@ impl Machine {
         if any(&[Wasm]) {
             machine.chromedriver = missing.note(browser::chromedriver())?;
         }
-        if any(&[Wasm]) {
+        if any(&[Browser, Wasm]) {
             machine.chromium = missing.note(browser::chromium())?;
         }
         if any(&[Browser]) {
