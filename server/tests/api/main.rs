@@ -16,6 +16,7 @@ mod corpus;
 mod demo_form;
 mod failures;
 mod find_audience;
+mod isolation;
 mod leaving;
 mod limits;
 mod misplaced;

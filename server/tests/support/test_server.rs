@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 use connectors_server::config::{Access, Config};
 use connectors_server::error::ApiError;
-use connectors_server::identity::{Authenticator, Principal, Role};
+use connectors_server::identity::{Authenticator, Permission, Principal, Role};
 use connectors_server::model::TenantId;
 use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::salesforce::instance::AllowedInstance;
@@ -36,6 +36,8 @@ pub(crate) const TENANT: &str = "x-test-tenant";
 pub(crate) const NOBODY: &str = "";
 /// The header by which tests ask as a read-only administrator.
 pub(crate) const READ_ONLY: &str = "x-test-read-only";
+/// The header by which tests ask with these permissions and no others: their names, divided by commas.
+pub(crate) const PERMISSIONS: &str = "x-test-permissions";
 
 /// A server, its database and a sandbox.
 pub(crate) struct TestServer {
@@ -55,11 +57,16 @@ impl Authenticator for HeaderAuth {
     async fn authenticate(&self, parts: &Parts) -> Result<Option<Principal>, ApiError> {
         let tenant = parts.headers.get(TENANT).and_then(|value| value.to_str().ok());
         let read_only = parts.headers.contains_key(READ_ONLY);
+        let named = parts.headers.get(PERMISSIONS).and_then(|value| value.to_str().ok());
+        let named = named.map(|names| {
+            let is_named = |one: &Permission| names.split(',').any(|name| name == format!("{one:?}"));
+            Permission::ALL.into_iter().filter(is_named).collect()
+        });
         let role = if read_only { Role::ReadOnlyAdministrator } else { Role::Administrator };
         Ok((tenant != Some(NOBODY)).then(|| Principal {
             tenant: TenantId::new(tenant.unwrap_or("acme")),
             user: "ann".to_owned(),
-            permissions: role.permissions(),
+            permissions: named.unwrap_or_else(|| role.permissions()),
         }))
     }
 }
