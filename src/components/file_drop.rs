@@ -30,7 +30,7 @@ pub struct FileDropLabels {
     pub drop_now: String,
 }
 
-/// A zone that takes a file, with a button that picks one.
+/// A zone that takes a file, with a button that picks one, before the input that it is around.
 #[component]
 pub fn FileDrop(
     /// What the drop zone says.
@@ -89,7 +89,6 @@ pub fn FileDrop(
             on:dragleave=move |_| over.set(false)
             on:drop=dropped
         >
-            {children()}
             <div class="file-row">
                 <input type="file" hidden node_ref=input on:change=picked />
                 <Button
@@ -103,6 +102,7 @@ pub fn FileDrop(
                 {beside}
                 <span class="file-hint">{move || if over.get() { drop_now.clone() } else { or_drop.clone() }}</span>
             </div>
+            {children()}
         </div>
     }
 }

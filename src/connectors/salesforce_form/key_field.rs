@@ -74,7 +74,7 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
         }
         match is_good(form) {
             true => accepted(),
-            // The file was chosen below where it is said what is wrong with it, which may be out of sight.
+            // What is wrong with the file is said below the text area, which may be out of sight.
             false => scroll_into_view_after_render(MESSAGE),
         }
     });
