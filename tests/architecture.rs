@@ -18,6 +18,8 @@ mod kinds;
 mod markup;
 #[path = "architecture/paths.rs"]
 mod paths;
+#[path = "architecture/signing.rs"]
+mod signing;
 #[path = "architecture/source.rs"]
 mod source;
 #[path = "architecture/testing.rs"]

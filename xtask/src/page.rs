@@ -1,6 +1,7 @@
 //! Building the page with Trunk. Trunk's hooks come back here for the style sheet and to optimize a release.
 
 mod path_leaks;
+mod signing;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,6 +107,19 @@ impl Page {
         for file in files::below(&self.dist)? {
             if let Some(path) = path_leaks::find(&files::read(&file)?, &local) {
                 return Err(Failure::said(format!("{} names {path}", file.display())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fails where the page that was built names what can sign.
+    pub(crate) fn must_not_sign(&self) -> Result<()> {
+        for file in files::below(&self.dist)? {
+            if let Some(name) = signing::find(&files::read(&file)?) {
+                return Err(Failure::said(format!(
+                    "{} names {name}: the page must not sign",
+                    file.display()
+                )));
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ export const budgets: Record<string, Costs> = {
   "fresh-lists": { loads: 8, axe: 0, servers: 7 },
   frame: { loads: 2, axe: 0, servers: 0 },
   gallery: { loads: 30, axe: 430, servers: 0 },
-  guards: { loads: 1, axe: 0, servers: 1 },
+  guards: { loads: 2, axe: 0, servers: 1 },
   headers: { loads: 6, axe: 0, servers: 4 },
   "house-rules": { loads: 0, axe: 0, servers: 0 },
   keyboard: { loads: 4, axe: 0, servers: 1 },

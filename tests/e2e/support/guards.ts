@@ -1,4 +1,4 @@
-// What fails a test though it asserts nothing about it: a CSP violation, an error on the console, an uncaught
+// What fails a test though it asserts nothing about it: a CSP violation, a key given to the browser's cryptography, an error on the console, an uncaught
 // error, a failed request, an answer with 4xx or 5xx, a request that leaves loopback.
 import { type BrowserContext, type ConsoleMessage, type Request, type Response, test } from "@playwright/test";
 
@@ -36,6 +36,8 @@ export class Guards {
   static async watch(context: BrowserContext, watch: Watch = {}): Promise<Guards> {
     const guards = new Guards(watch);
     await context.exposeBinding("reportViolation", (_, what: string) => void guards.faults.push(`CSP: ${what}`));
+    await context.exposeBinding("reportSigning", (_, what: string) => void guards.faults.push(`the page called ${what}`));
+    await context.addInitScript(forbidSigning);
     await context.addInitScript(() => {
       document.addEventListener("securitypolicyviolation", (event) => {
         const report = (window as unknown as { reportViolation(what: string): void }).reportViolation;
@@ -133,6 +135,19 @@ export class Guards {
     const met = this.provoked.filter((expected) => expected.status === status && fits(expected));
     for (const expected of met) this.met.add(expected);
     return met.length > 0;
+  }
+}
+
+/** Has everything refuse and tell that signs, or takes or makes a key. It runs in the page, before all else. */
+function forbidSigning(): void {
+  const methods = ["sign", "importKey", "generateKey", "deriveKey", "unwrapKey"] as const;
+  for (const method of methods) {
+    const refuse = (): never => {
+      (window as unknown as { reportSigning(what: string): void }).reportSigning(`crypto.subtle.${method}`);
+      throw new Error(`the page must not call crypto.subtle.${method}`);
+    };
+    // Only over https and on loopback.
+    if ("SubtleCrypto" in window) SubtleCrypto.prototype[method] = refuse;
   }
 }
 

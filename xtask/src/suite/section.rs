@@ -134,6 +134,7 @@ fn page() -> Result<()> {
     let page = Page::shipped();
     page.build_if_changed()?;
     size::report(&page.dist)?;
+    page.must_not_sign()?;
     page.must_not_leak_paths()
 }
 
