@@ -6,6 +6,8 @@ mod database;
 #[expect(dead_code, reason = "the API's tests use the rest")]
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/traces.rs"]
+mod traces;
 
 use std::fs;
 use std::io;
@@ -13,20 +15,23 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use connectors_server::model::TenantId;
+use connectors_server::salesforce::assertion::SigningKey;
 use contract::api::{self, IDEMPOTENCY_KEY};
 use contract::form::FIELDS;
+use contract::private_key;
 use contract::runtime::{RESPONSE_TIMEOUT_MS_MAX, RuntimeRequest, RuntimeResult, requests};
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenForm, ServiceTokenScope};
 use reqwest::{Method, Response};
-use salesforce_sandbox::Failure;
-use serde_json::json;
+use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Failure};
+use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::database::{Backend, with_database};
 use crate::test_server::{TestServer, keys, other_key, send};
+use crate::traces::Traces;
 
 /// Keeps what is logged.
 #[derive(Clone, Default)]
@@ -43,33 +48,17 @@ impl io::Write for Log {
     }
 }
 
+/// What was logged so far.
+fn logged(log: &Log) -> String {
+    String::from_utf8_lossy(&log.0.lock().expect("not poisoned")).into_owned()
+}
+
 impl<'a> MakeWriter<'a> for Log {
     type Writer = Self;
 
     fn make_writer(&'a self) -> Self {
         self.clone()
     }
-}
-
-/// What the key looks like wherever it might turn up: each line of the PEM, and the middle of the DER raw and in hex.
-fn canaries() -> Vec<Vec<u8>> {
-    let pem = keys().private_key_pem();
-    let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let der = STANDARD.decode(lines.concat()).expect("base64");
-    // The private exponent and the primes: the beginning holds the public modulus.
-    let secret = &der[der.len() / 2..];
-    let hex = base16ct::lower::encode_string(&secret[..32]);
-    let base64 = STANDARD.encode(&secret[..33]);
-    let secret_lines = lines[lines.len() / 2..].iter().filter(|line| line.len() > 16);
-    secret_lines
-        .map(|line| line.as_bytes().to_vec())
-        .chain([
-            secret[..32].to_vec(),
-            hex.to_uppercase().into_bytes(),
-            hex.into_bytes(),
-            base64.into_bytes(),
-        ])
-        .collect()
 }
 
 /// The key as it gets into a field that is not for one: whole, as an input of one line leaves it, behind what stood
@@ -87,39 +76,44 @@ fn misplaced(pem: &str) -> [String; 6] {
     ]
 }
 
-/// Bytes as text, one character each: the standard library searches text much faster than windows of bytes.
-fn as_text(bytes: &[u8]) -> String {
-    bytes.iter().copied().map(char::from).collect()
+/// Fails where anything of what is searched for is found.
+fn must_not_hold(place: &str, bytes: &[u8], secrets: &[&Traces]) {
+    for traces in secrets {
+        let found = traces.in_bytes(bytes);
+        assert!(found.is_empty(), "in {place} were found: {found:?}");
+    }
 }
 
-fn is_in(bytes: &[u8]) -> bool {
-    let text = as_text(bytes);
-    canaries().iter().any(|canary| text.contains(&as_text(canary)))
-}
-
-fn hits(place: &str, bytes: &[u8]) {
-    assert!(!is_in(bytes), "the key was found in {place}");
-}
-
-fn search_directory(directory: &Path, tokens: &[String]) -> usize {
+fn search_directory(directory: &Path, secrets: &[&Traces]) -> usize {
     let mut searched = 0;
     for entry in fs::read_dir(directory).expect("a directory") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            searched += search_directory(&path, tokens);
+            searched += search_directory(&path, secrets);
         } else {
-            let content = fs::read(&path).expect("a file");
-            hits(&path.display().to_string(), &content);
-            let content = as_text(&content);
-            assert!(tokens.iter().all(|token| !content.contains(token)), "a token is in {}", path.display());
+            must_not_hold(&path.display().to_string(), &fs::read(&path).expect("a file"), secrets);
             searched += 1;
         }
     }
     searched
 }
 
-/// Uses the connector once. Gives the tokens that this took: the caller's, and Salesforce's.
-async fn used(server: &TestServer) -> Vec<String> {
+/// The assertion that every sign-in of the form showed: the clock stands still, and RS256 signs alike each time.
+fn assertion(server: &TestServer) -> String {
+    let key = private_key::read(keys().private_key_pem().as_bytes()).expect("a key");
+    let key = SigningKey::import(&key).expect("a key that signs");
+    let (audience, now) = (server.sandbox.base_url(), server.state.clock.now_ms() / 1_000);
+    let assertion = key.assertion(DEMO_CLIENT_ID, DEMO_EMAIL_ID, audience, now).expect("signed");
+    let claims = assertion.split('.').nth(1).expect("claims");
+    let claims: Value =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).expect("base64")).expect("JSON");
+    assert_eq!(claims, Value::from(server.sandbox.counters().last_claims), "not what was shown");
+    assertion.to_string()
+}
+
+/// Uses the connector once. Gives the secrets that this took: of the caller's token what is not public, Salesforce's token,
+/// and the assertion that Salesforce was shown.
+async fn used(server: &TestServer) -> Traces {
     let list = send(server.get(api::CONNECTORS)).await;
     let list: api::ConnectorList = list.json().await.expect("a list");
     let connector = list.connectors.first().expect("a connector");
@@ -137,9 +131,23 @@ async fn used(server: &TestServer) -> Vec<String> {
     let tenant = TenantId::new("acme");
     let saved = server.state.connectors.list(&tenant).await.expect("a list").remove(0);
     let session = server.state.sessions.session(&tenant, &saved).await.expect("a session");
-    let tokens = vec![token.to_owned(), session.access_token.token.expose().to_owned()];
-    assert!(tokens.iter().all(|token| token.len() > 20 && !answer.contains(token)), "{answer}");
-    tokens
+    let secret =
+        token.strip_prefix(&created.service_token.prefix).expect("a token begins with its public part");
+    let (_, of_salesforce) =
+        session.access_token.token.expose().rsplit_once('!').expect("an org, and a secret");
+    let assertion = assertion(server);
+    let (claims, signature) = assertion.rsplit_once('.').expect("a signature");
+    let (_, claims) = claims.split_once('.').expect("a header");
+    let all = [
+        ("the service token", secret),
+        ("Salesforce's token", of_salesforce),
+        ("the assertion's signature", signature),
+        ("the assertion's claims", claims),
+    ];
+    let traces = Traces::of_texts(all);
+    assert_eq!(traces.in_bytes(format!("{token} {assertion} {of_salesforce}").as_bytes()).len(), all.len());
+    must_not_hold("the result", answer.as_bytes(), &[&traces]);
+    traces
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,25 +157,32 @@ async fn the_key_is_found_nowhere() {
     let subscriber =
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     tracing::subscriber::set_global_default(subscriber).expect("the only one");
-    let logged = log.clone();
+    // Crates that log by `log` as well.
+    tracing_log::LogTracer::init().expect("the only one");
+    tracing_log::log::trace!(target: "another crate", "logged by log");
+    assert!(logged(&log).contains("logged by log"), "the log crate's records are searched");
+    let key = Traces::of_keys(&[keys().private_key_pem(), other_key()]);
+    for pem in misplaced(keys().private_key_pem()) {
+        assert!(!key.in_bytes(pem.as_bytes()).is_empty(), "the search works");
+    }
     with_database(Backend::Sqlite, async move |database| {
         let server = TestServer::new(Arc::clone(&database)).await;
         let mut answers = Vec::new();
         let form = server.form("Sales");
-        let key = form["privateKey"].as_str().expect("text").to_owned();
+        let pem = form["privateKey"].as_str().expect("text").to_owned();
         let mut requests = vec![
             server.check(&form),
             server.find_audience(&form),
             server.create(&form).header(IDEMPOTENCY_KEY, "k"),
             server.create(&form).header(IDEMPOTENCY_KEY, "k"),
             server.create(&form),
-            server.create(&json!({ "privateKey": key, "more": 1 })),
-            server.create(&json!({ &*key: key })),
-            server.create(&json!(key)),
+            server.create(&json!({ "privateKey": pem, "more": 1 })),
+            server.create(&json!({ &*pem: pem })),
+            server.create(&json!(pem)),
             server.get(api::CONNECTORS),
             server.get(api::CONFIG),
         ];
-        let misplaced = misplaced(&key);
+        let misplaced = misplaced(&pem);
         for text in &misplaced {
             for field in FIELDS.iter().filter(|spec| !spec.is_for_key()) {
                 let mut form = form.clone();
@@ -192,16 +207,15 @@ async fn the_key_is_found_nowhere() {
             answers.extend(response.bytes().await.expect("a body"));
         }
         assert!(answers.len() > 10_000);
-        hits("an answer", &answers);
+        must_not_hold("an answer", &answers, &[&key]);
         let tokens = used(&server).await;
-        let log = logged.0.lock().expect("not poisoned").clone();
+        let secrets = [&key, &tokens];
+        let log = logged(&log);
         assert!(log.len() > 10_000);
-        hits("the log", &log);
-        assert!(tokens.iter().all(|token| !as_text(&log).contains(token)), "a token was found in the log");
-        assert!(search_directory(&database.data_directory(), &tokens) > 0);
+        must_not_hold("the log", log.as_bytes(), &secrets);
+        assert!(search_directory(&database.data_directory(), &secrets) > 0);
         server.state.store.close().await;
-        search_directory(&database.data_directory(), &tokens);
-        assert!(is_in(key.as_bytes()), "the search works");
+        search_directory(&database.data_directory(), &secrets);
     })
     .await;
 }

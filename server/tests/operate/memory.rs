@@ -1,14 +1,15 @@
 //! What remains of a private key in the program's memory once it has done with it.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{FileExt as _, MetadataExt as _, PermissionsExt as _, chown};
 use std::sync::Arc;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use connectors_server::clock::Clock;
-use contract::api::{SALESFORCE, SALESFORCE_CHECK};
+use contract::api::{CONNECTORS, SALESFORCE, SALESFORCE_CHECK};
+use contract::runtime::requests;
+use contract::service_token::{DAY_MS, SERVICE_TOKENS};
 use reqwest::StatusCode;
 use rustix::process::geteuid;
 use salesforce_sandbox::{DEMO_CLIENT_ID, DEMO_EMAIL_ID, Fault};
@@ -17,24 +18,18 @@ use tokio::process::Command;
 
 use crate::program::Program;
 use crate::test_server::{keys, other_key};
+use crate::traces::Traces;
 
 /// What lets a test read the program's memory, where the program is no release.
 const READABLE: (&str, &str) = ("CONNECTORS_READABLE_MEMORY", "1");
 /// Who runs the program where the test is root, to whom everything belongs anyway.
 const NOBODY: u32 = 65_534;
 
-/// What a key looks like in memory: a line of its PEM, and the same bytes as DER. From the middle on it is secret.
-fn canaries(pem: &str) -> [Vec<u8>; 2] {
-    let lines: Vec<&str> = pem.lines().filter(|line| !line.starts_with('-')).collect();
-    let line = lines[lines.len() / 2];
-    [line.as_bytes().to_vec(), STANDARD.decode(line).expect("base64")]
-}
-
-/// In how many places a process' memory holds one of these.
-fn hits(process: u32, canaries: &[Vec<u8>]) -> usize {
+/// What a process' memory holds of what is searched for.
+fn found<'a>(process: u32, traces: &'a Traces) -> BTreeMap<&'a str, usize> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).expect("Linux");
     let memory = File::open(format!("/proc/{process}/mem")).expect("a child's memory");
-    let mut hits = 0;
+    let mut found = BTreeMap::new();
     for line in
         maps.lines().filter(|line| line.split(' ').nth(1).is_some_and(|rights| rights.starts_with("rw")))
     {
@@ -43,16 +38,23 @@ fn hits(process: u32, canaries: &[Vec<u8>]) -> usize {
         let mut bytes = vec![0; usize::try_from(to - from).expect("it fits")];
         // What was unmapped meanwhile holds nothing any more.
         if memory.read_exact_at(&mut bytes, from).is_ok() {
-            hits += canaries.iter().map(|canary| count(&bytes, canary)).sum::<usize>();
+            for (form, times) in traces.in_bytes(&bytes) {
+                *found.entry(form).or_default() += times;
+            }
         }
     }
-    hits
+    found
 }
 
-fn count(bytes: &[u8], canary: &[u8]) -> usize {
-    // As text, one character each: the standard library searches text much faster than windows of bytes.
-    let as_text = |bytes: &[u8]| -> String { bytes.iter().copied().map(char::from).collect() };
-    as_text(bytes).matches(&as_text(canary)).count()
+/// Waits until nothing is left: connections close on their own time.
+async fn until_gone(process: u32, traces: &Traces, what: &str) {
+    let gone = async {
+        while !found(process, traces).is_empty() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let left = || format!("{what}: {:?} is left", found(process, traces));
+    tokio::time::timeout(Duration::from_secs(60), gone).await.unwrap_or_else(|_| panic!("{}", left()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,9 +76,9 @@ async fn a_key_is_gone_from_memory_once_it_was_used() {
     let post = |path: &str, body: &Value| client.post(format!("{}{path}", program.origin)).json(body).send();
     let (url, stalls) = (sandbox.base_url(), sandbox.addresses().fault_url(Fault::Stall));
 
-    let checked = [canaries(keys().private_key_pem()), canaries(other_key())].concat();
+    let both = Traces::of_keys(&[keys().private_key_pem(), other_key()]);
     let running = tokio::spawn(post(SALESFORCE_CHECK, &form(&stalls, keys().private_key_pem())));
-    while hits(program.id(), &checked) == 0 {
+    while found(program.id(), &both).is_empty() {
         assert!(!running.is_finished(), "the search works: a key that is being used is found");
     }
     assert_eq!(running.await.expect("no panic").expect("an answer").status(), StatusCode::GATEWAY_TIMEOUT);
@@ -89,14 +91,27 @@ async fn a_key_is_gone_from_memory_once_it_was_used() {
     let malformed = post(SALESFORCE, &malformed).await.expect("an answer");
     assert_eq!(malformed.status(), StatusCode::BAD_REQUEST);
 
-    // Connections close on their own time.
-    let gone = async {
-        while hits(program.id(), &checked) > 0 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    let left = || format!("{} traces are left", hits(program.id(), &checked));
-    tokio::time::timeout(Duration::from_secs(30), gone).await.unwrap_or_else(|_| panic!("{}", left()));
+    until_gone(program.id(), &both, "after checks and creates").await;
+
+    // A flow's request: the key is opened, and stays beside the session until the connector may not be used.
+    let connector = saved.json::<Value>().await.expect("JSON")["id"].as_str().expect("an id").to_owned();
+    let expires_at = Clock::system().now_ms() + DAY_MS;
+    let token = json!({ "name": "Flows", "scope": "all", "expiresAt": expires_at });
+    let token = post(SERVICE_TOKENS, &token).await.expect("an answer").json::<Value>().await.expect("JSON");
+    let token = token["token"].as_str().expect("a token").to_owned();
+    let request =
+        json!({ "method": "GET", "requestPath": "/services/apexrest/ivr", "responseTimeoutMs": 30_000 });
+    let send = client.post(format!("{}{}", program.origin, requests(&connector))).bearer_auth(token);
+    let sent = send.json(&request).send().await.expect("an answer");
+    assert_eq!(sent.status(), StatusCode::OK);
+    let in_use = found(program.id(), &both);
+    assert!(
+        in_use.contains_key("p as machine words"),
+        "the search works on the library's numbers: {in_use:?}"
+    );
+    let asleep = post(&format!("{CONNECTORS}/{connector}/deactivate"), &json!({})).await.expect("an answer");
+    assert_eq!(asleep.status(), StatusCode::OK);
+    until_gone(program.id(), &both, "after a connector was deactivated").await;
 }
 
 /// What the system says of a program that was started with this environment: whom its memory belongs to, and its limits of
