@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::source::output_of;
 
 /// The workspace's crates, and those of them that each may be built from.
-const ARROWS: [(&str, &[&str]); 6] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("connectors", &["contract"]),
     ("connectors-bench", &["contract"]),
     ("contract", &[]),
     ("salesforce-sandbox", &[]),
     ("connectors-server", &["contract"]),
+    ("power-cut", &[]),
     ("xtask", &[]),
 ];
 

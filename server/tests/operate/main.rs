@@ -20,6 +20,9 @@ mod exposition;
 #[cfg(target_os = "linux")]
 mod memory;
 mod metrics;
+// It is loaded by `LD_PRELOAD`, and reads `/proc`.
+#[cfg(target_os = "linux")]
+mod power_cut;
 mod program;
 mod ready;
 mod telemetry;
