@@ -18,12 +18,16 @@ use crate::{debian, files, network, paths, process};
 /// The tests' name for [`Cluster::url`] in the environment.
 pub(crate) const URL: &str = "CONNECTORS_TEST_POSTGRES";
 
+/// The tests' name for [`Cluster::programs`] in the environment.
+pub(crate) const PROGRAMS: &str = "CONNECTORS_TEST_POSTGRES_PROGRAMS";
+
 /// How long a new cluster may take until it answers.
 const START: Duration = Duration::from_secs(60);
 
 /// A cluster that runs. Dropping it stops it and removes its files.
 pub(crate) struct Cluster {
     port: u16,
+    bin: PathBuf,
     // Dropped in this order: the server first, then its files.
     _server: Running,
     _home: Home,
@@ -67,12 +71,17 @@ impl Cluster {
         // SIGINT is its "fast shutdown": SIGTERM would wait for clients to leave.
         let mut server = process::start_with(postgres.stderr(log_file), Signal::INT)?;
         wait_until_ready(&mut server, &bin, port, &log)?;
-        Ok(Self { port, _server: server, _home: home })
+        Ok(Self { port, bin, _server: server, _home: home })
     }
 
     /// Where its administrator signs in, without a database's name.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}", self.port)
+    }
+
+    /// The directory of its programs, for a test that starts a cluster of its own.
+    pub(crate) fn programs(&self) -> &Path {
+        &self.bin
     }
 }
 
@@ -82,7 +91,9 @@ pub(crate) fn run_with(words: &[OsString]) -> Result<()> {
         return Err(Failure::said("write the command after `--`: cargo xtask postgres -- COMMAND..."));
     };
     let cluster = Cluster::start()?;
-    process::run(Command::new(program).args(arguments).env(URL, cluster.url()))
+    process::run(
+        Command::new(program).args(arguments).env(URL, cluster.url()).env(PROGRAMS, cluster.programs()),
+    )
 }
 
 fn wait_until_ready(server: &mut Running, bin: &Path, port: u16, log: &Path) -> Result<()> {

@@ -65,8 +65,13 @@ impl Pools {
     async fn postgres(url: &str, options: &StoreOptions) -> Result<Self, ConnectError> {
         let url = postgres_url::secured(url, options.insecure)?;
         let wait = options.wait.as_millis();
-        let setup = format!("SET lock_timeout = {wait}; SET statement_timeout = {wait};");
+        // What is acknowledged survives a crash of PostgreSQL's, also where its operator has others not wait for that.
+        let setup = format!(
+            "SET lock_timeout = {wait}; SET statement_timeout = {wait}; \
+             SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';"
+        );
         let both = pool(&url, &setup, options.connections, options.wait).await?;
+        warn_of_loss(&both).await.map_err(ConnectError::Connect)?;
         // Read committed: a waiting insert must see the row that it waited for.
         Ok(Self {
             read: both.clone(),
@@ -97,6 +102,22 @@ impl Pools {
         self.read.close().await;
         self.write.close().await;
     }
+}
+
+/// Says where PostgreSQL itself, and not a session of ours, was told not to care about a power cut.
+async fn warn_of_loss(pool: &AnyPool) -> Result<(), sqlx::Error> {
+    let off: Vec<String> = sqlx::query_scalar(
+        "SELECT name::text FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY name",
+    )
+    .fetch_all(pool)
+    .await?;
+    if !off.is_empty() {
+        tracing::warn!(
+            off = off.join(", "),
+            "PostgreSQL may lose everything at a power cut: turn these settings on"
+        );
+    }
+    Ok(())
 }
 
 async fn pool(url: &Url, setup: &str, connections: u32, wait: Duration) -> Result<AnyPool, ConnectError> {

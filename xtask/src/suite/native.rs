@@ -126,6 +126,7 @@ pub(super) fn run(machine: &Machine, wanted: &[Wanted<'_>], summary: &mut TestSu
     let environment = [
         ("PATH", machine.path().to_owned()),
         (postgres::URL, cluster.url().into()),
+        (postgres::PROGRAMS, cluster.programs().into()),
         ("CONNECTORS_PYTHON", machine.python.clone().into_os_string()),
         ("CONNECTORS_NODE_MODULES", foreign_clients().join("node_modules").into_os_string()),
     ];

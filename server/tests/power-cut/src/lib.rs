@@ -85,6 +85,8 @@ fn keep_content(opened: &File, named: PathBuf, all: &mut HashMap<u64, PathBuf>) 
 
 /// Has the kept files of a directory have the names that they have by now, and no others.
 fn keep_names(directory: &Path, kept: &Path, all: &mut HashMap<u64, PathBuf>) -> io::Result<()> {
+    fs::create_dir_all(kept)?;
+    fs::set_permissions(kept, fs::metadata(directory)?.permissions())?;
     let mut there = HashMap::new();
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
