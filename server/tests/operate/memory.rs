@@ -26,7 +26,7 @@ const READABLE: (&str, &str) = ("CONNECTORS_READABLE_MEMORY", "1");
 const NOBODY: u32 = 65_534;
 
 /// What a process' memory holds of what is searched for.
-fn found<'a>(process: u32, traces: &'a Traces) -> BTreeMap<&'a str, usize> {
+fn found(process: u32, traces: &Traces) -> BTreeMap<&str, usize> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).expect("Linux");
     let memory = File::open(format!("/proc/{process}/mem")).expect("a child's memory");
     let mut found = BTreeMap::new();
