@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use connectors_server::config::Config;
 use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::salesforce::elsewhere::LoginServers;
+use connectors_server::salesforce::instance::AllowedInstance;
 use connectors_server::store::StoreOptions;
 use contract::api::{AudienceSearch, TriedAddress};
 use reqwest::StatusCode;
@@ -56,6 +57,14 @@ impl Org {
         let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
         let (login, test) = (sandbox.addresses().login_url(), sandbox.addresses().test_url());
         config.allowed_authorities = vec![login.clone(), test.clone()];
+        // As Salesforce's login servers send to the orgs' own addresses.
+        let own_url = sandbox.base_url();
+        config.instances.extend(
+            [&login, &test].map(|authority| AllowedInstance {
+                authority: authority.clone(),
+                instance: own_url.to_owned(),
+            }),
+        );
         config.login_servers = LoginServers { production: login.clone(), sandbox: test.clone() };
         let (own, asked) = (sandbox.base_url().to_owned(), Recorded::default());
         let options = StoreOptions::default();
