@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use crate::connectors::sessions::SessionLimits;
 use crate::flow_requests::RuntimeLimits;
 use crate::identity::{Permission, Permissions};
+use crate::inbound::InboundLimits;
 use crate::outbound::breaker::BreakerLimits;
 use crate::outbound::client::ClientLimits;
 use crate::rate_limit::Rate;
@@ -59,6 +60,8 @@ pub struct Config {
     pub app: AppSource,
     /// Whether the gallery of states is served.
     pub gallery: bool,
+    /// What connections are held to.
+    pub inbound: InboundLimits,
     /// What checks are held to.
     pub check: CheckLimits,
     /// Where all of Salesforce's orgs sign in.
@@ -95,6 +98,7 @@ impl Default for Config {
             frame_ancestors: Vec::new(),
             app: AppSource::Embedded,
             gallery: false,
+            inbound: InboundLimits::default(),
             check: CheckLimits {
                 budget: Duration::from_secs(10),
                 client_limits: ClientLimits { connect: Duration::from_secs(3), answer_bytes: 64 * 1024 },
@@ -154,8 +158,11 @@ impl Config {
             checks: Rate { times: 600, ..production.check.rates.checks },
             logins: Rate { times: 3600, ..production.check.rates.logins },
         };
+        // All clients are on this machine, so they have one address.
+        let connections_of_an_address = production.inbound.connections;
         Self {
             access: Access::Demo,
+            inbound: InboundLimits { connections_of_an_address, ..production.inbound },
             check: CheckLimits { rates, ..production.check },
             try_paths: default_try_paths(),
             ..production
@@ -268,6 +275,7 @@ mod tests {
         demo.access = Access::SignedIn;
         demo.try_paths.clear();
         demo.check.rates = Config::default().check.rates;
+        demo.inbound = Config::default().inbound;
         assert_eq!(demo, Config::default());
     }
 }

@@ -11,6 +11,7 @@ pub mod error;
 pub mod etag;
 pub mod flow_requests;
 pub mod identity;
+pub mod inbound;
 pub mod layers;
 pub mod metrics;
 pub mod model;

@@ -64,6 +64,7 @@ struct Inner {
     limited: Counters<1>,
     breaker_pauses: Counter,
     breaker_refusals: Counter,
+    connections: Gauge,
     http_requests: Counters<3>,
     http_seconds: Histograms<2>,
 }
@@ -112,6 +113,7 @@ impl Metrics {
             limited: counters.counted("rate_limit_refusals", "Refusals because a budget was used up, by the budget"),
             breaker_pauses: counters.counted("breaker_pauses", "Times that a failing host began to be left alone"),
             breaker_refusals: counters.counted("breaker_refusals", "Requests not sent because their host is left alone"),
+            connections: counters.counted("connections", "Connections that clients have open"),
             http_requests: counters.counted("http_requests", "Requests that this server answered"),
             http_seconds: counters.timed(
                 "http_request_duration",
@@ -189,6 +191,16 @@ impl Metrics {
     /// A circuit breaker kept a request back.
     pub fn breaker_refused(&self) {
         self.0.breaker_refusals.inc();
+    }
+
+    /// A client connected.
+    pub fn connection_opened(&self) {
+        self.0.connections.inc();
+    }
+
+    /// A client's connection was closed.
+    pub fn connection_closed(&self) {
+        self.0.connections.dec();
     }
 
     /// This server answered a request for `route`, one of its templates, by `method`, one of [`method`]'s.

@@ -1,19 +1,24 @@
 //! Serves until told to leave, then finishes what runs.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 
 use axum::Router;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use contract::api::{HEALTH, READY};
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::app;
+use crate::inbound::{self, Inbound, InboundLimits};
 use crate::layers::drain_deadline;
+use crate::metrics::listener;
 use crate::state::AppState;
+
+/// Connections to the metrics' listener: who scrapes needs one.
+const METRICS_CONNECTIONS: usize = 32;
 
 /// Serves on `listener` until [`Shutdown::leaving`](crate::shutdown::Shutdown::leaving) is set: then no work is begun any
 /// more, and what runs may finish while [`crate::config::Config::drain`] lasts, but for its end,
@@ -25,21 +30,8 @@ use crate::state::AppState;
 pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     let leaving = state.shutdown.leaving.clone();
     let background = tokio::spawn(background_tasks(state.clone()));
-    let (listener, meanwhile) = twice(listener)?;
-    let finished = CancellationToken::new();
-    let serving = async {
-        let leaving = leaving.clone().cancelled_owned();
-        let served =
-            axum::serve(listener, with_peers(app(state.clone()))).with_graceful_shutdown(leaving).await;
-        finished.cancel();
-        served
-    };
-    let still_answering = async {
-        leaving.cancelled().await;
-        let finished = finished.clone().cancelled_owned();
-        axum::serve(meanwhile, with_peers(app(state.clone()))).with_graceful_shutdown(finished).await
-    };
-    let mut served = pin!(async { tokio::try_join!(serving, still_answering).map(drop) });
+    inbound::raise_limit();
+    let mut served = pin!(let_in(listener, app(state.clone()), &state, leaving.clone()));
     let failed = tokio::select! {
         () = leaving.cancelled() => None,
         served = &mut served => Some(served),
@@ -70,11 +62,6 @@ pub async fn serve(listener: TcpListener, state: AppState) -> io::Result<()> {
     served
 }
 
-/// Tells each request the address of its connection's peer.
-fn with_peers(app: Router) -> IntoMakeServiceWithConnectInfo<Router, SocketAddr> {
-    app.into_make_service_with_connect_info()
-}
-
 /// Writes what is only counted so far, and closes the store.
 async fn flush_and_close(state: &AppState, background: JoinHandle<()>) {
     // It ends by itself, so that a batch on its way is not lost.
@@ -85,11 +72,39 @@ async fn flush_and_close(state: &AppState, background: JoinHandle<()>) {
     state.store.close().await;
 }
 
-/// The same listener twice: the first is closed with its server, the second keeps the port open.
-fn twice(listener: TcpListener) -> io::Result<(TcpListener, TcpListener)> {
-    let first = listener.into_std()?;
-    let second = first.try_clone()?;
-    Ok((TcpListener::from_std(first)?, TcpListener::from_std(second)?))
+/// Serves on `listener` until `leaving`. Who is connected then is answered, and told to come back elsewhere; and so is
+/// who comes meanwhile. The port is closed once the last of the former has been answered.
+async fn let_in(
+    listener: TcpListener,
+    app: Router,
+    state: &AppState,
+    leaving: CancellationToken,
+) -> io::Result<()> {
+    let config = &state.config;
+    let inbound =
+        Inbound::new(config.inbound, &config.trusted_proxies, &[HEALTH, READY], state.metrics.clone());
+    let (before, meanwhile) = (GracefulShutdown::new(), GracefulShutdown::new());
+    inbound.serve(&listener, &app, &before, leaving.cancelled()).await?;
+    inbound.serve(&listener, &app, &meanwhile, before.shutdown()).await?;
+    drop(listener);
+    meanwhile.shutdown().await;
+    Ok(())
+}
+
+/// Serves the metrics on a listener of their own, until dropped.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_metrics(listener: TcpListener, state: AppState) -> io::Result<()> {
+    let limits = InboundLimits {
+        connections: METRICS_CONNECTIONS,
+        connections_of_an_address: METRICS_CONNECTIONS / 2,
+        reserve: 0,
+        ..state.config.inbound
+    };
+    let inbound = Inbound::new(limits, &[], &[], state.metrics.clone());
+    let app = listener::router(state.metrics.clone());
+    inbound.serve(&listener, &app, &GracefulShutdown::new(), std::future::pending()).await
 }
 
 /// Writes now and then how connectors were used, so that no request waits for it, and forgets idle sessions.

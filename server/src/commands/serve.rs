@@ -7,8 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failure, keys};
 use crate::cli::Args;
-use crate::metrics;
-use crate::serve::serve;
+use crate::serve::{serve, serve_metrics};
 use crate::state::{AppState, Dependencies};
 use crate::store::LockedStore;
 
@@ -32,7 +31,7 @@ pub(super) async fn run(args: &Args) -> Result<(), Failure> {
     if let Some(listener) = metrics_listener {
         tracing::info!(address = %listener.local_addr()?, "serving metrics");
         // It goes on while the server leaves, so that the last requests are counted for somebody.
-        tokio::spawn(metrics::listener::serve(listener, state.metrics.clone()));
+        tokio::spawn(serve_metrics(listener, state.clone()));
     }
 
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

@@ -104,6 +104,10 @@ label! {
         ServiceToken = "service_token",
         /// An admin's tries.
         Try = "try",
+        /// Connections in all.
+        Connections = "connections",
+        /// Connections from one address.
+        ConnectionsOfAnAddress = "connections_of_an_address",
     }
 }
 

@@ -1,15 +1,12 @@
 //! `GET /metrics`, on a listener of its own: what scrapes it need not reach the API, and who reaches the API does not
 //! see it.
 
-use std::io;
-
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tokio::net::TcpListener;
 
 use super::Metrics;
 
@@ -19,12 +16,9 @@ pub const PATH: &str = "/metrics";
 /// OpenMetrics' text format.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Serves `metrics` on `listener`, until dropped.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(listener: TcpListener, metrics: Metrics) -> io::Result<()> {
-    axum::serve(listener, Router::new().route(PATH, get(handler)).with_state(metrics)).await
+/// What the listener serves.
+pub fn router(metrics: Metrics) -> Router {
+    Router::new().route(PATH, get(handler)).with_state(metrics)
 }
 
 async fn handler(State(metrics): State<Metrics>) -> Response {

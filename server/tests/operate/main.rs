@@ -15,6 +15,7 @@ mod test_server;
 mod traces;
 
 mod collector;
+mod connections;
 mod exposition;
 // It reads `/proc`.
 #[cfg(target_os = "linux")]

@@ -6,6 +6,7 @@ use connectors_server::config::default_try_paths;
 use connectors_server::metrics::{
     Call, Caller, Checked, LimitKind, Purpose, Revocation, SessionLookup, listener,
 };
+use connectors_server::serve::serve_metrics;
 use contract::api::{CONNECTORS, SALESFORCE, SALESFORCE_CHECK, salesforce_attempt};
 use contract::codes::ProblemCode;
 use contract::runtime::{TEST_REQUEST, TestRequest, requests, test_request};
@@ -215,7 +216,7 @@ async fn the_listener_knows_nothing_else(database: Arc<TestDatabase>) {
     let server = TestServer::new(database).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
-    let serving = tokio::spawn(listener::serve(listener, server.state.metrics.clone()));
+    let serving = tokio::spawn(serve_metrics(listener, server.state.clone()));
     let get = |path: &str| server.client.get(format!("{origin}{path}"));
     let response = send(get(listener::PATH)).await;
     assert_eq!(response.status(), StatusCode::OK);

@@ -25,10 +25,11 @@ pub(crate) const ACME: &str = "acme";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Production's configuration, but for how often callers may ask.
+/// Production's configuration, but for how often callers may ask, and for a test being one client.
 pub(crate) fn config() -> Config {
     let mut config = Config::default();
     config.runtime.rate.times = 100_000;
+    config.inbound.connections_of_an_address = config.inbound.connections;
     config
 }
 

@@ -222,6 +222,12 @@ pub(super) const LAYERS: &[Layer] = &[
         ],
     },
     Layer {
+        // It knows no API: whom it serves it is given as a router.
+        place: "server/src/inbound",
+        modules: Modules::Only(&["metrics"]),
+        crates: &["contract", "reqwest", "sqlx"],
+    },
+    Layer {
         place: "server/src/store",
         modules: Modules::Only(&["clock", "model", "vault"]),
         crates: &["axum", "reqwest"],
