@@ -7,6 +7,7 @@ use contract::limits;
 use contract::validation::UrlPolicy;
 use ipnet::IpNet;
 
+use crate::admission::AdmissionLimits;
 use crate::connectors::sessions::SessionLimits;
 use crate::flow_requests::RuntimeLimits;
 use crate::identity::{Permission, Permissions};
@@ -62,6 +63,8 @@ pub struct Config {
     pub gallery: bool,
     /// What connections are held to.
     pub inbound: InboundLimits,
+    /// What requests with a body are held to.
+    pub admission: AdmissionLimits,
     /// What checks are held to.
     pub check: CheckLimits,
     /// Where all of Salesforce's orgs sign in.
@@ -99,6 +102,7 @@ impl Default for Config {
             app: AppSource::Embedded,
             gallery: false,
             inbound: InboundLimits::default(),
+            admission: AdmissionLimits::default(),
             check: CheckLimits {
                 budget: Duration::from_secs(10),
                 client_limits: ClientLimits { connect: Duration::from_secs(3), answer_bytes: 64 * 1024 },
@@ -265,6 +269,16 @@ mod tests {
         assert_eq!(sessions.renewals, Rate { times: 5, per: Duration::from_secs(900) });
         assert_eq!((sessions.login_pause.as_secs(), sessions.login_pause_max.as_secs()), (1, 300));
         assert_eq!(Config::default().usage_flush, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn there_is_room_for_the_largest_body_and_for_other_tenants_by_default() {
+        let AdmissionLimits { in_all, of_a_tenant, of_a_token } = Config::default().admission;
+        assert!(8 * Config::default().runtime.body_bytes <= of_a_token.bytes);
+        for (part, whole) in [(of_a_token, of_a_tenant), (of_a_tenant, in_all)] {
+            assert!(2 * part.bytes <= whole.bytes && 2 * part.requests <= whole.requests);
+        }
+        assert_eq!(in_all.bytes, 128 << 20);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The backend of the Connectors screen: API, Salesforce sign-in, vault, store; serves the built app.
 
+pub mod admission;
 pub mod api;
 pub mod cli;
 pub mod clock;

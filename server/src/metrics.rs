@@ -65,6 +65,8 @@ struct Inner {
     breaker_pauses: Counter,
     breaker_refusals: Counter,
     connections: Gauge,
+    requests_under_way: Gauge,
+    body_bytes: Gauge,
     http_requests: Counters<3>,
     http_seconds: Histograms<2>,
 }
@@ -114,6 +116,8 @@ impl Metrics {
             breaker_pauses: counters.counted("breaker_pauses", "Times that a failing host began to be left alone"),
             breaker_refusals: counters.counted("breaker_refusals", "Requests not sent because their host is left alone"),
             connections: counters.counted("connections", "Connections that clients have open"),
+            requests_under_way: counters.counted("requests_under_way", "Requests with a body that are under way"),
+            body_bytes: counters.counted("body_bytes", "Bytes of requests' bodies that are held, or announced"),
             http_requests: counters.counted("http_requests", "Requests that this server answered"),
             http_seconds: counters.timed(
                 "http_request_duration",
@@ -167,7 +171,7 @@ impl Metrics {
 
     /// So many sessions are kept now.
     pub fn sessions(&self, kept: usize) {
-        self.0.sessions.set(i64::try_from(kept).unwrap_or(i64::MAX));
+        self.0.sessions.set(gauge(kept));
     }
 
     /// A request sent as a connector ended: with Salesforce's status, or without one.
@@ -203,6 +207,12 @@ impl Metrics {
         self.0.connections.dec();
     }
 
+    /// So many requests with a body are under way now, and their bodies have so many bytes.
+    pub fn under_way(&self, requests: usize, bytes: usize) {
+        self.0.requests_under_way.set(gauge(requests));
+        self.0.body_bytes.set(gauge(bytes));
+    }
+
     /// This server answered a request for `route`, one of its templates, by `method`, one of [`method`]'s.
     pub fn http_request(&self, route: &str, method: &'static str, status: StatusCode, took: Duration) {
         let (route, method) = (("route", Cow::from(route.to_owned())), ("method", Cow::from(method)));
@@ -210,6 +220,11 @@ impl Metrics {
         self.0.http_seconds.get_or_create(&[route.clone(), method.clone()]).observe(took.as_secs_f64());
         self.0.http_requests.get_or_create(&[route, method, status]).inc();
     }
+}
+
+/// A count as a gauge takes it.
+fn gauge(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Registers metrics as they are made.

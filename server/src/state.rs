@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 
+use crate::admission::Admission;
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::connectors::attempts::Attempts;
@@ -43,6 +44,8 @@ pub struct Shared {
     pub service_tokens: ServiceTokens,
     /// Sends the requests of flows, as connectors.
     pub flow_requests: FlowRequests,
+    /// Lets requests in before their bodies are read.
+    pub admission: Admission,
     /// Whether the server can do its work.
     pub readiness: Readiness,
     /// Serves the built app.
@@ -86,6 +89,7 @@ parts! {
     connectors: ConnectorService,
     service_tokens: ServiceTokens,
     flow_requests: FlowRequests,
+    admission: Admission,
     readiness: Readiness,
     site: Arc<Site>,
     metrics: Metrics,
@@ -189,6 +193,7 @@ impl AppState {
             shutdown: shutdown.clone(),
             clock: clock.clone(),
         });
+        let admission = Admission::new(config.admission, metrics.clone());
         let readiness = Readiness::new(store.clone(), vault.clone(), shutdown.clone(), config.readiness);
         Ok(Self::from(Shared {
             site: Arc::new(Site::new(&config)),
@@ -197,6 +202,7 @@ impl AppState {
             connectors,
             service_tokens,
             flow_requests,
+            admission,
             readiness,
             clock,
             metrics,

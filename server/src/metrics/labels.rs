@@ -104,6 +104,10 @@ label! {
         ServiceToken = "service_token",
         /// An admin's tries.
         Try = "try",
+        /// Requests with a body that are under way.
+        RequestsUnderWay = "requests_under_way",
+        /// Bytes of the bodies of requests.
+        BodyBytes = "body_bytes",
         /// Connections in all.
         Connections = "connections",
         /// Connections from one address.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::in_use::{echo, result};
+use crate::in_use::{config, echo, result};
 use crate::test_server::TestServer;
 
 on_both_databases!(a_thousand_first_uses_make_one_login, a_token_that_ends_under_load_fails_nobody);
@@ -14,7 +14,10 @@ const UNDER_LOAD: usize = 600;
 const WORKERS: usize = 24;
 
 async fn a_thousand_first_uses_make_one_login(database: Arc<TestDatabase>) {
-    let server = Arc::new(TestServer::in_use(database).await);
+    let mut config = config();
+    config.admission.of_a_token = config.admission.in_all;
+    config.admission.of_a_tenant = config.admission.in_all;
+    let server = Arc::new(TestServer::in_use_with(database, config).await);
     let (id, token) = (server.connector().await, server.token().await);
     let uses: Vec<_> = (0..FIRST_USES)
         .map(|_| {

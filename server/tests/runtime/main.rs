@@ -10,6 +10,7 @@ mod salesforce;
 #[path = "../support/test_server.rs"]
 mod test_server;
 
+mod admission;
 mod arrives;
 mod as_meant;
 mod as_written;

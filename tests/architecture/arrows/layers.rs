@@ -91,6 +91,7 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer {
         place: "server/src/api/runtime",
         modules: Modules::Only(&[
+            "admission",
             "api",
             "error",
             "flow_requests",
@@ -113,7 +114,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/api/extract",
-        modules: Modules::Only(&["api", "config", "error", "identity", "model", "telemetry"]),
+        modules: Modules::Only(&["admission", "api", "config", "error", "identity", "model", "telemetry"]),
         crates: &["reqwest", "sqlx"],
     },
     Layer {
@@ -180,6 +181,11 @@ pub(super) const LAYERS: &[Layer] = &[
         crates: &["axum", "reqwest", "sqlx"],
     },
     Layer {
+        place: "server/src/admission",
+        modules: Modules::Only(&["clock", "error", "metrics", "model"]),
+        crates: &["axum::extract", "axum::routing", "axum::Json", "axum::Router", "reqwest", "sqlx"],
+    },
+    Layer {
         place: "server/src/usage",
         modules: Modules::Only(&["model", "store"]),
         crates: &["axum", "reqwest", "sqlx"],
@@ -224,7 +230,7 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer {
         // It knows no API: whom it serves it is given as a router.
         place: "server/src/inbound",
-        modules: Modules::Only(&["metrics"]),
+        modules: Modules::Only(&["clock", "metrics"]),
         crates: &["contract", "reqwest", "sqlx"],
     },
     Layer {

@@ -39,7 +39,7 @@ pub(in crate::api) async fn handler(
     State(flow_requests): State<FlowRequests>,
     admin: Requires<TryRequests>,
     Id(id): Id<ConnectorId>,
-    SecretJson(asked): SecretJson<TestRequest>,
+    SecretJson(asked, _admitted): SecretJson<TestRequest>,
 ) -> Result<Response, ApiError> {
     flow_requests.try_request(admin.tenant, admin.actor, id, asked).await
 }

@@ -24,7 +24,8 @@ pub(in crate::api) const CALLER: &[P] = &[P::Unauthenticated, P::RateLimited, P:
 /// Endpoints that read or write the store.
 pub(in crate::api) const STORE: &[P] = &[P::StorageUnavailable];
 /// Endpoints that take a body.
-pub(in crate::api) const BODY: &[P] = &[P::BodyMalformed, P::BodyTooLarge, P::UnsupportedMediaType];
+pub(in crate::api) const BODY: &[P] =
+    &[P::BodyMalformed, P::BodyTooLarge, P::UnsupportedMediaType, P::RateLimited];
 /// Endpoints that check a form.
 pub(in crate::api) const CHECK: &[P] = &[P::Invalid, P::RateLimited, P::ShuttingDown];
 /// Endpoints that send a request as a connector.

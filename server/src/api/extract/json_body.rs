@@ -1,4 +1,4 @@
-//! Reads a JSON body that may hold a secret: bounded, in time, and wiped afterwards.
+//! Reads a JSON body that may hold a secret: once there is room for it, bounded, in time, and wiped afterwards.
 
 mod fault;
 
@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
+use crate::admission::{Admission, Admitted, Asker};
 use crate::config::{BODY_BYTES, Config};
 use crate::error::{ApiError, Culprit};
 use fault::Names;
@@ -23,50 +24,68 @@ use fault::Names;
 /// What is read of a body that is refused, so that its client hears why.
 const DISCARDED_BYTES: usize = 1024 * 1024;
 
-/// A body of `application/json`, at most [`BODY_BYTES`] long.
+/// A body of `application/json`, at most [`BODY_BYTES`] long, and what was taken for it.
 #[derive(Debug)]
-pub(in crate::api) struct SecretJson<T>(pub(in crate::api) T);
+pub(in crate::api) struct SecretJson<T>(pub(in crate::api) T, pub(in crate::api) Admitted);
 
 impl<S, T> FromRequest<S> for SecretJson<T>
 where
     S: Send + Sync,
     Arc<Config>: FromRef<S>,
+    Admission: FromRef<S>,
     T: DeserializeOwned,
 {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let config = Arc::<Config>::from_ref(state);
-        read_json(request, &config, BODY_BYTES, Names::Hidden).await.map(Self)
+        let (config, admission) = (Arc::<Config>::from_ref(state), Admission::from_ref(state));
+        let read = read_json(request, &config, &admission, BODY_BYTES, Names::Hidden).await;
+        read.map(|(value, admitted)| Self(value, admitted))
     }
 }
 
-/// A body of `application/json` that is passed on: as large as the operator allows.
+/// A body of `application/json` that is passed on, as large as the operator allows, and what was taken for it.
 #[derive(Debug)]
-pub(in crate::api) struct RuntimeJson<T>(pub(in crate::api) T);
+pub(in crate::api) struct RuntimeJson<T>(pub(in crate::api) T, pub(in crate::api) Admitted);
 
 impl<S, T> FromRequest<S> for RuntimeJson<T>
 where
     S: Send + Sync,
     Arc<Config>: FromRef<S>,
+    Admission: FromRef<S>,
     T: DeserializeOwned,
 {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let config = Arc::<Config>::from_ref(state);
-        read_json(request, &config, config.runtime.body_bytes, Names::Shown).await.map(Self)
+        let (config, admission) = (Arc::<Config>::from_ref(state), Admission::from_ref(state));
+        let bytes_max = config.runtime.body_bytes;
+        let read = read_json(request, &config, &admission, bytes_max, Names::Shown).await;
+        read.map(|(value, admitted)| Self(value, admitted))
     }
 }
 
 async fn read_json<T: DeserializeOwned>(
     request: Request,
     config: &Config,
+    admission: &Admission,
     bytes_max: usize,
     names: Names,
-) -> Result<T, ApiError> {
+) -> Result<(T, Admitted), ApiError> {
+    let asker = request.extensions().get::<Asker>().cloned();
+    let asker =
+        asker.ok_or_else(|| ApiError::new(ProblemCode::Internal, "a body before it is known whose"))?;
     let is_json = is_json(request.headers());
     let mut body = request.into_body();
+    let mut admitted = match admission.admit(&asker, if is_json { kept(&body, bytes_max) } else { 0 }) {
+        Ok(admitted) => admitted,
+        Err(error) => {
+            // Beside the answer, which does not wait.
+            let time = config.body_timeout;
+            tokio::spawn(async move { discard(&mut body, time).await });
+            return Err(error);
+        }
+    };
     if !is_json {
         discard(&mut body, config.body_timeout).await;
         return Err(ApiError::new(ProblemCode::UnsupportedMediaType, "not application/json"));
@@ -77,10 +96,20 @@ async fn read_json<T: DeserializeOwned>(
         discard(&mut body, config.body_timeout).await;
     }
     let body = read?;
+    admitted.hold_no_more_than(body.len());
     // Some editors and shells begin a file with a byte-order mark, which a reader may pass over (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&body);
-    serde_json::from_slice(body)
-        .map_err(|error| ApiError::because(ProblemCode::BodyMalformed, fault::culprit(&error, body, names)))
+    let value = serde_json::from_slice(body).map_err(|error| {
+        ApiError::because(ProblemCode::BodyMalformed, fault::culprit(&error, body, names))
+    })?;
+    Ok((value, admitted))
+}
+
+/// How many bytes of a body [`read`] may come to keep: none of one that is announced as too large.
+fn kept(body: &Body, bytes_max: usize) -> usize {
+    let size = body.size_hint();
+    let announced = size.exact().map_or(bytes_max, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+    if size.lower() > bytes_max as u64 { 0 } else { announced }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -7,6 +7,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use contract::codes::ProblemCode;
 
+use crate::admission::Asker;
 use crate::error::ApiError;
 use crate::identity::{Authenticator, Permission, Principal};
 use crate::model::{Actor, RequestId, TenantId};
@@ -61,6 +62,7 @@ where
         let request_id = parts.extensions.get::<RequestId>().copied();
         let request_id = request_id
             .ok_or_else(|| ApiError::new(ProblemCode::Internal, "a request without an id of ours"))?;
+        parts.extensions.insert(Asker { tenant: principal.tenant.clone(), token: None });
         Ok(Self {
             tenant: principal.tenant,
             actor: Actor { user: principal.user, request_id },

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use contract::codes::ProblemCode;
 use zeroize::Zeroizing;
 
+use crate::admission::Asker;
 use crate::error::ApiError;
 use crate::identity::{ServiceCaller, ServiceTokens, token};
 use crate::telemetry::RequestSpan;
@@ -28,6 +29,8 @@ pub(in crate::api) async fn layer(
     };
     let (allowance, mut response) = match tokens.try_acquire(&caller) {
         Ok(allowance) => {
+            let asker = Asker { tenant: caller.tenant.clone(), token: Some(caller.token) };
+            request.extensions_mut().insert(asker);
             request.extensions_mut().insert(caller);
             (allowance, next.run(request).await)
         }

@@ -47,7 +47,8 @@ pub(in crate::api) async fn handler(
     Extension(caller): Extension<ServiceCaller>,
     Extension(request_id): Extension<RequestId>,
     Id(id): Id<ConnectorId>,
-    RuntimeJson(request): RuntimeJson<RuntimeRequest>,
+    RuntimeJson(request, admitted): RuntimeJson<RuntimeRequest>,
 ) -> Result<Response, ApiError> {
-    flow_requests.send(&caller, id, request, request_id).await
+    let answer = flow_requests.send(&caller, id, request, request_id).await?;
+    Ok(admitted.until_the_end_of(answer))
 }

@@ -40,7 +40,7 @@ problems!(
 pub(in crate::api) async fn handler(
     State(tokens): State<ServiceTokens>,
     admin: Requires<ManageTokens>,
-    SecretJson(form): SecretJson<ServiceTokenForm>,
+    SecretJson(form, _admitted): SecretJson<ServiceTokenForm>,
 ) -> Result<(StatusCode, Json<CreatedServiceToken>), ApiError> {
     let created = tokens.create(&admin.tenant, admin.actor, form).await?;
     Ok((StatusCode::CREATED, Json(created.into())))

@@ -31,7 +31,7 @@ problems!(
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
     admin: Requires<ManageConnectors>,
-    SecretJson(form): SecretJson<SalesforceForm>,
+    SecretJson(form, _admitted): SecretJson<SalesforceForm>,
 ) -> Result<Json<CheckResult>, ApiError> {
     connectors.check(admin.tenant, admin.actor, form).await.map(Json)
 }

@@ -52,7 +52,7 @@ pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
     admin: Requires<ManageConnectors>,
     headers: HeaderMap,
-    SecretJson(form): SecretJson<SalesforceForm>,
+    SecretJson(form, _admitted): SecretJson<SalesforceForm>,
 ) -> Result<impl IntoResponse, ApiError> {
     let key = idempotency_key::from_headers(&headers)?;
     let created = connectors.create(admin.tenant, admin.actor, form, key).await?;

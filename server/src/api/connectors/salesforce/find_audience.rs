@@ -28,7 +28,7 @@ problems!(Problems: problems::ADMIN, problems::STORE, problems::BODY, problems::
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
     admin: Requires<ManageConnectors>,
-    SecretJson(form): SecretJson<SalesforceForm>,
+    SecretJson(form, _admitted): SecretJson<SalesforceForm>,
 ) -> Result<Json<AudienceSearch>, ApiError> {
     connectors.find_audience(admin.tenant, admin.actor, form).await.map(Json)
 }
