@@ -71,6 +71,8 @@ pub struct Config {
     pub login_servers: LoginServers,
     /// What requests as connectors are held to.
     pub runtime: RuntimeLimits,
+    /// Service tokens that may let nobody in, from one address. Above that, none that is not known as good is looked up.
+    pub unknown_tokens: Rate,
     /// What connectors' sessions are held to.
     pub sessions: SessionLimits,
     /// How often counts of use are written.
@@ -135,6 +137,7 @@ impl Default for Config {
                 // As Webex's own API has it.
                 rate: Rate { times: 300, per: Duration::from_secs(60) },
             },
+            unknown_tokens: Rate { times: 30, per: Duration::from_secs(60) },
             sessions: SessionLimits {
                 kept: 10_000,
                 idle: Duration::from_secs(60 * 60),
@@ -264,6 +267,7 @@ mod tests {
         assert_eq!((runtime.send.idle.as_secs(), runtime.send.host_concurrency), (30, 256));
         assert_eq!(runtime.rate, Rate { times: 300, per: Duration::from_secs(60) });
         assert_eq!(runtime.body_bytes, 1 << 20);
+        assert_eq!(Config::default().unknown_tokens, Rate { times: 30, per: Duration::from_secs(60) });
         let sessions = Config::default().sessions;
         assert_eq!((sessions.kept, sessions.idle.as_secs()), (10_000, 3600));
         assert_eq!(sessions.renewals, Rate { times: 5, per: Duration::from_secs(900) });

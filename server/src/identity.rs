@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use axum::http::request::Parts;
 
 pub use self::permission::{Permission, Permissions, Role};
-pub use self::service_tokens::{CreatedToken, ServiceCaller, ServiceTokens};
+pub use self::service_tokens::{CreatedToken, Guesses, ServiceCaller, ServiceTokens};
 use crate::error::ApiError;
 use crate::model::TenantId;
 

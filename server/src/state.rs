@@ -12,7 +12,7 @@ use crate::connectors::revocations::Revocations;
 use crate::connectors::sessions::Sessions;
 use crate::connectors::{ConnectorParts, ConnectorService};
 use crate::flow_requests::{FlowParts, FlowRequests};
-use crate::identity::{Authenticator, Demo, ServiceTokens};
+use crate::identity::{Authenticator, Demo, Guesses, ServiceTokens};
 use crate::metrics::Metrics;
 use crate::outbound::resolver::{DnsResolver, SystemResolver};
 use crate::rate_limit::quota::Quota;
@@ -179,8 +179,9 @@ impl AppState {
             login_servers: config.login_servers.clone(),
         });
         let tokens = Quota::new(config.runtime.rate);
+        let guesses = Guesses::new(config.unknown_tokens, clock.clone(), metrics.clone());
         let service_tokens =
-            ServiceTokens::new(store.clone(), usage.clone(), tokens, clock.clone(), metrics.clone());
+            ServiceTokens::new(store.clone(), usage.clone(), tokens, guesses, clock.clone(), metrics.clone());
         let flow_requests = FlowRequests::new(FlowParts {
             connectors: connectors.clone(),
             sessions: sessions.clone(),

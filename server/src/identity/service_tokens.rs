@@ -1,9 +1,12 @@
 //! Service tokens: made, listed, revoked, and known again when a program shows one.
 
+mod guesses;
+
 use contract::codes::ProblemCode;
 use contract::secret::SecretText;
 use contract::service_token::{ServiceTokenForm, ServiceTokenScope};
 
+pub use self::guesses::Guesses;
 use super::token;
 use crate::clock::Clock;
 use crate::error::ApiError;
@@ -45,20 +48,22 @@ pub struct ServiceTokens {
     store: Store,
     usage: Usage,
     quota: Quota<TokenId>,
+    guesses: Guesses,
     clock: Clock,
     metrics: Metrics,
 }
 
 impl ServiceTokens {
-    /// Tokens that are kept in `store`, each of which may be used as often as `quota` says.
+    /// Tokens that are kept in `store`, each of which may be used as often as `quota` says, and looked for as `guesses` says.
     pub const fn new(
         store: Store,
         usage: Usage,
         quota: Quota<TokenId>,
+        guesses: Guesses,
         clock: Clock,
         metrics: Metrics,
     ) -> Self {
-        Self { store, usage, quota, clock, metrics }
+        Self { store, usage, quota, guesses, clock, metrics }
     }
 
     /// A tenant's tokens, newest first, with their last use up to now.

@@ -102,6 +102,8 @@ label! {
         Key = "key",
         /// A service token's requests.
         ServiceToken = "service_token",
+        /// Tokens from one address that let nobody in.
+        UnknownToken = "unknown_token",
         /// An admin's tries.
         Try = "try",
         /// Requests with a body that are under way.

@@ -77,8 +77,12 @@ impl<K: Eq + Hash> Windows<K> {
         window
     }
 
+    /// Whether this one is remembered.
+    pub fn contains(&self, who: &K) -> bool {
+        self.windows.contains_key(who)
+    }
+
     /// How many are remembered.
-    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.windows.len()
     }

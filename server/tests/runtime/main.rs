@@ -18,6 +18,7 @@ mod attacks;
 mod bodies;
 mod cisco_flow;
 mod deactivated;
+mod guesses;
 mod instance_url;
 mod kept_connections;
 mod load;

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::admission::Asker;
 use crate::error::ApiError;
 use crate::identity::{ServiceCaller, ServiceTokens, token};
+use crate::model::ClientAddress;
 use crate::telemetry::RequestSpan;
 
 /// The layer: lets in who holds a token, as often as the token may, and says how often that is.
@@ -22,8 +23,9 @@ pub(in crate::api) async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let span = request.extensions().get::<RequestSpan>().cloned();
-    let caller = match authenticate(&tokens, request.headers(), span.as_ref()).await {
+    let extensions = request.extensions();
+    let (span, from) = (extensions.get::<RequestSpan>().cloned(), extensions.get().copied());
+    let caller = match authenticate(&tokens, request.headers(), from, span.as_ref()).await {
         Ok(caller) => caller,
         Err(error) => return error.into_response(),
     };
@@ -48,11 +50,12 @@ pub(in crate::api) async fn layer(
 async fn authenticate(
     tokens: &ServiceTokens,
     headers: &HeaderMap,
+    from: Option<ClientAddress>,
     span: Option<&RequestSpan>,
 ) -> Result<ServiceCaller, ApiError> {
     let shown = bearer(headers)
         .ok_or_else(|| ApiError::new(ProblemCode::Unauthenticated, "no bearer token, or more than one"))?;
-    let authenticated = tokens.authenticate(&shown).await;
+    let authenticated = tokens.authenticate_from(&shown, from).await;
     match (&authenticated, span) {
         (Ok(caller), Some(span)) => span.program(&caller.tenant, caller.token),
         (Err(_), Some(span)) => {
