@@ -19,6 +19,7 @@ mod reading;
 mod report;
 mod requests;
 mod server;
+mod stalled;
 mod starts;
 mod statistics;
 mod stub;
@@ -65,6 +66,7 @@ enum Part {
     Starts,
     Checks,
     Requests,
+    Stalled,
     Lists,
     Reading,
 }
@@ -119,6 +121,9 @@ async fn measure(args: &Args, plan: &Plan, launcher: &Launcher, home: &Path) -> 
     }
     if wanted(Part::Requests) {
         sections.push(requests::measure(plan, launcher, home, &key, &stub, args.nginx.as_deref()).await?);
+    }
+    if wanted(Part::Stalled) {
+        sections.push(stalled::measure(plan, launcher, home, &key, &stub).await?);
     }
     if wanted(Part::Starts) {
         sections.push(starts::measure(plan, launcher, home)?);

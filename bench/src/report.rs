@@ -42,6 +42,8 @@ pub(crate) enum Unit {
     Milliseconds,
     /// Microseconds.
     Microseconds,
+    /// How many.
+    Count,
     /// Megabytes of 1,000,000 bytes.
     Megabytes,
     /// One figure by another.
@@ -98,6 +100,7 @@ impl Unit {
             Self::PerSecond => format!("{value:.0}/s"),
             Self::Milliseconds => format!("{value:.2} ms"),
             Self::Microseconds => format!("{value:.0} µs"),
+            Self::Count => format!("{value:.0}"),
             Self::Megabytes => format!("{value:.2} MB"),
             Self::Ratio => format!("{value:.2}"),
         }

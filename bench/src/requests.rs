@@ -24,8 +24,8 @@ use crate::stub::Stub;
 
 /// Tokens that take turns: each may ask 100,000 times a minute, the most that can be configured.
 const TOKENS: usize = 20;
-const TOKEN_RATE: [&str; 2] = ["--token-rate", "100000"];
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+pub(crate) const TOKEN_RATE: [&str; 2] = ["--token-rate", "100000"];
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Our requests a second by nginx's.
 const RATE: Goal = Goal::AtLeast { gate: 0.3, aim: 0.5 };
 /// What we add to a request by what nginx adds.
@@ -124,7 +124,7 @@ fn path(ticket: u64) -> String {
 }
 
 /// Saves a connector, makes tokens, and sends requests as the one with the others in turn.
-async fn target(client: &Client, key: &Key, stub: &Stub) -> Result<Target> {
+pub(crate) async fn target(client: &Client, key: &Key, stub: &Stub) -> Result<Target> {
     let post = |path: &str, json: String| client.json(client.request(Method::POST, path, None, json));
     let connector = post(api::SALESFORCE, form("connector", stub.authority(), &key.pem)).await?;
     let expires_at = connector["createdAt"].as_i64().unwrap_or_default() + DAY_MS;
@@ -148,7 +148,7 @@ async fn target(client: &Client, key: &Key, stub: &Stub) -> Result<Target> {
     Ok(Target { client: client.clone(), request: Rc::new(request), counts: is_salesforces_200 })
 }
 
-fn text(value: &Value, field: &str) -> Result<String> {
+pub(crate) fn text(value: &Value, field: &str) -> Result<String> {
     let found = value[field].as_str().map(str::to_owned);
     found.ok_or_else(|| Failure::Said(format!("an answer without {field}")))
 }
