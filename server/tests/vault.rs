@@ -3,6 +3,8 @@
 #[path = "support/sample.rs"]
 #[expect(dead_code, reason = "the store's tests use the connectors in it")]
 mod sample;
+#[path = "support/test_vault.rs"]
+mod test_vault;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;

@@ -8,6 +8,9 @@ use contract::codes::{Field, ProblemCode};
 
 use crate::support::{CLIENT_ID, connector, filled, good_key, new_form, problem, submit};
 
+/// A way in which a key comes into a form.
+type Give<'a> = &'a dyn Fn(&mut SalesforceFormState);
+
 /// No key is in the form, the field says why, and what else was entered is there.
 fn assert_only_the_key_is_gone(form: &mut SalesforceFormState) {
     assert!(matches!(form.key(), KeyInput::Dropped), "{:?}", form.key());
@@ -23,7 +26,7 @@ fn assert_only_the_key_is_gone(form: &mut SalesforceFormState) {
 #[test]
 fn a_key_is_dropped_wherever_it_stands_and_all_else_stays() {
     let damaged = good_key().replace("END", "EMD");
-    let ways: [(&str, &dyn Fn(&mut SalesforceFormState)); 6] = [
+    let ways: [(&str, Give<'_>); 6] = [
         ("pasted", &|_| {}),
         ("picked", &|form| form.pick_file("key.pem", good_key().as_bytes())),
         ("typed, and not usable yet", &|form| {
@@ -44,7 +47,6 @@ fn a_key_is_dropped_wherever_it_stands_and_all_else_stays() {
         let mut form = filled();
         give(&mut form);
         form.drop_key();
-        println!("{way}");
         assert_only_the_key_is_gone(&mut form);
         assert_eq!(form.value(Field::Audience), "", "{way}");
         assert_eq!((form.status(), form.leave_guard()), (Status::Editing, LeaveGuard::Unsaved), "{way}");

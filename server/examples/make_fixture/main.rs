@@ -10,6 +10,8 @@ mod database;
 #[expect(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/support/manifest.rs"]
 mod manifest;
+#[path = "../../tests/support/test_vault.rs"]
+mod test_vault;
 
 mod admin;
 mod keep;

@@ -5,6 +5,8 @@
 mod database;
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 
 mod answers;
 mod attempts;

@@ -6,6 +6,8 @@ mod database;
 #[expect(dead_code, reason = "the API's tests use the rest")]
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 #[path = "../support/traces.rs"]
 mod traces;
 

@@ -3,6 +3,8 @@
 #[expect(dead_code, reason = "the store's tests use the rest")]
 #[path = "../support/database.rs"]
 mod database;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 
 mod backup;
 mod init;

@@ -9,6 +9,8 @@ mod in_use;
 #[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 
 mod complete;
 mod foreign;

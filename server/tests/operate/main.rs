@@ -9,6 +9,8 @@ mod in_use;
 #[expect(dead_code, reason = "the API's tests use the rest")]
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 #[cfg(target_os = "linux")]
 #[expect(dead_code, reason = "the search for tokens uses the rest")]
 #[path = "../support/traces.rs"]

@@ -9,6 +9,8 @@ mod salesforce;
 #[expect(dead_code, reason = "the API's tests use the rest")]
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 
 mod admission;
 mod arrives;

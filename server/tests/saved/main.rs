@@ -13,6 +13,8 @@ mod manifest;
 #[expect(dead_code, reason = "the API's tests use the rest")]
 #[path = "../support/test_server.rs"]
 mod test_server;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 
 mod fixture;
 mod serving;

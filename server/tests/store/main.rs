@@ -4,6 +4,8 @@
 mod database;
 #[path = "../support/sample.rs"]
 mod sample;
+#[path = "../support/test_vault.rs"]
+mod test_vault;
 
 mod creating;
 mod database_tls;

@@ -120,16 +120,16 @@ async fn what_was_changed_past_the_server_is_not_made_good(database: Arc<TestDat
     )
     .await;
     run(&mut operator, "UPDATE connectors SET state = 'connected'").await;
-    let edit = format!(
-        "UPDATE connectors SET key_id = (SELECT key_id FROM connectors WHERE organisation = 'org-4' AND slot = 1) WHERE organisation = 'org-4' AND slot = 2"
-    );
+    let edit = "UPDATE connectors \
+                SET key_id = (SELECT key_id FROM connectors WHERE organisation = 'org-4' AND slot = 1) \
+                WHERE organisation = 'org-4' AND slot = 2";
     let next = unlock(&database, "b2", &["a1"]).await.unwrap();
     let done = next.rewrap(|_| ()).await.unwrap();
     assert_eq!(done.altered, 1, "the token; the states are as they were: {done:?}");
     let found = next.for_all_tenants().service_token_by_prefix(&prefix(3)).await.unwrap();
     assert!(matches!(found, Some(FoundToken::Altered(_))), "{found:?}");
 
-    run(&mut operator, &edit).await;
+    run(&mut operator, edit).await;
     let tenant = sample::tenant("org-4");
     let listed = next.for_tenant(&tenant).list().await.unwrap();
     let deactivated = listed.iter().filter(|one| one.state == ConnectorState::Deactivated).count();

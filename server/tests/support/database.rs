@@ -11,9 +11,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions as _, Connection as _, E
 use tempfile::TempDir;
 use uuid::Uuid;
 
-#[path = "test_vault.rs"]
-mod test_vault;
-pub(crate) use test_vault::vault;
+pub(crate) use crate::test_vault::vault;
 
 /// The environment's name for a PostgreSQL server that tests may create databases on: a URL without a database.
 const POSTGRES: &str = "CONNECTORS_TEST_POSTGRES";

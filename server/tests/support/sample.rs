@@ -10,9 +10,7 @@ use connectors_server::vault::{OpenError, SealedSecret};
 use contract::validation::CanonicalUrl;
 use zeroize::Zeroizing;
 
-#[path = "test_vault.rs"]
-mod test_vault;
-pub(crate) use test_vault::vault;
+pub(crate) use crate::test_vault::vault;
 
 /// A connector to save, and whose it is.
 #[derive(Clone, Debug)]
