@@ -160,10 +160,10 @@ impl ConnectorService {
         ended: Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let outcome = ended.as_ref().err().map_or(Outcome::Succeeded, |error| Outcome::Failed(error.code));
-        let entry = AuditEntry { actor: actor.clone(), action, target: target.to_owned(), outcome };
+        let entry = AuditEntry::new(actor.clone(), action, target.to_owned(), outcome);
         let store = self.parts.store.for_tenant(tenant);
         match &ended {
-            Ok(_) => store.audit(&entry).await?,
+            Ok(_) => drop(store.audit(&entry).await?),
             Err(_) => store.audit_failure(&entry).await,
         }
         ended

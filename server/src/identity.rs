@@ -12,15 +12,21 @@ use axum::http::request::Parts;
 pub use self::permission::{Permission, Permissions, Role};
 pub use self::service_tokens::{CreatedToken, Guesses, ServiceCaller, ServiceTokens};
 use crate::error::ApiError;
-use crate::model::TenantId;
+use crate::model::{SignInMethod, TenantId};
 
 /// A user who signed in. Everything that the user sees or does is of this tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Principal {
-    /// The tenant that the user belongs to.
+    /// The tenant that the user acts in.
     pub tenant: TenantId,
+    /// The tenant that the user belongs to, where that is another one.
+    pub home_tenant: Option<TenantId>,
     /// The user's id, as the audit log names it.
     pub user: String,
+    /// How the user signed in.
+    pub method: SignInMethod,
+    /// What tells the user's session from others in the audit log, where there is one. It must let nobody in.
+    pub session: Option<String>,
     /// What the user may do.
     pub permissions: Permissions,
 }
@@ -44,7 +50,10 @@ impl Authenticator for Demo {
     async fn authenticate(&self, _: &Parts) -> Result<Option<Principal>, ApiError> {
         Ok(Some(Principal {
             tenant: TenantId::new("demo"),
+            home_tenant: None,
             user: "admin@demo".to_owned(),
+            method: SignInMethod::Demo,
+            session: None,
             permissions: Role::Administrator.permissions(),
         }))
     }

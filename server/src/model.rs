@@ -8,7 +8,7 @@ mod loopback;
 mod name_key;
 mod service_token;
 
-pub use audit::{Action, Actor, AuditEntry, Outcome};
+pub use audit::{Action, Actor, AuditEntry, AuditId, Folded, Outcome, SignInMethod};
 pub use client_address::ClientAddress;
 pub use connector::{Connector, JwtSubject, SalesforceSettings, Settings};
 pub use ids::{ConnectorId, KeyId, RequestId, TenantId, TokenId};

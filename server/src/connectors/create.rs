@@ -169,6 +169,7 @@ impl Create {
             warnings: found.warnings,
             key_id,
             actor: self.actor.clone(),
+            intent: None,
             idempotency: self.idempotency.clone(),
         })
     }

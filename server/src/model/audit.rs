@@ -1,20 +1,75 @@
 //! Who did what, and how it ended: what the audit log tells.
 
+use std::net::IpAddr;
+
 use contract::codes::ProblemCode;
+use uuid::Uuid;
 
-use super::RequestId;
+use super::{RequestId, TenantId};
 
-/// Who did something, and in which request.
+/// Who did something, where from, and in which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The id of the user who asked for it.
     pub user: String,
+    /// How the user had signed in.
+    pub method: SignInMethod,
+    /// What tells the user's session from others, where there is one. It lets nobody in.
+    pub session: Option<String>,
+    /// The tenant that the user belongs to, where that is another than the one acted in: partners do so.
+    pub home_tenant: Option<TenantId>,
+    /// Where the request came from, where that is known.
+    pub address: Option<IpAddr>,
     /// The request's id, as the answer and the log have it.
     pub request_id: RequestId,
 }
 
-/// What was done.
+impl Actor {
+    /// A user of whose session and whereabouts nothing is known, in a request.
+    pub const fn new(user: String, method: SignInMethod, request_id: RequestId) -> Self {
+        Self { user, method, session: None, home_tenant: None, address: None, request_id }
+    }
+}
+
+/// How a user signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SignInMethod {
+    /// Not at all: it is the demo.
+    Demo,
+    /// By a session of a browser.
+    Session,
+}
+
+impl SignInMethod {
+    /// The word in the audit log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Session => "session",
+        }
+    }
+}
+
+/// The id of a row of the audit log. Ids grow with time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditId(Uuid);
+
+impl AuditId {
+    /// A new one (RFC 9562, version 7): larger than all before. That keeps an index' writes together, and a commit small.
+    pub fn next() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl std::fmt::Display for AuditId {
+    /// As it is stored and as it stands on the wire: with hyphens, in lower case.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
     /// A form was checked, without saving.
     Check,
@@ -50,9 +105,11 @@ impl Action {
     }
 }
 
-/// How an action ended.
+/// How an action ended, or that it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// Not yet: it is about to be done. How it ends is another row, which names this one.
+    Started,
     /// As asked.
     Succeeded,
     /// With this problem.
@@ -60,13 +117,23 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// The word in the audit log: `succeeded`, or the problem's code.
+    /// The word in the audit log: `started`, `succeeded`, or the problem's code.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Started => "started",
             Self::Succeeded => "succeeded",
             Self::Failed(code) => code.as_str(),
         }
     }
+}
+
+/// How much a row stands for, where that is more than one action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Folded {
+    /// How many actions.
+    pub times: u32,
+    /// When the last of them was, in milliseconds since 1970.
+    pub last_at: i64,
 }
 
 /// A row of the audit log of one tenant. It carries no secret.
@@ -80,4 +147,15 @@ pub struct AuditEntry {
     pub target: String,
     /// Whether it succeeded, or with which problem it ended.
     pub outcome: Outcome,
+    /// The row that said that this would be done.
+    pub intent: Option<AuditId>,
+    /// Of a row that stands for several actions: how many.
+    pub folded: Option<Folded>,
+}
+
+impl AuditEntry {
+    /// A row for one action that no row has announced.
+    pub const fn new(actor: Actor, action: Action, target: String, outcome: Outcome) -> Self {
+        Self { actor, action, target, outcome, intent: None, folded: None }
+    }
 }

@@ -65,13 +65,9 @@ async fn key_id(
 }
 
 fn entry(id: ConnectorId, state: ConnectorState, actor: &Actor) -> AuditEntry {
-    AuditEntry {
-        actor: actor.clone(),
-        action: match state {
-            ConnectorState::Connected => Action::Reactivate,
-            ConnectorState::Deactivated => Action::Deactivate,
-        },
-        target: id.to_string(),
-        outcome: Outcome::Succeeded,
-    }
+    let action = match state {
+        ConnectorState::Connected => Action::Reactivate,
+        ConnectorState::Deactivated => Action::Deactivate,
+    };
+    AuditEntry::new(actor.clone(), action, id.to_string(), Outcome::Succeeded)
 }

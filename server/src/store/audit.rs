@@ -9,26 +9,26 @@ use std::time::Duration;
 use sqlx::{AnyConnection, AssertSqlSafe};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
-use uuid::Uuid;
 
 use super::error::{StoreError, may_pass, timed_out};
 use super::pools::Pools;
 use super::tenant::TenantStore;
-use crate::model::{AuditEntry, TenantId};
+use crate::model::{AuditEntry, AuditId, TenantId};
 
 /// Rows of one transaction at most.
 const BATCH_MAX: usize = 64;
 /// Columns of a row.
-const COLUMNS: usize = 8;
+const COLUMNS: usize = 15;
 
 impl TenantStore<'_> {
-    /// Notes what was done, for actions that save nothing else.
+    /// Notes what was done, for actions that save nothing else. Gives the row's id, once it is committed.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn audit(&self, entry: &AuditEntry) -> Result<(), StoreError> {
+    pub async fn audit(&self, entry: &AuditEntry) -> Result<AuditId, StoreError> {
         let row = AuditRow::new(self.tenant, entry, self.store.clock.now_ms());
-        self.store.with_timeout(self.store.audit_writer.add(row)).await
+        let id = row.id;
+        self.store.with_timeout(self.store.audit_writer.add(row)).await.map(|()| id)
     }
 
     /// Notes what failed. Why it failed is what its asker must hear, so a log that cannot be written takes nothing
@@ -55,6 +55,7 @@ struct Waiting {
 /// An entry, whose it is, and when it was made, in milliseconds since 1970.
 #[derive(Clone, Debug)]
 pub(super) struct AuditRow {
+    id: AuditId,
     tenant: TenantId,
     entry: AuditEntry,
     now: i64,
@@ -63,7 +64,7 @@ pub(super) struct AuditRow {
 impl AuditRow {
     /// A row of a tenant's log, of `now`.
     pub(super) fn new(tenant: &TenantId, entry: &AuditEntry, now: i64) -> Self {
-        Self { tenant: tenant.clone(), entry: entry.clone(), now }
+        Self { id: AuditId::next(), tenant: tenant.clone(), entry: entry.clone(), now }
     }
 }
 
@@ -131,17 +132,24 @@ pub(super) async fn insert(transaction: &mut AnyConnection, row: AuditRow) -> Re
 async fn insert_all(connection: &mut AnyConnection, rows: &[AuditRow]) -> Result<(), sqlx::Error> {
     // Made of numbers of our own. One row is what mostly comes; statements for more are too large to be kept.
     let mut query = sqlx::query(AssertSqlSafe(statement(rows.len()))).persistent(rows.len() == 1);
-    for AuditRow { tenant, entry, now } in rows {
+    for AuditRow { id, tenant, entry, now } in rows {
+        let AuditEntry { actor, action, target, outcome, intent, folded } = entry;
         query = query
-            // It grows (RFC 9562, version 7): that keeps the index' writes together, and a commit small.
-            .bind(Uuid::now_v7().to_string())
+            .bind(id.to_string())
             .bind(tenant.as_str())
-            .bind(entry.actor.user.as_str())
-            .bind(entry.action.as_str())
-            .bind(entry.target.as_str())
-            .bind(entry.outcome.as_str())
-            .bind(entry.actor.request_id.to_string())
-            .bind(*now);
+            .bind(actor.user.as_str())
+            .bind(action.as_str())
+            .bind(target.as_str())
+            .bind(outcome.as_str())
+            .bind(actor.request_id.to_string())
+            .bind(*now)
+            .bind(actor.address.map(|address| address.to_string()))
+            .bind(actor.method.as_str())
+            .bind(actor.session.as_deref())
+            .bind(actor.home_tenant.as_ref().map(TenantId::as_str))
+            .bind(intent.map(|id| id.to_string()))
+            .bind(folded.map(|folded| i64::from(folded.times)))
+            .bind(folded.map(|folded| folded.last_at));
     }
     query.execute(connection).await.map(drop)
 }
@@ -149,7 +157,8 @@ async fn insert_all(connection: &mut AnyConnection, rows: &[AuditRow]) -> Result
 /// The statement for so many rows.
 fn statement(rows: usize) -> String {
     let mut sql = String::from(
-        "INSERT INTO audit (id, organisation, user_id, action, target, outcome, request_id, created_at) VALUES ",
+        "INSERT INTO audit (id, organisation, user_id, action, target, outcome, request_id, created_at, \
+         address, sign_in_method, session_id, home_tenant, intent_id, times, last_at) VALUES ",
     );
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
@@ -164,15 +173,15 @@ fn statement(rows: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::statement;
+    use super::{COLUMNS, statement};
 
     #[test]
     fn each_row_has_its_own_parameters() {
-        let values = |rows| statement(rows).split_once(" VALUES ").map(|(_, values)| values.to_owned());
-        assert_eq!(values(1).as_deref(), Some("($1, $2, $3, $4, $5, $6, $7, $8)"));
-        assert_eq!(
-            values(2).as_deref(),
-            Some("($1, $2, $3, $4, $5, $6, $7, $8), ($9, $10, $11, $12, $13, $14, $15, $16)")
-        );
+        let sql = statement(2);
+        let (columns, values) = sql.split_once(" VALUES ").expect("values");
+        assert_eq!(columns.matches(',').count() + 1, COLUMNS);
+        let row = |from: usize| (from..from + COLUMNS).map(|number| format!("${number}")).collect::<Vec<_>>();
+        let rows = [row(1), row(1 + COLUMNS)].map(|row| format!("({})", row.join(", ")));
+        assert_eq!(values, rows.join(", "));
     }
 }

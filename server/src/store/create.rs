@@ -69,10 +69,8 @@ async fn write(
         Settings::Salesforce(settings) => insert_salesforce(transaction, id, settings).await?,
     }
     let entry = AuditEntry {
-        actor: new.actor,
-        action: Action::Create,
-        target: id.to_string(),
-        outcome: Outcome::Succeeded,
+        intent: new.intent,
+        ..AuditEntry::new(new.actor, Action::Create, id.to_string(), Outcome::Succeeded)
     };
     audit::insert(transaction, AuditRow::new(tenant, &entry, now)).await?;
     Ok(Saved::Created(Connector {

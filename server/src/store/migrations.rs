@@ -18,19 +18,21 @@ macro_rules! step {
     };
 }
 
-const SQLITE: [(i64, &str, &str); 5] = [
+const SQLITE: [(i64, &str, &str); 6] = [
     step!("sqlite", 1, "connectors"),
     step!("sqlite", 2, "runtime"),
     step!("sqlite", 3, "settings"),
     step!("sqlite", 4, "kinds"),
     step!("sqlite", 5, "master_keys"),
+    step!("sqlite", 6, "audit"),
 ];
-const POSTGRES: [(i64, &str, &str); 5] = [
+const POSTGRES: [(i64, &str, &str); 6] = [
     step!("postgres", 1, "connectors"),
     step!("postgres", 2, "runtime"),
     step!("postgres", 3, "settings"),
     step!("postgres", 4, "kinds"),
     step!("postgres", 5, "master_keys"),
+    step!("postgres", 6, "audit"),
 ];
 
 /// The steps for SQLite.

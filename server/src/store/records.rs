@@ -7,7 +7,7 @@ use std::time::Duration;
 use contract::codes::WarningCode;
 use contract::service_token::ServiceTokenScope;
 
-use crate::model::{Actor, Connector, KeyId, ServiceToken, Settings};
+use crate::model::{Actor, AuditId, Connector, KeyId, ServiceToken, Settings};
 use crate::vault::SealedSecret;
 
 /// Which database.
@@ -76,6 +76,8 @@ pub struct NewConnector {
     pub sealed_key: SealedSecret,
     /// Who saves it.
     pub actor: Actor,
+    /// The row of the audit log that said, before Salesforce was asked, that this would be done.
+    pub intent: Option<AuditId>,
     /// The request's `Idempotency-Key`, where it has one.
     pub idempotency: Option<Idempotency>,
 }

@@ -199,7 +199,7 @@ pub(super) async fn revoke_all(
 }
 
 fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {
-    AuditEntry { actor: actor.clone(), action, target: id.to_string(), outcome: Outcome::Succeeded }
+    AuditEntry::new(actor.clone(), action, id.to_string(), Outcome::Succeeded)
 }
 
 /// A token, out of a row of [`token_columns`], and whether it is one of ours.

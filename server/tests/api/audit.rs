@@ -1,20 +1,29 @@
 //! That checks and creates are noted, and what becomes of them while the audit log cannot be written.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::Extension;
+use axum::body::Body;
+use axum::http::Request;
+use connectors_server::app;
+use connectors_server::model::ClientAddress;
 use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
-use reqwest::{Response, StatusCode};
+use contract::service_token::SERVICE_TOKENS;
+use reqwest::{Method, Response, StatusCode};
 use serde_json::json;
 use sqlx::Row as _;
+use tower::ServiceExt as _;
 
 use crate::database::{TestDatabase, on_both_databases, run};
-use crate::test_server::{TENANT, TestServer, fails, other_key, send};
+use crate::test_server::{HOME_TENANT, TENANT, TestServer, fails, other_key, send, succeeds};
 
 on_both_databases!(
     a_failure_is_told_though_it_cannot_be_noted,
     nothing_is_done_that_cannot_be_noted,
     what_failed_is_noted_as_what_succeeded_is,
+    who_and_where_from_is_noted,
 );
 
 /// Who failed at what, as the audit log has it: tenant, user, action, target, outcome, request.
@@ -46,6 +55,35 @@ async fn what_failed_is_noted_as_what_succeeded_is(database: Arc<TestDatabase>) 
         ["acme", "ann", "create", &connector, "succeeded", &created_by],
     ];
     assert_eq!(noted(&database).await, expected.map(|row| row.map(str::to_owned)));
+}
+
+async fn who_and_where_from_is_noted(database: Arc<TestDatabase>) {
+    let server = TestServer::new(Arc::clone(&database)).await;
+    let address = IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7]);
+    let app = app(server.state.clone()).layer(Extension(ClientAddress(address)));
+    let expires_at = server.state.clock.now_ms() + 60_000;
+    let form = json!({ "name": "Flows", "expiresAt": expires_at, "scope": "all" });
+    let request = Request::post(SERVICE_TOKENS)
+        .header("host", "localhost")
+        .header("content-type", "application/json")
+        .header(HOME_TENANT, "partner")
+        .body(Body::from(form.to_string()))
+        .expect("a request");
+    assert_eq!(app.oneshot(request).await.expect("an answer").status(), StatusCode::CREATED);
+    // No layer of this one knows the client.
+    succeeds(server.request(Method::POST, SERVICE_TOKENS).json(&form), StatusCode::CREATED).await;
+
+    let rows = sqlx::query("SELECT address, sign_in_method, session_id, home_tenant FROM audit ORDER BY id");
+    let rows = rows.fetch_all(&mut database.connection().await).await.expect("rows");
+    let rows: Vec<[Option<String>; 4]> =
+        rows.iter().map(|row| std::array::from_fn(|column| row.get(column))).collect();
+    let text = |text: &str| Some(text.to_owned());
+    let session = || (text("session"), text("session of ann"));
+    let ((first_method, first), (method, second)) = (session(), session());
+    assert_eq!(
+        rows,
+        [[text("2001:db8::7"), first_method, first, text("partner")], [None, method, second, None]]
+    );
 }
 
 /// All rows, oldest first: their ids grow.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use connectors_server::config::Config;
 use connectors_server::model::{
-    Actor, ConnectorId, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, TenantId,
+    Actor, ConnectorId, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, SignInMethod, TenantId,
 };
 use connectors_server::store::NewConnector;
 use connectors_server::store::bindings;
@@ -73,7 +73,8 @@ impl TestServer {
             warnings: Vec::new(),
             key_id,
             sealed_key: sealed_key.expect("sealed"),
-            actor: Actor { user: "ann".to_owned(), request_id: RequestId::random() },
+            actor: Actor::new("ann".to_owned(), SignInMethod::Demo, RequestId::random()),
+            intent: None,
             idempotency: None,
         };
         let saved = self.state.store.for_tenant(&tenant).create(new).await.expect("saved");

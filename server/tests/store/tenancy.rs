@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use connectors_server::model::{Action, Actor, AuditEntry, ConnectorId, NameKey, Outcome, RequestId};
+use connectors_server::model::{
+    Action, Actor, AuditEntry, ConnectorId, NameKey, Outcome, RequestId, SignInMethod,
+};
 use connectors_server::store::Availability;
 use contract::api::Kind;
 use contract::codes::ProblemCode;
@@ -69,12 +71,9 @@ async fn the_audit_log_says_who_did_what(database: Arc<TestDatabase>) {
     let request = new.new.actor.request_id;
     let saved = new.save(&store).await.unwrap().into_connector();
     let request_id = RequestId::random();
-    let check = AuditEntry {
-        actor: Actor { user: "user-b".to_owned(), request_id },
-        action: Action::Check,
-        target: "login.salesforce.com".to_owned(),
-        outcome: Outcome::Failed(ProblemCode::SalesforceTimedOut),
-    };
+    let actor = Actor::new("user-b".to_owned(), SignInMethod::Demo, request_id);
+    let outcome = Outcome::Failed(ProblemCode::SalesforceTimedOut);
+    let check = AuditEntry::new(actor, Action::Check, "login.salesforce.com".to_owned(), outcome);
     store.for_tenant(&sample::tenant("org-b")).audit(&check).await.unwrap();
 
     let rows = sqlx::query(

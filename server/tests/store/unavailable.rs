@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connectors_server::clock::Clock;
-use connectors_server::model::{Action, Actor, AuditEntry, Outcome, RequestId};
+use connectors_server::model::{Action, Actor, AuditEntry, Outcome, RequestId, SignInMethod};
 use connectors_server::store::{ConnectError, CreateError, Database, LockedStore, StoreError, StoreOptions};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -201,12 +201,8 @@ async fn another_kind_of_database_is_refused_by_its_scheme() {
 }
 
 fn entry() -> AuditEntry {
-    AuditEntry {
-        actor: Actor { user: "admin-1".to_owned(), request_id: RequestId::random() },
-        action: Action::Check,
-        target: "login.salesforce.com".to_owned(),
-        outcome: Outcome::Succeeded,
-    }
+    let actor = Actor::new("admin-1".to_owned(), SignInMethod::Demo, RequestId::random());
+    AuditEntry::new(actor, Action::Check, "login.salesforce.com".to_owned(), Outcome::Succeeded)
 }
 
 fn assert_unavailable<T: std::fmt::Debug>(result: &Result<T, CreateError>) {

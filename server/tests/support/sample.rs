@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use connectors_server::model::{Actor, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, TenantId};
+use connectors_server::model::{
+    Actor, JwtSubject, KeyId, RequestId, SalesforceSettings, Settings, SignInMethod, TenantId,
+};
 use connectors_server::store::{
     CreateError, Fingerprint, Idempotency, NewConnector, Saved, Store, StoredKey, bindings,
 };
@@ -56,7 +58,8 @@ pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> Sample
         warnings: Vec::new(),
         key_id,
         sealed_key,
-        actor: Actor { user: "admin-1".to_owned(), request_id: RequestId::random() },
+        actor: Actor::new("admin-1".to_owned(), SignInMethod::Demo, RequestId::random()),
+        intent: None,
         idempotency: None,
     };
     Sample { tenant, new }

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use connectors_server::config::{Access, Config};
 use connectors_server::error::ApiError;
 use connectors_server::identity::{Authenticator, Permission, Principal, Role};
-use connectors_server::model::TenantId;
+use connectors_server::model::{SignInMethod, TenantId};
 use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::salesforce::instance::AllowedInstance;
 use connectors_server::serve::serve;
@@ -38,6 +38,8 @@ pub(crate) const NOBODY: &str = "";
 pub(crate) const READ_ONLY: &str = "x-test-read-only";
 /// The header by which tests ask with these permissions and no others: their names, divided by commas.
 pub(crate) const PERMISSIONS: &str = "x-test-permissions";
+/// The header by which tests ask as somebody who belongs to another tenant.
+pub(crate) const HOME_TENANT: &str = "x-test-home-tenant";
 
 /// A server, its database and a sandbox.
 pub(crate) struct TestServer {
@@ -55,7 +57,8 @@ struct HeaderAuth;
 #[async_trait]
 impl Authenticator for HeaderAuth {
     async fn authenticate(&self, parts: &Parts) -> Result<Option<Principal>, ApiError> {
-        let tenant = parts.headers.get(TENANT).and_then(|value| value.to_str().ok());
+        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        let tenant = text(TENANT);
         let read_only = parts.headers.contains_key(READ_ONLY);
         let named = parts.headers.get(PERMISSIONS).and_then(|value| value.to_str().ok());
         let named = named.map(|names| {
@@ -65,7 +68,10 @@ impl Authenticator for HeaderAuth {
         let role = if read_only { Role::ReadOnlyAdministrator } else { Role::Administrator };
         Ok((tenant != Some(NOBODY)).then(|| Principal {
             tenant: TenantId::new(tenant.unwrap_or("acme")),
+            home_tenant: text(HOME_TENANT).map(TenantId::new),
             user: "ann".to_owned(),
+            method: SignInMethod::Session,
+            session: Some("session of ann".to_owned()),
             permissions: named.unwrap_or_else(|| role.permissions()),
         }))
     }

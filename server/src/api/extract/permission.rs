@@ -10,7 +10,7 @@ use contract::codes::ProblemCode;
 use crate::admission::Asker;
 use crate::error::ApiError;
 use crate::identity::{Authenticator, Permission, Principal};
-use crate::model::{Actor, RequestId, TenantId};
+use crate::model::{Actor, ClientAddress, RequestId, TenantId};
 use crate::telemetry::RequestSpan;
 
 /// Whoever has signed in, whatever they may do.
@@ -65,7 +65,12 @@ where
         parts.extensions.insert(Asker { tenant: principal.tenant.clone(), token: None });
         Ok(Self {
             tenant: principal.tenant,
-            actor: Actor { user: principal.user, request_id },
+            actor: Actor {
+                session: principal.session,
+                home_tenant: principal.home_tenant,
+                address: parts.extensions.get().map(|&ClientAddress(address)| address),
+                ..Actor::new(principal.user, principal.method, request_id)
+            },
             permission: PhantomData,
         })
     }
