@@ -1,6 +1,6 @@
 //! Connectors: everything that may happen to one, and what must happen together with it.
 //!
-//! [`ConnectorService`] owns store, vault, sessions and audit for each operation. Who calls it (an endpoint of today, the
+//! [`ConnectorService`] owns store, vault, sessions and the audit log for each operation. Who calls it (an endpoint of today, the
 //! command line of tomorrow) can leave none of them out.
 
 mod activation;
@@ -23,9 +23,10 @@ use contract::usage::ConnectorUsage;
 use self::attempts::Attempts;
 use self::sessions::Sessions;
 pub use self::still_usable::StillUsable;
+use crate::audit::AuditLog;
 use crate::error::ApiError;
 use crate::metrics::Metrics;
-use crate::model::{Action, Actor, AuditEntry, Connector, ConnectorId, Outcome, Settings, TenantId, TokenId};
+use crate::model::{Connector, ConnectorId, Settings, TenantId, TokenId};
 use crate::salesforce::Salesforce;
 use crate::salesforce::elsewhere::LoginServers;
 use crate::shutdown::Shutdown;
@@ -39,6 +40,8 @@ use crate::vault::Vault;
 pub struct ConnectorParts {
     /// Where connectors are kept.
     pub store: Store,
+    /// Notes what is done.
+    pub audit: AuditLog,
     /// Seals connectors' keys, and opens them for a login.
     pub vault: Vault,
     /// Signs in to Salesforce, to check a form.
@@ -145,27 +148,5 @@ impl ConnectorService {
             is_same_connection(form, &one.name, &subject.client_id, &subject.user, &subject.url.to_string())
         });
         Ok(same.map(|same| same.name))
-    }
-
-    /// Notes how an action ended. What succeeded is told only once that is written; what failed is told either way.
-    ///
-    /// # Errors
-    /// What it ended with, or that its success cannot be noted.
-    pub async fn audit<T>(
-        &self,
-        tenant: &TenantId,
-        actor: &Actor,
-        action: Action,
-        target: &str,
-        ended: Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
-        let outcome = ended.as_ref().err().map_or(Outcome::Succeeded, |error| Outcome::Failed(error.code));
-        let entry = AuditEntry::new(actor.clone(), action, target.to_owned(), outcome);
-        let store = self.parts.store.for_tenant(tenant);
-        match &ended {
-            Ok(_) => drop(store.audit(&entry).await?),
-            Err(_) => store.audit_failure(&entry).await,
-        }
-        ended
     }
 }

@@ -20,6 +20,7 @@ use tokio::time::Instant;
 use self::delivery::Delivery;
 use self::render::respond;
 use self::request::ValidRequest;
+use crate::audit::AuditLog;
 use crate::clock::Clock;
 use crate::connectors::ConnectorService;
 use crate::connectors::sessions::Sessions;
@@ -50,6 +51,8 @@ pub struct RuntimeLimits {
 pub struct FlowParts {
     /// The connectors that requests are sent as.
     pub connectors: ConnectorService,
+    /// Notes what an admin tries.
+    pub audit: AuditLog,
     /// What connectors are signed in with.
     pub sessions: Sessions,
     /// Sends to Salesforce.
@@ -111,11 +114,12 @@ impl FlowRequests {
         self.deliver(&caller.tenant, &connector, &request, Some(caller.token), request_id).await
     }
 
-    /// Sends one of the operator's requests as a connector, for an admin. What is sent is audited, whatever becomes of it;
-    /// what is refused here has done nothing.
+    /// Sends one of the operator's requests as a connector, for an admin. It is noted before it is sent, and then how it
+    /// ended; what is refused here has done nothing.
     ///
     /// # Errors
-    /// Trying is off, the path is none of the operator's, the admin tries too often, or what [`Self::send`] may say.
+    /// Trying is off, the path is none of the operator's, the admin tries too often, it cannot be noted, or what
+    /// [`Self::send`] may say.
     pub async fn try_request(
         &self,
         tenant: TenantId,
@@ -144,12 +148,27 @@ impl FlowRequests {
         let this = self.clone();
         let tried = self.parts.tasks.run(|cancel| async move {
             let request_id = actor.request_id;
-            let sent = tokio::select! {
-                biased;
-                () = cancel.cancelled() => Err(ApiError::new(ProblemCode::Canceled, "the client went away")),
-                sent = this.deliver(&tenant, &connector, &request, None, request_id) => sent,
+            let send = async {
+                tokio::select! {
+                    biased;
+                    () = cancel.cancelled() => Err(ApiError::new(ProblemCode::Canceled, "the client went away")),
+                    sent = this.deliver(&tenant, &connector, &request, None, request_id) => sent,
+                }
             };
-            this.parts.connectors.audit(&tenant, &actor, Action::Try, &id.to_string(), sent).await
+            let (audit, target) = (&this.parts.audit, id.to_string());
+            match connector.state {
+                ConnectorState::Connected => {
+                    let intent = audit.begin(&tenant, &actor, Action::Try, &target).await?;
+                    audit.end(&intent, send.await).await
+                }
+                // Nothing is sent; it is counted all the same.
+                ConnectorState::Deactivated => match send.await {
+                    Err(refusal) => {
+                        Err(audit.refused(&tenant, &actor, Action::Try, &target, refusal).await)
+                    }
+                    sent => sent,
+                },
+            }
         });
         tried.await
     }

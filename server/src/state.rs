@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::admission::Admission;
+use crate::audit::AuditLog;
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::connectors::attempts::Attempts;
@@ -58,6 +59,8 @@ pub struct Shared {
     pub shutdown: Shutdown,
     /// Where everything is kept.
     pub store: Store,
+    /// Notes who did what.
+    pub audit: AuditLog,
     /// Seals what is kept.
     pub vault: Vault,
     /// What connectors are signed in with.
@@ -165,9 +168,11 @@ impl AppState {
             metrics.clone(),
             Revocations::new(salesforce.clone(), tasks.clone(), shutdown.clone()),
         );
+        let audit = AuditLog::new(store.clone());
         let attempts = Attempts::new(clock.clone(), config.cancel_memory, tasks.clone());
         let connectors = ConnectorService::new(ConnectorParts {
             store: store.clone(),
+            audit: audit.clone(),
             vault: vault.clone(),
             salesforce,
             sessions: sessions.clone(),
@@ -184,6 +189,7 @@ impl AppState {
             ServiceTokens::new(store.clone(), usage.clone(), tokens, guesses, clock.clone(), metrics.clone());
         let flow_requests = FlowRequests::new(FlowParts {
             connectors: connectors.clone(),
+            audit: audit.clone(),
             sessions: sessions.clone(),
             sender,
             tries: Quota::new(config.runtime.rate),
@@ -209,6 +215,7 @@ impl AppState {
             metrics,
             shutdown,
             store,
+            audit,
             vault,
             sessions,
             attempts,

@@ -13,15 +13,16 @@ use super::ConnectorService;
 use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::model::{Action, Actor, TenantId};
-use crate::salesforce::check::Found;
+use crate::salesforce::check::{CheckPermit, Found};
 use crate::salesforce::progress::Progress;
 use crate::salesforce::revoke::IssuedTokens;
 
 impl ConnectorService {
-    /// Signs in to Salesforce with a form, and notes that this was done, also where the client goes away meanwhile.
+    /// Signs in to Salesforce with a form, and notes before that this will be done, and then how it ended, also where the
+    /// client goes away meanwhile.
     ///
     /// # Errors
-    /// A rule is broken, Salesforce does not let the form in, or it cannot be noted that it did.
+    /// A rule is broken, the budget is used up, it cannot be noted, or Salesforce does not let the form in.
     pub async fn check(
         &self,
         tenant: TenantId,
@@ -34,26 +35,45 @@ impl ConnectorService {
         let this = self.clone();
         let checked = self.parts.tasks.run(|cancel| async move {
             let started = Instant::now();
-            let checked = this.ask_salesforce(&tenant, &valid, &cancel).await;
+            let checked = this.noted_check(&tenant, &actor, &valid, &cancel).await;
             let ended = checked.as_ref().map(|_| Checked::Only).map_err(|error| error.code);
             this.parts.metrics.check(ended, started.elapsed());
-            let mut found = this.audit(&tenant, &actor, Action::Check, &valid.url.host, checked).await?;
+            let mut found = checked?;
             let same_as = this.warn_of_same(&tenant, &valid, &mut found).await?;
             Ok(result(&valid, found, same_as))
         });
         checked.await
     }
 
+    async fn noted_check(
+        &self,
+        tenant: &TenantId,
+        actor: &Actor,
+        form: &ValidForm,
+        cancel: &CancellationToken,
+    ) -> Result<Found, ApiError> {
+        let (audit, host) = (&self.parts.audit, &form.url.host);
+        let permit = match self.parts.salesforce.acquire_check(tenant, form) {
+            Ok(permit) => permit,
+            Err(spent) => {
+                return Err(audit.refused(tenant, actor, Action::Check, host, spent.into()).await);
+            }
+        };
+        let intent = audit.begin(tenant, actor, Action::Check, host).await?;
+        let checked = self.ask_salesforce(permit, form, cancel).await;
+        audit.end(&intent, checked).await
+    }
+
     /// What Salesforce says of a form.
     pub(super) async fn ask_salesforce(
         &self,
-        tenant: &TenantId,
+        permit: CheckPermit,
         form: &ValidForm,
         cancel: &CancellationToken,
     ) -> Result<Found, ApiError> {
         let progress = Progress::new(|step| tracing::debug!(%step, "checking"));
         let issued = IssuedTokens::default();
-        let found = self.parts.salesforce.check(tenant, form, &progress, cancel, &issued).await;
+        let found = self.parts.salesforce.check(permit, form, &progress, cancel, &issued).await;
         self.parts.sessions.revoke(issued);
         Ok(found?)
     }

@@ -16,10 +16,10 @@ use super::{ConnectorService, signing_keys};
 use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::model::{
-    Action, Actor, Connector, JwtSubject, KeyId, NameKey, SalesforceSettings, Settings, TenantId,
+    Action, Actor, AuditId, JwtSubject, KeyId, NameKey, SalesforceSettings, Settings, TenantId,
 };
-use crate::salesforce::check::Found;
-use crate::store::{Idempotency, IdempotentResult, NewConnector};
+use crate::salesforce::check::{CheckPermit, Found};
+use crate::store::{Idempotency, IdempotentResult, NewConnector, Saved};
 
 impl ConnectorService {
     /// Checks a form, then saves it as a connector. A repeat under the same `Idempotency-Key` gives the first one's result;
@@ -78,6 +78,14 @@ impl ConnectorService {
     }
 }
 
+/// Whether a create saved what it gives, and noted that with it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum New {
+    Yes,
+    /// Another one was first, under the same `Idempotency-Key`.
+    No,
+}
+
 /// One create on its way.
 struct Create {
     service: ConnectorService,
@@ -93,14 +101,26 @@ impl Create {
             return Ok(first);
         }
         let started = Instant::now();
-        let ended = self.check_and_save(&cancel).await;
+        let ended = self.noted(&cancel).await;
         let outcome = ended.as_ref().map(|_| Checked::Saved).map_err(|error| error.code);
         self.service.parts.metrics.check(outcome, started.elapsed());
-        let Self { service, tenant, actor, form, .. } = &self;
-        match ended {
+        ended
+    }
+
+    /// Creates it, and notes before Salesforce is asked that this will be done, and then how it ended.
+    async fn noted(&self, cancel: &CancellationToken) -> Ended {
+        let Self { service, tenant, actor, form, .. } = self;
+        let (audit, host) = (&service.parts.audit, &form.url.host);
+        let permit = match self.may_ask().await {
+            Ok(permit) => permit,
+            Err(refusal) => return Err(audit.refused(tenant, actor, Action::Create, host, refusal).await),
+        };
+        let intent = audit.begin(tenant, actor, Action::Create, host).await?;
+        match self.check_and_save(permit, intent.id, cancel).await {
             // It was noted with the save.
-            Ok(created) => Ok(created),
-            failed => service.audit(tenant, actor, Action::Create, &form.url.host, failed).await,
+            Ok((created, New::Yes)) => Ok(created),
+            Ok((created, New::No)) => audit.end(&intent, Ok(created)).await,
+            Err(error) => audit.end(&intent, Err(error)).await,
         }
     }
 
@@ -122,20 +142,32 @@ impl Create {
         Ok(Some(CreatedConnector { connector, same_as }))
     }
 
-    async fn check_and_save(&self, cancel: &CancellationToken) -> Ended {
+    /// Whether Salesforce may be asked at all: what is refused here has done nothing.
+    async fn may_ask(&self) -> Result<CheckPermit, ApiError> {
         let Self { service, tenant, form, .. } = self;
         service.parts.shutdown.may_begin()?;
         self.availability().await?;
-        let mut found = service.ask_salesforce(tenant, form, cancel).await?;
+        Ok(service.parts.salesforce.acquire_check(tenant, form)?)
+    }
+
+    async fn check_and_save(
+        &self,
+        permit: CheckPermit,
+        intent: AuditId,
+        cancel: &CancellationToken,
+    ) -> Result<(CreatedConnector, New), ApiError> {
+        let Self { service, tenant, form, .. } = self;
+        let mut found = service.ask_salesforce(permit, form, cancel).await?;
         let same_as = service.warn_of_same(tenant, form, &mut found).await?;
-        let new = self.sealed(found)?;
+        let new = self.sealed(found, intent)?;
         // The last moment for a cancel: what follows is not interrupted.
         if cancel.is_cancelled() {
             return Err(ApiError::new(ProblemCode::Canceled, "canceled after the check"));
         }
         let saving = async { service.parts.store.for_tenant(tenant).create(new).await };
-        let connector: Connector = saving.instrument(tracing::debug_span!("save")).await?.into_connector();
-        Ok(CreatedConnector { connector, same_as })
+        let saved = saving.instrument(tracing::debug_span!("save")).await?;
+        let is_new = if matches!(saved, Saved::Created(_)) { New::Yes } else { New::No };
+        Ok((CreatedConnector { connector: saved.into_connector(), same_as }, is_new))
     }
 
     /// Asked before Salesforce is; the save decides again.
@@ -152,7 +184,7 @@ impl Create {
         Ok(())
     }
 
-    fn sealed(&self, found: Found) -> Result<NewConnector, ApiError> {
+    fn sealed(&self, found: Found, intent: AuditId) -> Result<NewConnector, ApiError> {
         let key_id = KeyId::random();
         let subject = JwtSubject::from(&self.form);
         let key = &self.form.private_key;
@@ -169,7 +201,7 @@ impl Create {
             warnings: found.warnings,
             key_id,
             actor: self.actor.clone(),
-            intent: None,
+            intent: Some(intent),
             idempotency: self.idempotency.clone(),
         })
     }

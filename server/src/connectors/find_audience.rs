@@ -13,10 +13,11 @@ use crate::salesforce::revoke::IssuedTokens;
 use crate::salesforce::search::TriedLogin;
 
 impl ConnectorService {
-    /// Signs in with a form at a few other addresses than its own, and notes each sign-in.
+    /// Signs in with a form at a few other addresses than its own, and notes before that this will be done, and then each
+    /// sign-in.
     ///
     /// # Errors
-    /// A rule is broken, nothing could be tried at all, or a sign-in that worked cannot be noted.
+    /// A rule is broken, the budget is used up, nothing could be tried at all, or it cannot be noted.
     pub async fn find_audience(
         &self,
         tenant: TenantId,
@@ -40,15 +41,26 @@ impl ConnectorService {
         cancel: CancellationToken,
     ) -> Result<AudienceSearch, ApiError> {
         let learned = self.learned(&tenant, &form).await?;
+        let (audit, host) = (&self.parts.audit, &form.url.host);
+        let permit = match self.parts.salesforce.acquire_check(&tenant, &form) {
+            Ok(permit) => permit,
+            Err(spent) => {
+                return Err(audit.refused(&tenant, &actor, Action::FindAudience, host, spent.into()).await);
+            }
+        };
+        let intent = audit.begin(&tenant, &actor, Action::FindAudience, host).await?;
         let (salesforce, servers) = (&self.parts.salesforce, &self.parts.login_servers);
         let issued = IssuedTokens::default();
-        let tries = salesforce.search(&tenant, &form, servers, &learned, &cancel, &issued).await;
+        let searched = salesforce.search(permit, &form, servers, &learned, &cancel, &issued).await;
         self.parts.sessions.revoke(issued);
-        let tries = tries?;
+        let tries = match searched {
+            Ok(tries) => tries,
+            Err(error) => return audit.end(&intent, Err(error.into())).await,
+        };
         for TriedLogin { address, ended } in &tries {
             let works = ended.is_ok();
             let ended = ended.clone().map_err(ApiError::from);
-            let noted = self.audit(&tenant, &actor, Action::FindAudience, &address.url.host, ended).await;
+            let noted = audit.end_at(&intent, &address.url.host, ended).await;
             // What Salesforce refused is a result of the search. That a success cannot be noted ends it.
             if works {
                 noted?;

@@ -37,22 +37,44 @@ pub struct Found {
     pub clock_offset: Option<i32>,
 }
 
+/// A check, with its one login, that was taken from what its tenant may make. Whoever has it may ask Salesforce.
+#[derive(Debug)]
+#[must_use]
+pub struct CheckPermit {
+    /// Whose it is.
+    pub(super) tenant: TenantId,
+}
+
 impl Salesforce {
-    /// Checks a form for `tenant`, telling `progress` of each step, until `cancel` says otherwise. The token that it is given, if
+    /// Takes a check, and a login of the form's user, from what a tenant has left: it is done before Salesforce is asked,
+    /// and before anything is noted of that.
+    ///
+    /// # Errors
+    /// Nothing is left of the one or the other.
+    pub fn acquire_check(&self, tenant: &TenantId, form: &ValidForm) -> Result<CheckPermit> {
+        // None of its steps has begun: the first is where it fails.
+        let progress = Progress::new(|_| ());
+        let calls = Calls::new(self, tenant, Purpose::Check, &progress, Instant::now());
+        let acquired = self.budgets.try_acquire(tenant, &form.email_id, self.clock.monotonic());
+        let permit = || CheckPermit { tenant: tenant.clone() };
+        acquired.map(|()| permit()).map_err(|spent| calls.exhausted(LimitKind::Check, spent))
+    }
+
+    /// Checks a form for the permit's tenant, telling `progress` of each step, until `cancel` says otherwise. The token that it is given, if
     /// any, is noted in `issued`, whatever becomes of the check: nobody uses it again.
     ///
     /// # Errors
     /// The [`UpstreamError`] says what happened, at which step.
     pub async fn check(
         &self,
-        tenant: &TenantId,
+        permit: CheckPermit,
         form: &ValidForm,
         progress: &Progress,
         cancel: &CancellationToken,
         issued: &IssuedTokens,
     ) -> Result<Found> {
         let deadline = Instant::now() + self.budget;
-        let calls = Calls::new(self, tenant, Purpose::Check, progress, deadline).noting(issued);
+        let calls = Calls::new(self, &permit.tenant, Purpose::Check, progress, deadline).noting(issued);
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(calls.failure(ProblemCode::Canceled, "canceled")),
@@ -80,12 +102,9 @@ impl Calls<'_> {
         })
     }
 
-    /// Counts a check and its login, then reads the key: a large one takes a core as long as many logins do.
+    /// Reads the key, of a check that was counted: a large one takes a core as long as many logins do.
     pub(super) async fn begin(&self, form: &ValidForm) -> Result<SigningKey> {
         self.progress.enter(Step::ReadKey);
-        let now = self.salesforce.clock.monotonic();
-        let acquired = self.salesforce.budgets.try_acquire(self.tenant, &form.email_id, now);
-        acquired.map_err(|spent| self.exhausted(LimitKind::Check, spent))?;
         let importing = self.salesforce.import(form.private_key.clone());
         let key = timeout_at(self.deadline, importing).await.map_err(|_| self.busy())?;
         key.map_err(|error| UpstreamError {

@@ -9,13 +9,14 @@ use tokio_util::sync::CancellationToken;
 use super::Salesforce;
 use super::assertion::SigningKey;
 use super::calls::Calls;
+use super::check::CheckPermit;
 use super::elsewhere::{Address, LoginServers, elsewhere};
 use super::error::Result;
 use super::progress::Progress;
 use super::revoke::IssuedTokens;
 use super::sign_in::LoginBudget;
 use crate::metrics::Purpose;
-use crate::model::{JwtSubject, TenantId};
+use crate::model::JwtSubject;
 
 /// One sign-in of a search, and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +36,14 @@ impl Salesforce {
     /// When nothing could be tried at all.
     pub async fn search(
         &self,
-        tenant: &TenantId,
+        permit: CheckPermit,
         form: &ValidForm,
         servers: &LoginServers,
         learned: &[ValidatedUrl],
         cancel: &CancellationToken,
         issued: &IssuedTokens,
     ) -> Result<Vec<TriedLogin>> {
-        let deadline = Instant::now() + self.budget;
+        let (tenant, deadline) = (&permit.tenant, Instant::now() + self.budget);
         let addresses = elsewhere(servers, &self.policy, &form.url, form.audience.as_ref(), learned);
         let mut tries = Vec::with_capacity(addresses.len());
         let progress = Progress::new(|step| tracing::debug!(%step, "looking for the audience"));

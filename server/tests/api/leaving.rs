@@ -1,18 +1,24 @@
 //! Told to leave: what runs is finished, nothing new is accepted.
 
+use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::store::StoreOptions;
-use contract::api::CONNECTOR_DEACTIVATE;
 use contract::codes::ProblemCode;
-use reqwest::StatusCode;
+use contract::service_token::{SERVICE_TOKENS, service_token};
+use reqwest::{Method, StatusCode};
 use salesforce_sandbox::Fault;
 use serde_json::json;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::database::{Backend, TestDatabase, on_both_databases, run};
-use crate::test_server::{StaticDns, TestServer, config, fails, nobody_listens, succeeds, until};
+use crate::test_server::{StaticDns, TestServer, config, fails, keys, nobody_listens, succeeds, until};
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 on_both_databases!(
     a_hundred_requests_in_flight_are_all_answered,
@@ -40,35 +46,65 @@ async fn a_hundred_requests_in_flight_are_all_answered(database: Arc<TestDatabas
     nobody_listens(&server.origin).await;
 }
 
+/// Knows every host's address, once it is told to answer.
+#[derive(Clone)]
+struct LateDns {
+    asked: watch::Sender<bool>,
+    answers: watch::Sender<bool>,
+}
+
+impl DnsResolver for LateDns {
+    fn look_up(&self, _: &str) -> LookupFuture {
+        self.asked.send_replace(true);
+        let mut answers = self.answers.subscribe();
+        Box::pin(async move {
+            answers.wait_for(|answers| *answers).await.map_err(io::Error::other)?;
+            Ok(vec![IpAddr::from([127, 0, 0, 1])])
+        })
+    }
+}
+
 async fn who_waits_for_the_store_at_the_drain_deadline_is_told(database: Arc<TestDatabase>) {
     let mut config = config();
     config.drain = Duration::from_secs(3);
+    (config.check.budget, config.check.client_limits.connect) = (MINUTE, MINUTE);
     // Far longer than the server may take to leave.
-    let patient = StoreOptions { wait: Duration::from_secs(300), ..StoreOptions::default() };
-    let server = TestServer::with_store(Arc::clone(&database), config, StaticDns::default(), &patient).await;
-    let saved = succeeds(server.create(&server.form("Before")), StatusCode::CREATED).await;
+    let patient = StoreOptions { wait: 5 * MINUTE, ..StoreOptions::default() };
+    let clock = database.clock.clone();
+    let sandbox = salesforce_sandbox::Config::demo(keys(), Arc::new(move || clock.now()));
+    let sandbox = salesforce_sandbox::start(sandbox).await.expect("the sandbox starts");
+    let dns = LateDns { asked: watch::Sender::new(false), answers: watch::Sender::new(false) };
+    let server =
+        TestServer::with_sandbox(Arc::clone(&database), config, dns.clone(), &patient, sandbox).await;
+    let expires_at = server.state.clock.now_ms() + 60_000;
+    let token = json!({ "name": "Flows", "expiresAt": expires_at, "scope": "all" });
+    let saved =
+        succeeds(server.request(Method::POST, SERVICE_TOKENS).json(&token), StatusCode::CREATED).await;
+    let form = server.form("Sales");
+    let waiting = tokio::spawn(fails(server.create(&form), ProblemCode::StorageUnavailable));
+    // By then it is noted that Salesforce is about to be asked.
+    until("Salesforce's address is looked up", || *dns.asked.borrow()).await;
     let mut operator = database.connection().await;
     let others_may_read = match database.backend {
         Backend::Sqlite => "BEGIN IMMEDIATE",
-        Backend::Postgres => "BEGIN; LOCK TABLE connectors IN SHARE MODE",
+        Backend::Postgres => "BEGIN; LOCK TABLE connectors, service_tokens IN SHARE MODE",
     };
     run(&mut operator, others_may_read).await;
-    let form = server.form("Sales");
-    let waiting = tokio::spawn(fails(server.create(&form), ProblemCode::StorageUnavailable));
-    until("Salesforce let it in", || server.sandbox.counters().api_requests == 2).await;
+    dns.answers.send_replace(true);
+    until("Salesforce let it in", || server.sandbox.counters().api_requests == 1).await;
 
     server.state.shutdown.leaving.cancel();
     // On a connection of its own: those that wait for their next request are closed on leaving.
     let newcomer = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let id = saved["id"].as_str().expect("an id");
-    let late = newcomer.post(format!("{}{}", server.origin, CONNECTOR_DEACTIVATE.replace("{id}", id)));
+    let id = saved["serviceToken"]["id"].as_str().expect("an id");
+    let late = newcomer.delete(format!("{}{}", server.origin, service_token(id)));
     let late = tokio::spawn(fails(late, ProblemCode::StorageUnavailable));
-    let told = timeout(Duration::from_secs(60), waiting).await.expect("before the store answers");
+    let told = timeout(MINUTE, waiting).await.expect("before the store answers");
     let problem = told.expect("told");
-    let told = timeout(Duration::from_secs(60), late).await.expect("though it came after the word to leave");
+    let told = timeout(MINUTE, late).await.expect("though it came after the word to leave");
     told.expect("told as well");
     assert_eq!(problem.retry_after, Some(5), "whether it was saved is open, and the same key asks again");
-    let left = timeout(Duration::from_secs(60), server.serving).await.expect("before the store answers");
+    let left = timeout(MINUTE, server.serving).await.expect("before the store answers");
     left.expect("no panic").expect("a clean end");
     run(&mut operator, "ROLLBACK").await;
 }

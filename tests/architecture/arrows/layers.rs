@@ -120,6 +120,7 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer {
         place: "server/src/flow_requests",
         modules: Modules::Only(&[
+            "audit",
             "clock",
             "connectors",
             "error",
@@ -138,6 +139,7 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer {
         place: "server/src/connectors",
         modules: Modules::Only(&[
+            "audit",
             "clock",
             "error",
             "metrics",
@@ -184,6 +186,11 @@ pub(super) const LAYERS: &[Layer] = &[
         place: "server/src/admission",
         modules: Modules::Only(&["clock", "error", "metrics", "model"]),
         crates: &["axum::extract", "axum::routing", "axum::Json", "axum::Router", "reqwest", "sqlx"],
+    },
+    Layer {
+        place: "server/src/audit",
+        modules: Modules::Only(&["error", "model", "store"]),
+        crates: &["axum", "reqwest", "sqlx"],
     },
     Layer {
         place: "server/src/usage",

@@ -1,0 +1,95 @@
+//! The audit log as services write it: that something will be done before it is, and how it ended; or what was refused,
+//! before anything was.
+//!
+//! Rows are only ever added: the end of what was announced is a row of its own that names the first. Whoever can add to
+//! the log can then not take from it, and a row without an end tells that the server was lost in between.
+
+use crate::error::ApiError;
+use crate::model::{Action, Actor, AuditEntry, AuditId, Outcome, TenantId};
+use crate::store::Store;
+
+/// Writes the audit log. Cheap to clone: clones share everything.
+#[derive(Clone, Debug)]
+pub struct AuditLog {
+    store: Store,
+}
+
+/// What is noted to be done: it may be, from now on. How it ends is to be noted as well.
+#[derive(Debug)]
+#[must_use]
+pub struct Intent {
+    /// The row's id.
+    pub id: AuditId,
+    tenant: TenantId,
+    actor: Actor,
+    action: Action,
+    target: String,
+}
+
+impl AuditLog {
+    /// The log that is kept in `store`.
+    pub const fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// Notes that something is about to be done, and waits until that is committed.
+    ///
+    /// # Errors
+    /// It cannot be noted, so it must not be done.
+    pub async fn begin(
+        &self,
+        tenant: &TenantId,
+        actor: &Actor,
+        action: Action,
+        target: &str,
+    ) -> Result<Intent, ApiError> {
+        let entry = AuditEntry::new(actor.clone(), action, target.to_owned(), Outcome::Started);
+        let id = self.store.for_tenant(tenant).audit(&entry).await?;
+        Ok(Intent { id, tenant: tenant.clone(), actor: actor.clone(), action, target: target.to_owned() })
+    }
+
+    /// Notes how it ended. What succeeded is told only once that is written; what failed is told either way.
+    ///
+    /// # Errors
+    /// What it ended with, or that its success cannot be noted.
+    pub async fn end<T>(&self, intent: &Intent, ended: Result<T, ApiError>) -> Result<T, ApiError> {
+        self.end_at(intent, &intent.target, ended).await
+    }
+
+    /// Notes how a part of it ended, at a target of its own. What succeeded is told only once that is written; what failed
+    /// is told either way.
+    ///
+    /// # Errors
+    /// What it ended with, or that its success cannot be noted.
+    pub async fn end_at<T>(
+        &self,
+        intent: &Intent,
+        target: &str,
+        ended: Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let outcome = ended.as_ref().err().map_or(Outcome::Succeeded, |error| Outcome::Failed(error.code));
+        let entry = AuditEntry::new(intent.actor.clone(), intent.action, target.to_owned(), outcome);
+        let entry = AuditEntry { intent: Some(intent.id), ..entry };
+        let store = self.store.for_tenant(&intent.tenant);
+        match &ended {
+            Ok(_) => drop(store.audit(&entry).await?),
+            Err(_) => store.audit_failure(&entry).await,
+        }
+        ended
+    }
+
+    /// Notes that something was refused before anything was done, and gives the refusal back.
+    pub async fn refused(
+        &self,
+        tenant: &TenantId,
+        actor: &Actor,
+        action: Action,
+        target: &str,
+        refusal: ApiError,
+    ) -> ApiError {
+        let outcome = Outcome::Failed(refusal.code);
+        let entry = AuditEntry::new(actor.clone(), action, target.to_owned(), outcome);
+        self.store.for_tenant(tenant).audit_failure(&entry).await;
+        refusal
+    }
+}
