@@ -4,15 +4,27 @@
 //! Rows are only ever added: the end of what was announced is a row of its own that names the first. Whoever can add to
 //! the log can then not take from it, and a row without an end tells that the server was lost in between.
 
+mod folding;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use self::folding::{DueRow, Folding};
+use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::model::{Action, Actor, AuditEntry, AuditId, Outcome, TenantId};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Writes the audit log. Cheap to clone: clones share everything.
 #[derive(Clone, Debug)]
 pub struct AuditLog {
     store: Store,
+    clock: Clock,
+    /// Refusals that are not written yet.
+    folding: Arc<Mutex<Folding>>,
 }
+
+/// Rows of one transaction at most.
+const PART: usize = 64;
 
 /// What is noted to be done: it may be, from now on. How it ends is to be noted as well.
 #[derive(Debug)]
@@ -28,8 +40,8 @@ pub struct Intent {
 
 impl AuditLog {
     /// The log that is kept in `store`.
-    pub const fn new(store: Store) -> Self {
-        Self { store }
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock, folding: Arc::default() }
     }
 
     /// Notes that something is about to be done, and waits until that is committed.
@@ -78,7 +90,8 @@ impl AuditLog {
         ended
     }
 
-    /// Notes that something was refused before anything was done, and gives the refusal back.
+    /// Notes that something was refused before anything was done, and gives the refusal back. Equal refusals that follow
+    /// within a minute are added up, and written by [`Self::write_due`].
     pub async fn refused(
         &self,
         tenant: &TenantId,
@@ -89,7 +102,45 @@ impl AuditLog {
     ) -> ApiError {
         let outcome = Outcome::Failed(refusal.code);
         let entry = AuditEntry::new(actor.clone(), action, target.to_owned(), outcome);
-        self.store.for_tenant(tenant).audit_failure(&entry).await;
+        let at_once = self.folding().add(tenant, refusal.code, entry, self.clock.now_ms());
+        if let Some(entry) = at_once {
+            self.store.for_tenant(tenant).audit_failure(&entry).await;
+        }
         refusal
+    }
+
+    /// Writes the refusals that were added up for a minute.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was not written is kept for the next time.
+    pub async fn write_due(&self) -> Result<(), StoreError> {
+        let rows = self.folding().take_due(self.clock.now_ms());
+        self.write(rows).await
+    }
+
+    /// Writes all refusals that were added up: nothing follows.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what was not written is kept for the next time.
+    pub async fn flush(&self) -> Result<(), StoreError> {
+        let rows = self.folding().take_all();
+        self.write(rows).await
+    }
+
+    async fn write(&self, mut rows: Vec<DueRow>) -> Result<(), StoreError> {
+        while !rows.is_empty() {
+            let part = &rows[..rows.len().min(PART)];
+            let entries: Vec<_> = part.iter().map(|row| (&row.tenant, &row.entry)).collect();
+            if let Err(error) = self.store.for_all_tenants().audit(&entries).await {
+                self.folding().put_back(rows, self.clock.now_ms());
+                return Err(error);
+            }
+            rows.drain(..part.len());
+        }
+        Ok(())
+    }
+
+    fn folding(&self) -> MutexGuard<'_, Folding> {
+        self.folding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

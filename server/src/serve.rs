@@ -69,6 +69,9 @@ async fn flush_and_close(state: &AppState, background: JoinHandle<()>) {
     if let Err(error) = state.usage.flush(&state.store).await {
         tracing::warn!(%error, "the last counts of use were not written");
     }
+    if let Err(error) = state.audit.flush().await {
+        tracing::error!(%error, "the last refusals are missing in the audit log");
+    }
     state.store.close().await;
 }
 
@@ -107,13 +110,16 @@ pub async fn serve_metrics(listener: TcpListener, state: AppState) -> io::Result
     inbound.serve(&listener, &app, &GracefulShutdown::new(), std::future::pending()).await
 }
 
-/// Writes now and then how connectors were used, so that no request waits for it, and forgets idle sessions.
+/// Writes now and then how connectors were used, and what was refused often, so that no request waits for it, and forgets idle sessions.
 async fn background_tasks(state: AppState) {
     let mut due = tokio::time::interval(state.config.usage_flush);
     while state.shutdown.leaving.run_until_cancelled(due.tick()).await.is_some() {
         state.sessions.forget_idle();
         if let Err(error) = state.usage.flush(&state.store).await {
             tracing::warn!(%error, "the counts of use were not written; they are kept for the next time");
+        }
+        if let Err(error) = state.audit.write_due().await {
+            tracing::warn!(%error, "refusals are not in the audit log yet; they are kept for the next time");
         }
     }
 }

@@ -168,7 +168,7 @@ impl AppState {
             metrics.clone(),
             Revocations::new(salesforce.clone(), tasks.clone(), shutdown.clone()),
         );
-        let audit = AuditLog::new(store.clone());
+        let audit = AuditLog::new(store.clone(), clock.clone());
         let attempts = Attempts::new(clock.clone(), config.cancel_memory, tasks.clone());
         let connectors = ConnectorService::new(ConnectorParts {
             store: store.clone(),

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::Store;
+use super::audit::{self, AuditRow};
 use super::error::StoreError;
 use super::master_keys;
 use super::records::FoundToken;
 use super::rows::{connector_columns, connector_tables};
 use super::service_tokens;
 use super::usage::{self, UsageBatch};
+use crate::model::{AuditEntry, TenantId};
 
 /// What is no one tenant's.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,21 @@ impl AllTenants<'_> {
     pub async fn service_token_by_prefix(&self, prefix: &str) -> Result<Option<FoundToken>, StoreError> {
         let Self(store) = *self;
         store.with_timeout(service_tokens::by_prefix(&store.pools.read, &store.vault, prefix)).await
+    }
+
+    /// Adds rows to tenants' audit logs, all of them or none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn audit(&self, entries: &[(&TenantId, &AuditEntry)]) -> Result<(), StoreError> {
+        let now = self.0.clock.now_ms();
+        let rows: Vec<_> = entries.iter().map(|(tenant, entry)| AuditRow::new(tenant, entry, now)).collect();
+        self.0
+            .with_timeout(async {
+                let mut connection = self.0.pools.for_one_statement().await?;
+                audit::insert_all(&mut connection, &rows).await
+            })
+            .await
     }
 
     /// Adds a batch to what is stored, wholly or not at all. Connectors that are gone are passed over.

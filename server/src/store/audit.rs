@@ -129,7 +129,8 @@ pub(super) async fn insert(transaction: &mut AnyConnection, row: AuditRow) -> Re
     insert_all(transaction, &[row]).await
 }
 
-async fn insert_all(connection: &mut AnyConnection, rows: &[AuditRow]) -> Result<(), sqlx::Error> {
+/// Adds rows by one statement, all of them or none.
+pub(super) async fn insert_all(connection: &mut AnyConnection, rows: &[AuditRow]) -> Result<(), sqlx::Error> {
     // Made of numbers of our own. One row is what mostly comes; statements for more are too large to be kept.
     let mut query = sqlx::query(AssertSqlSafe(statement(rows.len()))).persistent(rows.len() == 1);
     for AuditRow { id, tenant, entry, now } in rows {

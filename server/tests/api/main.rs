@@ -23,6 +23,7 @@ mod leaving;
 mod limits;
 mod misplaced;
 mod permissions;
+mod refusals;
 mod requests;
 mod same_connection;
 mod setting_up;

@@ -189,7 +189,7 @@ pub(super) const LAYERS: &[Layer] = &[
     },
     Layer {
         place: "server/src/audit",
-        modules: Modules::Only(&["error", "model", "store"]),
+        modules: Modules::Only(&["clock", "error", "model", "store"]),
         crates: &["axum", "reqwest", "sqlx"],
     },
     Layer {
