@@ -37,7 +37,8 @@ const CHECKS_ALONE: u64 = 9;
 const SETTLE: Duration = Duration::from_secs(1);
 
 /// Beyond what a run of this can ask: its only tenant is the demo's.
-pub(crate) const BUDGETS: [&str; 4] = ["--check-rate", "1000000000", "--login-rate", "1000000000"];
+pub(crate) const BUDGETS: [&str; 6] =
+    ["--check-rate", "1000000000", "--login-rate", "1000000000", "--write-rate", "1000000000"];
 
 /// What is measured for checks.
 pub(crate) async fn measure(

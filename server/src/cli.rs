@@ -1,6 +1,7 @@
 //! The command line, and the environment variables that stand for it.
 
 mod authority;
+mod bounds;
 mod network;
 mod values;
 
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub use self::authority::AllowedAuthority;
+use self::bounds::BoundsArgs;
 pub use self::network::NetworkArgs;
 use self::values::{http_url, origin, rate, try_path};
 use crate::config::{AppSource, Config, default_try_paths};
@@ -110,6 +112,10 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_LOGIN_RATE", value_parser = rate())]
     pub login_rate: Option<u32>,
 
+    /// How much admins may have written.
+    #[command(flatten)]
+    pub bounds: BoundsArgs,
+
     /// Where to serve Prometheus' metrics, and nothing else, at /metrics [default: nowhere]
     #[arg(long, env = "CONNECTORS_METRICS", value_name = "ADDRESS:PORT")]
     pub metrics: Option<SocketAddr>,
@@ -194,6 +200,7 @@ impl Args {
         runtime.rate.times = self.token_rate as usize;
         Config {
             runtime,
+            writes: self.bounds.writes(&base),
             check: CheckLimits { rates: self.rates(base.check.rates), ..base.check },
             try_paths: self.try_paths(&base),
             public_origin: self.public_origin.clone(),

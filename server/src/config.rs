@@ -75,6 +75,8 @@ pub struct Config {
     pub unknown_tokens: Rate,
     /// What connectors' sessions are held to.
     pub sessions: SessionLimits,
+    /// Changes that one admin may make.
+    pub writes: Rate,
     /// How often counts of use are written.
     pub usage_flush: Duration,
     /// The file of the demo's credentials, which admins may have the form filled in with. Only the demo uses it.
@@ -146,6 +148,7 @@ impl Default for Config {
                 login_pause: Duration::from_secs(1),
                 login_pause_max: Duration::from_secs(5 * 60),
             },
+            writes: Rate { times: 120, per: Duration::from_secs(60) },
             usage_flush: Duration::from_secs(5),
             demo_credentials: None,
             try_paths: Vec::new(),
@@ -171,6 +174,7 @@ impl Config {
             access: Access::Demo,
             inbound: InboundLimits { connections_of_an_address, ..production.inbound },
             check: CheckLimits { rates, ..production.check },
+            writes: Rate { times: 6_000, ..production.writes },
             try_paths: default_try_paths(),
             ..production
         }
@@ -273,6 +277,7 @@ mod tests {
         assert_eq!(sessions.renewals, Rate { times: 5, per: Duration::from_secs(900) });
         assert_eq!((sessions.login_pause.as_secs(), sessions.login_pause_max.as_secs()), (1, 300));
         assert_eq!(Config::default().usage_flush, Duration::from_secs(5));
+        assert_eq!(Config::default().writes, Rate { times: 120, per: Duration::from_secs(60) });
     }
 
     #[test]
@@ -294,6 +299,7 @@ mod tests {
         demo.try_paths.clear();
         demo.check.rates = Config::default().check.rates;
         demo.inbound = Config::default().inbound;
+        demo.writes = Config::default().writes;
         assert_eq!(demo, Config::default());
     }
 }

@@ -3,6 +3,7 @@
 mod permission;
 mod service_tokens;
 pub mod token;
+mod write_budget;
 
 use std::fmt;
 
@@ -11,6 +12,7 @@ use axum::http::request::Parts;
 
 pub use self::permission::{Permission, Permissions, Role};
 pub use self::service_tokens::{CreatedToken, Guesses, ServiceCaller, ServiceTokens};
+pub use self::write_budget::WriteBudget;
 use crate::error::ApiError;
 use crate::model::{SignInMethod, TenantId};
 

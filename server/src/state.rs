@@ -13,7 +13,7 @@ use crate::connectors::revocations::Revocations;
 use crate::connectors::sessions::Sessions;
 use crate::connectors::{ConnectorParts, ConnectorService};
 use crate::flow_requests::{FlowParts, FlowRequests};
-use crate::identity::{Authenticator, Demo, Guesses, ServiceTokens};
+use crate::identity::{Authenticator, Demo, Guesses, ServiceTokens, WriteBudget};
 use crate::metrics::Metrics;
 use crate::outbound::resolver::{DnsResolver, SystemResolver};
 use crate::rate_limit::quota::Quota;
@@ -39,6 +39,8 @@ pub struct Shared {
     pub config: Arc<Config>,
     /// Tells who is asking.
     pub authenticator: Arc<dyn Authenticator>,
+    /// What each admin may still change.
+    pub write_budget: WriteBudget,
     /// All that can be done with connectors.
     pub connectors: ConnectorService,
     /// All that can be done with service tokens.
@@ -89,6 +91,7 @@ macro_rules! parts {
 parts! {
     config: Arc<Config>,
     authenticator: Arc<dyn Authenticator>,
+    write_budget: WriteBudget,
     connectors: ConnectorService,
     service_tokens: ServiceTokens,
     flow_requests: FlowRequests,
@@ -201,11 +204,13 @@ impl AppState {
             clock: clock.clone(),
         });
         let admission = Admission::new(config.admission, metrics.clone());
+        let write_budget = WriteBudget::new(config.writes, clock.clone(), metrics.clone());
         let readiness = Readiness::new(store.clone(), vault.clone(), shutdown.clone(), config.readiness);
         Ok(Self::from(Shared {
             site: Arc::new(Site::new(&config)),
             config: Arc::new(config),
             authenticator,
+            write_budget,
             connectors,
             service_tokens,
             flow_requests,

@@ -114,6 +114,8 @@ label! {
         Connections = "connections",
         /// Connections from one address.
         ConnectionsOfAnAddress = "connections_of_an_address",
+        /// An admin's changes.
+        Write = "write",
     }
 }
 

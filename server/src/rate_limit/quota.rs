@@ -29,7 +29,12 @@ pub struct Allowance {
 impl<K: Eq + Hash> Quota<K> {
     /// A quota that nobody has taken from.
     pub fn new(rate: Rate) -> Self {
-        let limit = Limit { name: "default", rate };
+        Self::named("default", rate)
+    }
+
+    /// A quota that nobody has taken from, by the name that callers are told: a word in lower case.
+    pub fn named(name: &'static str, rate: Rate) -> Self {
+        let limit = Limit { name, rate };
         Self { limit, spent: Arc::new(Mutex::new(Windows::new(limit))) }
     }
 

@@ -10,9 +10,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::database::{TestDatabase, on_both_databases};
-use crate::test_server::{NOBODY, READ_ONLY, TENANT, TestServer, fails, send};
+use crate::test_server::{NOBODY, READ_ONLY, StaticDns, TENANT, TestServer, config, fails, limits, send};
 
-on_both_databases!(who_has_not_signed_in_is_told_so, who_may_only_look_changes_nothing);
+on_both_databases!(
+    who_has_not_signed_in_is_told_so,
+    who_may_only_look_changes_nothing,
+    nobody_makes_changes_without_end,
+);
 
 /// Every operation of an admin, its path filled in with ids that nobody has.
 fn admin_operations() -> Vec<(Method, String)> {
@@ -59,5 +63,26 @@ async fn who_may_only_look_changes_nothing(database: Arc<TestDatabase>) {
         } else {
             fails(request, ProblemCode::Forbidden).await;
         }
+    }
+}
+
+async fn nobody_makes_changes_without_end(database: Arc<TestDatabase>) {
+    let mut config = config();
+    config.writes.times = 1;
+    let server = TestServer::with(database, config, StaticDns::default()).await;
+    let changes = admin_operations().into_iter().filter(|(method, _)| *method != Method::GET);
+    for (number, operation) in changes.enumerate() {
+        let of = |tenant: &str| ask(&server, &operation).header(TENANT, format!("{tenant}-{number}"));
+        let first = send(of("busy")).await;
+        assert_ne!(first.status(), StatusCode::TOO_MANY_REQUESTS, "{operation:?}");
+        let refused = fails(of("busy"), ProblemCode::RateLimited).await;
+        assert_eq!(refused.retry_after, Some(60), "{operation:?}");
+        let told = send(of("busy")).await;
+        assert_eq!(limits(&told), [("\"writes\";q=1;w=60", "\"writes\";r=0;t=60")], "{operation:?}");
+        let reads = server.get(api::CONNECTORS).header(TENANT, format!("busy-{number}"));
+        assert_eq!(send(reads).await.status(), StatusCode::OK, "looking costs nothing");
+        assert_ne!(send(of("other")).await.status(), StatusCode::TOO_MANY_REQUESTS, "{operation:?}");
+        // Who may only look takes nothing from it.
+        fails(of("busy").header(READ_ONLY, ""), ProblemCode::Forbidden).await;
     }
 }

@@ -103,13 +103,14 @@ pub(crate) fn other_key() -> &'static str {
     KEYS.get_or_init(|| KeyFiles::generate().expect("a key pair")).private_key_pem()
 }
 
-/// Production's configuration, but for how often one may check.
+/// Production's configuration, but for how often one may check or change something.
 ///
 /// Its budget of 10 s stays: on a busy machine a shorter one would fail tests that are not about time.
 pub(crate) fn config() -> Config {
     let mut config = Config { access: Access::SignedIn, ..Config::demo() };
     config.check.rates.checks.times = 10_000;
     config.check.rates.logins.times = 10_000;
+    config.writes.times = 1_000_000;
     config
 }
 

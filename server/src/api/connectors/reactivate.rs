@@ -13,7 +13,7 @@ use crate::connectors::ConnectorService;
 use crate::error::ApiError;
 use crate::model::ConnectorId;
 
-problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
+problems!(Problems: problems::ADMIN, problems::STORE, problems::WRITE, [ProblemCode::NotFound]);
 
 /// Puts a deactivated connector back into use
 #[utoipa::path(

@@ -23,6 +23,8 @@ pub(in crate::api) const ADMIN: &[P] = &[P::Unauthenticated, P::Forbidden, P::St
 pub(in crate::api) const CALLER: &[P] = &[P::Unauthenticated, P::RateLimited, P::StorageUnavailable];
 /// Endpoints that read or write the store.
 pub(in crate::api) const STORE: &[P] = &[P::StorageUnavailable];
+/// Endpoints that change something.
+pub(in crate::api) const WRITE: &[P] = &[P::RateLimited];
 /// Endpoints that take a body.
 pub(in crate::api) const BODY: &[P] =
     &[P::BodyMalformed, P::BodyTooLarge, P::UnsupportedMediaType, P::RateLimited];

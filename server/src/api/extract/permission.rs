@@ -1,4 +1,5 @@
-//! Who asks, and whether they may: 401 where nobody has signed in, 403 where somebody may not.
+//! Who asks, and whether they may: 401 where nobody has signed in, 403 where somebody may not, 429 where somebody changes
+//! too much.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use contract::codes::ProblemCode;
 
 use crate::admission::Asker;
 use crate::error::ApiError;
-use crate::identity::{Authenticator, Permission, Principal};
+use crate::identity::{Authenticator, Permission, Principal, WriteBudget};
 use crate::model::{Actor, ClientAddress, RequestId, TenantId};
 use crate::telemetry::RequestSpan;
 
@@ -35,7 +36,8 @@ where
     }
 }
 
-/// Whoever has signed in and may do what the endpoint is for. Everybody else is refused.
+/// Whoever has signed in and may do what the endpoint is for. Everybody else is refused, and so is who has made too many
+/// changes lately.
 #[derive(Clone, Debug)]
 pub(in crate::api) struct Requires<P> {
     /// Whose connectors and tokens it is about.
@@ -49,6 +51,7 @@ impl<S, P> FromRequestParts<S> for Requires<P>
 where
     S: Send + Sync,
     Arc<dyn Authenticator>: FromRef<S>,
+    WriteBudget: FromRef<S>,
     P: Required,
 {
     type Rejection = ApiError;
@@ -58,6 +61,9 @@ where
         if !principal.permissions.allow(P::PERMISSION) {
             let why = format!("it takes the permission {:?}", P::PERMISSION);
             return Err(ApiError::new(ProblemCode::Forbidden, why));
+        }
+        if !parts.method.is_safe() {
+            WriteBudget::from_ref(state).try_acquire(&principal)?;
         }
         let request_id = parts.extensions.get::<RequestId>().copied();
         let request_id = request_id

@@ -14,7 +14,7 @@ use crate::identity::ServiceTokens;
 
 problems!(
     Problems: problems::ADMIN,
-    problems::STORE,
+    problems::STORE, problems::WRITE,
     problems::BODY,
     [
         ProblemCode::ServiceTokenName,

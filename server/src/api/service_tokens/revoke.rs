@@ -13,7 +13,7 @@ use crate::error::ApiError;
 use crate::identity::ServiceTokens;
 use crate::model::TokenId;
 
-problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
+problems!(Problems: problems::ADMIN, problems::STORE, problems::WRITE, [ProblemCode::NotFound]);
 
 /// Revokes a service token
 ///

@@ -14,7 +14,7 @@ use crate::api::extract::{ManageConnectors, Requires, idempotency_key};
 use crate::connectors::ConnectorService;
 use crate::error::ApiError;
 
-problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::IdempotencyKeyMalformed]);
+problems!(Problems: problems::ADMIN, problems::STORE, problems::WRITE, [ProblemCode::IdempotencyKeyMalformed]);
 
 /// Cancels the create that runs under an `Idempotency-Key`
 ///
