@@ -5,6 +5,7 @@
 //! can never disagree about what is valid.
 
 pub mod api;
+pub mod audit;
 pub mod blank;
 pub mod codes;
 #[cfg(feature = "corpus")]

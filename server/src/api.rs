@@ -1,5 +1,6 @@
 //! HTTP alone: each endpoint reads a request, calls one method of a service, and answers. A folder a noun, a file a verb.
 
+mod audit;
 mod connectors;
 mod document;
 mod extract;
@@ -71,6 +72,7 @@ fn admin_and_public_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(connectors::reactivate::handler))
         .routes(routes!(service_tokens::list::handler, service_tokens::create::handler))
         .routes(routes!(service_tokens::revoke::handler))
+        .routes(routes!(audit::list::handler))
         .routes(routes!(document::handler))
         .routes(routes!(server::health::handler))
         .routes(routes!(server::ready::handler))

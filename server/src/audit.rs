@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use self::folding::{DueRow, Folding};
 use crate::clock::Clock;
 use crate::error::ApiError;
-use crate::model::{Action, Actor, AuditEntry, AuditId, Outcome, TenantId};
+use crate::model::{Action, Actor, AuditEntry, AuditId, AuditQuery, AuditRecord, Outcome, Page, TenantId};
 use crate::store::{Store, StoreError};
 
 /// Writes the audit log. Cheap to clone: clones share everything.
@@ -107,6 +107,14 @@ impl AuditLog {
             self.store.for_tenant(tenant).audit_failure(&entry).await;
         }
         refusal
+    }
+
+    /// A page of a tenant's log, newest first.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn page(&self, tenant: &TenantId, query: &AuditQuery) -> Result<Page<AuditRecord>, ApiError> {
+        Ok(self.store.for_tenant(tenant).audit_page(query).await?)
     }
 
     /// Writes the refusals that were added up for a minute.

@@ -96,6 +96,7 @@ parts! {
     service_tokens: ServiceTokens,
     flow_requests: FlowRequests,
     admission: Admission,
+    audit: AuditLog,
     readiness: Readiness,
     site: Arc<Site>,
     metrics: Metrics,

@@ -10,6 +10,7 @@
 mod activation;
 mod all_tenants;
 mod audit;
+mod audit_list;
 mod backup;
 pub mod bindings;
 mod create;

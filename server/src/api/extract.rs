@@ -4,9 +4,11 @@ mod id;
 pub(super) mod idempotency_key;
 mod json_body;
 mod permission;
+mod query;
 
 pub(super) use id::Id;
 pub(super) use json_body::{RuntimeJson, SecretJson};
 pub(super) use permission::{
-    ManageConnectors, ManageTokens, Requires, SignedIn, TryRequests, ViewConnectors,
+    ManageConnectors, ManageTokens, Requires, SignedIn, TryRequests, ViewAudit, ViewConnectors,
 };
+pub(super) use query::QueryParameters;

@@ -11,6 +11,7 @@ mod test_vault;
 mod answers;
 mod attempts;
 mod audit;
+mod audit_list;
 mod budget;
 mod clock;
 mod codes;

@@ -32,7 +32,7 @@ fn admin_operations() -> Vec<(Method, String)> {
             }
         }
     }
-    assert!(operations.len() >= 13, "{operations:?}");
+    assert!(operations.len() >= 14, "{operations:?}");
     operations
 }
 

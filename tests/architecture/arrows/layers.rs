@@ -89,6 +89,11 @@ pub(super) const LAYERS: &[Layer] = &[
         crates: &["reqwest", "sqlx"],
     },
     Layer {
+        place: "server/src/api/audit",
+        modules: Modules::Only(&["api", "audit", "error", "model"]),
+        crates: &["reqwest", "sqlx"],
+    },
+    Layer {
         place: "server/src/api/runtime",
         modules: Modules::Only(&[
             "admission",

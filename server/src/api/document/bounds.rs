@@ -1,5 +1,6 @@
 //! The limits that the rules hold fields to, from the constants that they hold them by.
 
+use contract::audit::PAGE_MAX;
 use contract::form::{FIELDS, InputKind};
 use contract::limits::{ADDRESSES_TRIED, REQUEST_TARGET_BYTES};
 use contract::runtime::{RESPONSE_TIMEOUT_MS, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX};
@@ -86,6 +87,13 @@ fn lengths(least: usize, most: usize) -> Value {
 fn others() -> Vec<(&'static str, Value)> {
     let uuid = || json!({ "format": "uuid" });
     vec![
+        ("/AuditEntry/properties/id", uuid()),
+        ("/AuditEntry/properties/intentId", uuid()),
+        ("/AuditEntry/properties/requestId", uuid()),
+        ("/AuditEntry/properties/createdAt", time()),
+        ("/AuditEntry/properties/lastAt", time()),
+        ("/AuditEntry/properties/times", json!({ "minimum": 1, "maximum": INTEGER_MAX })),
+        ("/AuditPage/properties/entries", json!({ "maxItems": PAGE_MAX })),
         ("/AudienceSearch/properties/tried", json!({ "maxItems": ADDRESSES_TRIED })),
         ("/CancelResult", json!({ "required": ["connector"] })),
         ("/Connector/properties/id", uuid()),

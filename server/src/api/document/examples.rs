@@ -8,6 +8,7 @@ use contract::api::{
     AudienceSearch, CancelResult, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind,
     Limits, SalesforceError, TriedAddress,
 };
+use contract::audit::{AuditEntry, AuditPage};
 use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
 use contract::runtime::{
@@ -28,6 +29,11 @@ pub(super) const CONNECTOR_ID: &str = "6f1c0a52-7d2b-4c9e-8a53-0d2f1b7c9e11";
 pub(super) const TOKEN_ID: &str = "b7f3f5de-4b0c-4f0e-9a3f-6f2f5f0f7a21";
 /// An `Idempotency-Key`.
 pub(super) const KEY: &str = "3f0d7d9e-1b2c-4f5a-9c8d-7e6f5a4b3c2d";
+
+/// A user.
+pub(super) const USER: &str = "admin@acme.example";
+/// Where a page ends.
+pub(super) const CURSOR: &str = "1768435200000.019bbf2d-0c00-7a3b-8c4d-5e6f7a8b9c0d";
 
 /// 2026-01-15T00:00:00Z.
 const SAVED_AT: i64 = 1_768_435_200_000;
@@ -106,6 +112,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()] })),
         ("ServiceTokenForm", json!(token_form)),
         ("CreatedServiceToken", json!(created)),
+        ("AuditPage", json!(AuditPage { entries: vec![audit_entry()], next: Some(CURSOR.to_owned()) })),
         ("RuntimeConnectorList", json!(RuntimeConnectorList { connectors: vec![runtime_connector] })),
         ("RuntimeRequest", json!(runtime_request())),
         ("RuntimeResult", json!(runtime_result())),
@@ -180,8 +187,27 @@ fn service_token() -> ServiceToken {
         expires_at: EXPIRES_AT,
         revoked_at: None,
         last_used_at: Some(SAVED_AT + 3_600_000),
-        created_by: "admin@acme.example".to_owned(),
+        created_by: USER.to_owned(),
         created_at: SAVED_AT,
+    }
+}
+
+fn audit_entry() -> AuditEntry {
+    AuditEntry {
+        id: "019bbf2d-0c00-7a3b-8c4d-5e6f7a8b9c0d".to_owned(),
+        created_at: SAVED_AT,
+        user: USER.to_owned(),
+        home_tenant: None,
+        address: Some("203.0.113.9".to_owned()),
+        sign_in_method: Some("session".to_owned()),
+        session_id: None,
+        action: "create".to_owned(),
+        target: CONNECTOR_ID.to_owned(),
+        outcome: "succeeded".to_owned(),
+        intent_id: Some("019bbf2d-0a3f-7b1c-9d2e-3f4a5b6c7d8e".to_owned()),
+        times: 1,
+        last_at: None,
+        request_id: "0f4c8a52-3c51-4d8e-9a53-7b1c9e116f1c".to_owned(),
     }
 }
 

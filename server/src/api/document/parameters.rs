@@ -1,6 +1,7 @@
 //! The parameters that endpoints share.
 
 use contract::api::IDEMPOTENCY_KEY;
+use contract::audit::{PAGE, PAGE_MAX};
 use serde_json::{Value, json};
 use utoipa::IntoParams;
 use utoipa::openapi::Required;
@@ -18,6 +19,12 @@ pub(in crate::api) struct ServiceTokenId;
 
 /// `{key}`: the `Idempotency-Key` of a create.
 pub(in crate::api) struct AttemptKey;
+
+/// Which page of a long list: `limit` and `after`.
+pub(in crate::api) struct PageParameters;
+
+/// Which entries of the audit log: `action`, `target` and `user`.
+pub(in crate::api) struct AuditFilters;
 
 /// The header of the same name.
 pub(in crate::api) struct IdempotencyKey;
@@ -40,6 +47,35 @@ impl IntoParams for AttemptKey {
     }
 }
 
+impl IntoParams for PageParameters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let limit = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(1))
+            .maximum(Some(PAGE_MAX))
+            .default(Some(json!(PAGE)));
+        let after = ObjectBuilder::new().schema_type(Type::String);
+        vec![
+            in_query("limit", "How many at most.", limit, &json!(PAGE)),
+            in_query("after", "What another page gave as `next`.", after, &json!(examples::CURSOR)),
+        ]
+    }
+}
+
+impl IntoParams for AuditFilters {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let only = |name, description, example: &str| {
+            let text = ObjectBuilder::new().schema_type(Type::String);
+            in_query(name, description, text, &json!(example))
+        };
+        vec![
+            only("action", "Only what was done so.", "create"),
+            only("target", "Only what was done to this.", examples::CONNECTOR_ID),
+            only("user", "Only what this user did.", examples::USER),
+        ]
+    }
+}
+
 impl IntoParams for IdempotencyKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let header = ParameterBuilder::new()
@@ -54,6 +90,17 @@ impl IntoParams for IdempotencyKey {
             .example(Some(json!(examples::KEY)));
         vec![header.build()]
     }
+}
+
+fn in_query(name: &str, description: &str, schema: ObjectBuilder, example: &Value) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .example(Some(example.clone()))
+        .build()
 }
 
 fn in_path(name: &str, description: &str, schema: ObjectBuilder, example: &str) -> Parameter {

@@ -103,4 +103,4 @@ macro_rules! required {
     };
 }
 
-required!(ViewConnectors, ManageConnectors, ManageTokens, TryRequests);
+required!(ViewConnectors, ManageConnectors, ManageTokens, TryRequests, ViewAudit);

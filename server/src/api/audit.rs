@@ -1,0 +1,4 @@
+//! Who did what.
+
+mod dto;
+pub(super) mod list;
