@@ -33,6 +33,8 @@ const SLOPE: Goal = Goal::AtMost { gate: 1.0, aim: 0.5 };
 const DATABASE: &str = "connectors.sqlite";
 /// Checks, one after the other, whose commits are looked at.
 const CHECKS_ALONE: u64 = 9;
+/// Commits of a check: that it begins, and how it ended.
+const COMMITS: usize = 2;
 /// Before a server counts as idle.
 const SETTLE: Duration = Duration::from_secs(1);
 
@@ -144,7 +146,7 @@ async fn half_load(
     Ok(())
 }
 
-/// What the commit of one check's audit row writes: the pages that its log has more, with what stands before each.
+/// What the commit of one of a check's audit rows writes: the pages that its log has more, with what stands before each.
 async fn bytes_of_a_commit(log: &Log, target: &Target) -> Result<usize> {
     let mut pages = Vec::new();
     for ticket in 0..CHECKS_ALONE {
@@ -156,7 +158,7 @@ async fn bytes_of_a_commit(log: &Log, target: &Target) -> Result<usize> {
     pages.sort_unstable();
     let usual = pages.get(pages.len() / 2).copied();
     let usual = usual.ok_or_else(|| Failure::Said("no check wrote to the server's log".to_owned()))?;
-    Ok(usual as usize * log.bytes_of_a_page()?)
+    Ok(usual as usize * log.bytes_of_a_page()? / COMMITS)
 }
 
 /// Memory, as the kernel counts what is resident.

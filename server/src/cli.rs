@@ -112,7 +112,7 @@ pub struct Args {
     #[arg(long, env = "CONNECTORS_LOGIN_RATE", value_parser = rate())]
     pub login_rate: Option<u32>,
 
-    /// How much admins may have written.
+    /// How much admins may have written, and for how long it is kept.
     #[command(flatten)]
     pub bounds: BoundsArgs,
 
@@ -201,6 +201,7 @@ impl Args {
         Config {
             runtime,
             writes: self.bounds.writes(&base),
+            retention: self.bounds.retention(&base),
             check: CheckLimits { rates: self.rates(base.check.rates), ..base.check },
             try_paths: self.try_paths(&base),
             public_origin: self.public_origin.clone(),

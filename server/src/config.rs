@@ -15,6 +15,7 @@ use crate::inbound::InboundLimits;
 use crate::outbound::breaker::BreakerLimits;
 use crate::outbound::client::ClientLimits;
 use crate::rate_limit::Rate;
+use crate::retention::Retention;
 use crate::salesforce::CheckLimits;
 use crate::salesforce::budget::Rates;
 use crate::salesforce::check::PROBE_PATH;
@@ -77,6 +78,8 @@ pub struct Config {
     pub sessions: SessionLimits,
     /// Changes that one admin may make.
     pub writes: Rate,
+    /// How long what only grows is kept.
+    pub retention: Retention,
     /// How often counts of use are written.
     pub usage_flush: Duration,
     /// The file of the demo's credentials, which admins may have the form filled in with. Only the demo uses it.
@@ -149,6 +152,11 @@ impl Default for Config {
                 login_pause_max: Duration::from_secs(5 * 60),
             },
             writes: Rate { times: 120, per: Duration::from_secs(60) },
+            retention: Retention {
+                audit: DAY * AUDIT_DAYS,
+                service_tokens: DAY * TOKEN_DAYS,
+                every: Duration::from_secs(60 * 60),
+            },
             usage_flush: Duration::from_secs(5),
             demo_credentials: None,
             try_paths: Vec::new(),
@@ -211,6 +219,13 @@ pub fn default_try_paths() -> Vec<String> {
     let query = format!("{PROBE_PATH}query?q=SELECT+Id,Name+FROM+Organization");
     vec!["/services/data/".to_owned(), limits, query]
 }
+
+/// A day.
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Days for which a row of the audit log is kept, unless the operator says otherwise.
+pub const AUDIT_DAYS: u32 = 365;
+/// Days for which a service token is kept that was revoked or has expired, unless the operator says otherwise.
+pub const TOKEN_DAYS: u32 = 90;
 
 /// Largest request body, in bytes.
 pub const BODY_BYTES: usize = limits::BODY_BYTES;

@@ -21,6 +21,7 @@ pub mod outbound;
 pub mod private_memory;
 pub mod rate_limit;
 pub mod readiness;
+pub mod retention;
 pub mod salesforce;
 pub mod serve;
 pub mod shutdown;

@@ -110,8 +110,13 @@ pub async fn serve_metrics(listener: TcpListener, state: AppState) -> io::Result
     inbound.serve(&listener, &app, &GracefulShutdown::new(), std::future::pending()).await
 }
 
-/// Writes now and then how connectors were used, and what was refused often, so that no request waits for it, and forgets idle sessions.
+/// What goes on beside the requests, until the server leaves.
 async fn background_tasks(state: AppState) {
+    tokio::join!(write_now_and_then(&state), purge_now_and_then(&state));
+}
+
+/// Writes now and then how connectors were used, and what was refused often, so that no request waits for it, and forgets idle sessions.
+async fn write_now_and_then(state: &AppState) {
     let mut due = tokio::time::interval(state.config.usage_flush);
     while state.shutdown.leaving.run_until_cancelled(due.tick()).await.is_some() {
         state.sessions.forget_idle();
@@ -120,6 +125,18 @@ async fn background_tasks(state: AppState) {
         }
         if let Err(error) = state.audit.write_due().await {
             tracing::warn!(%error, "refusals are not in the audit log yet; they are kept for the next time");
+        }
+    }
+}
+
+/// Deletes now and then what has been kept for long enough.
+async fn purge_now_and_then(state: &AppState) {
+    let (leaving, retention) = (&state.shutdown.leaving, state.config.retention);
+    let mut due = tokio::time::interval(retention.every);
+    while leaving.run_until_cancelled(due.tick()).await.is_some() {
+        let purge = retention.purge(&state.store, state.clock.now_ms());
+        if let Some(Err(error)) = leaving.run_until_cancelled(purge).await {
+            tracing::warn!(%error, "what has been kept for long enough was not deleted; it is tried again");
         }
     }
 }

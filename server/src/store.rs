@@ -24,6 +24,7 @@ mod pools;
 mod postgres_url;
 mod queries;
 mod records;
+mod retention;
 mod rewrap;
 mod rows;
 mod service_tokens;

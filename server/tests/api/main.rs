@@ -26,6 +26,7 @@ mod misplaced;
 mod permissions;
 mod refusals;
 mod requests;
+mod retention;
 mod same_connection;
 mod setting_up;
 mod site;

@@ -198,6 +198,11 @@ pub(super) const LAYERS: &[Layer] = &[
         crates: &["axum", "reqwest", "sqlx"],
     },
     Layer {
+        place: "server/src/retention",
+        modules: Modules::Only(&["clock", "store"]),
+        crates: &["axum", "reqwest", "sqlx"],
+    },
+    Layer {
         place: "server/src/usage",
         modules: Modules::Only(&["model", "store"]),
         crates: &["axum", "reqwest", "sqlx"],
