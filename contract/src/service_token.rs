@@ -21,6 +21,8 @@ pub const DAYS_MAX: i64 = 366;
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Tokens that an organization may have at a time, neither revoked nor expired.
 pub const LIVE_MAX: u32 = 100;
+/// Revoked and expired tokens of a page, at most and unless the request says otherwise.
+pub const ENDED_PAGE: u16 = 500;
 /// Connectors that one token may name.
 pub const CONNECTORS_MAX: usize = 50;
 
@@ -88,11 +90,15 @@ pub struct CreatedServiceToken {
     pub service_token: ServiceToken,
 }
 
-/// All service tokens of an organization.
+/// Service tokens of an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceTokenList {
-    /// Newest first, revoked and expired ones included.
+    /// Newest first. All that can be used come with the first page; of those that were revoked or have expired, each page has
+    /// some.
     pub service_tokens: Vec<ServiceToken>,
+    /// Where older ones begin that were revoked or have expired: to be sent as `after`. Missing where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }

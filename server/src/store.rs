@@ -29,6 +29,7 @@ mod rewrap;
 mod rows;
 mod service_tokens;
 mod tenant;
+mod token_lists;
 mod usage;
 
 use std::future::Future;

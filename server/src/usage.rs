@@ -1,6 +1,7 @@
 //! Counts how connectors and tokens are used. A request adds to memory; the store is written now and then. Who asks is told
 //! both.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +9,7 @@ use contract::codes::ProblemCode;
 use contract::usage::ConnectorUsage;
 use tokio::sync::RwLock;
 
-use crate::model::{ConnectorId, ServiceToken, TenantId, TokenId};
+use crate::model::{ConnectorId, Page, PageRequest, ServiceToken, TenantId, TokenId};
 use crate::store::{Counted, Store, StoreError, UsageBatch, UsageKey};
 
 /// How exactly a token's last use is kept, in milliseconds: a minute tells an admin enough.
@@ -82,7 +83,8 @@ impl Usage {
         Ok(stored)
     }
 
-    /// A tenant's service tokens, with their last use up to now.
+    /// A tenant's service tokens, newest first, with their last use up to now. Of those that have ended it is a page; all
+    /// others come with the first one.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -90,15 +92,21 @@ impl Usage {
         &self,
         store: &Store,
         tenant: &TenantId,
-    ) -> Result<Vec<ServiceToken>, StoreError> {
+        page: PageRequest,
+    ) -> Result<Page<ServiceToken>, StoreError> {
         let _settled = self.writing.read().await;
-        let mut tokens = store.for_tenant(tenant).service_tokens().await?;
+        let store = store.for_tenant(tenant);
+        let mut found = store.ended_service_tokens(page).await?;
+        if page.after.is_none() {
+            found.items.extend(store.live_service_tokens().await?);
+            found.items.sort_by_key(|token| Reverse((token.created_at, token.id)));
+        }
         let pending = self.pending();
-        for token in &mut tokens {
+        for token in &mut found.items {
             // Nothing is less than any time.
             token.last_used_at = token.last_used_at.max(pending.tokens.get(&token.id).copied());
         }
-        Ok(tokens)
+        Ok(found)
     }
 
     /// Writes what was counted, in parts: after a long outage it may be more than one transaction has time for.

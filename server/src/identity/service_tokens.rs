@@ -11,7 +11,7 @@ use super::token;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::metrics::{LimitKind, Metrics};
-use crate::model::{Actor, ConnectorId, ServiceToken, TenantId, TokenId};
+use crate::model::{Actor, ConnectorId, Page, PageRequest, ServiceToken, TenantId, TokenId};
 use crate::rate_limit::quota::{Allowance, Quota};
 use crate::store::{FoundToken, NewServiceToken, Store};
 use crate::usage::Usage;
@@ -66,12 +66,13 @@ impl ServiceTokens {
         Self { store, usage, quota, guesses, clock, metrics }
     }
 
-    /// A tenant's tokens, newest first, with their last use up to now.
+    /// A tenant's tokens, newest first, with their last use up to now. Of those that have ended it is a page; all others come
+    /// with the first one.
     ///
     /// # Errors
     /// The store does not answer.
-    pub async fn list(&self, tenant: &TenantId) -> Result<Vec<ServiceToken>, ApiError> {
-        Ok(self.usage.service_tokens(&self.store, tenant).await?)
+    pub async fn list(&self, tenant: &TenantId, page: PageRequest) -> Result<Page<ServiceToken>, ApiError> {
+        Ok(self.usage.service_tokens(&self.store, tenant, page).await?)
     }
 
     /// Makes a token.

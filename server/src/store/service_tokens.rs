@@ -88,34 +88,6 @@ impl TenantStore<'_> {
         if saved.await? { Ok(token) } else { Err(TokenError::LimitReached) }
     }
 
-    /// The tenant's tokens, newest first. One whose row was changed past the server lets nobody in, and is given as revoked.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn service_tokens(&self) -> Result<Vec<ServiceToken>, StoreError> {
-        let Self { store, tenant } = *self;
-        store
-            .with_timeout(async {
-                let rows = sqlx::query(concat!(
-                    "SELECT ",
-                    token_columns!(),
-                    " FROM service_tokens t WHERE t.organisation = $1 ORDER BY t.created_at DESC, t.id"
-                ))
-                .bind(tenant.as_str())
-                .fetch_all(&store.pools.read)
-                .await?;
-                let shown = |row| match token(row, &store.vault)? {
-                    FoundToken::Genuine(StoredToken { token, .. }) => Ok(token),
-                    FoundToken::Altered(StoredToken { token, .. }) => {
-                        let revoked_at = token.revoked_at.or(Some(token.created_at));
-                        Ok(ServiceToken { revoked_at, ..token })
-                    }
-                };
-                rows.iter().map(shown).collect()
-            })
-            .await
-    }
-
     /// Revokes a token, with its audit row. False: there is none of this id. One that is revoked already stays so.
     ///
     /// # Errors
@@ -200,6 +172,18 @@ pub(super) async fn revoke_all(
 
 fn entry(actor: &Actor, action: Action, id: TokenId) -> AuditEntry {
     AuditEntry::new(actor.clone(), action, id.to_string(), Outcome::Succeeded)
+}
+
+/// A token as it is listed, out of a row of [`token_columns`]. One whose row was changed past the server lets nobody in, and
+/// is given as revoked.
+pub(super) fn listed_token(row: &AnyRow, vault: &Vault) -> Result<ServiceToken, sqlx::Error> {
+    match token(row, vault)? {
+        FoundToken::Genuine(StoredToken { token, .. }) => Ok(token),
+        FoundToken::Altered(StoredToken { token, .. }) => {
+            let revoked_at = token.revoked_at.or(Some(token.created_at));
+            Ok(ServiceToken { revoked_at, ..token })
+        }
+    }
 }
 
 /// A token, out of a row of [`token_columns`], and whether it is one of ours.

@@ -32,3 +32,4 @@ mod setting_up;
 mod site;
 mod ssrf;
 mod tenancy;
+mod token_list;

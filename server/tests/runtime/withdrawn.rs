@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use connectors_server::config::Config;
-use connectors_server::model::TenantId;
+use connectors_server::model::{PageRequest, TenantId};
 use connectors_server::outbound::resolver::{DnsResolver, LookupFuture};
 use connectors_server::store::StoreOptions;
 use contract::api::{CONNECTOR_DEACTIVATE, CONNECTOR_REACTIVATE};
@@ -136,8 +136,11 @@ async fn a_request_that_waits_for_its_turn_is_not_sent(database: Arc<TestDatabas
     let second = stage.server.as_connector(&stage.connector, other.token.expose(), &echo());
     let second = tokio::spawn(send(second));
     let used = async || {
-        let tokens = stage.server.state.service_tokens.list(&TenantId::new(ACME)).await.expect("a list");
+        let first = PageRequest { limit: 1, after: None };
+        let tokens = stage.server.state.service_tokens.list(&TenantId::new(ACME), first).await;
         tokens
+            .expect("a list")
+            .items
             .iter()
             .any(|token| token.id.to_string() == other.service_token.id && token.last_used_at.is_some())
     };

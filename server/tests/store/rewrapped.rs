@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use connectors_server::model::{Actor, ConnectorId, RequestId};
+use connectors_server::model::{Actor, ConnectorId, RequestId, SignInMethod};
 use connectors_server::store::{
     FoundToken, LockedStore, NewServiceToken, Rewrapped, Store, StoreOptions, UnlockError, bindings,
 };
@@ -142,7 +142,7 @@ fn key(byte: &str) -> MasterKey {
 }
 
 fn actor() -> Actor {
-    Actor { user: "admin-1".to_owned(), request_id: RequestId::random() }
+    Actor::new("admin-1".to_owned(), SignInMethod::Demo, RequestId::random())
 }
 
 fn prefix(tenant: usize) -> String {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connectors_server::model::{Actor, ConnectorId, RequestId, TokenId};
+use connectors_server::model::{Actor, ConnectorId, RequestId, SignInMethod, TokenId};
 use connectors_server::store::{FoundToken, LockedStore, NewServiceToken, Store, StoreOptions, UnlockError};
 use contract::api::ConnectorState;
 use contract::service_token::ServiceTokenScope;
@@ -62,7 +62,7 @@ async fn an_inserted_token_lets_nobody_in(database: Arc<TestDatabase>) {
                 expires_at, created_by, created_at, tagged_under, tag FROM service_tokens";
     run(&mut database.connection().await, copy).await;
     assert!(matches!(found(&store, "cct_ffffffffffffffff").await, FoundToken::Altered(_)));
-    let listed = store.for_tenant(&sample::tenant("org-b")).service_tokens().await.unwrap();
+    let listed = store.for_tenant(&sample::tenant("org-b")).live_service_tokens().await.unwrap();
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].revoked_at, Some(START_MS), "it is shown as what it is good for");
 }
@@ -129,7 +129,7 @@ async fn a_database_whose_tags_were_taken_away_is_not_one_of_before(database: Ar
 }
 
 fn actor() -> Actor {
-    Actor { user: "admin-1".to_owned(), request_id: RequestId::random() }
+    Actor::new("admin-1".to_owned(), SignInMethod::Demo, RequestId::random())
 }
 
 async fn save(store: &Store) -> ConnectorId {

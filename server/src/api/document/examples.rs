@@ -109,7 +109,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("AudienceSearch", json!(audience_search())),
         ("CancelResult", json!(CancelResult { connector: Some(connector()) })),
         ("TestRequest", json!(TestRequest { request_path: default_try_paths().swap_remove(0) })),
-        ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()] })),
+        ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()], next: None })),
         ("ServiceTokenForm", json!(token_form)),
         ("CreatedServiceToken", json!(created)),
         ("AuditPage", json!(AuditPage { entries: vec![audit_entry()], next: Some(CURSOR.to_owned()) })),

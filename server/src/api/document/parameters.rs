@@ -2,6 +2,7 @@
 
 use contract::api::IDEMPOTENCY_KEY;
 use contract::audit::{PAGE, PAGE_MAX};
+use contract::service_token::ENDED_PAGE;
 use serde_json::{Value, json};
 use utoipa::IntoParams;
 use utoipa::openapi::Required;
@@ -22,6 +23,9 @@ pub(in crate::api) struct AttemptKey;
 
 /// Which page of a long list: `limit` and `after`.
 pub(in crate::api) struct PageParameters;
+
+/// Which page of the service tokens that have ended: `limit` and `after`.
+pub(in crate::api) struct EndedPage;
 
 /// Which entries of the audit log: `action`, `target` and `user`.
 pub(in crate::api) struct AuditFilters;
@@ -49,16 +53,13 @@ impl IntoParams for AttemptKey {
 
 impl IntoParams for PageParameters {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let limit = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(1))
-            .maximum(Some(PAGE_MAX))
-            .default(Some(json!(PAGE)));
-        let after = ObjectBuilder::new().schema_type(Type::String);
-        vec![
-            in_query("limit", "How many at most.", limit, &json!(PAGE)),
-            in_query("after", "What another page gave as `next`.", after, &json!(examples::CURSOR)),
-        ]
+        page("How many at most.", PAGE, PAGE_MAX)
+    }
+}
+
+impl IntoParams for EndedPage {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        page("How many that were revoked or have expired, at most.", ENDED_PAGE, ENDED_PAGE)
     }
 }
 
@@ -90,6 +91,19 @@ impl IntoParams for IdempotencyKey {
             .example(Some(json!(examples::KEY)));
         vec![header.build()]
     }
+}
+
+fn page(limits: &str, default: u16, max: u16) -> Vec<Parameter> {
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(max))
+        .default(Some(json!(default)));
+    let after = ObjectBuilder::new().schema_type(Type::String);
+    vec![
+        in_query("limit", limits, limit, &json!(default)),
+        in_query("after", "What another page gave as `next`.", after, &json!(examples::CURSOR)),
+    ]
 }
 
 fn in_query(name: &str, description: &str, schema: ObjectBuilder, example: &Value) -> Parameter {
