@@ -50,8 +50,7 @@ async fn tokens_that_have_ended_come_a_page_at_a_time(database: Arc<TestDatabase
     assert!(all.service_tokens.is_sorted_by_key(|token| std::cmp::Reverse(token.created_at)));
 
     let first = list(&server, "?limit=2").await;
-    let moment = |list: &ServiceTokenList| names(list).iter().any(|name| *name == four);
-    let (sooner, later) = if moment(&first) { (four, five) } else { (five, four) };
+    let (sooner, later) = if names(&first).contains(&four) { (four, five) } else { (five, four) };
     assert_eq!(names(&first), [seven, six, sooner, three, zero], "all that can be used are there");
     let second = list(&server, &format!("?limit=2&after={}", first.next.expect("more"))).await;
     assert_eq!(names(&second), [later, two]);
