@@ -39,6 +39,12 @@ const WITHOUT_IDS: [&str; 18] = [
     "url",
 ];
 
+/// The parameter behind the `?` that holds an id.
+const WITH_ID_IN_QUERY: &str = "target";
+
+/// Parameters behind the `?` that hold none: where a page begins is a place in the asker's own list.
+const WITHOUT_ID_IN_QUERY: [&str; 4] = ["action", "after", "limit", "user"];
+
 /// One of everything that a request can name.
 #[derive(Clone, Debug)]
 pub(super) struct Ids {
@@ -70,6 +76,8 @@ pub(super) struct Operation {
     pub(super) is_runtime: bool,
     /// Whether an `Idempotency-Key` goes with it.
     is_idempotent: bool,
+    /// Whether it asks for what was done to something, by its id.
+    has_target: bool,
     /// The name of its body's schema.
     body: Option<String>,
 }
@@ -103,17 +111,19 @@ fn operation(document: &Value, path: &str, method: &str, found: &Value) -> Optio
         let known = WITH_IDS.contains(&&*member) || WITHOUT_IDS.contains(&&*member);
         assert!(known, "{method} {path}: say here whether {member} can hold an id");
     }
-    let mut is_idempotent = false;
+    let (mut is_idempotent, mut has_target) = (false, false);
     for parameter in found["parameters"].as_array().into_iter().flatten() {
         match (parameter["in"].as_str(), parameter["name"].as_str()) {
             (Some("path"), _) => {}
             (Some("header"), Some(IDEMPOTENCY_KEY)) => is_idempotent = true,
+            (Some("query"), Some(name)) if name == WITH_ID_IN_QUERY => has_target = true,
+            (Some("query"), Some(name)) if WITHOUT_ID_IN_QUERY.contains(&name) => {}
             other => panic!("{method} {path}: say here whether {other:?} can hold an id"),
         }
     }
     let body = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
     let method = method.to_uppercase().parse().expect("a method");
-    Some(Operation { method, template: path.to_owned(), is_runtime, is_idempotent, body })
+    Some(Operation { method, template: path.to_owned(), is_runtime, is_idempotent, has_target, body })
 }
 
 /// The names of all members that a schema's values may have.
@@ -149,7 +159,8 @@ impl Operation {
 
     /// Whether a request names ids at all.
     pub(super) fn names_ids(&self) -> bool {
-        self.template.contains('{') || self.is_idempotent || self.body.as_deref() == Some("ServiceTokenForm")
+        let takes = self.is_idempotent || self.has_target || self.body.as_deref() == Some("ServiceTokenForm");
+        self.template.contains('{') || takes
     }
 
     /// The path, about these ids.
@@ -171,7 +182,11 @@ impl Operation {
 
     /// A request that names these ids wherever one can stand.
     pub(super) fn request(&self, server: &TestServer, ids: &Ids) -> RequestBuilder {
-        let mut request = server.request(self.method.clone(), &self.path(ids));
+        let mut path = self.path(ids);
+        if self.has_target {
+            path += &format!("?{WITH_ID_IN_QUERY}={}", ids.connector);
+        }
+        let mut request = server.request(self.method.clone(), &path);
         if self.is_idempotent {
             request = request.header(IDEMPOTENCY_KEY, &ids.idempotency_key);
         }
