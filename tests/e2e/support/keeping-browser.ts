@@ -97,10 +97,12 @@ export class KeepingBrowser {
 
   /** Ends it and removes what it wrote. */
   async stop(): Promise<void> {
-    const ended = once(this.browser, "exit");
-    this.browser.kill("SIGKILL");
+    // All of its processes have ended once nobody holds its pipes any more: until then one may still write to the profile.
+    const ended = once(this.browser, "close");
+    // It answers, or is gone before it can.
+    void this.send("Browser.close").catch(() => undefined);
     await ended;
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.profile, { recursive: true, force: true });
   }
 
   private async send(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
