@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::secret::SecretText;
 
-/// `GET`: the organization's tokens, a [`ServiceTokenList`]. `POST` a [`ServiceTokenForm`]: 201 with a [`CreatedServiceToken`].
+/// `GET`: the organization's tokens, a [`ServiceTokenPage`]. `POST` a [`ServiceTokenForm`]: 201 with a [`CreatedServiceToken`].
 pub const SERVICE_TOKENS: &str = "/api/v1/service-tokens";
 /// `DELETE`: revokes the service token of this id; 204.
 pub const SERVICE_TOKEN: &str = "/api/v1/service-tokens/{id}";
@@ -90,11 +90,19 @@ pub struct CreatedServiceToken {
     pub service_token: ServiceToken,
 }
 
-/// Service tokens of an organization.
+/// What the page reads of a [`ServiceTokenPage`]: it shows the first one. Each member costs it bytes, used or not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceTokenList {
+    /// As in [`ServiceTokenPage`].
+    pub service_tokens: Vec<ServiceToken>,
+}
+
+/// Service tokens of an organization.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ServiceTokenList))]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceTokenPage {
     /// Newest first. All that can be used come with the first page; of those that were revoked or have expired, each page has
     /// some.
     pub service_tokens: Vec<ServiceToken>,

@@ -119,9 +119,9 @@ impl TokensSample {
             Self::Empty => RemoteData::Ready(ServiceTokenList::default()),
             Self::NoneValid => {
                 let service_tokens = service_tokens().split_off(2);
-                RemoteData::Ready(ServiceTokenList { service_tokens, next: None })
+                RemoteData::Ready(ServiceTokenList { service_tokens })
             }
-            _ => RemoteData::Ready(ServiceTokenList { service_tokens: service_tokens(), next: None }),
+            _ => RemoteData::Ready(ServiceTokenList { service_tokens: service_tokens() }),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::codes::ProblemCode;
-use contract::service_token::{SERVICE_TOKENS, ServiceTokenList, service_token};
+use contract::service_token::{SERVICE_TOKENS, ServiceTokenPage, service_token};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -13,12 +13,12 @@ use crate::test_server::{TENANT, TestServer, fails, succeeds};
 
 on_both_databases!(tokens_that_have_ended_come_a_page_at_a_time);
 
-async fn list(server: &TestServer, query: &str) -> ServiceTokenList {
+async fn list(server: &TestServer, query: &str) -> ServiceTokenPage {
     let request = server.get(&format!("{SERVICE_TOKENS}{query}"));
     serde_json::from_value(succeeds(request, StatusCode::OK).await).expect("a list")
 }
 
-fn names(list: &ServiceTokenList) -> Vec<&str> {
+fn names(list: &ServiceTokenPage) -> Vec<&str> {
     list.service_tokens.iter().map(|token| token.name.as_str()).collect()
 }
 

@@ -16,7 +16,7 @@ use contract::runtime::{
 };
 use contract::secret::SecretText;
 use contract::service_token::{
-    CreatedServiceToken, PREFIX, ServiceToken, ServiceTokenForm, ServiceTokenList, ServiceTokenScope,
+    CreatedServiceToken, PREFIX, ServiceToken, ServiceTokenForm, ServiceTokenPage, ServiceTokenScope,
 };
 use contract::usage::{ConnectorUsage, DayUsage};
 use serde_json::{Value, json};
@@ -109,7 +109,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("AudienceSearch", json!(audience_search())),
         ("CancelResult", json!(CancelResult { connector: Some(connector()) })),
         ("TestRequest", json!(TestRequest { request_path: default_try_paths().swap_remove(0) })),
-        ("ServiceTokenList", json!(ServiceTokenList { service_tokens: vec![service_token()], next: None })),
+        ("ServiceTokenList", json!(ServiceTokenPage { service_tokens: vec![service_token()], next: None })),
         ("ServiceTokenForm", json!(token_form)),
         ("CreatedServiceToken", json!(created)),
         ("AuditPage", json!(AuditPage { entries: vec![audit_entry()], next: Some(CURSOR.to_owned()) })),

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use contract::codes::ProblemCode;
-use contract::service_token::{ENDED_PAGE, SERVICE_TOKENS, ServiceTokenList};
+use contract::service_token::{ENDED_PAGE, SERVICE_TOKENS, ServiceTokenPage};
 
 use crate::api::document::ADMIN;
 use crate::api::document::parameters::EndedPage;
@@ -25,15 +25,15 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
     operation_id = "listServiceTokens",
     tag = ADMIN,
     params(EndedPage),
-    responses((status = 200, description = "Without what makes them tokens.", body = ServiceTokenList), Problems),
+    responses((status = 200, description = "Without what makes them tokens.", body = ServiceTokenPage), Problems),
 )]
 pub(in crate::api) async fn handler(
     State(tokens): State<ServiceTokens>,
     admin: Requires<ViewConnectors>,
     mut parameters: QueryParameters,
-) -> Result<Json<ServiceTokenList>, ApiError> {
+) -> Result<Json<ServiceTokenPage>, ApiError> {
     let page = parameters.page(ENDED_PAGE, ENDED_PAGE)?;
     let Page { items, next } = tokens.list(&admin.tenant, page).await?;
     let service_tokens = items.into_iter().map(Into::into).collect();
-    Ok(Json(ServiceTokenList { service_tokens, next: next.map(|cursor| cursor.to_string()) }))
+    Ok(Json(ServiceTokenPage { service_tokens, next: next.map(|cursor| cursor.to_string()) }))
 }
