@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::ConnectorService;
+use crate::audit::Intent;
 use crate::error::ApiError;
 use crate::metrics::Checked;
 use crate::model::{Action, Actor, TenantId};
@@ -52,16 +53,27 @@ impl ConnectorService {
         form: &ValidForm,
         cancel: &CancellationToken,
     ) -> Result<Found, ApiError> {
-        let (audit, host) = (&self.parts.audit, &form.url.host);
-        let permit = match self.parts.salesforce.acquire_check(tenant, form) {
-            Ok(permit) => permit,
-            Err(spent) => {
-                return Err(audit.refused(tenant, actor, Action::Check, host, spent.into()).await);
-            }
-        };
-        let intent = audit.begin(tenant, actor, Action::Check, host).await?;
+        let (permit, intent) = self.permitted(tenant, actor, Action::Check, form).await?;
         let checked = self.ask_salesforce(permit, form, cancel).await;
-        audit.end(&intent, checked).await
+        self.parts.audit.end(&intent, checked).await
+    }
+
+    /// Takes a check from what the tenant has left, then notes that Salesforce will be asked.
+    ///
+    /// # Errors
+    /// Nothing is left, which is noted as a refusal, or it cannot be noted.
+    pub(super) async fn permitted(
+        &self,
+        tenant: &TenantId,
+        actor: &Actor,
+        action: Action,
+        form: &ValidForm,
+    ) -> Result<(CheckPermit, Intent), ApiError> {
+        let (audit, host) = (&self.parts.audit, &form.url.host);
+        match self.parts.salesforce.acquire_check(tenant, form) {
+            Ok(permit) => Ok((permit, audit.begin(tenant, actor, action, host).await?)),
+            Err(spent) => Err(audit.refused(tenant, actor, action, host, spent.into()).await),
+        }
     }
 
     /// What Salesforce says of a form.

@@ -41,14 +41,8 @@ impl ConnectorService {
         cancel: CancellationToken,
     ) -> Result<AudienceSearch, ApiError> {
         let learned = self.learned(&tenant, &form).await?;
-        let (audit, host) = (&self.parts.audit, &form.url.host);
-        let permit = match self.parts.salesforce.acquire_check(&tenant, &form) {
-            Ok(permit) => permit,
-            Err(spent) => {
-                return Err(audit.refused(&tenant, &actor, Action::FindAudience, host, spent.into()).await);
-            }
-        };
-        let intent = audit.begin(&tenant, &actor, Action::FindAudience, host).await?;
+        let (permit, intent) = self.permitted(&tenant, &actor, Action::FindAudience, &form).await?;
+        let audit = &self.parts.audit;
         let (salesforce, servers) = (&self.parts.salesforce, &self.parts.login_servers);
         let issued = IssuedTokens::default();
         let searched = salesforce.search(permit, &form, servers, &learned, &cancel, &issued).await;
