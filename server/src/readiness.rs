@@ -37,7 +37,6 @@ impl Readiness {
         let sealed_under = asked
             .map_err(late)?
             .map_err(|error| ApiError::storage_unavailable(ApiError::from(error).log_detail))?;
-        let other = sealed_under.iter().map(|id| self.vault.check_master_key(id)).find(Result::is_err);
-        other.unwrap_or(Ok(())).map_err(ApiError::storage_unavailable)
+        self.vault.check_master_keys(&sealed_under).map_err(ApiError::storage_unavailable)
     }
 }

@@ -92,9 +92,8 @@ impl LockedStore {
             }
         }
         let mut from = backup.pools.begin_snapshot().await.map_err(StoreError::from)?;
-        for id in master_keys::ids(&mut from).await.map_err(StoreError::from)? {
-            vault.check_master_key(&id).map_err(BackupError::OtherMasterKey)?;
-        }
+        let ids = master_keys::ids(&mut from).await.map_err(StoreError::from)?;
+        vault.check_master_keys(&ids).map_err(BackupError::OtherMasterKey)?;
         let copied = copy_all(&mut from, &mut to).await?;
         let now = self.clock.now_ms();
         service_tokens::revoke_all(&mut to, vault, now).await.map_err(StoreError::from)?;

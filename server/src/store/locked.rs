@@ -70,9 +70,7 @@ impl LockedStore {
         // Asked after that: another server may have come in between, whose own is not among those yet.
         let registered = master_keys::registered(&mut transaction).await?;
         let ids = stored.iter().chain(registered.iter().map(|key| &key.id));
-        if let Some(Err(other)) = ids.map(|id| vault.check_master_key(id)).find(Result::is_err) {
-            return Err(UnlockError::OtherMasterKey(other));
-        }
+        vault.check_master_keys(ids).map_err(UnlockError::OtherMasterKey)?;
         if !registered.iter().all(|key| key.is_genuine(vault)) {
             return Err(UnlockError::Altered("a master key was registered by somebody who does not have it"));
         }

@@ -105,7 +105,7 @@ pub(super) async fn may_seal(
     // Made of constants of our own.
     let ids: Vec<String> = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(transaction).await?;
     let refused = |why: String| Err(sqlx::Error::Protocol(why));
-    if let Some(Err(other)) = ids.iter().map(|id| vault.check_master_key(id)).find(Result::is_err) {
+    if let Err(other) = vault.check_master_keys(&ids) {
         return refused(format!("nothing is sealed: the database is {other}"));
     }
     if !ids.iter().any(|id| id == vault.sealing_key_id().as_str()) {

@@ -126,6 +126,17 @@ impl Vault {
         self.keys_of(sealed_under).map(drop)
     }
 
+    /// The same for all of these ids: the first that may not is the error.
+    ///
+    /// # Errors
+    /// [`OpenError::OtherMasterKey`].
+    pub fn check_master_keys<'a>(
+        &self,
+        sealed_under: impl IntoIterator<Item = &'a String>,
+    ) -> Result<(), OpenError> {
+        sealed_under.into_iter().try_for_each(|id| self.check_master_key(id))
+    }
+
     /// Opens what was sealed for exactly this context.
     ///
     /// # Errors
