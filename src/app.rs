@@ -45,6 +45,7 @@ fn Screen(
     let route = navigation.route();
     let page = Memo::new(move |_| match route.get() {
         Some(Route::Connectors | Route::NewSalesforce) => Page::Connectors,
+        Some(Route::SalesforceConnector(_)) => Page::Connector,
         Some(Route::ServiceTokens) => Page::ServiceTokens,
         Some(Route::Gallery(_)) | None => Page::NotFound,
     });
@@ -64,7 +65,7 @@ fn Screen(
     view! {
         <Frame language page on_connectors>
             {move || match page.get() {
-                Page::Connectors => view! { <ConnectorsPage state=connectors /> }.into_any(),
+                Page::Connectors | Page::Connector => view! { <ConnectorsPage state=connectors /> }.into_any(),
                 Page::ServiceTokens => view! { <ServiceTokensPage tokens /> }.into_any(),
                 Page::NotFound => view! { <NotFoundPage on_connectors /> }.into_any(),
             }}

@@ -23,6 +23,8 @@ const NAV: &str = "navigation";
 pub enum Page {
     /// The Connectors screen, with the form over it.
     Connectors,
+    /// One connector's own page, below the connectors.
+    Connector,
     /// The service tokens, below the connectors.
     ServiceTokens,
     /// None: nobody knows the address.
@@ -32,7 +34,7 @@ pub enum Page {
 impl Page {
     fn name(self) -> String {
         match self {
-            Self::Connectors => words::connectors(),
+            Self::Connectors | Self::Connector => words::connectors(),
             Self::ServiceTokens => t::service_tokens::title(),
             Self::NotFound => t::not_found::title(),
         }
@@ -42,7 +44,7 @@ impl Page {
     const fn current(self) -> Option<&'static str> {
         match self {
             Self::Connectors => Some("page"),
-            Self::ServiceTokens => Some("true"),
+            Self::Connector | Self::ServiceTokens => Some("true"),
             Self::NotFound => None,
         }
     }
@@ -125,7 +127,7 @@ pub fn Frame(
                         words::tenant_settings(),
                         words::integrations(),
                     ];
-                    let parent = (page == Page::ServiceTokens).then(place);
+                    let parent = matches!(page, Page::Connector | Page::ServiceTokens).then(place);
                     let label = words::breadcrumb();
                     Some(view! { <Breadcrumb label above parent here=page.name() /> }.into_any())
                 })}

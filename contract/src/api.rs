@@ -1,14 +1,20 @@
 //! The API's paths and the JSON that goes over them. camelCase on the wire; unknown fields are refused in requests.
 
 mod audience_search;
+mod connector;
+mod history;
 mod kind;
+mod patch;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::audience_search::{AudienceSearch, TriedAddress};
+pub use self::connector::{Connector, ConnectorKey, ConnectorStatus, Failing, Unreachable};
+pub use self::history::{Change, HistoryEntry, HistoryEvent, HistoryPage};
 pub use self::kind::{ConnectorState, Kind, Limits};
+pub use self::patch::{ConnectorField, ConnectorPatch};
 use crate::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 use crate::usage::ConnectorUsage;
 
@@ -20,7 +26,8 @@ pub const CONFIG: &str = "/api/v1/config";
 pub const DEMO_FORM: &str = "/api/v1/demo/form";
 /// `GET`: the organization's connectors, a [`ConnectorList`].
 pub const CONNECTORS: &str = "/api/v1/connectors";
-/// `GET`: one [`Connector`], `{id}` being the UUID in [`Connector::id`].
+/// `GET`: one [`Connector`], `{id}` being the UUID in [`Connector::id`]. `PATCH` a [`ConnectorPatch`]: 200 with the
+/// [`Connector`]. `DELETE`: 204. The last two want the `ETag` of the first as `If-Match`.
 pub const CONNECTOR: &str = "/api/v1/connectors/{id}";
 /// `POST` a [`crate::form::SalesforceForm`]: checks, then saves; 201 with the [`Connector`].
 pub const SALESFORCE: &str = "/api/v1/connectors/salesforce";
@@ -33,7 +40,11 @@ pub const SALESFORCE_FIND_AUDIENCE: &str = "/api/v1/connectors/salesforce/find-a
 pub const SALESFORCE_ATTEMPT: &str = "/api/v1/connectors/salesforce/attempts/{key}";
 /// `POST`: flows can no longer use the connector; 200 with the [`Connector`].
 pub const CONNECTOR_DEACTIVATE: &str = "/api/v1/connectors/{id}/deactivate";
-/// `POST`: flows can use the connector again; 200 with the [`Connector`].
+/// `POST`: signs in with the stored credentials; 200 with the [`Connector`].
+pub const CONNECTOR_CHECK: &str = "/api/v1/connectors/{id}/check";
+/// `GET`: what happened to the connector, a [`HistoryPage`] at a time.
+pub const CONNECTOR_HISTORY: &str = "/api/v1/connectors/{id}/history";
+/// `POST`: checks, and if that succeeds flows can use the connector again; 200 with the [`Connector`].
 pub const CONNECTOR_REACTIVATE: &str = "/api/v1/connectors/{id}/reactivate";
 /// `GET`: the API's description of itself, an OpenAPI 3.1 document.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
@@ -99,57 +110,6 @@ impl ConnectorList {
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Connector> {
         self.connectors.iter().filter(move |connector| connector.kind == kind)
     }
-}
-
-/// A saved connector. It never carries the key.
-///
-/// The document requires of an answer only what connectors of all kinds have: a connector of a further kind, which a client does
-/// not know, has other members beside them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Connector {
-    /// A UUID that never changes: flows name the connector by it.
-    pub id: String,
-    /// What the connector connects to.
-    pub kind: Kind,
-    /// Name, unique in the organization; without blanks at its ends.
-    pub name: String,
-    /// Client ID: Salesforce's Consumer Key.
-    #[cfg_attr(feature = "openapi", schema(required = false))]
-    pub client_id: String,
-    /// Email ID: the username that the connector signs in as.
-    #[cfg_attr(feature = "openapi", schema(required = false))]
-    pub email_id: String,
-    /// URL of the authorization server in canonical form: lower case, no default port, no trailing slash.
-    #[cfg_attr(feature = "openapi", schema(required = false))]
-    pub url: String,
-    /// Audience of assertions in canonical form, where it is not the URL.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub audience: Option<String>,
-    /// Further fields of the form, by JSON name. An empty field is missing.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub settings: BTreeMap<String, String>,
-    /// Whether the connector can be used.
-    pub state: ConnectorState,
-    /// Id of the Salesforce org that let the connector in: 18 characters.
-    #[cfg_attr(feature = "openapi", schema(required = false))]
-    pub salesforce_org_id: String,
-    /// Id of the Salesforce user that the connector signs in as: 18 characters.
-    #[cfg_attr(feature = "openapi", schema(required = false))]
-    pub salesforce_user_id: String,
-    /// Where the connector's requests go: `instance_url` of Salesforce's token answer, in canonical form.
-    #[cfg_attr(feature = "openapi", schema(required = false))]
-    pub instance_url: String,
-    /// What the check before the save warned of.
-    #[serde(default)]
-    pub warnings: Vec<WarningCode>,
-    /// The name of the connector that was there first with the same Client ID, Email ID and URL: told by the answer to a create
-    /// that warns of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub same_as: Option<String>,
-    /// When the connector was saved, in milliseconds since 1970 (UTC).
-    pub created_at: i64,
 }
 
 /// What a check that succeeded found out.
@@ -249,6 +209,12 @@ pub struct Problem {
     /// time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_offset: Option<i32>,
+    /// Where somebody else changed the connector meanwhile: which of its fields, who did it last, and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// Where somebody else changed the connector meanwhile: how it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Box<Connector>>,
     /// The request's id, by which the log can be searched.
     pub request_id: String,
 }

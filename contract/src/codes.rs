@@ -217,7 +217,7 @@ mod tests {
     use super::{
         Field, ProblemCode, RepairCode, RuleCode, ServiceTokenField, Step, UnknownCode, WarningCode,
     };
-    use crate::api::{ConnectorState, Kind};
+    use crate::api::{ConnectorField, ConnectorState, HistoryEvent, Kind};
 
     #[test]
     fn every_code_is_read_as_it_is_written() {
@@ -231,6 +231,6 @@ mod tests {
             )+};
         }
         round_trip!(Field, ServiceTokenField, RuleCode, WarningCode, RepairCode, Step, ProblemCode);
-        round_trip!(Kind, ConnectorState);
+        round_trip!(Kind, ConnectorState, ConnectorField, HistoryEvent);
     }
 }

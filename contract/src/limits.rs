@@ -53,3 +53,15 @@ pub const SANDBOX_URL: &str = "https://test.salesforce.com";
 
 /// Sign-ins that a search for a form's URL and audience makes at most.
 pub const ADDRESSES_TRIED: usize = 3;
+
+/// Longest notes about a connector, in Unicode scalar values: a page of text.
+pub const NOTES_CHARS: usize = 2_000;
+
+/// Longest name of the person who is responsible for a connector, in Unicode scalar values: a name and an address.
+pub const CONTACT_CHARS: usize = 128;
+
+/// Days for which a connector's history is kept.
+pub const HISTORY_DAYS: i64 = 90;
+
+/// Days of use that are told of one connector.
+pub const USAGE_DAYS: i64 = 30;

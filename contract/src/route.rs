@@ -7,6 +7,8 @@ pub enum Route {
     Connectors,
     /// The form "Set Up Salesforce Connector" over the cards.
     NewSalesforce,
+    /// A Salesforce connector's own page, by the connector's id: a UUID in lower case, with hyphens.
+    SalesforceConnector(String),
     /// The service tokens of programs that use connectors.
     ServiceTokens,
     /// One state of one screen, or the list of all when none is named. Only a build with the app's `gallery` feature
@@ -23,6 +25,9 @@ pub struct Sample {
     pub variant: String,
 }
 
+/// What the paths of connectors' own pages begin with.
+const SALESFORCE: &str = "/connectors/salesforce/";
+
 /// Where the gallery lists its samples. No view of the product begins so.
 const GALLERY: &str = "/_gallery";
 
@@ -36,10 +41,15 @@ impl Route {
             "" | "/connectors" | "/services/contact-center/connectors" => Some(Self::Connectors),
             "/connectors/salesforce/new" => Some(Self::NewSalesforce),
             "/connectors/service-tokens" => Some(Self::ServiceTokens),
-            _ => match path.strip_prefix(GALLERY)? {
-                "" => Some(Self::Gallery(None)),
-                sample => Sample::parse(sample).map(|sample| Self::Gallery(Some(sample))),
-            },
+            _ => {
+                if let Some(id) = path.strip_prefix(SALESFORCE) {
+                    return is_uuid(id).then(|| Self::SalesforceConnector(id.to_owned()));
+                }
+                match path.strip_prefix(GALLERY)? {
+                    "" => Some(Self::Gallery(None)),
+                    sample => Sample::parse(sample).map(|sample| Self::Gallery(Some(sample))),
+                }
+            }
         }
     }
 
@@ -48,11 +58,20 @@ impl Route {
         match self {
             Self::Connectors => "/connectors".to_owned(),
             Self::NewSalesforce => "/connectors/salesforce/new".to_owned(),
+            Self::SalesforceConnector(id) => [SALESFORCE, id].concat(),
             Self::ServiceTokens => "/connectors/service-tokens".to_owned(),
             Self::Gallery(None) => GALLERY.to_owned(),
             Self::Gallery(Some(Sample { story, variant })) => [GALLERY, "/", story, "/", variant].concat(),
         }
     }
+}
+
+/// Whether a text is a UUID as this system writes it: lower case, with hyphens.
+fn is_uuid(text: &str) -> bool {
+    const HYPHENS: [usize; 4] = [8, 13, 18, 23];
+    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let fits = |(at, byte)| if HYPHENS.contains(&at) { byte == b'-' } else { hexadecimal(byte) };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 impl Sample {
@@ -75,6 +94,7 @@ mod tests {
         for route in [
             Route::Connectors,
             Route::NewSalesforce,
+            Route::SalesforceConnector("9b04cc45-e715-45e4-a568-4635a88494f9".to_owned()),
             Route::ServiceTokens,
             Route::Gallery(None),
             Route::Gallery(Some(Sample { story: "cards".to_owned(), variant: "five-of-5".to_owned() })),
@@ -95,6 +115,10 @@ mod tests {
         for path in [
             "/connector",
             "/connectors/5",
+            "/connectors/salesforce/",
+            "/connectors/salesforce/5",
+            "/connectors/salesforce/9B04CC45-E715-45E4-A568-4635A88494F9",
+            "/connectors/salesforce/9b04cc45ae715a45e4aa568a4635a88494f9",
             "/gallery",
             "/_gallery/cards",
             "/_gallery//empty",

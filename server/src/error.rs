@@ -118,6 +118,8 @@ impl ApiError {
             salesforce: self.salesforce.map(|words| *words),
             retry_after: self.retry_after,
             clock_offset: self.clock_offset,
+            changes: Vec::new(),
+            current: None,
             request_id: request_id.to_owned(),
         }
     }

@@ -152,6 +152,8 @@ pub(super) fn problem(code: ProblemCode) -> Problem {
         }),
         retry_after: waits.then_some(42),
         clock_offset: (code == ProblemCode::SalesforceClock).then_some(-420),
+        changes: Vec::new(),
+        current: None,
         request_id: "0197c0de-0000-7000-8000-000000000000".to_owned(),
     }
 }
@@ -181,5 +183,17 @@ pub(super) fn connector(number: usize) -> Connector {
         warnings: Vec::new(),
         same_as: None,
         created_at: 0,
+        revision: 1,
+        changed_at: None,
+        changed_by: None,
+        state_since: 0,
+        failing: None,
+        unreachable: None,
+        checked_at: 0,
+        key: None,
+        scopes: Vec::new(),
+        notes: String::new(),
+        contact: String::new(),
+        usage: None,
     }
 }

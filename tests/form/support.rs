@@ -72,6 +72,8 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         salesforce: None,
         retry_after: None,
         clock_offset: None,
+        changes: Vec::new(),
+        current: None,
         request_id: "r".to_owned(),
     }
 }
@@ -94,5 +96,17 @@ pub(crate) fn connector() -> Connector {
         warnings: Vec::new(),
         same_as: None,
         created_at: 0,
+        revision: 1,
+        changed_at: None,
+        changed_by: None,
+        state_since: 0,
+        failing: None,
+        unreachable: None,
+        checked_at: 0,
+        key: None,
+        scopes: Vec::new(),
+        notes: String::new(),
+        contact: String::new(),
+        usage: None,
     }
 }

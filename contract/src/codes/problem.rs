@@ -54,6 +54,19 @@ codes! {
         RequestLimits = "request_limits",
         /// Salesforce's answer is larger than the operator allows.
         AnswerTooLarge = "answer_too_large",
+        /// What is to change or delete a connector must say which state of it was seen: the header `If-Match` is missing.
+        PreconditionRequired = "precondition_required",
+        /// Somebody else changed the connector meanwhile: see `changes` and `current`.
+        ConnectorChanged = "connector_changed",
+        /// Another URL, audience, Client ID or user asks for the private key again: the stored one is not used for it.
+        PrivateKeyNeeded = "private_key_needed",
+        /// The notes are longer than [`crate::limits::NOTES_CHARS`] characters, or have control characters.
+        ConnectorNotes = "connector_notes",
+        /// The name of the person who is responsible is longer than [`crate::limits::CONTACT_CHARS`] characters, or has
+        /// control characters.
+        ConnectorContact = "connector_contact",
+        /// Only a deactivated connector can be deleted.
+        ConnectorActive = "connector_active",
         /// The connector is deactivated: nothing is sent as it.
         ConnectorDeactivated = "connector_deactivated",
         /// The operator has not enabled trying requests.
@@ -153,9 +166,13 @@ impl ProblemCode {
             P::Forbidden | P::CrossSite | P::TryDisabled => 403,
             P::NotFound => 404,
             P::MethodNotAllowed => 405,
-            P::LimitReached | P::NameTaken | P::Canceled | P::ConnectorDeactivated | P::ServiceTokenLimit => {
-                409
-            }
+            P::LimitReached
+            | P::NameTaken
+            | P::Canceled
+            | P::ConnectorActive
+            | P::ConnectorDeactivated
+            | P::ServiceTokenLimit => 409,
+            P::ConnectorChanged => 412,
             P::BodyTooLarge => 413,
             P::UnsupportedMediaType => 415,
             P::Invalid
@@ -165,6 +182,9 @@ impl ProblemCode {
             | P::RequestHeader
             | P::RequestBody
             | P::RequestLimits
+            | P::PrivateKeyNeeded
+            | P::ConnectorNotes
+            | P::ConnectorContact
             | P::ServiceTokenName
             | P::ServiceTokenNameEmpty
             | P::ServiceTokenExpiry
@@ -192,6 +212,7 @@ impl ProblemCode {
             | P::SalesforceAccessRefused
             | P::SalesforceRequestLimit
             | P::SalesforceApiVersion => 422,
+            P::PreconditionRequired => 428,
             P::RateLimited => 429,
             P::Internal => 500,
             P::SalesforceUnknownHost
@@ -214,6 +235,34 @@ impl ProblemCode {
     /// With every other code nothing was saved.
     pub const fn may_have_saved(self) -> bool {
         matches!(self, Self::StorageUnavailable | Self::Internal)
+    }
+
+    /// Whether Salesforce refused for reasons of the one who signs in: the connector's app, key, user or address, or the org's
+    /// rules for them. Whatever is a matter of the host, of a moment or of this server is none of them.
+    pub const fn is_of_connector(self) -> bool {
+        matches!(
+            self,
+            Self::SalesforceClientId
+                | Self::SalesforceKeyMismatch
+                | Self::SalesforceAudience
+                | Self::SalesforceNotApproved
+                | Self::SalesforceNotAdminApproved
+                | Self::SalesforceUnknownUser
+                | Self::SalesforceInactiveUser
+                | Self::SalesforcePasswordExpired
+                | Self::SalesforceApprovalExpired
+                | Self::SalesforceInactiveOrg
+                | Self::SalesforceAppNotInstalled
+                | Self::SalesforceAppBlocked
+                | Self::SalesforceScopeMissing
+                | Self::SalesforceIpRestricted
+                | Self::SalesforceGrantType
+                | Self::SalesforceInvalidClient
+                | Self::SalesforceRefused
+                | Self::SalesforceAccessRefused
+                | Self::SalesforceForbiddenAddress
+                | Self::SalesforceInstanceAddress
+        )
     }
 
     /// Whether another URL or audience may let in what was refused so: the app is another org's, or known at its own address

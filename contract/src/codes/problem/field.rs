@@ -13,7 +13,7 @@ impl ProblemCode {
             | P::SalesforceInvalidClient
             | P::SalesforceAppBlocked
             | P::SalesforceScopeMissing => Some(Field::ClientId),
-            P::SalesforceKeyMismatch => Some(Field::PrivateKey),
+            P::SalesforceKeyMismatch | P::PrivateKeyNeeded => Some(Field::PrivateKey),
             P::SalesforceNotApproved
             | P::SalesforceNotAdminApproved
             | P::SalesforceUnknownUser
@@ -53,6 +53,11 @@ impl ProblemCode {
             | P::RequestBody
             | P::RequestLimits
             | P::AnswerTooLarge
+            | P::PreconditionRequired
+            | P::ConnectorChanged
+            | P::ConnectorNotes
+            | P::ConnectorContact
+            | P::ConnectorActive
             | P::ConnectorDeactivated
             | P::TryDisabled
             | P::ServiceTokenName

@@ -149,6 +149,18 @@ fn connector() -> Connector {
         warnings: found.warnings,
         same_as: None,
         created_at: SAVED_AT,
+        revision: 1,
+        changed_at: None,
+        changed_by: None,
+        state_since: SAVED_AT,
+        failing: None,
+        unreachable: None,
+        checked_at: SAVED_AT,
+        key: None,
+        scopes: Vec::new(),
+        notes: String::new(),
+        contact: String::new(),
+        usage: None,
     }
 }
 
