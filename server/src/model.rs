@@ -13,7 +13,7 @@ mod service_token;
 pub use audit::{Action, Actor, AuditEntry, AuditId, Folded, Outcome, SignInMethod};
 pub use audit_record::{AuditQuery, AuditRecord};
 pub use client_address::ClientAddress;
-pub use connector::{Connector, JwtSubject, SalesforceSettings, Settings};
+pub use connector::{Connector, JwtSubject, LastChange, SalesforceSettings, Settings};
 pub use ids::{ConnectorId, KeyId, RequestId, TenantId, TokenId};
 pub use loopback::is_loopback;
 pub use name_key::{NameKey, is_ignorable};

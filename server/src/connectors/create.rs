@@ -191,11 +191,13 @@ impl Create {
         Ok(NewConnector {
             name: self.form.name.clone(),
             sealed_key: signing_keys::seal(&self.service.parts.vault, &self.tenant, key_id, &subject, key)?,
+            public_key_sha256: key.public_key_sha256(),
             settings: Settings::Salesforce(SalesforceSettings {
                 subject,
                 org_id: found.org_id,
                 user_id: found.user_id,
                 instance_url: found.instance_url,
+                scopes: found.scopes,
                 extra_fields: self.form.settings(),
             }),
             warnings: found.warnings,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::api::{ConnectorState, Kind};
+use contract::api::{ConnectorKey, ConnectorState, Failing, Kind};
 use contract::codes::WarningCode;
 use contract::form::ValidForm;
 use contract::validation::{CanonicalUrl, UrlPolicy};
@@ -22,8 +22,33 @@ pub struct Connector {
     pub warnings: Vec<WarningCode>,
     /// When it was saved, in milliseconds since 1970 (UTC).
     pub created_at: i64,
+    /// Grows with each change that an admin makes.
+    pub revision: i64,
+    /// The last such change.
+    pub changed: Option<LastChange>,
+    /// Since when it has its state, in milliseconds since 1970 (UTC).
+    pub state_since: i64,
+    /// Why Salesforce does not let it in, while it does not.
+    pub failing: Option<Failing>,
+    /// When a check of what is stored last succeeded, in milliseconds since 1970 (UTC).
+    pub checked_at: i64,
+    /// Its key, as far as it may be seen.
+    pub key: ConnectorKey,
+    /// What admins wrote down about it.
+    pub notes: String,
+    /// Who is responsible for it.
+    pub contact: String,
     /// What its kind has.
     pub settings: Settings,
+}
+
+/// Who last changed a connector, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastChange {
+    /// When, in milliseconds since 1970 (UTC).
+    pub at: i64,
+    /// The user.
+    pub by: String,
 }
 
 impl Connector {
@@ -67,6 +92,8 @@ pub struct SalesforceSettings {
     pub user_id: String,
     /// Where Salesforce said that requests go. A session asks the address of its own sign-in.
     pub instance_url: CanonicalUrl,
+    /// What Salesforce granted at the last check. Empty where that is not known.
+    pub scopes: Vec<String>,
     /// The form's other fields, by their JSON names.
     pub extra_fields: BTreeMap<String, String>,
 }

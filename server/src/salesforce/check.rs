@@ -31,6 +31,8 @@ pub struct Found {
     pub user_id: String,
     /// Where requests go, as Salesforce said and the rules hold.
     pub instance_url: CanonicalUrl,
+    /// What the token may be used for, as Salesforce said. Empty where it did not say.
+    pub scopes: Vec<String>,
     /// What may be amiss, the form's own warnings included.
     pub warnings: Vec<WarningCode>,
     /// Seconds by which our clock is ahead of Salesforce's, where that is worth telling.
@@ -97,6 +99,7 @@ impl Calls<'_> {
             org_id: response.salesforce_org_id,
             user_id: response.salesforce_user_id,
             instance_url: CanonicalUrl::from(&instance),
+            scopes: response.scopes,
             warnings: form.warnings.iter().copied().chain(missing).chain(clock).collect(),
             clock_offset,
         })

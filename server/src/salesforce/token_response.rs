@@ -47,7 +47,14 @@ pub struct TokenResponse {
     pub salesforce_user_id: String,
     /// Whether the scope holds `api` or `full`; unknown scopes count as yes, since the access probe will tell.
     pub may_use_api: bool,
+    /// The scopes, at most [`SCOPES_MAX`], each of plain ASCII and at most [`SCOPE_CHARS`] long: they are shown.
+    pub scopes: Vec<String>,
 }
+
+/// Scopes that are kept at most. Salesforce has some twenty.
+const SCOPES_MAX: usize = 40;
+/// The longest scope that is kept, in characters.
+const SCOPE_CHARS: usize = 64;
 
 impl TokenResponse {
     /// Reads a token response.
@@ -71,6 +78,7 @@ impl TokenResponse {
     fn complete(body: &[u8]) -> Option<Self> {
         let answer: RawTokenResponse = serde_json::from_slice(body).ok()?;
         let (salesforce_org_id, salesforce_user_id) = identity(&answer.id)?;
+        let scopes = answer.scope.as_deref().map(scopes);
         let bearer = answer.token_type.eq_ignore_ascii_case("bearer");
         (bearer && !answer.access_token.is_empty()).then_some(Self {
             token: answer.access_token,
@@ -80,8 +88,17 @@ impl TokenResponse {
             may_use_api: answer
                 .scope
                 .is_none_or(|scope| scope.split(' ').any(|one| matches!(one, "api" | "full"))),
+            scopes: scopes.unwrap_or_default(),
         })
     }
+}
+
+/// The scopes that can be shown.
+fn scopes(scope: &str) -> Vec<String> {
+    let shown = |one: &&str| {
+        (1..=SCOPE_CHARS).contains(&one.len()) && one.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    scope.split(' ').filter(shown).take(SCOPES_MAX).map(str::to_owned).collect()
 }
 
 /// Org and user, out of `https://login.salesforce.com/id/00D…/005…`.

@@ -18,12 +18,14 @@ use super::{LockedStore, master_keys, service_tokens};
 use crate::vault::Vault;
 
 /// All tables, each after those that it refers to.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 10] = [
     "master_keys",
     "private_keys",
     "connectors",
     "salesforce_connectors",
     "connector_usage",
+    "connector_failures",
+    "connector_history",
     "idempotency",
     "service_tokens",
     "audit",

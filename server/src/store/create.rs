@@ -2,7 +2,7 @@
 //!
 //! Every transaction writes its tables in the same order, so that on PostgreSQL no two can wait for each other.
 
-use contract::api::ConnectorState;
+use contract::api::{ConnectorKey, ConnectorState};
 use sqlx::AnyConnection;
 
 use super::audit::{self, AuditRow};
@@ -79,6 +79,14 @@ async fn write(
         state: ConnectorState::Connected,
         warnings: new.warnings,
         created_at: now,
+        revision: 1,
+        changed: None,
+        state_since: now,
+        failing: None,
+        checked_at: now,
+        key: ConnectorKey { public_key_sha256: Some(new.public_key_sha256), stored_at: now },
+        notes: String::new(),
+        contact: String::new(),
         settings: new.settings,
     }))
 }
@@ -92,8 +100,8 @@ async fn insert_key(
     let sealed = &new.sealed_key;
     sqlx::query(
         "INSERT INTO private_keys \
-         (key_id, organisation, version, master_key_id, wrapped_data_key, sealed_key, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         (key_id, organisation, version, master_key_id, wrapped_data_key, sealed_key, public_key_sha256, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(new.key_id.to_string())
     .bind(tenant.as_str())
@@ -101,6 +109,7 @@ async fn insert_key(
     .bind(&sealed.master_key_id)
     .bind(&sealed.wrapped_data_key)
     .bind(&sealed.sealed)
+    .bind(&new.public_key_sha256)
     .bind(now)
     .execute(transaction)
     .await
@@ -136,8 +145,8 @@ async fn insert_into_slot(
     let inserted = sqlx::query(
         "INSERT INTO connectors \
          (id, organisation, kind, slot, name, name_key, state, warnings, key_id, created_at, settings, \
-          tagged_under, tag) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+          tagged_under, tag, state_since, checked_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $10, $10) \
          ON CONFLICT (organisation, kind, slot) DO NOTHING",
     )
     .bind(id.to_string())
@@ -163,11 +172,12 @@ async fn insert_salesforce(
     id: ConnectorId,
     settings: &SalesforceSettings,
 ) -> Result<(), sqlx::Error> {
-    let SalesforceSettings { subject, org_id, user_id, instance_url, extra_fields: _ } = settings;
+    let SalesforceSettings { subject, org_id, user_id, instance_url, scopes, extra_fields: _ } = settings;
     sqlx::query(
         "INSERT INTO salesforce_connectors \
-         (connector_id, client_id, email_id, url, audience, salesforce_org_id, salesforce_user_id, instance_url) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+         (connector_id, client_id, email_id, url, audience, salesforce_org_id, salesforce_user_id, instance_url, \
+          scopes) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(id.to_string())
     .bind(&subject.client_id)
@@ -177,6 +187,7 @@ async fn insert_salesforce(
     .bind(org_id)
     .bind(user_id)
     .bind(instance_url.to_string())
+    .bind(json_text(scopes)?)
     .execute(transaction)
     .await
     .map(drop)

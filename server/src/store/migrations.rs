@@ -18,21 +18,23 @@ macro_rules! step {
     };
 }
 
-const SQLITE: [(i64, &str, &str); 6] = [
+const SQLITE: [(i64, &str, &str); 7] = [
     step!("sqlite", 1, "connectors"),
     step!("sqlite", 2, "runtime"),
     step!("sqlite", 3, "settings"),
     step!("sqlite", 4, "kinds"),
     step!("sqlite", 5, "master_keys"),
     step!("sqlite", 6, "audit"),
+    step!("sqlite", 7, "connector_page"),
 ];
-const POSTGRES: [(i64, &str, &str); 6] = [
+const POSTGRES: [(i64, &str, &str); 7] = [
     step!("postgres", 1, "connectors"),
     step!("postgres", 2, "runtime"),
     step!("postgres", 3, "settings"),
     step!("postgres", 4, "kinds"),
     step!("postgres", 5, "master_keys"),
     step!("postgres", 6, "audit"),
+    step!("postgres", 7, "connector_page"),
 ];
 
 /// The steps for SQLite.

@@ -80,10 +80,9 @@ impl TenantStore<'_> {
                 let row = sqlx::query(concat!(
                     "SELECT ",
                     connector_columns!(),
-                    ", k.version, k.master_key_id, k.wrapped_data_key, k.sealed_key FROM ",
+                    ", p.version, p.master_key_id, p.wrapped_data_key, p.sealed_key FROM ",
                     connector_tables!(),
-                    " JOIN private_keys k ON k.organisation = c.organisation AND k.key_id = c.key_id \
-                     WHERE c.organisation = $1 AND c.id = $2"
+                    " WHERE c.organisation = $1 AND c.id = $2 AND p.organisation = c.organisation"
                 ))
                 .bind(tenant.as_str())
                 .bind(connector.to_string())

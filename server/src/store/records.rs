@@ -74,6 +74,8 @@ pub struct NewConnector {
     pub key_id: KeyId,
     /// The key, sealed for this tenant, id and settings.
     pub sealed_key: SealedSecret,
+    /// The SHA-256 of its public key, for people.
+    pub public_key_sha256: String,
     /// Who saves it.
     pub actor: Actor,
     /// The row of the audit log that said, before Salesforce was asked, that this would be done.

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use contract::api::{ConnectorState, Kind};
+use contract::api::{ConnectorKey, ConnectorState, Failing, Kind, SalesforceError};
+use contract::codes::ProblemCode;
 use contract::validation::CanonicalUrl;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,14 +12,18 @@ use sqlx::any::AnyRow;
 
 use super::bindings;
 use super::records::StoredKey;
-use crate::model::{Connector, ConnectorId, JwtSubject, SalesforceSettings, Settings, TenantId};
+use crate::model::{Connector, ConnectorId, JwtSubject, LastChange, SalesforceSettings, Settings, TenantId};
 use crate::vault::{SealedSecret, Tag, Vault};
 
 /// What [`connector`] reads, and [`settings`] within it.
 macro_rules! connector_columns {
     () => {
         "c.id, c.organisation, c.kind, c.name, c.state, c.key_id, c.tagged_under, c.tag, c.warnings, c.created_at, \
-         c.settings, s.client_id, s.email_id, s.url, s.audience, s.salesforce_org_id, s.salesforce_user_id, s.instance_url"
+         c.settings, c.revision, c.changed_at, c.changed_by, c.state_since, c.checked_at, c.notes, c.contact, \
+         s.client_id, s.email_id, s.url, s.audience, s.salesforce_org_id, s.salesforce_user_id, s.instance_url, s.scopes, \
+         p.public_key_sha256, p.created_at AS key_stored_at, \
+         f.since AS failing_since, f.code AS failing_code, f.step AS failing_step, f.error AS failing_error, \
+         f.error_description AS failing_error_description"
     };
 }
 pub(super) use connector_columns;
@@ -26,21 +31,63 @@ pub(super) use connector_columns;
 /// Where [`connector_columns`] come from: what all kinds have, and beside it what each kind has.
 macro_rules! connector_tables {
     () => {
-        "connectors c LEFT JOIN salesforce_connectors s ON s.connector_id = c.id"
+        "connectors c LEFT JOIN salesforce_connectors s ON s.connector_id = c.id \
+         LEFT JOIN private_keys p ON p.key_id = c.key_id \
+         LEFT JOIN connector_failures f ON f.connector_id = c.id"
     };
 }
 pub(super) use connector_tables;
 
 /// A connector, out of a row of [`connector_columns`].
 pub(super) fn connector(row: &AnyRow, vault: &Vault) -> Result<Connector, sqlx::Error> {
+    let created_at = row.try_get("created_at")?;
+    let changed_at: Option<i64> = row.try_get("changed_at")?;
+    let changed_by: Option<String> = row.try_get("changed_by")?;
     Ok(Connector {
         id: parsed(row, "id")?,
         name: row.try_get("name")?,
         state: state(row, vault)?,
         warnings: json(row, "warnings")?,
-        created_at: row.try_get("created_at")?,
+        created_at,
+        revision: row.try_get("revision")?,
+        changed: changed_at.zip(changed_by).map(|(at, by)| LastChange { at, by }),
+        state_since: row.try_get::<Option<i64>, _>("state_since")?.unwrap_or(created_at),
+        failing: failing(row)?,
+        checked_at: row.try_get::<Option<i64>, _>("checked_at")?.unwrap_or(created_at),
+        key: ConnectorKey {
+            public_key_sha256: row.try_get("public_key_sha256")?,
+            stored_at: row.try_get("key_stored_at")?,
+        },
+        notes: row.try_get("notes")?,
+        contact: row.try_get("contact")?,
         settings: settings(row)?,
     })
+}
+
+/// Why Salesforce does not let a connector in, while it does not.
+fn failing(row: &AnyRow) -> Result<Option<Failing>, sqlx::Error> {
+    let Some(since) = row.try_get("failing_since")? else { return Ok(None) };
+    let step: Option<String> = row.try_get("failing_step")?;
+    Ok(Some(Failing {
+        since,
+        // A newer server may know more codes and steps than this one.
+        code: parsed(row, "failing_code").unwrap_or(ProblemCode::SalesforceRefused),
+        step: step.and_then(|step| step.parse().ok()),
+        salesforce: salesforce_words(row, "failing_error", "failing_error_description")?,
+    }))
+}
+
+/// Salesforce's own words, where a row has them.
+pub(super) fn salesforce_words(
+    row: &AnyRow,
+    error: &str,
+    error_description: &str,
+) -> Result<Option<SalesforceError>, sqlx::Error> {
+    let error: Option<String> = row.try_get(error)?;
+    let error_description: Option<String> = row.try_get(error_description)?;
+    Ok(error
+        .zip(error_description)
+        .map(|(error, error_description)| SalesforceError { error, error_description }))
 }
 
 /// How a connector stands. A state that this server, or another one with its master key, did not write is none: the
@@ -77,6 +124,7 @@ pub(super) fn settings(row: &AnyRow) -> Result<Settings, sqlx::Error> {
             org_id: row.try_get("salesforce_org_id")?,
             user_id: row.try_get("salesforce_user_id")?,
             instance_url: url(row.try_get("instance_url")?)?,
+            scopes: json(row, "scopes")?,
             extra_fields: json(row, "settings")?,
         })),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use connectors_server::model::{Connector, JwtSubject, NameKey, SalesforceSettings, Settings};
 use connectors_server::store::bindings;
 use connectors_server::store::{Availability, CreateError, Saved, Store};
-use contract::api::{ConnectorState, Kind};
+use contract::api::{ConnectorKey, ConnectorState, Kind};
 use contract::codes::WarningCode;
 
 use crate::database::{START_MS, TestDatabase, on_both_databases};
@@ -42,6 +42,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         org_id: "00D000000000002EAA".to_owned(),
         user_id: "005000000000002AAA".to_owned(),
         instance_url: sample::url("https://other.my.salesforce.com"),
+        scopes: vec!["api".to_owned(), "web".to_owned()],
         extra_fields: BTreeMap::from([("apiVersion".to_owned(), "v62.0 é".to_owned())]),
     });
     let context = bindings::private_key(&sample.tenant, sample.new.key_id, Some(&subject));
@@ -58,6 +59,17 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         state: ConnectorState::Connected,
         warnings: WarningCode::ALL.to_vec(),
         created_at: START_MS,
+        revision: 1,
+        changed: None,
+        state_since: START_MS,
+        failing: None,
+        checked_at: START_MS,
+        key: ConnectorKey {
+            public_key_sha256: Some(sample::PUBLIC_KEY_SHA256.to_owned()),
+            stored_at: START_MS,
+        },
+        notes: String::new(),
+        contact: String::new(),
         settings: settings.clone(),
     };
     assert_eq!(saved, expected);

@@ -28,6 +28,9 @@ impl Sample {
     }
 }
 
+/// What a sample's key is said to have as public key.
+pub(crate) const PUBLIC_KEY_SHA256: &str = "0123456789abcdef";
+
 /// A tenant by its id.
 pub(crate) fn tenant(id: &str) -> TenantId {
     TenantId::new(id)
@@ -53,11 +56,13 @@ pub(crate) fn connector_with_key(tenant: &str, name: &str, key: &[u8]) -> Sample
             org_id: "00D000000000001EAA".to_owned(),
             user_id: "005000000000001AAA".to_owned(),
             instance_url: url("https://example.my.salesforce.com"),
+            scopes: vec!["api".to_owned()],
             extra_fields: BTreeMap::new(),
         }),
         warnings: Vec::new(),
         key_id,
         sealed_key,
+        public_key_sha256: PUBLIC_KEY_SHA256.to_owned(),
         actor: Actor::new("admin-1".to_owned(), SignInMethod::Demo, RequestId::random()),
         intent: None,
         idempotency: None,

@@ -3,13 +3,14 @@
 use contract::api;
 
 use crate::connectors::attempts::CreatedConnector;
-use crate::model::{Connector, SalesforceSettings, Settings};
+use crate::model::{Connector, LastChange, SalesforceSettings, Settings};
 
 impl From<Connector> for api::Connector {
     fn from(connector: Connector) -> Self {
         let kind = connector.kind();
-        let Settings::Salesforce(SalesforceSettings { subject, org_id, user_id, instance_url, extra_fields }) =
-            connector.settings;
+        let Settings::Salesforce(settings) = connector.settings;
+        let SalesforceSettings { subject, org_id, user_id, instance_url, scopes, extra_fields } = settings;
+        let (changed_at, changed_by) = connector.changed.map(|LastChange { at, by }| (at, by)).unzip();
         Self {
             id: connector.id.to_string(),
             kind,
@@ -26,6 +27,18 @@ impl From<Connector> for api::Connector {
             warnings: connector.warnings,
             same_as: None,
             created_at: connector.created_at,
+            revision: connector.revision,
+            changed_at,
+            changed_by,
+            state_since: connector.state_since,
+            failing: connector.failing,
+            unreachable: None,
+            checked_at: connector.checked_at,
+            key: Some(connector.key),
+            scopes,
+            notes: connector.notes,
+            contact: connector.contact,
+            usage: None,
         }
     }
 }

@@ -40,7 +40,7 @@ async fn old_keys(transaction: &mut AnyConnection, vault: &Vault) -> Result<Vec<
     let rows = sqlx::query(
         "SELECT k.key_id, k.organisation, k.version, k.master_key_id, k.wrapped_data_key, k.sealed_key, \
          c.id, c.kind, c.settings, s.client_id, s.email_id, s.url, s.audience, s.salesforce_org_id, \
-         s.salesforce_user_id, s.instance_url \
+         s.salesforce_user_id, s.instance_url, s.scopes \
          FROM private_keys k \
          JOIN connectors c ON c.organisation = k.organisation AND c.key_id = k.key_id \
          LEFT JOIN salesforce_connectors s ON s.connector_id = c.id \
