@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use contract::api::{self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, Problem};
+use contract::api::{
+    self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, HistoryPage, Problem,
+};
 use contract::form::SalesforceForm;
 use contract::runtime::{self, RuntimeResult, TestRequest};
 use contract::service_token::{self, CreatedServiceToken, ServiceTokenForm, ServiceTokenList};
@@ -59,6 +61,22 @@ pub async fn connectors() -> Result<ConnectorList, ApiError> {
     connector_list(&call(Request::get(api::CONNECTORS), None, None).await?)
 }
 
+/// One connector, and how it was used.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn connector(id: &str) -> Result<Connector, ApiError> {
+    read(Request::get(&of_connector(api::CONNECTOR, id)), None).await
+}
+
+/// Signs in with what is stored, and gives the connector as it stands after that.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn check_connector(id: &str) -> Result<Connector, ApiError> {
+    read(Request::post(&of_connector(api::CONNECTOR_CHECK, id)), None).await
+}
+
 /// Checks a form and saves it. Repeated under the same key it gives the first result.
 ///
 /// # Errors
@@ -83,6 +101,15 @@ pub async fn cancel(idempotency_key: &str) -> Result<CancelResult, ApiError> {
 pub async fn find_audience(form: SalesforceForm, abort: AbortController) -> Result<AudienceSearch, ApiError> {
     let request = Request::post(api::SALESFORCE_FIND_AUDIENCE);
     parsed(&call(request, Some(last_json(form)), Some(abort)).await?)
+}
+
+/// What happened to a connector: the newest of it, or what is older than a former page, by its `next`.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn history(id: &str, after: Option<&str>) -> Result<HistoryPage, ApiError> {
+    let request = Request::get(&of_connector(api::CONNECTOR_HISTORY, id));
+    read(request.query(after.map(|after| ("after", after))), None).await
 }
 
 /// The organization's service tokens.
@@ -116,6 +143,11 @@ pub async fn revoke_service_token(id: &str) -> Result<(), ApiError> {
 /// Any [`ApiError`].
 pub async fn test_request(connector: &str, request_path: String) -> Result<RuntimeResult, ApiError> {
     read(Request::post(&runtime::test_request(connector)), Some(json(&TestRequest { request_path }))).await
+}
+
+/// A path of one connector's, by its id.
+fn of_connector(path: &str, id: &str) -> String {
+    path.replace("{id}", id)
 }
 
 /// A body. It is made of texts and numbers, so it cannot fail to be written as JSON; what it leaves in memory is overwritten.

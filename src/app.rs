@@ -4,10 +4,12 @@ use contract::route::Route;
 use leptos::prelude::*;
 
 use crate::components::focus::focus_after_render;
+use crate::connector::state::ConnectorPageState;
 use crate::connectors::state::ConnectorsState;
 use crate::frame::{Frame, MAIN, Page};
 use crate::i18n::Language;
 use crate::navigation::Navigation;
+use crate::pages::connector::ConnectorPage;
 use crate::pages::connectors::ConnectorsPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::service_tokens::ServiceTokensPage;
@@ -26,11 +28,12 @@ pub fn App(
         return view! { <crate::gallery::Gallery route=navigation.route() language /> }.into_any();
     }
     let connectors = ConnectorsState::start(navigation);
+    let connector = ConnectorPageState::start(navigation, connectors.overview);
     let tokens = ServiceTokens::start(navigation, connectors.overview);
     // Another language is rare: drawing all anew is less code than watching it in every view.
     (move || {
         language.track();
-        view! { <Screen navigation language connectors tokens /> }.into_any()
+        view! { <Screen navigation language connectors connector tokens /> }.into_any()
     })
     .into_any()
 }
@@ -40,6 +43,7 @@ fn Screen(
     navigation: Navigation,
     language: RwSignal<Language>,
     connectors: ConnectorsState,
+    connector: ConnectorPageState,
     tokens: ServiceTokens,
 ) -> impl IntoView {
     let route = navigation.route();
@@ -62,10 +66,12 @@ fn Screen(
             navigation.go(Route::Connectors);
         }
     });
+    let name = Memo::new(move |_| (page.get() == Page::Connector).then(|| connector.title()).flatten());
     view! {
-        <Frame language page on_connectors>
+        <Frame language page name on_connectors>
             {move || match page.get() {
-                Page::Connectors | Page::Connector => view! { <ConnectorsPage state=connectors /> }.into_any(),
+                Page::Connectors => view! { <ConnectorsPage state=connectors /> }.into_any(),
+                Page::Connector => view! { <ConnectorPage state=connector /> }.into_any(),
                 Page::ServiceTokens => view! { <ServiceTokensPage tokens /> }.into_any(),
                 Page::NotFound => view! { <NotFoundPage on_connectors /> }.into_any(),
             }}

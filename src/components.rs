@@ -21,6 +21,7 @@ pub mod link;
 pub mod live_region;
 pub mod radio;
 pub mod scroll;
+pub mod section;
 pub mod select;
 pub mod side_nav;
 pub mod text_field;

@@ -13,5 +13,6 @@ pub mod request_tester;
 pub mod salesforce_card;
 pub mod salesforce_form;
 pub mod state;
+pub mod status_badge;
 pub mod submit;
 pub mod usage;

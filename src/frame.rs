@@ -34,7 +34,8 @@ pub enum Page {
 impl Page {
     fn name(self) -> String {
         match self {
-            Self::Connectors | Self::Connector => words::connectors(),
+            Self::Connectors => words::connectors(),
+            Self::Connector => t::connector::title(),
             Self::ServiceTokens => t::service_tokens::title(),
             Self::NotFound => t::not_found::title(),
         }
@@ -58,12 +59,16 @@ pub fn Frame(
     /// The page that is shown.
     #[prop(into)]
     page: Signal<Page>,
+    /// The name of what the page is about, where that has one and it is known.
+    #[prop(optional, into)]
+    name: Signal<Option<String>>,
     /// The connectors' own item was clicked.
     on_connectors: Callback<()>,
     children: Children,
 ) -> impl IntoView {
     let now = language.get_untracked();
-    Effect::new(move || i18n::set_document_title(&page.get().name()));
+    let name = move || name.get().unwrap_or_else(|| page.get().name());
+    Effect::new(move || i18n::set_document_title(&name()));
     let menu_open = RwSignal::new(false);
     let not_loaded = RwSignal::new(false);
     let choices = Language::ALL
@@ -129,7 +134,7 @@ pub fn Frame(
                     ];
                     let parent = matches!(page, Page::Connector | Page::ServiceTokens).then(place);
                     let label = words::breadcrumb();
-                    Some(view! { <Breadcrumb label above parent here=page.name() /> }.into_any())
+                    Some(view! { <Breadcrumb label above parent here=name() /> }.into_any())
                 })}
                 {dynamic(move || {
                     not_loaded

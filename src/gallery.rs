@@ -2,6 +2,7 @@
 //!
 //! For whoever works on the look or the words, and for tests that visit them all. Never in the page that ships.
 
+mod connector;
 mod form;
 mod inputs;
 mod key;
@@ -15,6 +16,7 @@ use contract::route::Route;
 use leptos::prelude::*;
 
 use crate::common::confirm_leave::ConfirmLeave;
+use crate::connector::state::ConnectorPageState;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::form_page::FormPage;
 use crate::connectors::request_tester::RequestTesterDialog;
@@ -23,6 +25,7 @@ use crate::connectors::salesforce_form::{FormActions, SalesforceForm};
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::frame::{Frame, Page};
 use crate::i18n::{Language, t};
+use crate::pages::connector::ConnectorPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::service_tokens::ServiceTokensPage;
 use form::{FormSample, Shell};
@@ -58,11 +61,17 @@ pub fn Gallery(
 fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView {
     let page = Signal::stored(match sample {
         Some(Sample::Tokens(_)) => Page::ServiceTokens,
+        Some(Sample::Connector(_)) => Page::Connector,
         Some(Sample::NotFound) => Page::NotFound,
         _ => Page::Connectors,
     });
+    let connector = match sample {
+        Some(Sample::Connector(sample)) => Some(sample.state()),
+        _ => None,
+    };
+    let name = Signal::derive(move || connector.and_then(ConnectorPageState::title));
     view! {
-        <Frame language page on_connectors=Callback::new(|()| ())>
+        <Frame language page name on_connectors=Callback::new(|()| ())>
             {match sample {
                 None => view! { <SampleList /> }.into_any(),
                 Some(Sample::Cards(cards)) => {
@@ -86,6 +95,9 @@ fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView
                 Some(Sample::Form(sample)) => view! { <FormStory sample /> }.into_any(),
                 Some(Sample::Tokens(sample)) => {
                     view! { <ServiceTokensPage tokens=sample.tokens() /> }.into_any()
+                }
+                Some(Sample::Connector(_)) => {
+                    connector.map(|state| view! { <ConnectorPage state /> }).into_any()
                 }
                 Some(Sample::Tester(sample)) => {
                     view! { <RequestTesterDialog tester=sample.tester() /> }.into_any()

@@ -1,14 +1,15 @@
 //! The Connectors screen of a contact center's control hub, as a single-page app.
 //!
 //! Each layer knows less than the one above it: [`app`] (which screen stands in the frame), [`pages`] (one file a screen),
-//! [`connectors`] and [`service_tokens`] (the parts of a screen), [`common`] (what screens share), [`form`] (when to show
-//! which error; pure), [`latest_only`] (whether an answer is still wanted), [`components`] (widgets that know none of this).
-//! [`api`] talks to the server; [`i18n`] has the words.
+//! [`connectors`], [`connector`] and [`service_tokens`] (the parts of a screen), [`common`] (what screens share), [`form`] (when
+//! to show which error; pure), [`latest_only`] (whether an answer is still wanted), [`components`] (widgets that know none of
+//! this). [`api`] talks to the server; [`i18n`] has the words.
 
 pub mod api;
 pub mod app;
 pub mod common;
 pub mod components;
+pub mod connector;
 pub mod connectors;
 pub mod form;
 pub mod frame;

@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 use super::message::{Message, Messages};
 
 /// The objects whose keys are codes of the contract, and the type of those.
-const CODES: [(&str, &str); 5] = [
+const CODES: [(&str, &str); 6] = [
     ("field", "Field"),
     ("problem", "ProblemCode"),
     ("repair", "RepairCode"),
     ("rule", "RuleCode"),
+    ("step", "Step"),
     ("warning", "WarningCode"),
 ];
 

@@ -120,6 +120,12 @@ impl Retry {
 /// What stands in place of something that could not be loaded.
 #[component]
 pub fn LoadError(
+    /// The banner's id.
+    #[prop(default = "could-not-load")]
+    id: &'static str,
+    /// The id of **Retry**.
+    #[prop(default = RETRY_BUTTON)]
+    button: &'static str,
     /// What could not be loaded.
     title: String,
     /// Why what was wanted could not be loaded.
@@ -127,13 +133,13 @@ pub fn LoadError(
     /// The button that loads again what failed.
     retry: Retry,
 ) -> impl IntoView {
-    retry.ended(RETRY_BUTTON);
+    retry.ended(button);
     view! {
         <div role="alert">
-            <ApiErrorBanner id="could-not-load" title error />
+            <ApiErrorBanner id title error />
         </div>
         <div class="card-foot">
-            <Button variant=Variant::Primary id=RETRY_BUTTON on_click=retry.on_click>
+            <Button variant=Variant::Primary id=button on_click=retry.on_click>
                 {t::common::retry()}
             </Button>
         </div>

@@ -45,6 +45,11 @@ pub fn keep_focus(ids: &str, otherwise: &'static str) {
     }
 }
 
+/// Whether the element with this id has the focus.
+pub fn has_focus(id: &str) -> bool {
+    document().active_element().is_some_and(|focused| focused.id() == id)
+}
+
 /// Whether what had the focus was taken away.
 fn is_lost() -> bool {
     document().active_element().is_none_or(|focused| focused.tag_name() == "BODY")

@@ -15,6 +15,8 @@ pub enum Glyph {
     Check,
     /// A cross: closes what it stands on.
     Cancel,
+    /// Something is out of use.
+    Blocked,
     /// Unfolds the navigation.
     Menu,
     /// What follows, or what unfolds.
@@ -44,6 +46,9 @@ impl Glyph {
             }
             Self::Menu => {
                 "M6 9h20a1 1 0 1 0 0-2H6a1 1 0 0 0 0 2M26 15H6a1 1 0 0 0 0 2h20a1 1 0 0 0 0-2M26 23H6a1 1 0 0 0 0 2h20a1 1 0 0 0 0-2"
+            }
+            Self::Blocked => {
+                "M2 16C2 8.268 8.268 2 16 2s14 6.268 14 14-6.268 14-14 14S2 23.732 2 16m7.207-8.207a1 1 0 0 0-1.414 1.414l15 15a1 1 0 0 0 1.414-1.414z"
             }
             Self::ArrowRight => {
                 "m22.707 15.293-12-12a1 1 0 1 0-1.414 1.414L20.586 16 9.293 27.293a1 1 0 1 0 1.414 1.414l12-12a1 1 0 0 0 0-1.414"

@@ -82,6 +82,11 @@ impl OverviewResource {
         self.overview
     }
 
+    /// The configuration alone.
+    pub fn config_data(self) -> Signal<RemoteData<Config>> {
+        Signal::derive(move || self.config.get())
+    }
+
     /// The configuration, once it is here.
     pub fn config(self) -> Option<Config> {
         self.config.with(|load| load.ready().cloned())

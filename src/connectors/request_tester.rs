@@ -31,7 +31,7 @@ const CURL: &str = "tester-curl";
 pub(super) const BUTTON: &str = "try-";
 
 /// The id of the button that opens a connector's dialog.
-pub(super) fn button_id(connector: &str) -> String {
+pub fn button_id(connector: &str) -> String {
     [BUTTON, connector].concat()
 }
 

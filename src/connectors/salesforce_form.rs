@@ -18,7 +18,7 @@ use wasm_bindgen::JsCast as _;
 use self::address_search::Found;
 use self::fields::{ErrorList, FormContext, TextRow};
 use self::key_field::KeyField;
-pub(super) use self::messages::warning;
+pub use self::messages::warning;
 use self::submit_result::{Canceled, Rejected};
 use self::url_field::UrlRow;
 use super::before_you_begin::BeforeYouBegin;

@@ -4,6 +4,7 @@ use contract::api::{Config, ConnectorList, ConnectorState};
 use contract::codes::{ProblemCode, RepairCode, RuleCode, WarningCode};
 use contract::route::Sample as Address;
 
+use super::connector::ConnectorSample;
 use super::form::FormSample;
 use super::request_tester::TesterSample;
 use super::service_tokens::{self, TokensSample};
@@ -16,6 +17,7 @@ use crate::connectors::overview::Overview;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sample {
     Cards(CardsSample),
+    Connector(ConnectorSample),
     Form(FormSample),
     Tokens(TokensSample),
     Tester(TesterSample),
@@ -48,7 +50,8 @@ impl Sample {
             .chain(ProblemCode::ALL.iter().copied().map(FormSample::Problem));
         let tokens = TokensSample::ALL.iter().copied().map(Self::Tokens);
         let testers = TesterSample::ALL.iter().copied().map(Self::Tester);
-        let all = cards.chain(forms.map(Self::Form)).chain(tokens).chain(testers);
+        let connector = ConnectorSample::ALL.iter().copied().map(Self::Connector);
+        let all = cards.chain(connector).chain(forms.map(Self::Form)).chain(tokens).chain(testers);
         all.chain([Self::NotFound]).collect()
     }
 
@@ -56,6 +59,7 @@ impl Sample {
     pub(super) fn address(self) -> Address {
         let (story, variant) = match self {
             Self::Cards(sample) => ("connectors", sample.name().to_owned()),
+            Self::Connector(sample) => ("connector", sample.name()),
             Self::Form(sample) => ("salesforce-form", sample.name()),
             Self::Tokens(sample) => ("service-tokens", sample.name()),
             Self::Tester(sample) => ("request-tester", sample.name()),

@@ -18,8 +18,8 @@ use crate::service_tokens::opened::{Leaving, Opened, Revoking};
 use crate::service_tokens::state::ServiceTokens;
 
 /// 2026-11-22T14:05:00Z.
-const THEN: i64 = 1_795_356_300_000;
-const DAY: i64 = 86_400_000;
+pub(super) const THEN: i64 = 1_795_356_300_000;
+pub(super) const DAY: i64 = 86_400_000;
 /// 2100-01-01: no test lives to see it.
 const FAR: i64 = 4_102_444_800_000;
 
@@ -214,7 +214,7 @@ pub(super) fn used() -> Overview {
     }
 }
 
-fn service_tokens() -> Vec<ServiceToken> {
+pub(super) fn service_tokens() -> Vec<ServiceToken> {
     let named = ServiceTokenScope::Connectors(vec![states::connector(1).id, states::connector(2).id]);
     vec![
         service_token(0),

@@ -24,7 +24,7 @@ pub(super) fn text(error: FieldError, value: &str) -> String {
 }
 
 /// A warning, in words, and by name where another connector is meant.
-pub(in crate::connectors) fn warning(code: WarningCode, same_as: Option<&str>) -> String {
+pub fn warning(code: WarningCode, same_as: Option<&str>) -> String {
     match (code, same_as) {
         (WarningCode::SameConnection, Some(name)) => t::salesforce_form::same_as(name),
         _ => t::warning(code),

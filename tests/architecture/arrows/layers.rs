@@ -31,6 +31,10 @@ impl Modules {
 
 const PAGE: &[&str] = &["leptos", "web_sys", "js_sys", "wasm_bindgen", "gloo_net"];
 
+/// What the parts of a screen may know that stands above the Connectors screen.
+const PARTS: &[&str] =
+    &["api", "common", "components", "connectors", "form", "i18n", "latest_only", "navigation"];
+
 /// The layers. `src/app` and `src/gallery` may know all, as may what puts the server together (`config`, `state`, `serve`).
 pub(super) const LAYERS: &[Layer] = &[
     Layer {
@@ -38,6 +42,7 @@ pub(super) const LAYERS: &[Layer] = &[
         modules: Modules::Only(&[
             "common",
             "components",
+            "connector",
             "connectors",
             "form",
             "i18n",
@@ -46,20 +51,8 @@ pub(super) const LAYERS: &[Layer] = &[
         ]),
         crates: &["gloo_net"],
     },
-    Layer {
-        place: "src/service_tokens",
-        modules: Modules::Only(&[
-            "api",
-            "common",
-            "components",
-            "connectors",
-            "form",
-            "i18n",
-            "latest_only",
-            "navigation",
-        ]),
-        crates: &["gloo_net"],
-    },
+    Layer { place: "src/connector", modules: Modules::Only(PARTS), crates: &["gloo_net"] },
+    Layer { place: "src/service_tokens", modules: Modules::Only(PARTS), crates: &["gloo_net"] },
     Layer {
         place: "src/connectors",
         modules: Modules::Only(&["api", "common", "components", "form", "i18n", "latest_only", "navigation"]),

@@ -9,21 +9,33 @@ import { expect, readOnlyTest as test } from "../support/test.ts";
 
 test.use({ gallery: true });
 
-/** The kinds of samples, by how their names begin. Those of codes are told by what sets them off from a filled form. */
-const kinds: Record<string, { of: (name: string) => boolean; offset: boolean }> = {
-  connectors: { of: (name) => name.startsWith("connectors/"), offset: false },
-  "service-tokens": { of: (name) => name.startsWith("service-tokens/"), offset: false },
-  "request-tester": { of: (name) => name.startsWith("request-tester/"), offset: false },
-  rules: { of: (name) => name.startsWith("salesforce-form/rule-"), offset: true },
-  warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), offset: true },
-  repairs: { of: (name) => name.startsWith("salesforce-form/repair-"), offset: true },
-  problems: { of: (name) => name.startsWith("salesforce-form/problem-"), offset: true },
+/** A kind of samples. */
+interface Kind {
+  /** Whether a sample is of the kind, by how its name begins. */
+  of: (name: string) => boolean;
+  /** The sample beside which only what others have of their own is told. */
+  beside?: string;
+  /** Whether what they lack is told as well. */
+  lacks?: true;
+}
+
+const filled = "salesforce-form/filled";
+const kinds: Record<string, Kind> = {
+  connectors: { of: (name) => name.startsWith("connectors/") },
+  connector: { of: (name) => name.startsWith("connector/"), beside: "connector/connected", lacks: true },
+  "service-tokens": { of: (name) => name.startsWith("service-tokens/") },
+  "request-tester": { of: (name) => name.startsWith("request-tester/") },
+  rules: { of: (name) => name.startsWith("salesforce-form/rule-"), beside: filled },
+  warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), beside: filled },
+  repairs: { of: (name) => name.startsWith("salesforce-form/repair-"), beside: filled },
+  problems: { of: (name) => name.startsWith("salesforce-form/problem-"), beside: filled },
 };
-const form = { of: (name: string) => !Object.values(kinds).some(({ of }) => of(name)), offset: false };
+const form: Kind = { of: (name) => !Object.values(kinds).some(({ of }) => of(name)) };
 
 /** One state of each screen. */
 const screens = [
   "connectors/used",
+  "connector/failing",
   "salesforce-form/all-errors",
   "salesforce-form/page",
   "service-tokens/some",
@@ -42,7 +54,7 @@ test("there is a sample for every code", async ({ page }) => {
 });
 
 for (const language of languages) {
-  for (const [kind, { of, offset }] of Object.entries({ ...kinds, form })) {
+  for (const [kind, { of, beside, lacks }] of Object.entries({ ...kinds, form })) {
     test.describe(`gallery: ${kind} (${language})`, () => {
       test.use({ language });
 
@@ -52,16 +64,19 @@ for (const language of languages) {
         await page.setViewportSize({ width: 360, height: 800 });
         const names = (await gallery.open()).filter(of);
         expect(names.length).toBeGreaterThan(0);
-        let filled: string[] = [];
-        if (offset) {
-          await gallery.show("salesforce-form/filled");
-          filled = await gallery.lines();
+        let plain: string[] = [];
+        if (beside !== undefined) {
+          await gallery.show(beside);
+          plain = await gallery.lines();
         }
         const rows: string[] = [];
         for (const name of names) {
           await gallery.show(name);
           await expectNoSidewaysScrolling(page, name);
-          const shown = (await gallery.lines()).filter((line) => !filled.includes(line));
+          const lines = await gallery.lines();
+          const whole = lacks && name === beside;
+          const shown = whole ? lines : lines.filter((line) => !plain.includes(line));
+          if (lacks) shown.push(...plain.filter((line) => !lines.includes(line)).map((line) => `lacks: ${line.trim()}`));
           rows.push(`## ${name}\n\nmarked: ${(await form.marked(codes.fields)).join(", ") || "nothing"}\n\n${shown.join("\n")}\n`);
           // A create that was canceled is no failure: the form is as it was; see cancel.spec.ts.
           if (name === "salesforce-form/problem-canceled") expect(shown).toEqual([]);
