@@ -19,6 +19,7 @@ pub mod header;
 pub mod icon;
 pub mod link;
 pub mod live_region;
+pub mod menu;
 pub mod radio;
 pub mod scroll;
 pub mod section;

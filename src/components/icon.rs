@@ -19,6 +19,10 @@ pub enum Glyph {
     Blocked,
     /// Unfolds the navigation.
     Menu,
+    /// Unfolds what can be done.
+    More,
+    /// Opens in a tab of its own.
+    PopOut,
     /// What follows, or what unfolds.
     ArrowRight,
     /// Connected systems. Stands for every kind of connector: a maker's own logo is its trademark.
@@ -49,6 +53,12 @@ impl Glyph {
             }
             Self::Blocked => {
                 "M2 16C2 8.268 8.268 2 16 2s14 6.268 14 14-6.268 14-14 14S2 23.732 2 16m7.207-8.207a1 1 0 0 0-1.414 1.414l15 15a1 1 0 0 0 1.414-1.414z"
+            }
+            Self::More => {
+                "M16 17.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3M8.5 17.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3M23.5 17.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3"
+            }
+            Self::PopOut => {
+                "M27 19a1 1 0 0 0-1 1v2.961A3.04 3.04 0 0 1 22.96 26H9.04A3.043 3.043 0 0 1 6 22.961V9.039A3.04 3.04 0 0 1 9.04 6H12a1 1 0 1 0 0-2H9.04A5.045 5.045 0 0 0 4 9.04V22.96A5.045 5.045 0 0 0 9.04 28h13.92A5.045 5.045 0 0 0 28 22.961V20a1 1 0 0 0-1-1M27 4.002 19 4a1 1 0 1 0 0 2l5.584.002-6.291 6.291a1 1 0 1 0 1.414 1.414L26 7.413V13a1 1 0 0 0 2 0V5.002a1 1 0 0 0-1-1"
             }
             Self::ArrowRight => {
                 "m22.707 15.293-12-12a1 1 0 1 0-1.414 1.414L20.586 16 9.293 27.293a1 1 0 1 0 1.414 1.414l12-12a1 1 0 0 0 0-1.414"

@@ -1,7 +1,9 @@
-//! A link within the app.
+//! Links: within the app, and to what others publish.
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
 
 /// A link that is followed here, unless it is to be opened in another tab or window.
 #[component]
@@ -27,6 +29,24 @@ pub fn Link(
     view! {
         <a href=href class=class aria-current=move || current.get() on:click=click>
             {children()}
+        </a>
+    }
+}
+
+/// A link to a page of others, which opens in a tab of its own.
+#[component]
+pub fn OutsideLink(
+    /// The address that the link leads to.
+    href: &'static str,
+    /// Says, for those who do not see the icon, that it opens in a new tab.
+    new_tab: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a class="outside-link" href=href target="_blank" rel="noopener">
+            {children()}
+            <span class="visually-hidden">" " {new_tab}</span>
+            <Icon glyph=Glyph::PopOut />
         </a>
     }
 }
