@@ -37,6 +37,19 @@ pub enum ApiError {
     NotUnderstood,
 }
 
+impl ApiError {
+    /// Whether it is certain that nothing was done: the server refused, or what Salesforce had to agree to first failed there.
+    /// Of an answer that never came, and of a server that failed within, it is not.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Problem(problem) => {
+                problem.status < 500 || problem.code.as_str().starts_with("salesforce_")
+            }
+            Self::NoAnswer | Self::NotUnderstood => false,
+        }
+    }
+}
+
 /// What the app must know at start.
 ///
 /// # Errors
@@ -75,6 +88,33 @@ pub async fn connector(id: &str) -> Result<Connector, ApiError> {
 /// Any [`ApiError`].
 pub async fn check_connector(id: &str) -> Result<Connector, ApiError> {
     read(Request::post(&of_connector(api::CONNECTOR_CHECK, id)), None).await
+}
+
+/// Takes a connector out of use. To do so twice does no harm.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn deactivate_connector(id: &str) -> Result<Connector, ApiError> {
+    read(Request::post(&of_connector(api::CONNECTOR_DEACTIVATE, id)), None).await
+}
+
+/// Checks a connector that is out of use, and puts it into use again. To do so twice does no harm.
+///
+/// # Errors
+/// Any [`ApiError`].
+pub async fn reactivate_connector(id: &str) -> Result<Connector, ApiError> {
+    read(Request::post(&of_connector(api::CONNECTOR_REACTIVATE, id)), None).await
+}
+
+/// Deletes a connector, unless somebody changed it since it had this revision.
+///
+/// # Errors
+/// Any [`ApiError`]. After one without an answer it is not known whether the connector is still there.
+pub async fn delete_connector(id: &str, revision: i64) -> Result<(), ApiError> {
+    let request = Request::delete(&of_connector(api::CONNECTOR, id));
+    let request = request.header("If-Match", &["\"", &revision.to_string(), "\""].concat());
+    // 204 has no content.
+    call(request, None, None).await.map(drop)
 }
 
 /// Checks a form and saves it. Repeated under the same key it gives the first result.

@@ -1,4 +1,4 @@
-//! The parts of the Connectors screen: its card, the Salesforce form, and the dialogs around it.
+//! The parts of the Connectors screen: its card, the Salesforce form, and the dialogs around them.
 
 pub mod before_you_begin;
 pub mod confirmation;
@@ -8,6 +8,7 @@ pub mod find_audience;
 pub mod form_dialog;
 pub mod form_page;
 pub mod key_commands;
+pub mod lifecycle;
 pub mod overview;
 pub mod request_tester;
 pub mod salesforce_card;

@@ -112,6 +112,13 @@ impl<T: PartialEq + Send + Sync + 'static> RemoteResource<T> {
         }
     }
 
+    /// Forgets what came: an answer that is on its way is of no interest any more.
+    pub fn abandon(self) {
+        self.answers.update_value(LatestOnly::abandon);
+        self.stale.set_value(false);
+        self.set(RemoteData::Loading);
+    }
+
     /// Waits for an answer, for what others did meanwhile. While a first answer is awaited, that one will tell it.
     pub fn fetch_again(self, answer: impl Future<Output = Result<T, ApiError>> + 'static) {
         if self.data.with_untracked(|data| data.status() != RemoteStatus::Loading) {

@@ -44,6 +44,9 @@ pub fn Dialog(
     /// Whether that button is away at present.
     #[prop(optional, into)]
     hide_close: Signal<bool>,
+    /// The id of what is read out with the heading when the dialog opens.
+    #[prop(optional)]
+    described_by: Option<&'static str>,
     /// The admin wants it closed: by Esc, by the platform's back gesture, or by the button in its corner.
     on_close: Callback<()>,
     children: Children,
@@ -86,6 +89,7 @@ pub fn Dialog(
             class=width.class()
             node_ref=dialog
             aria-labelledby=id
+            aria-describedby=described_by
             on:cancel=cancel
             on:close=move |_| show(dialog.get_untracked())
         >
