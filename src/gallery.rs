@@ -7,6 +7,7 @@ mod form;
 mod inputs;
 mod key;
 mod keys_of_words;
+mod lifecycle;
 mod request_tester;
 mod sample;
 mod service_tokens;
@@ -19,8 +20,9 @@ use crate::common::confirm_leave::ConfirmLeave;
 use crate::connector::state::ConnectorPageState;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::form_page::FormPage;
+use crate::connectors::lifecycle::LifecycleDialogs;
 use crate::connectors::request_tester::RequestTesterDialog;
-use crate::connectors::salesforce_card::SalesforceCard;
+use crate::connectors::salesforce_card::{CardActions, SalesforceCard};
 use crate::connectors::salesforce_form::{FormActions, SalesforceForm};
 use crate::form::{LeaveGuard, SalesforceFormState, Status};
 use crate::frame::{Frame, Page};
@@ -75,15 +77,20 @@ fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView
             {match sample {
                 None => view! { <SampleList /> }.into_any(),
                 Some(Sample::Cards(cards)) => {
+                    cards.unfold();
                     view! {
                         <h1>{t::frame::connectors()}</h1>
                         <p class="intro">{t::connectors::intro()}</p>
                         <div class="cards">
                             <SalesforceCard
                                 overview=Signal::stored(cards.overview())
-                                on_set_up=Callback::new(|()| ())
-                                on_try=Callback::new(|_| ())
-                                on_retry=Callback::new(|()| ())
+                                actions=CardActions {
+                                    set_up: Callback::new(|()| ()),
+                                    open: Callback::new(|_| ()),
+                                    try_request: Callback::new(|_| ()),
+                                    ask: Callback::new(|_| ()),
+                                    retry: Callback::new(|()| ()),
+                                }
                             />
                         </div>
                     }
@@ -98,6 +105,9 @@ fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView
                 }
                 Some(Sample::Connector(_)) => {
                     connector.map(|state| view! { <ConnectorPage state /> }).into_any()
+                }
+                Some(Sample::Lifecycle(sample)) => {
+                    view! { <LifecycleDialogs lifecycle=sample.lifecycle() /> }.into_any()
                 }
                 Some(Sample::Tester(sample)) => {
                     view! { <RequestTesterDialog tester=sample.tester() /> }.into_any()

@@ -7,9 +7,10 @@ use contract::validation::UrlPolicy;
 use leptos::prelude::*;
 
 use super::demo_fill::DemoFill;
+use super::lifecycle::{Action, Lifecycle};
 use super::overview::{Overview, OverviewResource};
 use super::request_tester::RequestTester;
-use super::salesforce_card::SET_UP_BUTTON;
+use super::salesforce_card::{CardActions, SET_UP_BUTTON};
 use super::salesforce_form::FormActions;
 use super::{find_audience, submit};
 use crate::common::api_error::RETRY_BUTTON;
@@ -32,6 +33,8 @@ pub struct ConnectorsState {
     pub asking: RwSignal<bool>,
     /// The dialog that tries a request.
     pub tester: RequestTester,
+    /// The dialogs that deactivate, reactivate and delete a connector of the cards.
+    pub lifecycle: Lifecycle,
     /// Fills in the demo's values.
     pub demo: DemoFill,
     on_list_changed: Callback<()>,
@@ -54,6 +57,7 @@ impl ConnectorsState {
             asking: RwSignal::new(false),
             demo: DemoFill::default(),
             tester: RequestTester::new(Callback::new(move |()| overview.recount())),
+            lifecycle: Lifecycle::new(Callback::new(move |_| overview.refresh()), SET_UP_BUTTON),
             on_list_changed,
             left_early: StoredValue::new(false),
         };
@@ -73,6 +77,7 @@ impl ConnectorsState {
             }
             if route.get() != Some(Route::Connectors) {
                 state.tester.open.set(None);
+                state.lifecycle.close();
             }
             open
         });
@@ -184,6 +189,30 @@ impl ConnectorsState {
         };
         if let Some(found) = list.connectors.into_iter().find(|one| one.id == connector) {
             self.tester.open(found.id, found.name, config.try_paths);
+        }
+    }
+
+    /// Opens a dialog about a connector of the cards.
+    pub fn ask(self, action: Action, connector: &str) {
+        let found = self.overview.data().with_untracked(|data| {
+            let list = &data.ready()?.list;
+            let used = list.usage.get(connector).map(|usage| usage.last_used_at);
+            list.connectors.iter().find(|one| one.id == connector).map(|one| (one.clone(), used))
+        });
+        if let Some((found, used)) = found {
+            self.lifecycle.ask(action, found, used);
+        }
+    }
+
+    /// What the card's links, buttons and menus do.
+    pub fn card_actions(self) -> CardActions {
+        let navigation = self.navigation;
+        CardActions {
+            set_up: Callback::new(move |()| navigation.go(Route::NewSalesforce)),
+            open: Callback::new(move |id| navigation.go(Route::SalesforceConnector(id))),
+            try_request: Callback::new(move |id: String| self.try_request(&id)),
+            ask: Callback::new(move |(action, id): (Action, String)| self.ask(action, &id)),
+            retry: Callback::new(move |()| self.overview.retry()),
         }
     }
 

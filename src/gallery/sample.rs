@@ -3,9 +3,13 @@
 use contract::api::{Config, ConnectorList, ConnectorState};
 use contract::codes::{ProblemCode, RepairCode, RuleCode, WarningCode};
 use contract::route::Sample as Address;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use super::connector::ConnectorSample;
 use super::form::FormSample;
+use super::lifecycle::{self, LifecycleSample};
 use super::request_tester::TesterSample;
 use super::service_tokens::{self, TokensSample};
 use super::states;
@@ -21,6 +25,7 @@ pub(super) enum Sample {
     Form(FormSample),
     Tokens(TokensSample),
     Tester(TesterSample),
+    Lifecycle(LifecycleSample),
     /// What an unknown address shows.
     NotFound,
 }
@@ -36,6 +41,10 @@ pub(super) enum CardsSample {
     Deactivated,
     /// With connectors that were used, and can be tried.
     Used,
+    /// With five connectors that stand differently.
+    Mixed,
+    /// With the menu of one that is deactivated.
+    Menu,
 }
 
 impl Sample {
@@ -50,9 +59,10 @@ impl Sample {
             .chain(ProblemCode::ALL.iter().copied().map(FormSample::Problem));
         let tokens = TokensSample::ALL.iter().copied().map(Self::Tokens);
         let testers = TesterSample::ALL.iter().copied().map(Self::Tester);
+        let lifecycles = LifecycleSample::ALL.iter().copied().map(Self::Lifecycle);
         let connector = ConnectorSample::ALL.iter().copied().map(Self::Connector);
         let all = cards.chain(connector).chain(forms.map(Self::Form)).chain(tokens).chain(testers);
-        all.chain([Self::NotFound]).collect()
+        all.chain(lifecycles).chain([Self::NotFound]).collect()
     }
 
     /// The sample's story and variant, as they stand in its address.
@@ -63,6 +73,7 @@ impl Sample {
             Self::Form(sample) => ("salesforce-form", sample.name()),
             Self::Tokens(sample) => ("service-tokens", sample.name()),
             Self::Tester(sample) => ("request-tester", sample.name()),
+            Self::Lifecycle(sample) => ("connector-dialogs", sample.name().to_owned()),
             Self::NotFound => ("connectors", "not-found".to_owned()),
         };
         Address { story: story.to_owned(), variant }
@@ -80,11 +91,15 @@ impl CardsSample {
         Self::ReadOnly,
         Self::Deactivated,
         Self::Used,
+        Self::Mixed,
+        Self::Menu,
     ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Used => "used",
+            Self::Mixed => "mixed",
+            Self::Menu => "menu",
             Self::Loading => "loading",
             Self::CouldNotLoad => "could-not-load",
             Self::Holding(0) => "empty",
@@ -93,6 +108,18 @@ impl CardsSample {
             Self::Holding(_) => "five",
             Self::ReadOnly => "read-only",
             Self::Deactivated => "deactivated",
+        }
+    }
+
+    /// Unfolds the menu, where the sample is about it: as an admin does, once the card is drawn.
+    pub(super) fn unfold(self) {
+        if self == Self::Menu {
+            request_animation_frame(|| {
+                let button = document().get_element_by_id(&["actions-", &states::connector(4).id].concat());
+                if let Some(button) = button {
+                    button.unchecked_into::<HtmlElement>().click();
+                }
+            });
         }
     }
 
@@ -108,6 +135,7 @@ impl CardsSample {
             Self::ReadOnly => (1, false),
             Self::Deactivated => (2, true),
             Self::Used => return RemoteData::Ready(service_tokens::used()),
+            Self::Mixed | Self::Menu => return RemoteData::Ready(lifecycle::mixed()),
         };
         let mut connectors: Vec<_> = (0..count).map(states::connector).collect();
         if let (Self::Deactivated, Some(first)) = (self, connectors.first_mut()) {

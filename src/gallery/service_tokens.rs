@@ -224,6 +224,13 @@ pub(super) fn service_tokens() -> Vec<ServiceToken> {
     ]
 }
 
+/// More tokens than are named in a sentence, of which most name a connector.
+pub(super) fn many_tokens(connector: &str) -> Vec<ServiceToken> {
+    let named = ServiceTokenScope::Connectors(vec![connector.to_owned()]);
+    let naming = (0..7).map(|number| ServiceToken { scope: named.clone(), ..service_token(number) });
+    service_tokens().into_iter().chain(naming).collect()
+}
+
 fn service_token(number: usize) -> ServiceToken {
     let name = [
         "Order status flow",

@@ -8,6 +8,7 @@ use crate::common::confirm_leave::ConfirmLeave;
 use crate::components::link::Link;
 use crate::connectors::demo_banner::DemoBanner;
 use crate::connectors::form_dialog::FormDialog;
+use crate::connectors::lifecycle::LifecycleDialogs;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::SalesforceCard;
 use crate::connectors::salesforce_form::SalesforceForm;
@@ -21,7 +22,7 @@ pub fn ConnectorsPage(
     /// What the screen knows.
     state: ConnectorsState,
 ) -> impl IntoView {
-    let ConnectorsState { navigation, overview, form, asking, tester, .. } = state;
+    let ConnectorsState { navigation, overview, form, asking, tester, lifecycle, .. } = state;
     let route = navigation.route();
     // Drawn once there is something to fill in: a dialog gives the focus to what is in it when it opens.
     let open = Memo::new(move |_| {
@@ -66,13 +67,9 @@ pub fn ConnectorsPage(
             </Link>
         </p>
         <div class="cards">
-            <SalesforceCard
-                overview=overview.data()
-                on_set_up=Callback::new(move |()| navigation.go(Route::NewSalesforce))
-                on_try=Callback::new(move |id: String| state.try_request(&id))
-                on_retry=Callback::new(move |()| overview.retry())
-            />
+            <SalesforceCard overview=overview.data() actions=state.card_actions() />
         </div>
+        <LifecycleDialogs lifecycle />
         {move || testing.get().then(|| view! { <RequestTesterDialog tester /> }.into_any())}
         {move || {
             open.get()
