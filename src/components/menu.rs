@@ -77,7 +77,7 @@ pub fn MenuButton(
             _ => return,
         };
         event.prevent_default();
-        match menu.get_untracked() {
+        match menu.get_untracked().filter(|_| unfolded) {
             Some(menu) => move_focus(&menu, to),
             None => unfold(to),
         }
