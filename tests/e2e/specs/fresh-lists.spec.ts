@@ -99,22 +99,18 @@ for (const language of languages) {
   test.describe(`use (${language})`, () => {
     test.use({ language });
 
-    test("a request that was tried stands in the row at once, in words", async ({ page, cards, sandbox, server }) => {
+    test("a request that was tried stands in the row at once", async ({ page, cards, sandbox, server }) => {
       const words = runtimeWords[language];
       await server.save(sandbox, "Production");
       await cards.open();
       const row = cards.connector("Production");
       await expect(row).toContainText(words.notUsed);
       const dialog = page.getByRole("dialog", { name: words.tryIt });
-      for (const said of [words.requests, words.requests.replace("1 ", "2 ").replace(/(?<=request|requête)/, "s")]) {
-        await row.getByRole("button", { name: words.tryIt }).click();
-        await dialog.getByRole("button", { name: words.send }).click();
-        await expect(dialog.locator("dl strong")).toHaveText("200");
-        await page.keyboard.press("Escape");
-        await expect(row).toContainText(words.lastUsed);
-        await expect(row).toContainText(said);
-      }
-      await expect(row).toContainText(language === "en" ? / requests on \w+ \d+/ : / requêtes le \d+/);
+      await cards.choose("Production", words.tryIt);
+      await dialog.getByRole("button", { name: words.send }).click();
+      await expect(dialog.locator("dl strong")).toHaveText("200");
+      await page.keyboard.press("Escape");
+      await expect(row).toContainText(words.lastUsed);
     });
   });
 }

@@ -24,6 +24,7 @@ const kinds: Record<string, Kind> = {
   connectors: { of: (name) => name.startsWith("connectors/") },
   connector: { of: (name) => name.startsWith("connector/"), beside: "connector/connected", lacks: true },
   "service-tokens": { of: (name) => name.startsWith("service-tokens/") },
+  "connector-dialogs": { of: (name) => name.startsWith("connector-dialogs/") },
   "request-tester": { of: (name) => name.startsWith("request-tester/") },
   rules: { of: (name) => name.startsWith("salesforce-form/rule-"), beside: filled },
   warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), beside: filled },
@@ -34,13 +35,14 @@ const form: Kind = { of: (name) => !Object.values(kinds).some(({ of }) => of(nam
 
 /** One state of each screen. */
 const screens = [
-  "connectors/used",
+  "connectors/mixed",
   "connector/failing",
   "salesforce-form/all-errors",
   "salesforce-form/page",
   "service-tokens/some",
   "service-tokens/form",
   "request-tester/answered",
+  "connector-dialogs/delete-ready",
 ];
 
 test("there is a sample for every code", async ({ page }) => {

@@ -15,7 +15,7 @@ for (const language of languages) {
       await tokens.open();
       const token = await tokens.make("Shell");
       await cards.open();
-      await cards.connector("It's mine").getByRole("button", { name: words.tryIt }).click();
+      await cards.choose("It's mine", words.tryIt);
       const dialog = page.getByRole("dialog", { name: words.tryIt });
       await expect(dialog.getByText("It's mine")).toBeVisible();
       const path = dialog.getByRole("combobox", { name: words.path });
@@ -47,7 +47,7 @@ const words = runtimeWords.en;
 test("Salesforce's refusal is an answer, and a failed sign-in is said in words", async ({ page, cards, guards, sandbox, server }) => {
   await server.save(sandbox, "Production");
   await cards.open();
-  await cards.connector("Production").getByRole("button", { name: words.tryIt }).click();
+  await cards.choose("Production", words.tryIt);
   const dialog = page.getByRole("dialog", { name: words.tryIt });
   await page.route("**/try", (route) => {
     const body = {
@@ -69,13 +69,13 @@ test("Salesforce's refusal is an answer, and a failed sign-in is said in words",
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
-  await expect(cards.connector("Production").getByRole("button", { name: words.tryIt })).toBeFocused();
+  await expect(cards.menuButton("Production")).toBeFocused();
 });
 
 test("an answer that comes after another path was chosen is not shown as its", async ({ page, cards, sandbox, server }) => {
   await server.save(sandbox, "Production");
   await cards.open();
-  await cards.connector("Production").getByRole("button", { name: words.tryIt }).click();
+  await cards.choose("Production", words.tryIt);
   const dialog = page.getByRole("dialog", { name: words.tryIt });
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
@@ -99,14 +99,14 @@ test.describe("with paths of the operator's own", () => {
   test("those alone are offered", async ({ page, cards, sandbox, server }) => {
     await server.save(sandbox, "Production");
     await cards.open();
-    await cards.connector("Production").getByRole("button", { name: words.tryIt }).click();
+    await cards.choose("Production", words.tryIt);
     await expect(page.getByRole("dialog").getByRole("option")).toHaveText(["/services/data/"]);
   });
 });
 
 test("nothing is offered where the operator lists nothing, or to a role that only looks", async ({ page, cards, sandbox, server }) => {
   await server.save(sandbox, "Production");
-  for (const less of [{ tryPaths: [] }, { canManage: false }]) {
+  for (const [less, offered] of [[{ tryPaths: [] }, ["Open", "Deactivate"]], [{ canManage: false }, undefined]] as const) {
     await page.unrouteAll();
     await page.route("**/api/v1/config", async (route) => {
       const config = (await (await route.fetch()).json()) as object;
@@ -114,7 +114,12 @@ test("nothing is offered where the operator lists nothing, or to a role that onl
     });
     await page.goto("/connectors");
     await expect(cards.connector("Production")).toContainText(words.notUsed);
-    await expect(cards.connector("Production").getByRole("button")).toHaveCount(0);
+    if (offered === undefined) {
+      await expect(cards.connector("Production").getByRole("button")).toHaveCount(0);
+    } else {
+      await cards.menuButton("Production").click();
+      await expect(cards.menu("Production").getByRole("menuitem")).toHaveText([...offered]);
+    }
   }
   await page.goto("/connectors/service-tokens");
   await expect(page.getByRole("button", { name: words.create })).toHaveAttribute("aria-disabled", "true");
@@ -125,7 +130,7 @@ test("Back leaves the dialog behind", async ({ page, cards, sandbox, server }) =
   await cards.open();
   await page.getByRole("link", { name: words.tokens }).click();
   await page.getByRole("main").getByRole("link", { name: "Connectors" }).click();
-  await cards.connector("Production").getByRole("button", { name: words.tryIt }).click();
+  await cards.choose("Production", words.tryIt);
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.goBack();
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -137,7 +142,7 @@ test("Back leaves the dialog behind", async ({ page, cards, sandbox, server }) =
 test("a list that changes under the focus, or cannot be fetched, leaves it where it is", async ({ page, cards, guards, sandbox, server }) => {
   await server.save(sandbox, "Production");
   await cards.open();
-  const button = cards.connector("Production").getByRole("button", { name: words.tryIt });
+  const button = cards.menuButton("Production");
   const dialog = page.getByRole("dialog", { name: words.tryIt });
   // What changes under the focus, without a request of its own.
   await page.route("**/api/v1/connectors", async (route) => {
@@ -145,7 +150,7 @@ test("a list that changes under the focus, or cannot be fetched, leaves it where
     list.usage = { [list.connectors[0]?.id ?? ""]: { lastUsedAt: 1_795_356_300_000, days: [] } };
     await route.fulfill({ json: list });
   });
-  await button.click();
+  await cards.choose("Production", words.tryIt);
   const asked = await hold(page, "**/try");
   await dialog.getByRole("button", { name: words.send }).click();
   const held = await asked.route;
@@ -157,7 +162,7 @@ test("a list that changes under the focus, or cannot be fetched, leaves it where
 
   await page.route("**/api/v1/connectors", (route) => route.abort("connectionrefused"));
   guards.provoke({ status: "unreachable", path: "/api/v1/connectors" });
-  await button.click();
+  await cards.choose("Production", words.tryIt);
   const failed = page.waitForEvent("requestfailed");
   await dialog.getByRole("button", { name: words.send }).click();
   await failed;

@@ -36,8 +36,34 @@ export class Cards {
     return this.page.getByRole("list", { name: this.words.list });
   }
 
+  /** The link to what is published about connectors. */
+  get documentation(): Locator {
+    return this.page.getByRole("link", { name: this.words.documentation });
+  }
+
   /** One connector of the list, by its name. */
   connector(name: string): Locator {
     return this.list.getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** The link to a connector's own page. */
+  link(name: string): Locator {
+    return this.list.getByRole("link", { name, exact: true });
+  }
+
+  /** The button that unfolds a connector's menu. */
+  menuButton(name: string): Locator {
+    return this.list.getByRole("button", { name: this.words.actions(name), exact: true });
+  }
+
+  /** The menu of a connector, while it is unfolded. */
+  menu(name: string): Locator {
+    return this.list.getByRole("menu", { name: this.words.actions(name), exact: true });
+  }
+
+  /** Chooses from a connector's menu. */
+  async choose(name: string, item: string): Promise<void> {
+    await this.menuButton(name).click();
+    await this.menu(name).getByRole("menuitem", { name: item, exact: true }).click();
   }
 }

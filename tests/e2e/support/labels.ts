@@ -42,7 +42,9 @@ const en = {
   tryingAddresses: "Trying the other addresses…",
   undo: "Undo",
   connectors: "Connectors",
-  list: "Salesforce connectors",
+  documentation: "View Documentation",
+  list: "Active Connectors",
+  actions: (name: string): string => `Actions for ${name}`,
   sandbox: "Sandbox",
   rsa2048: "RSA, 2,048 bits",
   confirmation: (name: string, host: string, user: string): string =>
@@ -84,7 +86,9 @@ const fr: Labels = {
   tryingAddresses: "Essai des autres adresses…",
   undo: "Rétablir",
   connectors: "Connecteurs",
-  list: "Connecteurs Salesforce",
+  documentation: "Voir la documentation",
+  list: "Connecteurs actifs",
+  actions: (name: string): string => `Actions pour ${name}`,
   sandbox: "Sandbox",
   rsa2048: "RSA, 2 048 bits",
   confirmation: (name: string, host: string, user: string): string =>
