@@ -4,6 +4,7 @@ mod audit;
 mod audit_record;
 mod client_address;
 mod connector;
+mod history;
 mod ids;
 mod loopback;
 mod name_key;
@@ -14,6 +15,7 @@ pub use audit::{Action, Actor, AuditEntry, AuditId, Folded, Outcome, SignInMetho
 pub use audit_record::{AuditQuery, AuditRecord};
 pub use client_address::ClientAddress;
 pub use connector::{Connector, JwtSubject, LastChange, SalesforceSettings, Settings};
+pub use history::{HistoryNote, Refusal};
 pub use ids::{ConnectorId, KeyId, RequestId, TenantId, TokenId};
 pub use loopback::is_loopback;
 pub use name_key::{NameKey, is_ignorable};

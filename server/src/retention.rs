@@ -1,9 +1,14 @@
-//! How long what only grows is kept: the audit log, and service tokens that have ended.
+//! How long what only grows is kept: the audit log, connectors' histories, and service tokens that have ended.
 
 use std::time::Duration;
 
+use contract::limits::HISTORY_DAYS;
+
 use crate::clock::millis;
 use crate::store::{Store, StoreError};
+
+/// How long what happened to a connector is kept.
+const HISTORY: Duration = Duration::from_secs(HISTORY_DAYS.unsigned_abs() * 24 * 60 * 60);
 
 /// How long what only grows is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +30,9 @@ impl Retention {
         let all = store.for_all_tenants();
         let rows = all.forget_audit(now_ms.saturating_sub(millis(self.audit))).await?;
         let tokens = all.forget_service_tokens(now_ms.saturating_sub(millis(self.service_tokens))).await?;
-        if rows + tokens > 0 {
-            tracing::info!(rows, tokens, "deleted what has been kept for long enough");
+        let history = all.forget_history(now_ms.saturating_sub(millis(HISTORY))).await?;
+        if rows + tokens + history > 0 {
+            tracing::info!(rows, tokens, history, "deleted what has been kept for long enough");
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ mod backup;
 pub mod bindings;
 mod create;
 mod error;
+mod history;
 mod idempotency;
 mod locked;
 mod master_keys;

@@ -26,6 +26,8 @@ pub(super) struct Pools {
     begin_snapshot: &'static str,
     /// What a query adds so that the rows that it reads stay until its transaction ends. SQLite has one writer anyway.
     pub(super) and_keep_them: &'static str,
+    /// What a query adds so that whoever else would change the rows that it reads, or reads them so as well, waits.
+    pub(super) and_lock_them: &'static str,
 }
 
 impl Pools {
@@ -59,7 +61,14 @@ impl Pools {
         let write = pool(&url, &setup, 1, options.wait).await?;
         let read = pool(&url, &setup, options.connections, options.wait).await?;
         // IMMEDIATE: a transaction that begins by reading could not become a writer when another has written since.
-        Ok(Self { read, write, begin_write: "BEGIN IMMEDIATE", begin_snapshot: "BEGIN", and_keep_them: "" })
+        Ok(Self {
+            read,
+            write,
+            begin_write: "BEGIN IMMEDIATE",
+            begin_snapshot: "BEGIN",
+            and_keep_them: "",
+            and_lock_them: "",
+        })
     }
 
     async fn postgres(url: &str, options: &StoreOptions) -> Result<Self, ConnectError> {
@@ -79,6 +88,8 @@ impl Pools {
             begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
             begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
             and_keep_them: " FOR KEY SHARE",
+            // Rows of other tables may go on to refer to them.
+            and_lock_them: " FOR NO KEY UPDATE",
         })
     }
 

@@ -35,6 +35,16 @@ impl AllTenants<'_> {
         self.forget("service_tokens", rows, before_ms, None).await
     }
 
+    /// Deletes what happened to connectors, for the last time, before a time, in milliseconds since 1970. Gives the number of
+    /// rows.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_history(&self, before_ms: i64) -> Result<u64, StoreError> {
+        let rows = "SELECT id FROM connector_history WHERE last_at < $1 ORDER BY last_at LIMIT $2";
+        self.forget("connector_history", rows, before_ms, None).await
+    }
+
     /// The first tenant with an audit log that comes after another one.
     async fn next_tenant(&self, after: &str) -> Result<Option<String>, StoreError> {
         self.0
