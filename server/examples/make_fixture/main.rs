@@ -71,6 +71,7 @@ async fn make(database: Arc<TestDatabase>, arguments: Arguments, folder: PathBuf
         sandbox_data: sandbox_data.path().to_owned(),
     };
 
+    programs.prepare().await;
     let (sandbox, (server, origin)) = (programs.sandbox().await, programs.server().await);
     let admin = Admin::new(origin);
     let tokens = story::before_salesforce_is_away(&admin, &keys).await;

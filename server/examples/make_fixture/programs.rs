@@ -40,19 +40,31 @@ impl Programs {
         Program(child)
     }
 
+    /// Prepares the database where the server does not do so by itself.
+    pub(crate) async fn prepare(&self) {
+        if let Database::Postgres(_) = &self.database.database {
+            let prepared = self.server_with(&["init"]).status().await.expect("the server");
+            assert!(prepared.success(), "init: {prepared}");
+        }
+    }
+
     /// Starts the server, and tells its origin.
     pub(crate) async fn server(&self) -> (Program, String) {
-        let mut command = Command::new(&self.server);
-        // What the developer's shell has set must not reach it.
-        command.env_clear().args(["--demo", "--port", "0", "--allow-authority", &salesforce(), "--data"]);
-        command.arg(self.database.data_directory());
-        if let Database::Postgres(url) = &self.database.database {
-            command.args(["--database", url]);
-        }
+        let mut command = self.server_with(&["--demo", "--port", "0", "--allow-authority", &salesforce()]);
         let mut child = start(command.stderr(Stdio::piped()));
         let line = until_it_says(" listening ", child.stderr.take().expect("piped")).await;
         let (_, address) = line.rsplit_once("address=").unwrap_or_else(|| panic!("no address in {line}"));
         (Program(child), format!("http://{}", address.trim()))
+    }
+
+    fn server_with(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.server);
+        // What the developer's shell has set must not reach it.
+        command.env_clear().args(arguments).arg("--data").arg(self.database.data_directory());
+        if let Database::Postgres(url) = &self.database.database {
+            command.args(["--database", url]);
+        }
+        command
     }
 }
 
