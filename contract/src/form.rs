@@ -4,11 +4,13 @@
 //! [`Validation`] one that is still being filled in.
 
 mod fields;
+mod patch;
 mod same_connection;
 mod spec;
 mod validation;
 
 pub use fields::{FIELDS, SalesforceForm, ValidForm};
+pub use patch::{JudgedPatch, RefusedPatch, ValidPatch};
 pub use same_connection::{SAME_CONNECTION, is_same_connection, same_connection};
 pub use spec::{FieldSpec, FieldWarning, InputKind, Stored};
 pub use validation::Validation;

@@ -6,6 +6,7 @@
 mod host;
 mod misplaced;
 mod near_miss;
+mod notes;
 mod salesforce;
 mod suggest;
 mod text;
@@ -13,6 +14,7 @@ mod url;
 mod warn;
 
 pub use self::misplaced::{Printable, misplaced_key, no_private_key};
+pub use self::notes::{contact, notes};
 pub use self::salesforce::is_sandbox_host;
 pub use self::suggest::{suggested_audience, suggested_for_user, suggested_url};
 pub use self::text::*;

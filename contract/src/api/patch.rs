@@ -87,6 +87,20 @@ pub struct ConnectorPatch {
     pub contact: Option<String>,
 }
 
+impl ConnectorPatch {
+    /// What the patch says of a field of the form.
+    pub fn of(&self, field: Field) -> Option<&str> {
+        match field {
+            Field::Name => self.name.as_deref(),
+            Field::ClientId => self.client_id.as_deref(),
+            Field::EmailId => self.email_id.as_deref(),
+            Field::Url => self.url.as_deref(),
+            Field::Audience => self.audience.as_deref(),
+            Field::PrivateKey => self.private_key.as_ref().map(SecretText::expose),
+        }
+    }
+}
+
 /// No private key is printed, in whatever member it is.
 impl fmt::Debug for ConnectorPatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -4,6 +4,7 @@ use super::{FIELDS, FieldSpec, SAME_CONNECTION, ValidForm, Violations, same_conn
 use crate::api::{Connector, Violation};
 use crate::codes::{Field, RuleCode, WarningCode};
 use crate::private_key::PrivateKey;
+use crate::secret::SecretText;
 use crate::validation::{UrlPolicy, no_private_key};
 
 /// What the rules say of a form's fields, as each was last judged.
@@ -95,8 +96,7 @@ impl Validation {
 
     /// The text that is to be used in place of the one that a field was judged by, where its rule holds. An audience is
     /// its own here, be it the URL or not.
-    #[cfg(feature = "corpus")]
-    pub fn canonical(&self, field: Field) -> Option<crate::secret::SecretText> {
+    pub fn canonical(&self, field: Field) -> Option<SecretText> {
         self.error(field).is_none().then(|| (FieldSpec::of(field).canonical)(&self.parsed))
     }
 }
