@@ -7,12 +7,15 @@ mod activation;
 pub mod attempts;
 mod check;
 mod create;
+mod delete;
 mod find_audience;
 mod fingerprint;
 pub mod revocations;
 pub mod sessions;
 pub mod signing_keys;
 mod still_usable;
+mod unchanged;
+mod update;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,8 +24,9 @@ use contract::form::{SalesforceForm, ValidForm, is_same_connection};
 use contract::usage::ConnectorUsage;
 
 use self::attempts::Attempts;
-use self::sessions::Sessions;
+use self::sessions::{SessionEnds, Sessions};
 pub use self::still_usable::StillUsable;
+pub use self::unchanged::Unchanged;
 use crate::audit::AuditLog;
 use crate::error::ApiError;
 use crate::metrics::Metrics;
@@ -30,7 +34,7 @@ use crate::model::{Connector, ConnectorId, Settings, TenantId, TokenId};
 use crate::salesforce::Salesforce;
 use crate::salesforce::elsewhere::LoginServers;
 use crate::shutdown::Shutdown;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::tasks::Tasks;
 use crate::usage::Usage;
 use crate::vault::Vault;
@@ -115,20 +119,22 @@ impl ConnectorService {
     }
 
     /// Changes a connector and forgets its session, whatever becomes of the change: a store that was lost while it
-    /// committed may have kept it. Both happen although the client goes away in between.
+    /// committed may have kept it. Both happen although the client goes away in between. `None`: the change is none to
+    /// sessions, as that of a name.
     ///
     /// Whatever changes or deletes a connector goes through here: requests go on with a session that is kept.
-    async fn change<T: Send + 'static>(
+    async fn change<T: Send + 'static, E: Into<ApiError> + Send + 'static>(
         &self,
         tenant: TenantId,
         id: ConnectorId,
-        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+        ends: Option<SessionEnds>,
+        work: impl Future<Output = Result<T, E>> + Send + 'static,
     ) -> Result<T, ApiError> {
         let sessions = self.parts.sessions.clone();
         let changed = self.parts.tasks.run(|_| async move {
             // Forgotten at the end, even where the work panics.
-            let _forgotten = sessions.forgotten(tenant, id);
-            Ok(work.await?)
+            let _forgotten = ends.map(|ends| sessions.forgotten(tenant, id, ends));
+            work.await.map_err(Into::into)
         });
         changed.await
     }
@@ -139,10 +145,15 @@ impl ConnectorService {
         parsed.map_err(|refused| ApiError::invalid(refused.violations, refused.warnings))
     }
 
-    /// The name of the first of a tenant's connectors that signs in as a form does, under another name.
-    async fn same_as(&self, tenant: &TenantId, form: &ValidForm) -> Result<Option<String>, ApiError> {
+    /// The name of the first of a tenant's connectors, but for one, that signs in as a form does, under another name.
+    async fn same_as(
+        &self,
+        tenant: &TenantId,
+        form: &ValidForm,
+        but: Option<ConnectorId>,
+    ) -> Result<Option<String>, ApiError> {
         let saved = self.list(tenant).await?;
-        let same = saved.into_iter().find(|one| {
+        let same = saved.into_iter().filter(|one| Some(one.id) != but).find(|one| {
             let Settings::Salesforce(settings) = &one.settings;
             let subject = &settings.subject;
             is_same_connection(form, &one.name, &subject.client_id, &subject.user, &subject.url.to_string())

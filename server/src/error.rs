@@ -9,7 +9,7 @@ use axum::Json;
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use contract::api::{Problem, SalesforceError, Violation};
+use contract::api::{Change, Connector, Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 
 pub use self::culprit::Culprit;
@@ -39,8 +39,19 @@ pub struct ApiError {
     pub limit: Option<Box<Limit>>,
     /// Seconds by which this server's clock is ahead of Salesforce's, where that is worth telling.
     pub clock_offset: Option<i32>,
+    /// What others changed of a connector meanwhile, and how it is now.
+    pub conflict: Option<Box<Conflict>>,
     /// For the log only. It must not quote a request's body.
     pub log_detail: Box<str>,
+}
+
+/// What others changed of a connector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Which fields, who did it last, and when.
+    pub changes: Vec<Change>,
+    /// The connector as it is now.
+    pub current: Box<Connector>,
 }
 
 impl ApiError {
@@ -56,6 +67,7 @@ impl ApiError {
             retry_after: None,
             limit: None,
             clock_offset: None,
+            conflict: None,
             log_detail: log_detail.to_string().into(),
         }
     }
@@ -85,6 +97,13 @@ impl ApiError {
         Self::new(ProblemCode::NotFound, "no such connector")
     }
 
+    /// Somebody else has changed the connector meanwhile.
+    pub fn changed(changes: Vec<Change>, current: Connector) -> Self {
+        let conflict = Conflict { changes, current: Box::new(current) };
+        let error = Self::new(ProblemCode::ConnectorChanged, "it was changed since");
+        Self { conflict: Some(Box::new(conflict)), ..error }
+    }
+
     /// An admin has taken the connector out of use.
     pub fn deactivated() -> Self {
         Self::new(ProblemCode::ConnectorDeactivated, "the connector is deactivated")
@@ -104,6 +123,7 @@ impl ApiError {
     /// What the client sees. `request_id` finds the rest in the log.
     pub(crate) fn problem(self, request_id: &str) -> Problem {
         let Culprit { detail, pointer } = self.culprit.map(|culprit| *culprit).unwrap_or_default();
+        let (changes, current) = self.conflict.map(|conflict| (conflict.changes, conflict.current)).unzip();
         let said = |text: String| (!text.is_empty()).then_some(text);
         Problem {
             kind: format!("urn:connectors:problem:{}", self.code),
@@ -118,8 +138,8 @@ impl ApiError {
             salesforce: self.salesforce.map(|words| *words),
             retry_after: self.retry_after,
             clock_offset: self.clock_offset,
-            changes: Vec::new(),
-            current: None,
+            changes: changes.unwrap_or_default(),
+            current,
             request_id: request_id.to_owned(),
         }
     }

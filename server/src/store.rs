@@ -13,11 +13,14 @@ mod audit;
 mod audit_list;
 mod backup;
 pub mod bindings;
+mod changed;
 mod create;
+mod delete;
 mod error;
 mod history;
 mod idempotency;
 mod locked;
+mod log;
 mod master_keys;
 mod may_send;
 mod migrations;
@@ -31,6 +34,7 @@ mod rows;
 mod service_tokens;
 mod tenant;
 mod token_lists;
+mod update;
 mod usage;
 
 use std::future::Future;
@@ -51,8 +55,8 @@ pub use error::{BackupError, ConnectError, CreateError, RewrapError, StoreError,
 pub use locked::LockedStore;
 pub use may_send::MaySend;
 pub use records::{
-    Availability, Database, Fingerprint, FoundToken, Idempotency, IdempotentResult, NewConnector,
-    NewServiceToken, Saved, StoreOptions, StoredKey, StoredToken,
+    Availability, ConnectorChange, Database, Deleted, Fingerprint, FoundToken, Idempotency, IdempotentResult,
+    NewConnector, NewCredentials, NewServiceToken, Saved, StoreOptions, StoredKey, StoredToken, Updated,
 };
 pub use rewrap::Rewrapped;
 pub use tenant::TenantStore;

@@ -1,9 +1,12 @@
 //! Connectors, for admins.
 
 pub(super) mod deactivate;
+pub(super) mod delete;
 mod dto;
 pub(super) mod get;
 pub(super) mod list;
 pub(super) mod reactivate;
 pub(super) mod salesforce;
+mod tagged;
 pub(super) mod try_request;
+pub(super) mod update;

@@ -3,6 +3,7 @@
 use contract::api::ConnectorState;
 
 use super::ConnectorService;
+use super::sessions::SessionEnds;
 use crate::error::ApiError;
 use crate::model::{Actor, Connector, ConnectorId, TenantId};
 
@@ -21,6 +22,6 @@ impl ConnectorService {
     ) -> Result<Connector, ApiError> {
         let (store, of) = (self.parts.store.clone(), tenant.clone());
         let work = async move { store.for_tenant(&of).set_state(id, state, &actor).await };
-        self.change(tenant, id, work).await?.ok_or_else(ApiError::no_connector)
+        self.change(tenant, id, Some(SessionEnds::AtOnce), work).await?.ok_or_else(ApiError::no_connector)
     }
 }

@@ -13,7 +13,7 @@ use super::ConnectorService;
 use crate::audit::Intent;
 use crate::error::ApiError;
 use crate::metrics::Checked;
-use crate::model::{Action, Actor, TenantId};
+use crate::model::{Action, Actor, ConnectorId, TenantId};
 use crate::salesforce::check::{CheckPermit, Found};
 use crate::salesforce::progress::Progress;
 use crate::salesforce::revoke::IssuedTokens;
@@ -40,7 +40,7 @@ impl ConnectorService {
             let ended = checked.as_ref().map(|_| Checked::Only).map_err(|error| error.code);
             this.parts.metrics.check(ended, started.elapsed());
             let mut found = checked?;
-            let same_as = this.warn_of_same(&tenant, &valid, &mut found).await?;
+            let same_as = this.warn_of_same(&tenant, &valid, None, &mut found).await?;
             Ok(result(&valid, found, same_as))
         });
         checked.await
@@ -90,14 +90,15 @@ impl ConnectorService {
         Ok(found?)
     }
 
-    /// The name of the tenant's connector that signs in as a form does, which what was found is then warned of.
+    /// The name of the tenant's connector, but for one, that signs in as a form does, which what was found is then warned of.
     pub(super) async fn warn_of_same(
         &self,
         tenant: &TenantId,
         form: &ValidForm,
+        but: Option<ConnectorId>,
         found: &mut Found,
     ) -> Result<Option<String>, ApiError> {
-        let same_as = self.same_as(tenant, form).await?;
+        let same_as = self.same_as(tenant, form, but).await?;
         found.warnings.extend(same_as.as_ref().map(|_| WarningCode::SameConnection));
         Ok(same_as)
     }

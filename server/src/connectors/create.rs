@@ -136,7 +136,7 @@ impl Create {
             ));
         };
         let same_as = match connector.warnings.contains(&WarningCode::SameConnection) {
-            true => self.service.same_as(&self.tenant, &self.form).await?,
+            true => self.service.same_as(&self.tenant, &self.form, None).await?,
             false => None,
         };
         Ok(Some(CreatedConnector { connector, same_as }))
@@ -158,7 +158,7 @@ impl Create {
     ) -> Result<(CreatedConnector, New), ApiError> {
         let Self { service, tenant, form, .. } = self;
         let mut found = service.ask_salesforce(permit, form, cancel).await?;
-        let same_as = service.warn_of_same(tenant, form, &mut found).await?;
+        let same_as = service.warn_of_same(tenant, form, None, &mut found).await?;
         let new = self.sealed(found, intent)?;
         // The last moment for a cancel: what follows is not interrupted.
         if cancel.is_cancelled() {

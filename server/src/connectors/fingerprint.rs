@@ -2,24 +2,35 @@
 
 use aws_lc_rs::digest::{Context, SHA256};
 use contract::codes::Field;
-use contract::form::{FIELDS, FieldSpec, ValidForm};
+use contract::form::{FIELDS, FieldSpec, JudgedPatch, ValidForm};
 
+use crate::model::ConnectorId;
 use crate::store::Fingerprint;
 
 /// The fields that a fingerprint began with, in the order of the hash: where they stand in the form may change, this not.
 const ALWAYS_HASHED: [Field; 6] =
     [Field::Name, Field::ClientId, Field::EmailId, Field::Url, Field::Audience, Field::PrivateKey];
 
+/// What the hash of a change begins with: no hash of a form does, whose first part is a name without control characters.
+const CHANGE: &str = "\0change";
+
+/// A hash of what is to be changed of a connector: changes that mean the same have equal ones, and no form has one of them.
+pub(super) fn change_fingerprint(id: ConnectorId, patch: &JudgedPatch) -> Fingerprint {
+    let mut parts = Parts::new();
+    parts.add(CHANGE);
+    parts.add(&id.to_string());
+    for (field, value) in patch.members() {
+        parts.add(field.as_str());
+        parts.add(value.expose());
+    }
+    parts.finish()
+}
+
 /// A hash of all fields: forms that mean the same have equal ones, however they were written.
 pub(super) fn fingerprint(form: &ValidForm) -> Fingerprint {
-    let mut context = Context::new(&SHA256);
-    let mut add = |part: &str| {
-        // The length keeps the parts apart.
-        context.update(&(part.len() as u64).to_be_bytes());
-        context.update(part.as_bytes());
-    };
+    let mut parts = Parts::new();
     for field in ALWAYS_HASHED {
-        add((FieldSpec::of(field).canonical)(form).expose());
+        parts.add((FieldSpec::of(field).canonical)(form).expose());
     }
     // With their names, and only where there is a value: a form that says nothing of a field that came later has the hash
     // that it had before there was one.
@@ -29,13 +40,32 @@ pub(super) fn fingerprint(form: &ValidForm) -> Fingerprint {
     for spec in later {
         let value = (spec.canonical)(form);
         if !value.expose().is_empty() {
-            add(spec.field.as_str());
-            add(value.expose());
+            parts.add(spec.field.as_str());
+            parts.add(value.expose());
         }
     }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(context.finish().as_ref());
-    Fingerprint(hash)
+    parts.finish()
+}
+
+/// A hash of texts that cannot run into each other.
+struct Parts(Context);
+
+impl Parts {
+    fn new() -> Self {
+        Self(Context::new(&SHA256))
+    }
+
+    fn add(&mut self, part: &str) {
+        // The length keeps the parts apart.
+        self.0.update(&(part.len() as u64).to_be_bytes());
+        self.0.update(part.as_bytes());
+    }
+
+    fn finish(self) -> Fingerprint {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(self.0.finish().as_ref());
+        Fingerprint(hash)
+    }
 }
 
 #[cfg(test)]

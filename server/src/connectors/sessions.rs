@@ -3,7 +3,9 @@
 //! A token is in memory only. The parsed key lies beside it, so that a login does not parse it again; both go
 //! together, and are wiped then.
 
+mod cached;
 mod entry;
+mod forgotten;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,15 +20,16 @@ use super::still_usable::StillUsable;
 use crate::clock::{Clock, MonotonicMs};
 use crate::error::ApiError;
 use crate::metrics::{Metrics, Purpose, SessionLookup};
-use crate::model::{Connector, ConnectorId, JwtSubject, Settings, TenantId};
+use crate::model::{Connector, ConnectorId, Settings, TenantId};
 use crate::rate_limit::Rate;
 use crate::salesforce::Salesforce;
 use crate::salesforce::revoke::{IssuedToken, IssuedTokens};
 use crate::salesforce::session_end::SessionEnd;
 use crate::store::Store;
 use crate::vault::Vault;
-pub use entry::CachedSession;
-use entry::{Entry, Signer};
+pub use cached::CachedSession;
+use entry::{Credentials, Entry, Signer};
+pub(super) use forgotten::SessionEnds;
 
 /// What sessions are held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +99,7 @@ impl Sessions {
             let why = "an authority that the operator does not allow any more";
             return Err(ApiError::new(ProblemCode::SalesforceForbiddenAddress, why));
         }
-        let entry = self.entry(tenant, connector.id, &settings.subject);
+        let entry = self.entry(tenant, connector);
         let now = self.login.clock.monotonic();
         let kept = entry.session(now);
         self.metrics.session_lookup(match &kept {
@@ -110,17 +113,33 @@ impl Sessions {
         let this = self.clone();
         let (tenant, id) = (tenant.clone(), connector.id);
         let span = tracing::debug_span!("session");
-        let work = async move {
-            let session = this.login.session(&entry, &tenant, id, &this.limits).await;
-            if let Ok(session) = &session
-                && entry.is_forgotten()
-            {
-                this.end(session, &entry);
-            }
-            session
-        };
+        let work = async move { this.signed_in(entry, &tenant, id).await };
         let panicked = || ApiError::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
+    }
+
+    /// Signs in, or waits for whoever does. Where the connector is given other credentials meanwhile, a login with the old ones
+    /// counts if it worked, for those who wait for it; if not, it is made with the new ones.
+    async fn signed_in(
+        &self,
+        mut entry: Arc<Entry>,
+        tenant: &TenantId,
+        id: ConnectorId,
+    ) -> Result<Arc<CachedSession>, ApiError> {
+        loop {
+            let session = self.login.session(&entry, tenant, id, &self.limits).await;
+            match (&session, entry.forgotten()) {
+                (Ok(session), Some(SessionEnds::AtOnce)) => self.end(session),
+                (Ok(session), Some(SessionEnds::OnceUnused)) => session.retire(self),
+                (Err(_), Some(SessionEnds::OnceUnused)) => {
+                    let changed = self.login.store.for_tenant(tenant).get(id).await?;
+                    entry = self.entry(tenant, &changed.ok_or_else(ApiError::no_connector)?);
+                    continue;
+                }
+                _ => {}
+            }
+            return session;
+        }
     }
 
     /// Salesforce refused this session, or may have. True where the next request signs in anew; false where that was done so often
@@ -157,8 +176,8 @@ impl Sessions {
     }
 
     /// Ends a session that was forgotten. Idle ones, and those that made room, are left to end by themselves.
-    fn end(&self, session: &CachedSession, entry: &Entry) {
-        if let Some(signed_in_at) = entry.subject.url.admit(&self.login.salesforce.policy)
+    fn end(&self, session: &CachedSession) {
+        if let Some(signed_in_at) = session.signed_in_at.admit(&self.login.salesforce.policy)
             && session.end()
         {
             let token = session.access_token.token.clone();
@@ -167,9 +186,13 @@ impl Sessions {
         }
     }
 
-    /// Forgets a connector's session and key when what this gives is dropped, and ends the session at Salesforce.
-    pub(super) fn forgotten(&self, tenant: TenantId, connector: ConnectorId) -> Forgotten<'_> {
-        Forgotten { sessions: self, key: (tenant, connector) }
+    /// Sees to the session of an entry that is kept no more. One that is signed in later is seen to by whoever does that.
+    fn forget(&self, entry: &Entry, ends: SessionEnds) {
+        match (entry.forget(ends), ends) {
+            (Some(session), SessionEnds::AtOnce) => self.end(&session),
+            (Some(session), SessionEnds::OnceUnused) => session.retire(self),
+            (None, _) => {}
+        }
     }
 
     /// Forgets sessions and keys that were not used for [`SessionLimits::idle`].
@@ -197,43 +220,27 @@ impl Sessions {
         self.locked().get(&(tenant.clone(), id)).cloned()
     }
 
-    /// The connector's entry; a new one where it has none, or signs in as somebody else by now.
-    fn entry(&self, tenant: &TenantId, id: ConnectorId, subject: &JwtSubject) -> Arc<Entry> {
+    /// The connector's entry; a new one where it has none, or signs in with something else by now.
+    fn entry(&self, tenant: &TenantId, connector: &Connector) -> Arc<Entry> {
         let now = self.login.clock.monotonic();
-        let key = (tenant.clone(), id);
-        let mut entries = self.locked();
-        if let Some(entry) = entries.get(&key).filter(|entry| entry.subject == *subject) {
-            entry.touch(now);
-            return Arc::clone(entry);
-        }
-        make_room(&mut entries, &self.limits, now);
-        let entry = Arc::new(Entry::new(subject.clone(), now));
-        entries.insert(key, Arc::clone(&entry));
-        self.metrics.sessions(entries.len());
-        entry
-    }
-}
-
-/// Forgets a session when it is dropped: at the end of whatever changes its connector.
-#[must_use]
-pub(super) struct Forgotten<'a> {
-    sessions: &'a Sessions,
-    key: Key,
-}
-
-impl Drop for Forgotten<'_> {
-    fn drop(&mut self) {
-        let forgotten = {
-            let mut entries = self.sessions.locked();
-            let forgotten = entries.remove(&self.key);
-            self.sessions.metrics.sessions(entries.len());
-            forgotten
+        let (key, credentials) = ((tenant.clone(), connector.id), Credentials::of(connector));
+        let (entry, replaced) = {
+            let mut entries = self.locked();
+            if let Some(entry) = entries.get(&key).filter(|entry| credentials.may_use(&entry.credentials)) {
+                entry.touch(now);
+                return Arc::clone(entry);
+            }
+            make_room(&mut entries, &self.limits, now);
+            let entry = Arc::new(Entry::new(credentials, now));
+            let replaced = entries.insert(key, Arc::clone(&entry));
+            self.metrics.sessions(entries.len());
+            (entry, replaced)
         };
-        if let Some(entry) = forgotten
-            && let Some(session) = entry.forget()
-        {
-            self.sessions.end(&session, &entry);
+        // It was changed at another server.
+        if let Some(replaced) = replaced {
+            self.forget(&replaced, SessionEnds::OnceUnused);
         }
+        entry
     }
 }
 
@@ -261,7 +268,7 @@ impl Login {
             return Err(refusal);
         }
         match signed_in {
-            Ok(access_token) => Ok(entry.signed_in(access_token)),
+            Ok(access_token) => Ok(entry.signed_in(access_token, signer.subject.url.clone())),
             Err(failure) => Err(entry.failed(failure, self.clock.monotonic(), limits).into()),
         }
     }

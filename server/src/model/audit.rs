@@ -77,6 +77,10 @@ pub enum Action {
     FindAudience,
     /// A connector was to be created.
     Create,
+    /// A connector was to be changed.
+    Update,
+    /// A connector was deleted.
+    Delete,
     /// A connector was deactivated.
     Deactivate,
     /// A connector was reactivated.
@@ -96,6 +100,8 @@ impl Action {
             Self::Check => "check",
             Self::FindAudience => "find_audience",
             Self::Create => "create",
+            Self::Update => "update",
+            Self::Delete => "delete",
             Self::Deactivate => "deactivate",
             Self::Reactivate => "reactivate",
             Self::Try => "try",

@@ -7,7 +7,7 @@ use contract::codes::WarningCode;
 use contract::form::ValidForm;
 use contract::validation::{CanonicalUrl, UrlPolicy};
 
-use super::ConnectorId;
+use super::{ConnectorId, KeyId};
 
 /// A saved connector. Its key is not in here: it stays sealed until somebody signs in with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,9 @@ pub struct Connector {
     pub failing: Option<Failing>,
     /// When a check of what is stored last succeeded, in milliseconds since 1970 (UTC).
     pub checked_at: i64,
-    /// Its key, as far as it may be seen.
+    /// The key that it signs in with: another one whenever an admin changes what it signs in with.
+    pub key_id: KeyId,
+    /// That key, as far as it may be seen.
     pub key: ConnectorKey,
     /// What admins wrote down about it.
     pub notes: String,

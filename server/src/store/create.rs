@@ -13,9 +13,10 @@ use super::records::{IdempotentResult, NewConnector, Saved};
 use super::rows::{json_text, unreadable};
 use super::tenant::TenantStore;
 use crate::model::{
-    Action, AuditEntry, Connector, ConnectorId, NameKey, Outcome, SalesforceSettings, Settings, TenantId,
+    Action, AuditEntry, Connector, ConnectorId, KeyId, NameKey, Outcome, SalesforceSettings, Settings,
+    TenantId,
 };
-use crate::vault::{Tag, Vault};
+use crate::vault::{SealedSecret, Tag, Vault};
 
 impl TenantStore<'_> {
     /// Saves a connector, its key, its audit row and its `Idempotency-Key` in one transaction. Where the limit is
@@ -62,7 +63,7 @@ async fn write(
             };
         }
     }
-    insert_key(transaction, tenant, &new, now).await?;
+    insert_key(transaction, tenant, new.key_id, &new.sealed_key, &new.public_key_sha256, now).await?;
     let tag = vault.tag(&bindings::connector(tenant, id, new.key_id, ConnectorState::Connected));
     insert_connector(transaction, tenant, &new, id, &tag, now).await?;
     match &new.settings {
@@ -84,6 +85,7 @@ async fn write(
         state_since: now,
         failing: None,
         checked_at: now,
+        key_id: new.key_id,
         key: ConnectorKey { public_key_sha256: Some(new.public_key_sha256), stored_at: now },
         notes: String::new(),
         contact: String::new(),
@@ -91,25 +93,26 @@ async fn write(
     }))
 }
 
-async fn insert_key(
+pub(super) async fn insert_key(
     transaction: &mut AnyConnection,
     tenant: &TenantId,
-    new: &NewConnector,
+    key_id: KeyId,
+    sealed: &SealedSecret,
+    public_key_sha256: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    let sealed = &new.sealed_key;
     sqlx::query(
         "INSERT INTO private_keys \
          (key_id, organisation, version, master_key_id, wrapped_data_key, sealed_key, public_key_sha256, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
-    .bind(new.key_id.to_string())
+    .bind(key_id.to_string())
     .bind(tenant.as_str())
     .bind(sealed.version)
     .bind(&sealed.master_key_id)
     .bind(&sealed.wrapped_data_key)
     .bind(&sealed.sealed)
-    .bind(&new.public_key_sha256)
+    .bind(public_key_sha256)
     .bind(now)
     .execute(transaction)
     .await

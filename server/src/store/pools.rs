@@ -14,7 +14,7 @@ use url::Url;
 
 use super::error::{ConnectError, timed_out};
 use super::records::{Database, StoreOptions};
-use super::{migrations, postgres_url};
+use super::{log, migrations, postgres_url};
 
 /// The connections. SQLite has one writer at a time whatever we do: that one waits in our queue, in order, rather
 /// than in SQLite's busy handler, which polls.
@@ -22,6 +22,8 @@ use super::{migrations, postgres_url};
 pub(super) struct Pools {
     pub(super) read: AnyPool,
     write: AnyPool,
+    /// Whether there is a log of SQLite's, in which what was deleted stays until it is written over.
+    has_log: bool,
     begin_write: &'static str,
     begin_snapshot: &'static str,
     /// What a query adds so that the rows that it reads stay until its transaction ends. SQLite has one writer anyway.
@@ -51,7 +53,8 @@ impl Pools {
         // WAL and FULL: what was committed survives a power cut. The first of them is kept in the file, the rest
         // belongs to each connection.
         let mut setup = format!(
-            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA secure_delete = ON;",
             options.wait.as_millis()
         );
         if let Some(pages) = options.sqlite_max_pages {
@@ -64,6 +67,7 @@ impl Pools {
         Ok(Self {
             read,
             write,
+            has_log: true,
             begin_write: "BEGIN IMMEDIATE",
             begin_snapshot: "BEGIN",
             and_keep_them: "",
@@ -85,6 +89,7 @@ impl Pools {
         Ok(Self {
             read: both.clone(),
             write: both,
+            has_log: false,
             begin_write: "BEGIN ISOLATION LEVEL READ COMMITTED",
             begin_snapshot: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
             and_keep_them: " FOR KEY SHARE",
@@ -107,6 +112,14 @@ impl Pools {
     /// write.
     pub(super) async fn for_one_statement(&self) -> Result<PoolConnection<Any>, sqlx::Error> {
         self.write.acquire().await
+    }
+
+    /// Takes care that what was deleted is in no file any more: SQLite writes zeros over it, and its log, which has what was
+    /// there before, is cut off. Waits for that as long as nobody reads for long; else it is done in the background.
+    pub(super) async fn forget_log(&self) {
+        if self.has_log {
+            log::forget(&self.write).await;
+        }
     }
 
     pub(super) async fn close(&self) {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use contract::api::ConnectorField;
 use contract::codes::WarningCode;
 use contract::service_token::ServiceTokenScope;
 
@@ -82,6 +83,70 @@ pub struct NewConnector {
     pub intent: Option<AuditId>,
     /// The request's `Idempotency-Key`, where it has one.
     pub idempotency: Option<Idempotency>,
+}
+
+/// A change of a connector.
+#[derive(Clone, Debug)]
+pub struct ConnectorChange {
+    /// The revision that it is based on.
+    pub revision: i64,
+    /// What it changes.
+    pub fields: Vec<ConnectorField>,
+    /// Another name, trimmed.
+    pub name: Option<String>,
+    /// Other notes.
+    pub notes: Option<String>,
+    /// Another responsible person.
+    pub contact: Option<String>,
+    /// What else it signs in with, where a check of that succeeded.
+    pub credentials: Option<NewCredentials>,
+    /// Who changes it.
+    pub actor: Actor,
+    /// The row of the audit log that said, before Salesforce was asked, that this would be done.
+    pub intent: Option<AuditId>,
+    /// The request's `Idempotency-Key`, where it has one.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// What a connector signs in with from now on. Its check succeeded.
+#[derive(Clone, Debug)]
+pub struct NewCredentials {
+    /// What its kind has.
+    pub settings: Settings,
+    /// What the check warned of.
+    pub warnings: Vec<WarningCode>,
+    /// The key's id, as it was sealed for: never that of another key.
+    pub key_id: KeyId,
+    /// The key, sealed for this tenant, id and settings.
+    pub sealed_key: SealedSecret,
+    /// The SHA-256 of its public key, for people.
+    pub public_key_sha256: String,
+}
+
+/// What became of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Updated {
+    /// It is made.
+    Changed(Connector),
+    /// An earlier request with the same `Idempotency-Key` made it; the connector as it is now.
+    Replayed(Connector),
+    /// Nothing: somebody else has changed the connector since.
+    Conflict,
+    /// Nothing: there is no such connector.
+    Gone,
+}
+
+/// What became of a connector that was to be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// It is.
+    Yes,
+    /// Nothing: somebody has changed it since.
+    Conflict,
+    /// Nothing: it is in use.
+    Active,
+    /// There is none of this id.
+    Gone,
 }
 
 /// A hash of a whole request (key included), by which a repeated request is told from another one.

@@ -54,6 +54,7 @@ pub(super) fn connector(row: &AnyRow, vault: &Vault) -> Result<Connector, sqlx::
         state_since: row.try_get::<Option<i64>, _>("state_since")?.unwrap_or(created_at),
         failing: failing(row)?,
         checked_at: row.try_get::<Option<i64>, _>("checked_at")?.unwrap_or(created_at),
+        key_id: parsed(row, "key_id")?,
         key: ConnectorKey {
             public_key_sha256: row.try_get("public_key_sha256")?,
             stored_at: row.try_get("key_stored_at")?,

@@ -139,6 +139,12 @@ async fn reach(server: &TestServer, database: &Arc<TestDatabase>, code: P) {
             let server = TestServer::with(Arc::clone(database), config, StaticDns::default()).await;
             refused_in_use(&server, code, "method", json!("GET")).await;
         }
+        P::PreconditionRequired
+        | P::ConnectorChanged
+        | P::PrivateKeyNeeded
+        | P::ConnectorNotes
+        | P::ConnectorContact
+        | P::ConnectorActive => reach_by_change(server, code).await,
         P::ConnectorDeactivated => {
             let created = succeeds(server.create(&form), StatusCode::CREATED).await;
             let id = created["id"].as_str().expect("an id");
@@ -207,6 +213,24 @@ async fn reach(server: &TestServer, database: &Arc<TestDatabase>, code: P) {
         | P::SalesforceUnexpected
         | P::SalesforceUnavailable => panic!("no row of the sandbox's table reaches {code}"),
     }
+}
+
+/// What only a change or a delete of a connector is refused with.
+async fn reach_by_change(server: &TestServer, code: P) {
+    let create = server.create(&server.form("To change")).header(TENANT, code.as_str());
+    let created = succeeds(create, StatusCode::CREATED).await;
+    let path = api::CONNECTOR.replace("{id}", created["id"].as_str().expect("an id"));
+    let to = |method| server.request(method, &path).header(TENANT, code.as_str());
+    let patch = |patch: Value| to(Method::PATCH).header("if-match", "\"1\"").json(&patch);
+    let request = match code {
+        P::PreconditionRequired => to(Method::PATCH).json(&json!({})),
+        P::ConnectorChanged => to(Method::PATCH).header("if-match", "\"7\"").json(&json!({})),
+        P::PrivateKeyNeeded => patch(json!({ "audience": "https://test.salesforce.com" })),
+        P::ConnectorNotes => patch(json!({ "notes": "\u{7}" })),
+        P::ConnectorContact => patch(json!({ "contact": "a\nb" })),
+        _ => to(Method::DELETE).header("if-match", "*"),
+    };
+    fails(request, code).await;
 }
 
 /// A request to create a service token, one field of which is what the test says.

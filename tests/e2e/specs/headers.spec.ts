@@ -124,6 +124,22 @@ test("programs are refused likewise, and so is who makes tokens for them", async
   await expectProblem(send({}), "connector_deactivated");
 });
 
+test("a change that is not to be made is refused likewise, and so is a delete", async ({ page, sandbox, server }) => {
+  await server.save(sandbox, "To change");
+  const { connectors } = (await (await page.request.get("/api/v1/connectors")).json()) as { connectors: { id: string }[] };
+  const path = `/api/v1/connectors/${connectors[0]?.id ?? ""}`;
+  const etag = (await page.request.get(path)).headers()["etag"] ?? "";
+  const patch = (data: object, seen: Record<string, string> = { "If-Match": etag }): Promise<APIResponse> =>
+    page.request.patch(path, { data, headers: seen });
+  await expectProblem(patch({}, {}), "precondition_required");
+  await expectProblem(patch({}, { "If-Match": '"0"' }), "connector_changed");
+  await expectProblem(patch({ audience: "https://test.salesforce.com" }), "private_key_needed");
+  await expectProblem(patch({ notes: "\u0007" }), "connector_notes");
+  await expectProblem(patch({ contact: "a\nb" }), "connector_contact");
+  await expectProblem(page.request.delete(path, { headers: { "If-Match": etag } }), "connector_active");
+  expect((await page.request.get(path)).headers()["etag"], "nothing was changed").toBe(etag);
+});
+
 /** Fails unless this is the problem, as RFC 9457 and the contract have it. */
 async function expectProblem(asked: Promise<APIResponse>, code: string): Promise<void> {
   const response = await asked;

@@ -108,6 +108,12 @@ export const elsewhere: Record<string, Place> = {
   request_body: "headers.spec.ts",
   request_limits: "headers.spec.ts",
   connector_deactivated: "headers.spec.ts",
+  precondition_required: "headers.spec.ts",
+  connector_changed: "headers.spec.ts",
+  private_key_needed: "headers.spec.ts",
+  connector_notes: "headers.spec.ts",
+  connector_contact: "headers.spec.ts",
+  connector_active: "headers.spec.ts",
   // The demo has one role.
   forbidden: "gallery",
   // The demo's limit is out of reach; the API's tests hold the production one.

@@ -1,10 +1,10 @@
 //! `GET /api/v1/connectors/{id}`: one connector. Another tenant's is not found, as a missing one is.
 
-use axum::Json;
 use axum::extract::State;
 use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
 
+use super::tagged::Tagged;
 use crate::api::document::ADMIN;
 use crate::api::document::parameters;
 use crate::api::document::problems::{self, problems};
@@ -24,12 +24,16 @@ problems!(Problems: problems::ADMIN, problems::STORE, [ProblemCode::NotFound]);
     operation_id = "getConnector",
     tag = ADMIN,
     params(parameters::ConnectorId),
-    responses((status = 200, description = "The connector.", body = Connector), Problems),
+    responses(
+        (status = 200, description = "The connector.", body = Connector,
+            headers(("ETag", description = "To be sent as `If-Match`."))),
+        Problems,
+    ),
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
     admin: Requires<ViewConnectors>,
     Id(id): Id<ConnectorId>,
-) -> Result<Json<Connector>, ApiError> {
-    connectors.get(&admin.tenant, id).await.map(|connector| Json(connector.into()))
+) -> Result<Tagged, ApiError> {
+    connectors.get(&admin.tenant, id).await.map(Tagged::from)
 }

@@ -1,10 +1,10 @@
 //! `POST /api/v1/connectors/{id}/reactivate`: flows can use a connector again.
 
-use axum::Json;
 use axum::extract::State;
 use contract::api::{self, Connector, ConnectorState};
 use contract::codes::ProblemCode;
 
+use super::tagged::Tagged;
 use crate::api::document::ADMIN;
 use crate::api::document::parameters;
 use crate::api::document::problems::{self, problems};
@@ -22,13 +22,17 @@ problems!(Problems: problems::ADMIN, problems::STORE, problems::WRITE, [ProblemC
     operation_id = "reactivateConnector",
     tag = ADMIN,
     params(parameters::ConnectorId),
-    responses((status = 200, description = "The connector, in use.", body = Connector), Problems),
+    responses(
+        (status = 200, description = "The connector, in use.", body = Connector,
+            headers(("ETag", description = "To be sent as `If-Match`."))),
+        Problems,
+    ),
 )]
 pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
     admin: Requires<ManageConnectors>,
     Id(id): Id<ConnectorId>,
-) -> Result<Json<Connector>, ApiError> {
+) -> Result<Tagged, ApiError> {
     let connector = connectors.set_state(admin.tenant, admin.actor, id, ConnectorState::Connected).await?;
-    Ok(Json(connector.into()))
+    Ok(connector.into())
 }

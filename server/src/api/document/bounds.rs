@@ -2,7 +2,7 @@
 
 use contract::audit::PAGE_MAX;
 use contract::form::{FIELDS, InputKind};
-use contract::limits::{ADDRESSES_TRIED, REQUEST_TARGET_BYTES};
+use contract::limits::{ADDRESSES_TRIED, CONTACT_CHARS, NOTES_CHARS, REQUEST_TARGET_BYTES};
 use contract::runtime::{RESPONSE_TIMEOUT_MS, RESPONSE_TIMEOUT_MS_MAX, RETRY_ATTEMPTS_MAX};
 use contract::service_token::{PREFIX, ServiceTokenForm};
 use serde_json::{Value, json};
@@ -58,7 +58,12 @@ fn all() -> Vec<(String, Value)> {
         InputKind::Choice => (format!("/ServiceTokenForm/properties/{}", spec.field), time()),
         _ => (format!("/ServiceTokenForm/properties/{}", spec.field), lengths(1, spec.limit)),
     });
+    let patch = FIELDS.iter().map(|spec| {
+        let least = usize::from(spec.required);
+        (format!("/ConnectorPatch/properties/{}", spec.field), lengths(least, spec.limit))
+    });
     salesforce
+        .chain(patch)
         .chain(tokens)
         .chain(others().into_iter().map(|(pointer, keywords)| (pointer.to_owned(), keywords)))
         .collect()
@@ -98,6 +103,16 @@ fn others() -> Vec<(&'static str, Value)> {
         ("/CancelResult", json!({ "required": ["connector"] })),
         ("/Connector/properties/id", uuid()),
         ("/Connector/properties/createdAt", time()),
+        ("/Connector/properties/revision", json!({ "minimum": 1, "maximum": INTEGER_MAX })),
+        ("/Connector/properties/changedAt", time()),
+        ("/Connector/properties/stateSince", time()),
+        ("/Connector/properties/checkedAt", time()),
+        ("/Connector/properties/notes", lengths(0, NOTES_CHARS)),
+        ("/Connector/properties/contact", lengths(0, CONTACT_CHARS)),
+        ("/ConnectorKey/properties/storedAt", time()),
+        ("/ConnectorPatch/properties/notes", lengths(0, NOTES_CHARS)),
+        ("/ConnectorPatch/properties/contact", lengths(0, CONTACT_CHARS)),
+        ("/Change/properties/at", time()),
         ("/ServiceTokenScope/oneOf/1", json!({ "additionalProperties": false })),
         ("/ServiceTokenScope/oneOf/1/properties/connectors/items", uuid()),
         ("/ServiceToken/properties/id", uuid()),

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use contract::api::{
-    AudienceSearch, CancelResult, CheckResult, Config, Connector, ConnectorList, ConnectorState, Kind,
-    Limits, SalesforceError, TriedAddress,
+    AudienceSearch, CancelResult, CheckResult, Config, Connector, ConnectorKey, ConnectorList,
+    ConnectorPatch, ConnectorState, Kind, Limits, SalesforceError, TriedAddress,
 };
 use contract::audit::{AuditEntry, AuditPage};
 use contract::codes::ProblemCode;
@@ -36,10 +36,11 @@ pub(super) const USER: &str = "admin@acme.example";
 pub(super) const CURSOR: &str = "1768435200000.019bbf2d-0c00-7a3b-8c4d-5e6f7a8b9c0d";
 
 /// 2026-01-15T00:00:00Z.
-const SAVED_AT: i64 = 1_768_435_200_000;
+pub(super) const SAVED_AT: i64 = 1_768_435_200_000;
 /// 2026-12-31T00:00:00Z.
 const EXPIRES_AT: i64 = 1_798_675_200_000;
 
+const KEY_SHA256: &str = "3b1f0d7c5e2a49868d4c7a10f2b9e6d35c8a71e04f6b2d9083e5a7c1d4f60b29";
 const CLIENT_ID: &str =
     "3MVG9SampleConsumerKeySampleConsumerKeySampleConsumerKeySampleConsumerKeySampleConsum";
 const PRIVATE_KEY: &str =
@@ -105,6 +106,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("ConnectorList", json!(list)),
         ("Connector", json!(connector())),
         ("SalesforceForm", json!(form())),
+        ("ConnectorPatch", json!(patch())),
         ("CheckResult", json!(check_result())),
         ("AudienceSearch", json!(audience_search())),
         ("CancelResult", json!(CancelResult { connector: Some(connector()) })),
@@ -130,7 +132,15 @@ fn form() -> SalesforceForm {
     }
 }
 
-fn connector() -> Connector {
+fn patch() -> ConnectorPatch {
+    ConnectorPatch {
+        name: Some("Service Cloud (EMEA)".to_owned()),
+        notes: Some(connector().notes),
+        ..ConnectorPatch::default()
+    }
+}
+
+pub(super) fn connector() -> Connector {
     let form = form();
     let found = check_result();
     Connector {
@@ -156,10 +166,10 @@ fn connector() -> Connector {
         failing: None,
         unreachable: None,
         checked_at: SAVED_AT,
-        key: None,
-        scopes: Vec::new(),
-        notes: String::new(),
-        contact: String::new(),
+        key: Some(ConnectorKey { public_key_sha256: Some(KEY_SHA256.to_owned()), stored_at: SAVED_AT }),
+        scopes: vec!["api".to_owned()],
+        notes: "The certificate runs out in January: ask Ada.".to_owned(),
+        contact: "Ada <ada@acme.example>".to_owned(),
         usage: None,
     }
 }

@@ -33,6 +33,9 @@ pub(in crate::api) struct AuditFilters;
 /// The header of the same name.
 pub(in crate::api) struct IdempotencyKey;
 
+/// The header of the same name.
+pub(in crate::api) struct IfMatch;
+
 impl IntoParams for ConnectorId {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         vec![in_path("id", "The connector's id.", uuid(), examples::CONNECTOR_ID)]
@@ -89,6 +92,22 @@ impl IntoParams for IdempotencyKey {
             ))
             .schema(Some(key()))
             .example(Some(json!(examples::KEY)));
+        vec![header.build()]
+    }
+}
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let header = ParameterBuilder::new()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some(
+                "The `ETag` of the connector as it was seen: if somebody has changed it since, nothing is done. Several \
+                 are divided by commas; `*` is any.",
+            ))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .example(Some(json!("\"1\"")));
         vec![header.build()]
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::api::{Problem, SalesforceError, Violation};
+use contract::api::{Change, Connector, ConnectorField, Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode as P, RuleCode, Step};
 use serde_json::json;
 use utoipa::ToSchema as _;
@@ -10,6 +10,7 @@ use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, Type};
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
+use super::examples;
 use crate::error::{ApiError, Culprit};
 
 /// The media type of a problem (RFC 9457).
@@ -28,6 +29,8 @@ pub(in crate::api) const WRITE: &[P] = &[P::RateLimited];
 /// Endpoints that take a body.
 pub(in crate::api) const BODY: &[P] =
     &[P::BodyMalformed, P::BodyTooLarge, P::UnsupportedMediaType, P::RateLimited];
+/// Endpoints that change or delete what others may have changed meanwhile.
+pub(in crate::api) const PRECONDITION: &[P] = &[P::PreconditionRequired, P::ConnectorChanged];
 /// Endpoints that check a form.
 pub(in crate::api) const CHECK: &[P] = &[P::Invalid, P::RateLimited, P::ShuttingDown];
 /// Endpoints that send a request as a connector.
@@ -142,6 +145,21 @@ fn sample(code: P) -> Problem {
         }
         P::RequestBody => error = at_fault(code, "the body is not base64 (RFC 4648, section 4)", &["body"]),
         P::RequestLimits => error = at_fault(code, "the repeats are not between 0 and 3", &["retryAttempts"]),
+        P::PrivateKeyNeeded => {
+            error = at_fault(code, "the stored key is not used for another user", &["privateKey"])
+        }
+        P::ConnectorNotes => error = at_fault(code, "the notes have a control character in them", &["notes"]),
+        P::ConnectorContact => error = at_fault(code, "the name is too long", &["contact"]),
+        P::ConnectorChanged => {
+            let (user, at) = (examples::USER.to_owned(), examples::SAVED_AT);
+            let current = Connector {
+                revision: 2,
+                changed_at: Some(at),
+                changed_by: Some(user.clone()),
+                ..examples::connector()
+            };
+            error = ApiError::changed(vec![Change { field: ConnectorField::Notes, user, at }], current);
+        }
         P::SalesforceNotApproved => {
             error.step = Some(Step::SignIn);
             error.salesforce = Some(Box::new(SalesforceError {

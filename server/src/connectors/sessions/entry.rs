@@ -1,15 +1,18 @@
 //! What is known of one connector's session.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use contract::secret::SecretText;
+use contract::validation::CanonicalUrl;
 
 use super::SessionLimits;
+use super::cached::CachedSession;
+use super::forgotten::SessionEnds;
 use crate::clock::{MonotonicMs, millis, seconds_up};
-use crate::model::JwtSubject;
+use crate::model::{Connector, JwtSubject, KeyId, Settings};
 use crate::rate_limit::{Limit, Window};
 use crate::salesforce::AccessToken;
 use crate::salesforce::assertion::SigningKey;
@@ -25,35 +28,33 @@ const REFUSALS_FREE: u32 = 2;
 /// downloads do, must not use up those of all others.
 const RENEWALS_KEPT: usize = 2;
 
-/// A session that is kept for a connector's next request.
-#[derive(Debug)]
-pub struct CachedSession {
-    /// The token, and where it may be used.
-    pub access_token: AccessToken,
-    proven: AtomicBool,
-    /// Whether it is being ended at Salesforce.
-    ending: AtomicBool,
-}
-
-impl CachedSession {
-    /// Notes that it is being ended at Salesforce. True the first time.
-    pub(super) fn end(&self) -> bool {
-        !self.ending.swap(true, Ordering::Relaxed)
-    }
-
-    /// Notes that Salesforce accepted it. True the first time.
-    pub(super) fn prove(&self) -> bool {
-        !self.proven.swap(true, Ordering::Relaxed)
-    }
-}
-
 /// A connector's session, or what stands in its way.
 pub(super) struct Entry {
-    pub(super) subject: JwtSubject,
+    pub(super) credentials: Credentials,
     used_at: AtomicI64,
     slot: Mutex<Slot>,
     /// What signs in, once its key is opened. Whoever holds this logs in; all others wait.
     signer: tokio::sync::Mutex<Option<Signer>>,
+}
+
+/// What a connector signs in with, as it was read: which key, as whom and where, and at which revision of the connector.
+#[derive(Clone, Debug)]
+pub(super) struct Credentials {
+    key_id: KeyId,
+    subject: JwtSubject,
+    revision: i64,
+}
+
+impl Credentials {
+    pub(super) fn of(connector: &Connector) -> Self {
+        let Settings::Salesforce(settings) = &connector.settings;
+        Self { key_id: connector.key_id, subject: settings.subject.clone(), revision: connector.revision }
+    }
+
+    /// Whether whoever has read these may have what others keep, which are the same, or were read after a later change.
+    pub(super) fn may_use(&self, kept: &Self) -> bool {
+        kept.revision > self.revision || kept.key_id == self.key_id && kept.subject == self.subject
+    }
 }
 
 /// A key that was opened, and whom it was sealed for.
@@ -65,8 +66,8 @@ pub(super) struct Signer {
 #[derive(Debug, Default)]
 struct Slot {
     session: Option<Arc<CachedSession>>,
-    /// Whether the connector was changed since: a login that ends now gives a session that nobody asks for again.
-    forgotten: bool,
+    /// Where the connector was changed since: what becomes of the session of a login that ends now.
+    forgotten: Option<SessionEnds>,
     backoff: Option<LoginBackoff>,
     /// Logins that failed in a row.
     failed: u32,
@@ -84,9 +85,9 @@ struct LoginBackoff {
 }
 
 impl Entry {
-    pub(super) fn new(subject: JwtSubject, now: MonotonicMs) -> Self {
+    pub(super) fn new(credentials: Credentials, now: MonotonicMs) -> Self {
         Self {
-            subject,
+            credentials,
             used_at: AtomicI64::new(now.as_ms()),
             slot: Mutex::default(),
             signer: tokio::sync::Mutex::default(),
@@ -123,12 +124,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn signed_in(&self, access_token: AccessToken) -> Arc<CachedSession> {
-        let session = Arc::new(CachedSession {
-            access_token,
-            proven: AtomicBool::new(false),
-            ending: AtomicBool::new(false),
-        });
+    pub(super) fn signed_in(&self, access_token: AccessToken, at: CanonicalUrl) -> Arc<CachedSession> {
+        let session = Arc::new(CachedSession::new(access_token, at));
         let mut slot = self.slot();
         slot.session = Some(Arc::clone(&session));
         slot.backoff = None;
@@ -137,13 +134,13 @@ impl Entry {
     }
 
     /// Notes that the connector was changed; gives the session that is kept here, if one is.
-    pub(super) fn forget(&self) -> Option<Arc<CachedSession>> {
+    pub(super) fn forget(&self, ends: SessionEnds) -> Option<Arc<CachedSession>> {
         let mut slot = self.slot();
-        slot.forgotten = true;
+        slot.forgotten = slot.forgotten.max(Some(ends));
         slot.session.clone()
     }
 
-    pub(super) fn is_forgotten(&self) -> bool {
+    pub(super) fn forgotten(&self) -> Option<SessionEnds> {
         self.slot().forgotten
     }
 
@@ -194,7 +191,7 @@ impl Entry {
         slot.dropped.note(limits.renewals, now);
         slot.session = None;
         // What may have another reason must not count as a login in vain, which has all others wait.
-        if end != SessionEnd::Yes || session.proven.load(Ordering::Relaxed) {
+        if end != SessionEnd::Yes || session.is_proven() {
             return true;
         }
         slot.refused += 1;
@@ -268,7 +265,8 @@ mod tests {
             url: (&url).into(),
             audience: None,
         };
-        let entry = Entry::new(subject, MonotonicMs::default());
+        let credentials = Credentials { key_id: KeyId::random(), subject, revision: 1 };
+        let entry = Entry::new(credentials, MonotonicMs::default());
         let rate = Rate { times: 60, per: Duration::from_secs(3600) };
         let spent = Exhausted { limit: Limit { name: "logins", rate }, retry_after: 60 };
         entry.failed(failure.clone().exhausted(spent), MonotonicMs::default(), &limits);

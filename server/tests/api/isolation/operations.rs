@@ -18,17 +18,19 @@ use crate::test_server::TestServer;
 const WITH_IDS: [&str; 1] = ["connectors"];
 
 /// Members of request bodies that hold none: what they say is about the request, or is the asker's own.
-const WITHOUT_IDS: [&str; 18] = [
+const WITHOUT_IDS: [&str; 20] = [
     "audience",
     "body",
     "bodyEncoding",
     "clientId",
+    "contact",
     "contentType",
     "emailId",
     "expiresAt",
     "headers",
     "method",
     "name",
+    "notes",
     "privateKey",
     "queryParameters",
     "requestPath",
@@ -76,6 +78,8 @@ pub(super) struct Operation {
     pub(super) is_runtime: bool,
     /// Whether an `Idempotency-Key` goes with it.
     is_idempotent: bool,
+    /// Whether it names the state that was seen.
+    has_precondition: bool,
     /// Whether it asks for what was done to something, by its id.
     has_target: bool,
     /// The name of its body's schema.
@@ -111,11 +115,12 @@ fn operation(document: &Value, path: &str, method: &str, found: &Value) -> Optio
         let known = WITH_IDS.contains(&&*member) || WITHOUT_IDS.contains(&&*member);
         assert!(known, "{method} {path}: say here whether {member} can hold an id");
     }
-    let (mut is_idempotent, mut has_target) = (false, false);
+    let (mut is_idempotent, mut has_precondition, mut has_target) = (false, false, false);
     for parameter in found["parameters"].as_array().into_iter().flatten() {
         match (parameter["in"].as_str(), parameter["name"].as_str()) {
             (Some("path"), _) => {}
             (Some("header"), Some(IDEMPOTENCY_KEY)) => is_idempotent = true,
+            (Some("header"), Some("If-Match")) => has_precondition = true,
             (Some("query"), Some(name)) if name == WITH_ID_IN_QUERY => has_target = true,
             (Some("query"), Some(name)) if WITHOUT_ID_IN_QUERY.contains(&name) => {}
             other => panic!("{method} {path}: say here whether {other:?} can hold an id"),
@@ -123,7 +128,15 @@ fn operation(document: &Value, path: &str, method: &str, found: &Value) -> Optio
     }
     let body = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
     let method = method.to_uppercase().parse().expect("a method");
-    Some(Operation { method, template: path.to_owned(), is_runtime, is_idempotent, has_target, body })
+    Some(Operation {
+        method,
+        template: path.to_owned(),
+        is_runtime,
+        is_idempotent,
+        has_precondition,
+        has_target,
+        body,
+    })
 }
 
 /// The names of all members that a schema's values may have.
@@ -190,9 +203,13 @@ impl Operation {
         if self.is_idempotent {
             request = request.header(IDEMPOTENCY_KEY, &ids.idempotency_key);
         }
+        if self.has_precondition {
+            request = request.header("If-Match", "*");
+        }
         let body = match self.body.as_deref() {
             None => return request,
             Some("SalesforceForm") => server.form("Asked for"),
+            Some("ConnectorPatch") => json!({ "notes": "Asked for" }),
             Some("TestRequest") => json!({ "requestPath": default_try_paths()[0] }),
             Some("RuntimeRequest") => json!({ "method": "GET", "requestPath": "/services/apexrest/ivr" }),
             Some("ServiceTokenForm") => json!({

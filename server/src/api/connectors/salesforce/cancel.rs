@@ -1,5 +1,5 @@
-//! `DELETE /api/v1/connectors/salesforce/attempts/{key}`: cancels the create that runs under an `Idempotency-Key`,
-//! and answers what became of it once it has ended.
+//! `DELETE /api/v1/connectors/salesforce/attempts/{key}`: cancels the create or the change that runs under an
+//! `Idempotency-Key`, and answers what became of it once it has ended.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -16,9 +16,9 @@ use crate::error::ApiError;
 
 problems!(Problems: problems::ADMIN, problems::STORE, problems::WRITE, [ProblemCode::IdempotencyKeyMalformed]);
 
-/// Cancels the create that runs under an `Idempotency-Key`
+/// Cancels the create or the change that runs under an `Idempotency-Key`
 ///
-/// Answers once the create has ended. A cancel that comes before its create is remembered for a minute.
+/// Answers once that has ended. A cancel that comes before what it cancels is remembered for a minute.
 #[utoipa::path(
     delete,
     path = api::SALESFORCE_ATTEMPT,

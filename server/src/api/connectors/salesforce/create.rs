@@ -1,6 +1,5 @@
 //! `POST /api/v1/connectors/salesforce`: checks a form, then saves it as a connector.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
@@ -9,6 +8,7 @@ use contract::api::{self, CONNECTORS, Connector};
 use contract::codes::ProblemCode;
 use contract::form::SalesforceForm;
 
+use crate::api::connectors::tagged::Tagged;
 use crate::api::document::ADMIN;
 use crate::api::document::parameters::IdempotencyKey;
 use crate::api::document::problems::{self, problems};
@@ -44,7 +44,10 @@ problems!(
     request_body = SalesforceForm,
     responses(
         (status = 201, description = "The connector is saved.", body = Connector,
-            headers(("Location", description = "The connector's own address."))),
+            headers(
+                ("Location", description = "The connector's own address."),
+                ("ETag", description = "To be sent as `If-Match`."),
+            )),
         Problems,
     ),
 )]
@@ -57,5 +60,5 @@ pub(in crate::api) async fn handler(
     let key = idempotency_key::from_headers(&headers)?;
     let created = connectors.create(admin.tenant, admin.actor, form, key).await?;
     let location = format!("{CONNECTORS}/{}", created.connector.id);
-    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(Connector::from(created))))
+    Ok((StatusCode::CREATED, [(LOCATION, location)], Tagged::from(created)))
 }
