@@ -18,6 +18,7 @@ mod as_meant;
 mod as_written;
 mod attacks;
 mod bodies;
+mod changed;
 mod cisco_flow;
 mod deactivated;
 mod guesses;

@@ -54,10 +54,11 @@ struct Shared {
     held: watch::Receiver<Held>,
 }
 
-/// What is not answered for now.
+/// What is not answered for now, and whether logins are refused when they are.
 #[derive(Clone, Copy, Default)]
 struct Held {
     logins: bool,
+    refuses_logins: bool,
     requests: bool,
 }
 
@@ -142,6 +143,11 @@ impl Instance {
         self.held.send_modify(|held| held.logins = hold);
     }
 
+    /// Refuses the logins that wait for their answers, and all that follow.
+    pub(crate) fn refuse_logins(&self) {
+        self.held.send_modify(|held| *held = Held { logins: false, refuses_logins: true, ..*held });
+    }
+
     /// Whether requests wait for their answers.
     pub(crate) fn hold_requests(&self, hold: bool) {
         self.held.send_modify(|held| held.requests = hold);
@@ -161,6 +167,10 @@ impl Drop for Instance {
 async fn token(State(shared): State<Shared>) -> Response {
     let login = shared.logins.fetch_add(1, Ordering::SeqCst);
     shared.while_held(|held| held.logins).await;
+    if shared.held.borrow().refuses_logins {
+        let words = json!({ "error": "invalid_grant", "error_description": "user is inactive" });
+        return (StatusCode::BAD_REQUEST, axum::Json(words)).into_response();
+    }
     let login = if shared.same_token.load(Ordering::SeqCst) { 0 } else { login };
     axum::Json(json!({
         "access_token": format!("00Dxx!{login}"), "token_type": "Bearer", "scope": "api",
