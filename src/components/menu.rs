@@ -91,7 +91,8 @@ pub fn MenuButton(
         }
     };
     view! {
-        // A press of the mouse moves no focus here: one on the open menu's button would fold it before the click.
+        // A press of the mouse moves no focus here: where buttons do not take it (Safari), one on an item or on the button
+        // would fold the menu before the click.
         <div
             class="menu"
             on:keydown=key

@@ -99,15 +99,16 @@ fn Connectors(overview: Signal<RemoteData<Overview>>, actions: CardActions) -> i
         {dynamic(move || {
             keep_focus(MENU_BUTTON, SET_UP_BUTTON);
             let ids = ids.get();
-            if ids.is_empty() {
-                return Some(view! { <p class="quiet">{words::empty()}</p> }.into_any());
+            let used = ids.len() as u64;
+            let count = move || words::count(used, limit());
+            if used == 0 {
+                return Some(view! { <p class="quiet">{count}</p> }.into_any());
             }
-            let count = ids.len() as u64;
             Some(
                 view! {
                     <div class="connectors-head">
                         <h3 id=ACTIVE>{words::active()}</h3>
-                        <span class="quiet">{move || words::count(count, limit())}</span>
+                        <span class="quiet">{count}</span>
                     </div>
                     <ul class="connectors" role="list" aria-labelledby=ACTIVE>
                         {ids
