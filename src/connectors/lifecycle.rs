@@ -8,6 +8,7 @@ pub mod reactivate;
 mod state;
 pub mod typed_name;
 
+use contract::codes::ProblemCode;
 use leptos::prelude::*;
 
 use self::deactivate::DeactivateDialog;
@@ -15,6 +16,7 @@ use self::delete::DeleteDialog;
 pub use self::facts::Facts;
 use self::reactivate::ReactivateDialog;
 pub use self::state::{Action, Lifecycle, Opened, Progress, Settled};
+use crate::api::ApiError;
 use crate::common::api_error::ApiErrorBanner;
 use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
@@ -54,7 +56,12 @@ fn Failure(
 ) -> impl IntoView {
     dynamic(move || {
         let (error, name) = lifecycle.failure()?;
-        let says = if error.is_refusal() { certain(&name) } else { words::maybe_done() };
+        let says = match &error {
+            // Somebody deleted it: it is in no state any more.
+            ApiError::Problem(problem) if problem.code == ProblemCode::NotFound => words::gone(&name),
+            error if error.is_refusal() => certain(&name),
+            _ => words::maybe_done(),
+        };
         focus_after_render(FAILURE);
         let banner = view! {
             <div class="dialog-text">

@@ -23,6 +23,7 @@ pub(super) enum LifecycleSample {
     Deactivating,
     NotDeactivated,
     MaybeDeactivated,
+    DeactivateGone,
     Reactivating,
     ReactivateRefused,
     MaybeReactivated,
@@ -44,6 +45,7 @@ impl LifecycleSample {
         Self::Deactivating,
         Self::NotDeactivated,
         Self::MaybeDeactivated,
+        Self::DeactivateGone,
         Self::Reactivating,
         Self::ReactivateRefused,
         Self::MaybeReactivated,
@@ -65,6 +67,7 @@ impl LifecycleSample {
             Self::Deactivating => "deactivating",
             Self::NotDeactivated => "not-deactivated",
             Self::MaybeDeactivated => "maybe-deactivated",
+            Self::DeactivateGone => "deactivate-gone",
             Self::Reactivating => "reactivating",
             Self::ReactivateRefused => "reactivate-refused",
             Self::MaybeReactivated => "maybe-reactivated",
@@ -86,7 +89,8 @@ impl LifecycleSample {
             | Self::DeactivateAsked
             | Self::Deactivating
             | Self::NotDeactivated
-            | Self::MaybeDeactivated => Action::Deactivate,
+            | Self::MaybeDeactivated
+            | Self::DeactivateGone => Action::Deactivate,
             Self::Reactivating | Self::ReactivateRefused | Self::MaybeReactivated => Action::Reactivate,
             _ => Action::Delete,
         }
@@ -96,6 +100,7 @@ impl LifecycleSample {
         match self {
             Self::Deactivating | Self::Reactivating | Self::Deleting => Progress::Sending,
             Self::NotDeactivated => Progress::Failed(problem(ProblemCode::RateLimited)),
+            Self::DeactivateGone => Progress::Failed(problem(ProblemCode::NotFound)),
             Self::ReactivateRefused => Progress::Failed(problem(ProblemCode::SalesforceKeyMismatch)),
             Self::NotDeleted => Progress::Failed(problem(ProblemCode::RateLimited)),
             Self::MaybeDeactivated | Self::MaybeReactivated | Self::MaybeDeleted => {

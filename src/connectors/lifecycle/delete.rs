@@ -15,6 +15,7 @@ use crate::components::dialog::{Dialog, Width};
 use crate::components::dynamic::dynamic;
 use crate::components::focus::focus_after_render;
 use crate::components::form_field::{FieldMessage, Requirement};
+use crate::components::live_region::{Announcer, LiveRegion};
 use crate::components::text_field::{InputKind, TextField};
 use crate::i18n::t::lifecycle as words;
 use crate::i18n::{format, t};
@@ -48,7 +49,21 @@ pub fn DeleteDialog(
         };
         Some(FieldMessage { tone: Tone::Error, prefix: t::common::error(), text, command: None })
     });
-    let blocked = Memo::new(move |_| active.get() || found.get() != TypedName::Same);
+    let announcer = Announcer::new();
+    Effect::new(move || {
+        let text = message.with(|message| message.as_ref().map(|message| message.text.clone()));
+        announcer.say_after_pause(text.unwrap_or_default());
+    });
+    let reason = Memo::new(move |_| {
+        if changed(lifecycle).is_some() {
+            Some(words::look_first())
+        } else if active.get() {
+            Some(words::active_again())
+        } else {
+            (found.get() != TypedName::Same).then(words::name_first)
+        }
+    });
+    let blocked = Memo::new(move |_| reason.with(Option::is_some));
     let inactive = Signal::derive(move || busy.get() || blocked.get());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -90,17 +105,15 @@ pub fn DeleteDialog(
                 </div>
                 <div class="dialog-foot">
                     {dynamic(move || {
-                        let reason = if active.get() { words::active_again() } else { words::name_first() };
-                        blocked
-                            .get()
-                            .then(|| {
-                                view! {
-                                    <p class="dialog-reason quiet" id=REASON>
-                                        {reason}
-                                    </p>
-                                }
-                                    .into_any()
-                            })
+                        let reason = reason.get()?;
+                        Some(
+                            view! {
+                                <p class="dialog-reason quiet" id=REASON>
+                                    {reason}
+                                </p>
+                            }
+                                .into_any(),
+                        )
                     })}
                     <Button on_click=on_close>{t::common::cancel()}</Button>
                     <Button
@@ -114,19 +127,25 @@ pub fn DeleteDialog(
                     </Button>
                 </div>
             </form>
+            <LiveRegion announcer />
         </Dialog>
+    }
+}
+
+/// What somebody changed meanwhile, where that is why the connector was not deleted.
+fn changed(lifecycle: Lifecycle) -> Option<Vec<Change>> {
+    match lifecycle.failure()? {
+        (ApiError::Problem(problem), _) if problem.code == ProblemCode::ConnectorChanged => {
+            Some(problem.changes)
+        }
+        _ => None,
     }
 }
 
 /// Why the connector was not deleted, as far as that is known. Where somebody changed it meanwhile, it is looked at again first.
 #[component]
 fn NotDeleted(lifecycle: Lifecycle) -> impl IntoView {
-    let changed = Memo::new(move |_| match lifecycle.failure() {
-        Some((ApiError::Problem(problem), _)) if problem.code == ProblemCode::ConnectorChanged => {
-            Some(problem.changes)
-        }
-        _ => None,
-    });
+    let changed = Memo::new(move |_| changed(lifecycle));
     dynamic(move || {
         let Some(changes) = changed.get() else {
             return Some(view! { <Failure lifecycle certain=words::stays /> }.into_any());

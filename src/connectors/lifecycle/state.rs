@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::facts::Facts;
 use crate::api::{self, ApiError};
-use crate::components::focus::focus_after_render;
+use crate::components::focus::{focus_after_render, focus_after_render_if_lost};
 use crate::components::live_region::Announcer;
 use crate::i18n::t;
 use crate::i18n::t::lifecycle as words;
@@ -75,8 +75,8 @@ pub struct Lifecycle {
 
 impl Lifecycle {
     /// No dialog is open. `on_settled` hears of each answer, also of one that nobody waits for any more; whatever shows the
-    /// connector is to follow it. When the dialog closes after a delete, the element with the id `after_delete` has the
-    /// focus; else whatever had it before the dialog.
+    /// connector is to follow it. When the dialog closes, whatever had the focus before has it again; after a delete, and
+    /// where that is gone, the element with the id `after_delete`.
     pub fn new(on_settled: Callback<Settled>, after_delete: &'static str) -> Self {
         Self {
             open: RwSignal::new(None),
@@ -109,6 +109,8 @@ impl Lifecycle {
         self.typed.set(String::new());
         if self.open.with_untracked(Option::is_some) {
             self.open.set(None);
+            // What opened the dialog has the focus again a frame later, where it is still there.
+            request_animation_frame(move || focus_after_render_if_lost(self.after_delete));
         }
     }
 

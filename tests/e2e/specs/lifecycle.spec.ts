@@ -2,7 +2,7 @@
 // is quicker.
 import { hold } from "../support/hold.ts";
 import { languages } from "../support/labels.ts";
-import { chooseByKey, deactivateElsewhere, lifecycleWords, LIST, makeToken, only, said, saved } from "../support/lifecycle.ts";
+import { chooseByKey, deactivateElsewhere, deleteElsewhere, lifecycleWords, LIST, makeToken, only, said, saved } from "../support/lifecycle.ts";
 import { expect, test } from "../support/test.ts";
 
 const words = lifecycleWords.en;
@@ -183,6 +183,21 @@ test("what somebody else reactivated is not deleted", async ({ page, cards, guar
   await dialog.getByRole("button", { name: words.delete, exact: true }).click();
   await expect(dialog).toContainText('"Production" was not deleted.');
   expect(await server.savedNames()).toEqual(["Production"]);
+});
+
+test("what somebody else deleted is told to be gone, whatever was to be done to it", async ({ page, cards, guards, sandbox, server }) => {
+  await server.save(sandbox, "Production");
+  const id = await only(server);
+  await cards.open();
+  await cards.choose("Production", words.deactivate);
+  await deactivateElsewhere(server, id);
+  await deleteElsewhere(server, id);
+  guards.provoke({ status: 404, path: "/deactivate" });
+  const dialog = page.getByRole("dialog", { name: words.deactivateTitle });
+  await dialog.getByRole("button", { name: words.deactivate, exact: true }).click();
+  await expect(dialog).toContainText('"Production" is gone');
+  await page.keyboard.press("Escape");
+  await expect(cards.setUp).toBeFocused();
 });
 
 test("a refusal by Salesforce is told in its words, and the connector stays deactivated", async ({ page, cards, guards, sandbox, server }) => {

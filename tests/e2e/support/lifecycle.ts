@@ -72,6 +72,13 @@ export async function deactivateElsewhere(server: Server, id: string): Promise<v
   if (!response.ok) throw new Error(`deactivating: ${response.status} ${await response.text()}`);
 }
 
+/** Deletes a connector as another admin would. */
+export async function deleteElsewhere(server: Server, id: string): Promise<void> {
+  const revision = (await saved(server)).find((one) => one.id === id)?.revision ?? 0;
+  const response = await fetch(`${server.origin}${LIST}/${id}`, { method: "DELETE", headers: { "If-Match": `"${revision}"` } });
+  if (response.status !== 204) throw new Error(`deleting: ${response.status} ${await response.text()}`);
+}
+
 /** Makes a service token that names these connectors. */
 export async function makeToken(server: Server, name: string, scope: unknown): Promise<void> {
   const response = await fetch(`${server.origin}/api/v1/service-tokens`, {
