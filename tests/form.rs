@@ -8,6 +8,8 @@ mod support;
 mod answers;
 #[path = "form/canceling.rs"]
 mod canceling;
+#[path = "form/conflicts.rs"]
+mod conflicts;
 #[path = "form/editing.rs"]
 mod editing;
 #[path = "form/events.rs"]
@@ -16,6 +18,8 @@ mod events;
 mod keys;
 #[path = "form/latest_only.rs"]
 mod latest_only;
+#[path = "form/notes.rs"]
+mod notes;
 #[path = "form/page_left.rs"]
 mod page_left;
 #[path = "form/same_connection.rs"]

@@ -16,7 +16,7 @@ pub fn submit(state: RwSignal<SalesforceFormState>, on_list_changed: Callback<()
             true
         }
         Some(Submit::Invalid(_)) => false,
-        Some(Submit::Ignored) | None => true,
+        Some(Submit::Unchanged | Submit::Ignored) | None => true,
     }
 }
 
@@ -72,7 +72,7 @@ fn others_saved(failure: &Failure) -> bool {
         if matches!(problem.code, ProblemCode::LimitReached | ProblemCode::NameTaken))
 }
 
-fn new_key() -> String {
+pub(super) fn new_key() -> String {
     // The page runs over https or on loopback, where browsers have it.
     window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
 }

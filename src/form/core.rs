@@ -47,16 +47,23 @@ pub(super) enum PendingCancel {
 
 /// What an open form keeps beside its values.
 #[derive(Debug)]
-pub(super) struct Core {
+pub struct Core {
     fields: Vec<FieldMeta>,
     pub(super) phase: Phase,
     /// Made by the first Done on this input; gone with the next change.
     idempotency_key: Option<String>,
+    /// Whether the last Save found nothing to save, and nothing was changed since.
+    unchanged: bool,
 }
 
 impl Core {
     pub(super) fn new(fields: usize) -> Self {
-        Self { fields: vec![FieldMeta::default(); fields], phase: Phase::Editing, idempotency_key: None }
+        Self {
+            fields: vec![FieldMeta::default(); fields],
+            phase: Phase::Editing,
+            idempotency_key: None,
+            unchanged: false,
+        }
     }
 
     /// A value was judged that nobody edited: an initial one, or one under another policy.
@@ -93,6 +100,23 @@ impl Core {
         let summarized = self.fields[at].summarized;
         self.fields[at] = FieldMeta { touched, error, warning: None, server: None, summarized };
         self.idempotency_key = None;
+        self.unchanged = false;
+    }
+
+    /// What is sent next is for another revision of what is saved: no answer to what was sent before is its own.
+    pub(super) fn rebased(&mut self) {
+        self.idempotency_key = None;
+        self.unchanged = false;
+    }
+
+    /// Save found nothing to save.
+    pub(super) fn found_unchanged(&mut self) {
+        (self.phase, self.unchanged) = (Phase::Editing, true);
+    }
+
+    /// Whether the last Save found nothing to save, and nothing was changed since.
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.unchanged
     }
 
     /// The warning about a field, and the field whose leaving tells of it. Without one it is told at once.
@@ -137,6 +161,7 @@ impl Core {
 
     /// Done: shows what is wrong with every field. Gives whether nothing is.
     pub(super) fn submit(&mut self) -> bool {
+        self.unchanged = false;
         for field in &mut self.fields {
             (field.touched, field.server) = (Touched::Done, None);
             field.summarized = field.error.is_some();

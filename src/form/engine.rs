@@ -34,6 +34,9 @@ pub trait Draft {
 
     /// The fields that a problem blames, and for what.
     fn blamed(&self, problem: &Problem) -> Vec<(Self::Field, FieldError)>;
+
+    /// The server refused, and the draft may learn from why.
+    fn refused(&mut self, _core: &mut Core, _problem: &Problem) {}
 }
 
 /// A form: saved or closed it has no draft, so it cannot hold a secret that was entered.
@@ -53,6 +56,11 @@ enum State<D, S> {
 impl<D: Draft> Form<D> {
     pub(super) fn open(core: Core, draft: D) -> Self {
         Self { answers: LatestOnly::default(), state: State::Open(core, draft) }
+    }
+
+    /// A form that is closed: nothing is entered, and nothing held.
+    pub fn closed() -> Self {
+        Self { answers: LatestOnly::default(), state: State::Closed }
     }
 
     /// Puts another draft in the place of what there was. An answer that is still on its way is nobody's any more.
@@ -202,6 +210,7 @@ impl<D: Draft> Form<D> {
         let Some((core, draft)) = self.waiting_for(id) else { return };
         let mut told = false;
         if let Failure::Problem(problem) = &failure {
+            draft.refused(core, problem);
             let blamed = draft.blamed(problem);
             told = problem.code == ProblemCode::Canceled || D::TELLS_AT_FIELDS && !blamed.is_empty();
             for (field, error) in blamed {
@@ -233,6 +242,13 @@ impl<D: Draft> Form<D> {
     pub(super) fn draft(&self) -> Option<&D> {
         match &self.state {
             State::Open(_, draft) => Some(draft),
+            State::Saved(_) | State::Closed => None,
+        }
+    }
+
+    pub(super) fn core(&self) -> Option<&Core> {
+        match &self.state {
+            State::Open(core, _) => Some(core),
             State::Saved(_) | State::Closed => None,
         }
     }

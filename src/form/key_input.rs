@@ -28,6 +28,8 @@ pub enum KeyInput {
     Dropped,
     /// The key that the saved connector has, left as it is. Nobody here has ever seen it.
     Stored,
+    /// The saved connector has a key, which is not for what stands in the form now: it is to be given again.
+    NeededAgain,
     /// A key pair that the server made and keeps, by its id. Its private key is never in the page.
     Generated {
         /// By which the server finds the pair.
@@ -151,6 +153,7 @@ impl KeyInput {
             Self::Good(_) | Self::Stored | Self::Generated { .. } => None,
             Self::Empty => Some(FieldError::Rule(RuleCode::KeyEmpty)),
             Self::Dropped => Some(FieldError::KeyDropped),
+            Self::NeededAgain => Some(FieldError::KeyNeededAgain),
             Self::Typed(_, code) | Self::FileRefused { error: FileError::Rule(code), .. } => {
                 Some(FieldError::Rule(*code))
             }

@@ -13,6 +13,8 @@ pub enum FieldError {
     FileUnreadable,
     /// The private key was dropped when the page was left.
     KeyDropped,
+    /// The stored private key is not used for another URL, audience, Client ID or Email ID: it must be given again.
+    KeyNeededAgain,
 }
 
 /// How a screen reader learns of an error. What is seen changes at once in every case.

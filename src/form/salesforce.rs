@@ -1,6 +1,7 @@
 //! The state of the form for a Salesforce connector: a new one, or a saved one that is edited.
 
 mod draft;
+mod edit;
 mod search;
 
 use std::mem;
@@ -33,7 +34,7 @@ impl Form<SalesforceDraft> {
 
     /// The form for a saved connector: with its values, and its key left as it is.
     pub fn of_connector(connector: &Connector, policy: UrlPolicy) -> Self {
-        let (core, draft) = SalesforceDraft::open(connector.into(), true, policy);
+        let (core, draft) = SalesforceDraft::of_connector(connector, policy);
         Self::open(core, draft)
     }
 
@@ -45,7 +46,7 @@ impl Form<SalesforceDraft> {
 
     /// As [`Self::of_connector`]. An answer that the form waited for so far is nobody's any more.
     pub fn reopen_connector(&mut self, connector: &Connector, policy: UrlPolicy) {
-        let (core, draft) = SalesforceDraft::open(connector.into(), true, policy);
+        let (core, draft) = SalesforceDraft::of_connector(connector, policy);
         self.restart(core, draft);
     }
 
@@ -60,7 +61,9 @@ impl Form<SalesforceDraft> {
     /// Takes the connectors that are there, whenever they are known or have changed.
     pub fn set_saved(&mut self, saved: Vec<Connector>) {
         if let Some((core, draft)) = self.open_mut() {
-            draft.saved = saved;
+            // The one that is edited is no other.
+            let own = draft.base.as_ref().map(|base| base.connector.id.as_str());
+            draft.saved = saved.into_iter().filter(|one| Some(one.id.as_str()) != own).collect();
             draft.warn_of_same(core);
         }
     }
@@ -94,6 +97,10 @@ impl Form<SalesforceDraft> {
             return;
         }
         if field == Field::PrivateKey {
+            if matches!(draft.key, KeyInput::NeededAgain) {
+                // What was told was no fault of what is typed now.
+                core.cleared(field as usize, None);
+            }
             draft.take_key(key_input::from_text(SecretText::new(value)));
         } else {
             (FieldSpec::of(field).set)(&mut draft.values, value);
@@ -109,6 +116,7 @@ impl Form<SalesforceDraft> {
             core.edited(field as usize, error);
         }
         draft.warn(core, field);
+        draft.demand_key(core);
     }
 
     /// Every field that `form` has a value for now holds it, as if it had been entered and left.
@@ -143,7 +151,8 @@ impl Form<SalesforceDraft> {
             let (empty, none) = key_input::empty();
             draft.validation.judge_key(none);
             let input = mem::replace(&mut draft.key, empty);
-            if input.is_usable() {
+            // The stored one can be kept all the same: [`Self::keep_stored_key`].
+            if input.is_usable() && !matches!(input, KeyInput::Stored) {
                 draft.previous_key = Some((input, key));
             }
             core.cleared(Field::PrivateKey as usize, draft.key.error());
@@ -204,6 +213,7 @@ impl Form<SalesforceDraft> {
         (spec.set)(&mut draft.values, (spec.get)(&draft.initial).to_owned());
         core.cleared(field as usize, draft.judge(field));
         draft.warn(core, field);
+        draft.demand_key(core);
         self.give_key(|| key_input::from_text(key));
     }
 

@@ -13,6 +13,8 @@ pub enum Submit<R = SalesforceForm, F = Field> {
     Send(Submission<R>),
     /// Rules are broken: show this and give it the focus. Nothing is sent.
     Invalid(Summary<F>),
+    /// Nothing differs from what is saved: nothing is sent.
+    Unchanged,
     /// A submit is already running, or the form is saved or closed.
     Ignored,
 }

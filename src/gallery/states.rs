@@ -64,7 +64,7 @@ pub(super) fn checking() -> (SalesforceFormState, Option<SubmitId>) {
     let mut state = filled();
     let id = match state.submit(|| "0".to_owned()) {
         Submit::Send(submission) => Some(submission.id),
-        Submit::Invalid(_) | Submit::Ignored => None,
+        Submit::Invalid(_) | Submit::Unchanged | Submit::Ignored => None,
     };
     (state, id)
 }

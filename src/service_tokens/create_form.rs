@@ -64,7 +64,10 @@ fn message(tokens: ServiceTokens, field: ServiceTokenField) -> Signal<Option<Fie
             // Beside the field it is plain what the problem is about.
             VisibleMessage::Error(FieldError::Problem(code), _) => t::problem::remedy(code),
             VisibleMessage::Error(FieldError::Rule(code), _) => t::rule(code),
-            VisibleMessage::Error(FieldError::FileUnreadable | FieldError::KeyDropped, _)
+            VisibleMessage::Error(
+                FieldError::FileUnreadable | FieldError::KeyDropped | FieldError::KeyNeededAgain,
+                _,
+            )
             | VisibleMessage::Warning(..) => return None,
         };
         Some(FieldMessage { tone: Tone::Error, prefix: t::common::error(), text, command: None })

@@ -187,7 +187,7 @@ impl ServiceTokens {
         match self.form.try_update(|form| form.submit(format::now_ms())) {
             Some(Submit::Send(submission)) => self.send(submission),
             Some(Submit::Invalid(_)) => self.focus_what_is_wrong(),
-            Some(Submit::Ignored) | None => {}
+            Some(Submit::Unchanged | Submit::Ignored) | None => {}
         }
     }
 

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use connectors::form::{
-    CancelOutcome, Failure, FieldError, KeyInput, KeyToSend, LeaveGuard, SalesforceFormState, Status, Submit,
-    SubmitId, VisibleMessage,
+    CancelOutcome, Failure, FieldError, KeyInput, KeyToSend, LeaveGuard, SalesforceFormState, Status,
+    Submission, Submit, SubmitId, VisibleMessage,
 };
+use contract::api::{Change, Connector, ConnectorField, ConnectorPatch, Problem};
 use contract::codes::{Field, ProblemCode};
 use contract::form::SalesforceForm;
 use contract::validation::UrlPolicy;
@@ -39,8 +40,17 @@ struct Run {
     may_speak: [bool; Field::ALL.len()],
     edited: [bool; Field::ALL.len()],
     ids: Vec<SubmitId>,
-    sent: HashMap<String, SalesforceForm>,
+    sent: HashMap<String, Sent>,
     keys_made: usize,
+    /// The connector that is edited, as others have left it. A new one has none.
+    saved: Option<Connector>,
+}
+
+/// What was sent.
+#[derive(Clone, Debug, PartialEq)]
+enum Sent {
+    Form(SalesforceForm),
+    Patch(i64, ConnectorPatch),
 }
 
 fn values_for(field: Field) -> [&'static str; 4] {
@@ -71,6 +81,7 @@ impl Run {
             ids: Vec::new(),
             sent: HashMap::new(),
             keys_made: 0,
+            saved: (seed % 3 == 1).then(connector),
         };
         run.edited[Field::Url as usize] = false;
         run.edited[Field::Audience as usize] = false;
@@ -89,11 +100,16 @@ impl Run {
             8 => self.file(),
             9 => {
                 let mut cleared = self.is_editable();
-                if self.random.below(2) == 0 {
-                    self.form.replace_key();
-                } else {
-                    cleared &= self.form.has_previous_key();
-                    self.form.keep_previous_key();
+                match self.random.below(3) {
+                    0 => self.form.replace_key(),
+                    1 => {
+                        cleared &= self.form.has_previous_key();
+                        self.form.keep_previous_key();
+                    }
+                    _ => {
+                        cleared &= self.form.may_keep_stored_key();
+                        self.form.keep_stored_key();
+                    }
                 }
                 if cleared {
                     self.may_speak[Field::PrivateKey as usize] = false;
@@ -148,7 +164,15 @@ impl Run {
         let editable = self.is_editable();
         self.keys_made += 1;
         let key = format!("k{}", self.keys_made);
-        match self.form.submit(|| key) {
+        let done = match &self.saved {
+            None => sent(self.form.submit(|| key), Sent::Form),
+            Some(_) => sent(self.form.save(|| key), |update| Sent::Patch(update.revision, update.patch)),
+        };
+        match done {
+            Submit::Unchanged => {
+                assert!(editable && !self.form.has_changes());
+                assert_eq!(self.form.status(), Status::Editing);
+            }
             Submit::Ignored => {
                 assert!(!editable, "an editable form listens to Done");
                 assert_eq!(self.form.status(), before);
@@ -176,8 +200,12 @@ impl Run {
     }
 
     /// All rules hold, and the key is what the state says: nobody else's, and none where none is to be sent.
-    fn may_be_sent(&self, form: &SalesforceForm) {
+    fn may_be_sent(&self, sent: &Sent) {
         let key = self.form.key_to_send().expect("something is to be sent");
+        let form = match sent {
+            Sent::Form(form) => form,
+            Sent::Patch(_, patch) => return Self::patch_may_be_sent(patch, &key),
+        };
         let (pem, broken) = match &key {
             KeyToSend::Pem(pem) => (pem.expose(), None),
             KeyToSend::Unchanged | KeyToSend::Generated(_) => ("", Some(Field::PrivateKey)),
@@ -188,6 +216,17 @@ impl Run {
         let violations: Vec<Field> = violations.iter().map(|violation| violation.field).collect();
         assert_eq!(violations, broken.into_iter().collect::<Vec<_>>(), "broken rules were sent");
         assert_eq!(matches!(key, KeyToSend::Unchanged), matches!(self.form.key(), KeyInput::Stored));
+    }
+
+    /// Something is changed, and a stored key is not used toward another destination.
+    fn patch_may_be_sent(patch: &ConnectorPatch, key: &KeyToSend) {
+        assert_ne!(*patch, ConnectorPatch::default());
+        let elsewhere = [&patch.url, &patch.audience, &patch.client_id, &patch.email_id];
+        match key {
+            KeyToSend::Pem(pem) => assert_eq!(patch.private_key.as_ref(), Some(pem)),
+            KeyToSend::Unchanged => assert!(elsewhere.iter().all(|member| member.is_none()), "{patch:?}"),
+            KeyToSend::Generated(_) => {}
+        }
     }
 
     fn cancel(&mut self) {
@@ -206,7 +245,8 @@ impl Run {
         }
         let before = self.form.status();
         let id = *self.random.one_of(&self.ids);
-        match self.random.below(7) {
+        match self.random.below(8) {
+            7 => self.changed_meanwhile(id),
             0 => self.form.succeeded(id, connector()),
             1 => self.form.failed(id, Failure::NoAnswer),
             2 => self.form.canceled(id, CancelOutcome::NothingSaved),
@@ -225,6 +265,19 @@ impl Run {
         );
     }
 
+    /// Somebody else changed a field before the save came.
+    fn changed_meanwhile(&mut self, id: SubmitId) {
+        let Some(saved) = &mut self.saved else { return };
+        saved.revision += 1;
+        let at = self.random.below(2);
+        saved.name = ["Sales", "Service"][at].to_owned();
+        saved.url = ["https://login.salesforce.com", "https://test.salesforce.com"][at].to_owned();
+        let changes = vec![Change { field: ConnectorField::Url, user: "grace".to_owned(), at: 1 }];
+        let current = Some(Box::new(saved.clone()));
+        let refusal = Problem { changes, current, ..problem(ProblemCode::ConnectorChanged) };
+        self.form.failed(id, Failure::Problem(Box::new(refusal)));
+    }
+
     fn holds(&self) {
         let status = self.form.status();
         if matches!(status, Status::Saved | Status::Closed) {
@@ -234,6 +287,8 @@ impl Run {
         }
         for &field in Field::ALL {
             match self.form.message(field) {
+                // It is no fault of the field: another one changed.
+                Some(VisibleMessage::Error(FieldError::KeyNeededAgain, _)) => {}
                 Some(VisibleMessage::Error(error, _)) => {
                     assert!(self.may_speak[field as usize], "{field} was accused too early of {error:?}");
                 }
@@ -249,6 +304,17 @@ impl Run {
                     .all(|(_, error)| *error != FieldError::Problem(ProblemCode::Canceled))
             );
         }
+    }
+}
+
+fn sent<R>(submit: Submit<R>, form: impl FnOnce(R) -> Sent) -> Submit<Sent> {
+    match submit {
+        Submit::Send(Submission { id, idempotency_key, form: body }) => {
+            Submit::Send(Submission { id, idempotency_key, form: form(body) })
+        }
+        Submit::Invalid(summary) => Submit::Invalid(summary),
+        Submit::Unchanged => Submit::Unchanged,
+        Submit::Ignored => Submit::Ignored,
     }
 }
 

@@ -48,9 +48,6 @@ fn a_stored_key_is_left_as_it_is_until_it_is_replaced() {
     let mut form = editing();
     assert!(matches!(form.key(), KeyInput::Stored));
     assert_eq!(form.key_to_send(), Some(KeyToSend::Unchanged));
-    assert!(submit(&mut form, "k1").form.private_key.is_empty(), "nobody here has it");
-
-    let mut form = editing();
     form.pick_file("key.pem", good_key().as_bytes());
     let Some(KeyToSend::Pem(pem)) = form.key_to_send() else { panic!("not replaced") };
     assert_eq!(pem.expose(), good_key());
@@ -65,10 +62,24 @@ fn whoever_began_to_replace_a_stored_key_can_keep_it() {
     assert!(matches!(form.submit(String::new), Submit::Invalid(_)), "there is no key");
     assert_eq!(form.message(Field::PrivateKey), error(RuleCode::KeyEmpty, Announce::Silent));
     form.edit(Field::PrivateKey, "no key".to_owned());
-    assert!(form.has_previous_key());
-    form.keep_previous_key();
+    assert!(form.may_keep_stored_key() && !form.has_previous_key());
+    form.keep_stored_key();
     assert_eq!((form.message(Field::PrivateKey), form.value(Field::PrivateKey)), (None, ""));
     assert_eq!(form.key_to_send(), Some(KeyToSend::Unchanged));
+    assert_eq!(form.leave_guard(), LeaveGuard::Free);
+}
+
+#[test]
+fn a_key_that_was_given_can_be_taken_back_for_the_stored_one() {
+    let mut form = editing();
+    assert!(!form.may_keep_stored_key(), "it is kept");
+    form.pick_file("key.pem", good_key().as_bytes());
+    form.replace_key();
+    assert!(form.has_previous_key() && form.may_keep_stored_key(), "either can be kept");
+    form.keep_previous_key();
+    assert!(matches!(form.key(), KeyInput::Good(_)));
+    form.keep_stored_key();
+    assert!(matches!(form.key(), KeyInput::Stored) && !form.has_previous_key());
     assert_eq!(form.leave_guard(), LeaveGuard::Free);
 }
 

@@ -6,8 +6,11 @@ mod openssl;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use connectors::form::{Announce, FieldError, SalesforceFormState, Submission, Submit, VisibleMessage};
-use contract::api::{Connector, ConnectorState, Kind, Problem};
+use connectors::form::{
+    Announce, ConnectorUpdate, EditDraft, FieldError, Form, SalesforceFormState, Submission, Submit,
+    VisibleMessage,
+};
+use contract::api::{Connector, ConnectorPatch, ConnectorState, Kind, Problem};
 use contract::codes::{Field, ProblemCode, RuleCode};
 use contract::limits::DEFAULT_URL;
 use contract::validation::UrlPolicy;
@@ -55,6 +58,21 @@ pub(crate) fn submit(form: &mut SalesforceFormState, new_key: &str) -> Submissio
         Submit::Send(submission) => submission,
         other => panic!("not submitted: {other:?}"),
     }
+}
+
+/// Save, where it must be sent.
+pub(crate) fn saved<D: EditDraft>(form: &mut Form<D>, new_key: &str) -> Submission<ConnectorUpdate> {
+    match form.save(|| new_key.to_owned()) {
+        Submit::Send(submission) => submission,
+        Submit::Invalid(_) => panic!("refused"),
+        Submit::Unchanged => panic!("nothing to save"),
+        Submit::Ignored => panic!("ignored"),
+    }
+}
+
+/// A change of one field, by its JSON name.
+pub(crate) fn patch(field: &str, value: &str) -> ConnectorPatch {
+    serde_json::from_value(serde_json::json!({ (field): value })).expect("a field of the connector")
 }
 
 /// An answer of the server that says no.

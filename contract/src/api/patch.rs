@@ -99,6 +99,18 @@ impl ConnectorPatch {
             Field::PrivateKey => self.private_key.as_ref().map(SecretText::expose),
         }
     }
+
+    /// Has a field of the form changed to a value.
+    pub fn set(&mut self, field: Field, value: String) {
+        match field {
+            Field::Name => self.name = Some(value),
+            Field::ClientId => self.client_id = Some(value),
+            Field::EmailId => self.email_id = Some(value),
+            Field::Url => self.url = Some(value),
+            Field::Audience => self.audience = Some(value),
+            Field::PrivateKey => self.private_key = Some(SecretText::new(value)),
+        }
+    }
 }
 
 /// No private key is printed, in whatever member it is.

@@ -10,7 +10,7 @@ use crate::form::{FieldError, VisibleMessage};
 use crate::i18n::t;
 
 /// What is wrong with a value, in words.
-pub(super) fn text(error: FieldError, value: &str) -> String {
+pub(in crate::connectors) fn text(error: FieldError, value: &str) -> String {
     match error {
         FieldError::Rule(code @ RuleCode::InvisibleCharacter) => match before_invisible(value) {
             Some(before) => t::salesforce_form::invisible_after(&end_of(before)),
@@ -20,6 +20,7 @@ pub(super) fn text(error: FieldError, value: &str) -> String {
         FieldError::Problem(code) => t::problem::title(code),
         FieldError::FileUnreadable => t::private_key::file_unreadable(),
         FieldError::KeyDropped => t::private_key::dropped(),
+        FieldError::KeyNeededAgain => t::private_key::needed_again(),
     }
 }
 
@@ -51,7 +52,10 @@ pub(super) fn field_message(message: VisibleMessage, value: &str, same_as: Optio
             text: text(error, value),
             command: match error {
                 FieldError::Rule(code) => key_commands::of(code),
-                FieldError::Problem(_) | FieldError::FileUnreadable | FieldError::KeyDropped => None,
+                FieldError::Problem(_)
+                | FieldError::FileUnreadable
+                | FieldError::KeyDropped
+                | FieldError::KeyNeededAgain => None,
             },
         },
         VisibleMessage::Warning(code, _) => FieldMessage {

@@ -7,6 +7,7 @@ use contract::validation::UrlPolicy;
 
 use super::AddressSearch;
 use crate::form::core::Core;
+use crate::form::edit::{self, Base};
 use crate::form::engine::Draft;
 use crate::form::key_input::{self, KeyInput, KeyToSend};
 use crate::form::message::FieldError;
@@ -15,6 +16,8 @@ use crate::form::message::FieldError;
 #[derive(Debug)]
 pub struct SalesforceDraft {
     pub(super) policy: UrlPolicy,
+    /// The saved connector that is changed. A new one has none.
+    pub(super) base: Option<Base>,
     /// The connectors that are known to be there: another one with the same values is warned of.
     pub(super) saved: Vec<Connector>,
     /// The values that the form opened with: what differs from them would be lost.
@@ -60,14 +63,27 @@ impl Draft for SalesforceDraft {
         let violations = violations.map(|broken| (broken.field, FieldError::Rule(broken.code)));
         of_code.into_iter().chain(violations).collect()
     }
+
+    fn refused(&mut self, core: &mut Core, problem: &Problem) {
+        edit::learn(self, core, problem);
+    }
 }
 
 impl SalesforceDraft {
-    pub(super) fn open(initial: SalesforceForm, has_stored_key: bool, policy: UrlPolicy) -> (Core, Self) {
-        let key = if has_stored_key { KeyInput::Stored } else { KeyInput::Empty };
+    fn open(initial: SalesforceForm, base: Option<Base>, policy: UrlPolicy) -> (Core, Self) {
+        let key = if base.is_some() { KeyInput::Stored } else { KeyInput::Empty };
         let values = initial.clone();
-        let (validation, saved, search) = (Validation::new(), Vec::new(), AddressSearch::None);
-        let mut draft = Self { policy, saved, initial, values, key, previous_key: None, validation, search };
+        let mut draft = Self {
+            policy,
+            base,
+            saved: Vec::new(),
+            initial,
+            values,
+            key,
+            previous_key: None,
+            validation: Validation::new(),
+            search: AddressSearch::None,
+        };
         let mut core = Core::new(FIELDS.len());
         draft.judge_all(&mut core);
         (core, draft)
@@ -75,7 +91,11 @@ impl SalesforceDraft {
 
     pub(super) fn create(default_url: &str, policy: UrlPolicy) -> (Core, Self) {
         let initial = SalesforceForm { url: default_url.to_owned(), ..SalesforceForm::default() };
-        Self::open(initial, false, policy)
+        Self::open(initial, None, policy)
+    }
+
+    pub(super) fn of_connector(connector: &Connector, policy: UrlPolicy) -> (Core, Self) {
+        Self::open(connector.into(), Some(Base::of(connector)), policy)
     }
 
     pub(super) fn value(&self, field: Field) -> &str {
@@ -91,7 +111,9 @@ impl SalesforceDraft {
             return self.key.error();
         }
         self.validation.judge(field, (FieldSpec::of(field).get)(&self.values), &self.policy);
-        self.validation.error(field).map(FieldError::Rule)
+        let error = self.validation.error(field).map(FieldError::Rule);
+        // What is saved already holds up nothing, even where the rules have changed since.
+        error.filter(|_| self.base.is_none() || self.differs(field))
     }
 
     pub(super) fn judge_all(&mut self, core: &mut Core) {
@@ -138,7 +160,11 @@ impl SalesforceDraft {
             KeyInput::Stored => Some(KeyToSend::Unchanged),
             KeyInput::Generated { id } => Some(KeyToSend::Generated(id.clone())),
             KeyInput::Good(_) => Some(KeyToSend::Pem(self.validation.private_key()?.pem())),
-            KeyInput::Empty | KeyInput::Typed(..) | KeyInput::FileRefused { .. } | KeyInput::Dropped => None,
+            KeyInput::Empty
+            | KeyInput::Typed(..)
+            | KeyInput::FileRefused { .. }
+            | KeyInput::Dropped
+            | KeyInput::NeededAgain => None,
         }
     }
 

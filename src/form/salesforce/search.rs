@@ -6,7 +6,7 @@ use contract::form::{FieldSpec, SalesforceForm};
 
 use super::SalesforceDraft;
 use crate::form::core::Core;
-use crate::form::{Failure, Form, SubmitId};
+use crate::form::{Failure, Form, KeyToSend, SubmitId};
 
 /// The fields that make an address.
 const ADDRESS: [Field; 2] = [Field::Url, Field::Audience];
@@ -39,6 +39,7 @@ impl SalesforceDraft {
                 self.warn(core, field);
             }
         }
+        self.demand_key(core);
         before
     }
 }
@@ -50,7 +51,12 @@ impl Form<SalesforceDraft> {
             Some(Failure::Problem(problem)) => problem.code.may_work_elsewhere(),
             Some(Failure::NoAnswer) | None => false,
         };
-        elsewhere && self.is_valid() && !matches!(self.address_search(), AddressSearch::NotFound(_))
+        // A stored key is not tried elsewhere.
+        let has_key = matches!(self.key_to_send(), Some(KeyToSend::Pem(_)));
+        elsewhere
+            && has_key
+            && self.is_valid()
+            && !matches!(self.address_search(), AddressSearch::NotFound(_))
     }
 
     /// What came of the search.
