@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use contract::api::{
-    self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, HistoryPage, Problem,
+    self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, ConnectorPatch, HistoryPage, Problem,
 };
 use contract::form::SalesforceForm;
 use contract::runtime::{self, RuntimeResult, TestRequest};
@@ -126,7 +126,24 @@ pub async fn create(form: SalesforceForm, idempotency_key: &str) -> Result<Conne
     read(request, Some(last_json(form))).await
 }
 
-/// Cancels the create that runs under this key.
+/// Changes a connector, unless somebody else changed it since it had this revision. Repeated under the same key it gives the
+/// first result.
+///
+/// # Errors
+/// Any [`ApiError`]. After one without an answer it is not known whether the change was saved.
+pub async fn update_connector(
+    id: &str,
+    revision: i64,
+    patch: ConnectorPatch,
+    idempotency_key: &str,
+) -> Result<Connector, ApiError> {
+    let request = Request::patch(&of_connector(api::CONNECTOR, id))
+        .header("If-Match", &["\"", &revision.to_string(), "\""].concat())
+        .header(api::IDEMPOTENCY_KEY, idempotency_key);
+    read(request, Some(last_json(patch))).await
+}
+
+/// Cancels the create or the change that runs under this key.
 ///
 /// # Errors
 /// Any [`ApiError`].
@@ -195,9 +212,9 @@ fn json(body: &impl Serialize) -> Zeroizing<String> {
     Zeroizing::new(serde_json::to_string(body).unwrap_or_default())
 }
 
-/// A body with a private key, which this copy of the form does not outlive: nothing holds it while the server works.
-fn last_json(form: SalesforceForm) -> Zeroizing<String> {
-    json(&form)
+/// A body with a private key, which this copy of it does not outlive: nothing holds it while the server works.
+fn last_json(body: impl Serialize) -> Zeroizing<String> {
+    json(&body)
 }
 
 /// Sends a request and reads what a success answers.

@@ -26,6 +26,25 @@ pub fn focus_after_render_if_lost(id: &'static str) {
     });
 }
 
+/// Gives the focus to the element with this id, once what has changed is drawn, unless somebody is at work outside of the form
+/// that the element stands in.
+pub fn focus_in_form_after_render(id: &'static str) {
+    request_animation_frame(move || {
+        let Some(element) = document().get_element_by_id(id) else { return };
+        let form = element.closest("form").ok().flatten();
+        let at_work_in_it = form.is_some_and(|form| form.contains(document().active_element().as_deref()));
+        if is_lost() || at_work_in_it {
+            let element: HtmlElement = element.unchecked_into();
+            let _ = element.focus();
+            // Of what is taller than the window the browser may show the end.
+            if element.offset_height() > document().document_element().map_or(0, |root| root.client_height())
+            {
+                element.scroll_into_view();
+            }
+        }
+    });
+}
+
 /// Gives the focus back to an element, once what has changed is drawn: if it is still there, and nothing else has it.
 pub fn focus_back(element: HtmlElement) {
     request_animation_frame(move || {

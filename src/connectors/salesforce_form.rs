@@ -2,11 +2,12 @@
 //! talks to the server: it says what the admin wants.
 
 pub mod address_search;
-mod announce;
+pub(super) mod announce;
 pub mod field_action;
 pub mod fields;
 pub mod key_field;
-mod messages;
+pub mod key_summary;
+pub(super) mod messages;
 pub mod submit_result;
 pub mod url_field;
 
@@ -16,10 +17,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use self::address_search::Found;
-use self::fields::{ErrorList, FormContext, TextRow};
+use self::fields::{ErrorList, FormContext, Purpose, TextRow};
 use self::key_field::KeyField;
 pub use self::messages::warning;
-use self::submit_result::{Canceled, Rejected};
+use self::submit_result::{CANCELED, Notice, Rejected};
 use self::url_field::UrlRow;
 use super::before_you_begin::BeforeYouBegin;
 use super::confirmation::Confirmation;
@@ -85,13 +86,13 @@ fn FormBody(
     let advanced = RwSignal::new(ADVANCED.iter().any(filled_in));
     let canceled = RwSignal::new(false);
     let announcer = Announcer::new();
-    announce::follow_status(announcer, state, status, canceled);
     let unfold = Callback::new(move |id: &'static str| {
         if ADVANCED.iter().any(|field| field.as_str() == id) {
             advanced.set(true);
         }
     });
-    let form = FormContext { state, status, readonly: busy, announcer };
+    let form = FormContext { purpose: Purpose::SetUp, state, status, readonly: busy, announcer };
+    announce::follow_status(form, canceled);
 
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -111,7 +112,7 @@ fn FormBody(
                 <div class="setup-fields">
                     <Rejected form outgoing unfold on_find_audience=actions.find_audience />
                     <Found form unfold />
-                    <Canceled canceled />
+                    <Notice id=CANCELED shown=canceled text=form.canceled() />
                     <ErrorList form unfold />
                     <TextRow form field=Field::Name autofocus=true />
                     <TextRow form field=Field::ClientId />

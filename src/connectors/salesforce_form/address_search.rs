@@ -12,7 +12,7 @@ use crate::common::api_error::try_again_in;
 use crate::components::banner::{TitledBanner, Tone};
 use crate::components::button::{Button, Size};
 use crate::components::dynamic::dynamic;
-use crate::components::focus::focus_after_render;
+use crate::components::focus::{focus_after_render, focus_in_form_after_render};
 use crate::form::{AddressSearch, Failure, SalesforceFormState, Status};
 use crate::i18n::t;
 use crate::i18n::t::salesforce_form as words;
@@ -127,7 +127,7 @@ pub fn Found(
         if !found.get() {
             return None;
         }
-        focus_after_render(FOUND);
+        focus_in_form_after_render(FOUND);
         let value = |field| form.state.with_untracked(|state| state.value(field).to_owned());
         let (url, mut audience) = (value(Field::Url), value(Field::Audience));
         if audience.is_empty() {
@@ -140,7 +140,7 @@ pub fn Found(
         let parts = vec![
             named(Field::Url, &url),
             named(Field::Audience, &audience),
-            line(words::address_taken()),
+            line(form.address_taken()),
             button(words::undo(), undo),
         ];
         let banner = view! {

@@ -3,6 +3,7 @@
 use contract::codes::Field;
 use leptos::prelude::*;
 
+use super::fields::FormContext;
 use super::messages;
 use crate::components::live_region::Announcer;
 use crate::form::{AddressSearch, Announce, SalesforceFormState, Status, VisibleMessage};
@@ -43,28 +44,24 @@ pub(super) fn follow_message(
 /// Says that a check began, is being canceled, or was: the last also to `canceled`. A check can be canceled though
 /// nobody here asked for it, by a cancel that came late and hit the check after its own.
 /// Of a search for another address it says that it began, or was canceled: what came of it has the focus.
-pub(super) fn follow_status(
-    announcer: Announcer,
-    state: RwSignal<SalesforceFormState>,
-    status: Memo<Status>,
-    canceled: RwSignal<bool>,
-) {
+pub(in crate::connectors) fn follow_status(form: FormContext, canceled: RwSignal<bool>) {
+    let FormContext { state, status, announcer, .. } = form;
     Effect::new(move |before: Option<Status>| {
         let now = status.get();
         let in_time = matches!(before, Some(Status::Checking | Status::Canceling)) && now == Status::Editing;
         canceled.set(in_time);
         match now {
-            Status::Checking => announcer.say(words::checking()),
+            Status::Checking => announcer.say(form.checking()),
             Status::Canceling => announcer.say(words::canceling()),
             Status::Searching => announcer.say(words::trying_addresses()),
             Status::Rejected if before == Some(Status::Searching) => {
                 let nothing =
                     state.with_untracked(|state| matches!(state.address_search(), AddressSearch::None));
                 if nothing {
-                    announcer.say(words::canceled());
+                    announcer.say(form.canceled());
                 }
             }
-            _ if in_time => announcer.say(words::canceled()),
+            _ if in_time => announcer.say(form.canceled()),
             _ => {}
         }
         now

@@ -17,9 +17,20 @@ use crate::i18n::t;
 /// The id of the list of errors.
 pub const ERRORS: &str = "error-summary";
 
+/// What a form is for: its buttons, and what is said of them, differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To set up a connector: **Done**.
+    SetUp,
+    /// To change one that is saved: **Save**.
+    Edit,
+}
+
 /// What every part of the form works with.
 #[derive(Clone, Copy)]
 pub struct FormContext {
+    /// What the form is for.
+    pub purpose: Purpose,
     /// What was typed, and what became of it.
     pub state: RwSignal<SalesforceFormState>,
     /// What the form is doing.
@@ -31,6 +42,39 @@ pub struct FormContext {
 }
 
 impl FormContext {
+    /// What is said while the server is at work.
+    pub fn checking(self) -> String {
+        let asks_salesforce = || self.state.with_untracked(SalesforceFormState::asks_salesforce);
+        match self.purpose {
+            Purpose::Edit if !asks_salesforce() => t::edit::saving(),
+            Purpose::Edit | Purpose::SetUp => t::salesforce_form::checking(),
+        }
+    }
+
+    /// What is said once that was canceled.
+    pub fn canceled(self) -> String {
+        match self.purpose {
+            Purpose::SetUp => t::salesforce_form::canceled(),
+            Purpose::Edit => t::edit::canceled(),
+        }
+    }
+
+    /// What is said where it is not known whether it was saved.
+    pub fn maybe_saved(self) -> String {
+        match self.purpose {
+            Purpose::SetUp => t::salesforce_form::maybe_saved(),
+            Purpose::Edit => t::edit::maybe_saved(),
+        }
+    }
+
+    /// What is said of an address that was found, and is entered now.
+    pub fn address_taken(self) -> String {
+        match self.purpose {
+            Purpose::SetUp => t::salesforce_form::address_taken(),
+            Purpose::Edit => t::edit::address_taken(),
+        }
+    }
+
     /// A field was edited.
     pub fn edit(self, field: Field, value: String) {
         self.state.update(|state| state.edit(field, value));

@@ -1,5 +1,6 @@
 //! The private key: pasted, picked or dropped; once it is good, never seen again.
 
+use contract::api::ConnectorKey;
 use contract::codes::Field;
 use contract::limits::PRIVATE_KEY_BYTES;
 use leptos::html;
@@ -8,27 +9,21 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 use web_sys::Event;
 
 use super::fields::FormContext;
+use super::key_summary::{GoodKey, KeepStored, StoredKey};
 use crate::components::button::{Button, Size};
 use crate::components::file_drop::{FileDrop, FileDropLabels, Picked};
 use crate::components::focus::focus_after_render;
-use crate::components::form_field::{
-    FieldMessage, FormField, MessageLine, Requirement, described_by, invalid,
-};
-use crate::components::icon::{Glyph, Icon};
+use crate::components::form_field::{FieldMessage, FormField, Requirement, described_by, invalid};
 use crate::components::scroll::scroll_into_view_after_render;
 use crate::form::{KeyInput, KeySummary, SalesforceFormState};
 use crate::i18n::t;
 use crate::i18n::t::private_key as words;
 
-const ID: &str = Field::PrivateKey.as_str();
-const LABEL: &str = "privateKey-label";
+pub(super) const ID: &str = Field::PrivateKey.as_str();
 const HELP: &str = "privateKey-help";
-const MESSAGE: &str = "privateKey-message";
-const REPLACE: &str = "privateKey-replace";
+pub(super) const MESSAGE: &str = "privateKey-message";
+pub(super) const REPLACE: &str = "privateKey-replace";
 const KEEP: &str = "privateKey-keep";
-const REPAIRS: &str = "privateKey-repairs";
-/// What describes **Replace** after a repair: the kind of the key, and what was done to it.
-const KIND_AND_REPAIRS: &str = "privateKey privateKey-repairs";
 
 /// The field for the private key: a file, or a pasted text.
 #[component]
@@ -37,16 +32,29 @@ pub fn KeyField(
     form: FormContext,
 ) -> impl IntoView {
     let message = form.message(Field::PrivateKey);
-    let good = Memo::new(move |_| {
+    let shown = Memo::new(move |_| {
         form.state.with(|state| match state.key() {
-            KeyInput::Good(key) => Some(key.clone()),
-            _ => None,
+            KeyInput::Good(key) => Shown::Good(key.clone()),
+            KeyInput::Stored => Shown::Stored(state.stored_key().cloned()),
+            _ => Shown::Input,
         })
     });
-    move || match good.get() {
-        Some(key) => view! { <GoodKey form message key /> }.into_any(),
-        None => view! { <KeyText form message /> }.into_any(),
+    move || match shown.get() {
+        Shown::Good(key) => view! { <GoodKey form message key /> }.into_any(),
+        Shown::Stored(key) => view! { <StoredKey form message key /> }.into_any(),
+        Shown::Input => view! { <KeyText form message /> }.into_any(),
     }
+}
+
+/// What stands for the key.
+#[derive(Clone, PartialEq)]
+enum Shown {
+    /// The input.
+    Input,
+    /// What a good key collapsed to.
+    Good(KeySummary),
+    /// That a key is stored, and what may be seen of it.
+    Stored(Option<ConnectorKey>),
 }
 
 /// The empty input, or one with a text that is no usable key yet.
@@ -123,6 +131,7 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
                             {words::keep_previous()}
                         </Button>
                     </Show>
+                    <KeepStored form />
                 }
                     .into_any()
             >
@@ -156,71 +165,6 @@ fn KeyText(form: FormContext, message: Signal<Option<FieldMessage>>) -> impl Int
     }
 }
 
-/// What a good key collapses to.
-#[component]
-fn GoodKey(form: FormContext, message: Signal<Option<FieldMessage>>, key: KeySummary) -> impl IntoView {
-    let replace = Callback::new(move |()| {
-        form.state.update(|state| state.replace_key());
-        focus_after_render(ID);
-    });
-    let KeySummary { file_name, bits, public_key_sha256, repairs } = key;
-    let described_by = if repairs.is_empty() { ID } else { KIND_AND_REPAIRS };
-    let invalid = invalid(message);
-    view! {
-        <div class="field">
-            <span class="label" id=LABEL>
-                {t::field::label(Field::PrivateKey)}
-            </span>
-            <div class="good-key" class:invalid=move || invalid().is_some()>
-                <Icon glyph=Glyph::Check />
-                // A text box, so that what is wrong with the key (another certificate's) can be told of it.
-                <div
-                    class="good-key-kind"
-                    id=ID
-                    role="textbox"
-                    aria-readonly="true"
-                    tabindex="0"
-                    aria-labelledby=LABEL
-                    aria-invalid=invalid
-                    aria-describedby=move || message.with(Option::is_some).then_some(MESSAGE)
-                >
-                    {file_name.map(|name| view! { <span class="good-key-file">{name}</span> " · " }.into_any())}
-                    {words::rsa(bits as u64)}
-                </div>
-                <Button
-                    size=Size::Small
-                    id=REPLACE
-                    label=words::replace_key()
-                    aria_disabled=form.readonly
-                    on_click=replace
-                    described_by=Signal::stored(Some(described_by))
-                >
-                    {words::replace()}
-                </Button>
-                <div class="good-key-fingerprint">
-                    {words::public_key_sha256()} " " <code>{public_key_sha256}</code>
-                </div>
-            </div>
-            {(!repairs.is_empty())
-                .then(|| {
-                    view! {
-                        <div class="help repairs" id=REPAIRS>
-                            {words::repaired()}
-                            <ul>
-                                {repairs
-                                    .into_iter()
-                                    .map(|code| view! { <li>{t::repair(code)}</li> }.into_any())
-                                    .collect_view()}
-                            </ul>
-                        </div>
-                    }
-                        .into_any()
-                })}
-            <MessageLine id=ID message />
-        </div>
-    }
-}
-
 fn is_good(form: FormContext) -> bool {
     form.state.with_untracked(|state| matches!(state.key(), KeyInput::Good(_)))
 }
@@ -231,6 +175,6 @@ pub(super) fn focus_key(form: FormContext) {
 }
 
 /// The input is gone: the focus goes to **Replace**, which says what kind of key it is and how it was repaired.
-fn accepted() {
+pub(super) fn accepted() {
     focus_after_render(REPLACE);
 }
