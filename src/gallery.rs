@@ -3,6 +3,7 @@
 //! For whoever works on the look or the words, and for tests that visit them all. Never in the page that ships.
 
 mod connector;
+mod connector_forms;
 mod form;
 mod inputs;
 mod key;
@@ -18,9 +19,12 @@ use leptos::prelude::*;
 
 use crate::common::confirm_leave::ConfirmLeave;
 use crate::connector::state::ConnectorPageState;
+use crate::connectors::connector_forms::LeaveQuestion;
+use crate::connectors::credentials_form::CredentialsForm;
 use crate::connectors::form_dialog::FormDialog;
 use crate::connectors::form_page::FormPage;
 use crate::connectors::lifecycle::LifecycleDialogs;
+use crate::connectors::notes_form::NotesForm;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::connectors::salesforce_card::{CardActions, SalesforceCard};
 use crate::connectors::salesforce_form::{FormActions, SalesforceForm};
@@ -30,6 +34,7 @@ use crate::i18n::{Language, t};
 use crate::pages::connector::ConnectorPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::service_tokens::ServiceTokensPage;
+use connector_forms::ConnectorFormSample;
 use form::{FormSample, Shell};
 use sample::Sample;
 
@@ -109,6 +114,7 @@ fn Framed(sample: Option<Sample>, language: RwSignal<Language>) -> impl IntoView
                 Some(Sample::Lifecycle(sample)) => {
                     view! { <LifecycleDialogs lifecycle=sample.lifecycle() /> }.into_any()
                 }
+                Some(Sample::ConnectorForm(sample)) => view! { <ConnectorFormStory sample /> }.into_any(),
                 Some(Sample::Tester(sample)) => {
                     view! { <RequestTesterDialog tester=sample.tester() /> }.into_any()
                 }
@@ -136,6 +142,24 @@ fn SampleList() -> impl IntoView {
                 })
                 .collect_view()}
         </ul>
+    }
+}
+
+/// What stands in a card of a connector's page.
+#[component]
+fn ConnectorFormStory(sample: ConnectorFormSample) -> impl IntoView {
+    let forms = sample.forms();
+    let can_manage = Signal::stored(sample.can_manage());
+    let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
+    view! {
+        <h1>{t::frame::connectors()}</h1>
+        <div class="card">
+            {match sample.is_of_notes() {
+                true => view! { <NotesForm forms can_manage /> }.into_any(),
+                false => view! { <CredentialsForm forms outgoing can_manage /> }.into_any(),
+            }}
+        </div>
+        <LeaveQuestion forms on_leave=Callback::new(|()| ()) />
     }
 }
 

@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
 use super::connector::ConnectorSample;
+use super::connector_forms::ConnectorFormSample;
 use super::form::FormSample;
 use super::lifecycle::{self, LifecycleSample};
 use super::request_tester::TesterSample;
@@ -26,6 +27,7 @@ pub(super) enum Sample {
     Tokens(TokensSample),
     Tester(TesterSample),
     Lifecycle(LifecycleSample),
+    ConnectorForm(ConnectorFormSample),
     /// What an unknown address shows.
     NotFound,
 }
@@ -61,8 +63,9 @@ impl Sample {
         let testers = TesterSample::ALL.iter().copied().map(Self::Tester);
         let lifecycles = LifecycleSample::ALL.iter().copied().map(Self::Lifecycle);
         let connector = ConnectorSample::ALL.iter().copied().map(Self::Connector);
+        let connector_forms = ConnectorFormSample::ALL.iter().copied().map(Self::ConnectorForm);
         let all = cards.chain(connector).chain(forms.map(Self::Form)).chain(tokens).chain(testers);
-        all.chain(lifecycles).chain([Self::NotFound]).collect()
+        all.chain(lifecycles).chain(connector_forms).chain([Self::NotFound]).collect()
     }
 
     /// The sample's story and variant, as they stand in its address.
@@ -74,6 +77,7 @@ impl Sample {
             Self::Tokens(sample) => ("service-tokens", sample.name()),
             Self::Tester(sample) => ("request-tester", sample.name()),
             Self::Lifecycle(sample) => ("connector-dialogs", sample.name().to_owned()),
+            Self::ConnectorForm(sample) => ("connector-forms", sample.name().to_owned()),
             Self::NotFound => ("connectors", "not-found".to_owned()),
         };
         Address { story: story.to_owned(), variant }
