@@ -25,21 +25,12 @@ const kinds: Record<string, Kind> = {
   connector: { of: (name) => name.startsWith("connector/"), beside: "connector/connected", lacks: true },
   "service-tokens": { of: (name) => name.startsWith("service-tokens/") },
   "connector-dialogs": { of: (name) => name.startsWith("connector-dialogs/") },
+  "connector-forms": { of: (name) => name.startsWith("connector-forms/") },
   "request-tester": { of: (name) => name.startsWith("request-tester/") },
   rules: { of: (name) => name.startsWith("salesforce-form/rule-"), beside: filled },
   warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), beside: filled },
   repairs: { of: (name) => name.startsWith("salesforce-form/repair-"), beside: filled },
   problems: { of: (name) => name.startsWith("salesforce-form/problem-"), beside: filled },
-/** The kinds of samples, by how their names begin. Those of codes are told by what sets them off from a filled form. */
-const kinds: Record<string, { of: (name: string) => boolean; offset: boolean }> = {
-  connectors: { of: (name) => name.startsWith("connectors/"), offset: false },
-  "service-tokens": { of: (name) => name.startsWith("service-tokens/"), offset: false },
-  "request-tester": { of: (name) => name.startsWith("request-tester/"), offset: false },
-  "connector-forms": { of: (name) => name.startsWith("connector-forms/"), offset: false },
-  rules: { of: (name) => name.startsWith("salesforce-form/rule-"), offset: true },
-  warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), offset: true },
-  repairs: { of: (name) => name.startsWith("salesforce-form/repair-"), offset: true },
-  problems: { of: (name) => name.startsWith("salesforce-form/problem-"), offset: true },
 };
 const form: Kind = { of: (name) => !Object.values(kinds).some(({ of }) => of(name)) };
 
