@@ -1,27 +1,22 @@
 //! The client of the server's API. Every call goes through one function and ends in what was asked for or in an
 //! [`ApiError`].
 
-use std::time::Duration;
+mod exchange;
 
 use contract::api::{
-    self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, ConnectorPatch, HistoryPage, Problem,
+    self, AudienceSearch, CancelResult, Config, Connector, ConnectorList, ConnectorPatch, HistoryPage,
+    Problem,
 };
 use contract::form::SalesforceForm;
 use contract::runtime::{self, RuntimeResult, TestRequest};
 use contract::service_token::{self, CreatedServiceToken, ServiceTokenForm, ServiceTokenList};
-use gloo_net::http::{Request, RequestBuilder};
-use js_sys::{Array, JSON, Reflect};
-use leptos::leptos_dom::helpers::set_timeout_with_handle;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use gloo_net::http::Request;
+use js_sys::{Array, Reflect};
 use thiserror::Error;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::AbortController;
-use zeroize::Zeroizing;
 
-/// How long the server may take. It answers a check within 10.5 s even when Salesforce does not, and a request that is
-/// tried within a sign-in and the longest of timeouts.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+use self::exchange::{call, from_json, from_value, json, last_json, parsed, read};
 
 /// Why a call gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -207,38 +202,6 @@ fn of_connector(path: &str, id: &str) -> String {
     path.replace("{id}", id)
 }
 
-/// A body. It is made of texts and numbers, so it cannot fail to be written as JSON; what it leaves in memory is overwritten.
-fn json(body: &impl Serialize) -> Zeroizing<String> {
-    Zeroizing::new(serde_json::to_string(body).unwrap_or_default())
-}
-
-/// A body with a private key, which this copy of it does not outlive: nothing holds it while the server works.
-fn last_json(body: impl Serialize) -> Zeroizing<String> {
-    json(&body)
-}
-
-/// Sends a request and reads what a success answers.
-async fn read<T: DeserializeOwned>(
-    request: RequestBuilder,
-    body: Option<Zeroizing<String>>,
-) -> Result<T, ApiError> {
-    // All but this is compiled once, and not for each type of answer.
-    parsed(&call(request, body, None).await?)
-}
-
-/// Reads an answer's text: the browser parses it, serde reads what came of that. `serde_json` here weighs 3 kB more.
-fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    from_value(from_json(text)?)
-}
-
-fn from_json(text: &str) -> Result<JsValue, ApiError> {
-    JSON::parse(text).map_err(|_| ApiError::NotUnderstood)
-}
-
-fn from_value<T: DeserializeOwned>(value: JsValue) -> Result<T, ApiError> {
-    serde_wasm_bindgen::from_value(value).map_err(|_| ApiError::NotUnderstood)
-}
-
 /// Reads a list of connectors. One that cannot be read is left out: a newer server may know kinds and states that this page
 /// does not, until it is loaded again, and the other connectors are still of use.
 ///
@@ -252,52 +215,4 @@ pub fn connector_list(text: &str) -> Result<ConnectorList, ApiError> {
     let known = connectors.iter().filter_map(|connector| from_value(connector).ok()).collect();
     Reflect::set(&list, &member, &Array::new()).map_err(|_| ApiError::NotUnderstood)?;
     Ok(ConnectorList { connectors: known, ..from_value(list)? })
-}
-
-/// Sends a request and gives the text of a success, or the problem that the server answered with.
-/// `abort` ends it, where somebody else may.
-async fn call(
-    request: RequestBuilder,
-    body: Option<Zeroizing<String>>,
-    abort: Option<AbortController>,
-) -> Result<String, ApiError> {
-    let (ok, text) = exchange(request, body, abort).await.map_err(|_| ApiError::NoAnswer)?;
-    if ok {
-        return Ok(text);
-    }
-    let problem: Problem = parsed(&text)?;
-    Err(ApiError::Problem(Box::new(problem)))
-}
-
-/// Sends a request and reads the answer whole: whether its status is a success, and its text.
-async fn exchange(
-    request: RequestBuilder,
-    body: Option<Zeroizing<String>>,
-    abort: Option<AbortController>,
-) -> Result<(bool, String), gloo_net::Error> {
-    let abort = abort.or_else(|| AbortController::new().ok());
-    let request = request.abort_signal(abort.as_ref().map(AbortController::signal).as_ref());
-    let timer = set_timeout_with_handle(
-        move || {
-            if let Some(abort) = abort {
-                abort.abort();
-            }
-        },
-        REQUEST_TIMEOUT,
-    );
-    let answer = async {
-        // The browser has a body from here on: no copy waits for the answer beside it.
-        let request = match body {
-            Some(body) => request.header("Content-Type", "application/json").body(body.as_str())?,
-            None => request.build()?,
-        };
-        let response = request.send().await?;
-        // The time limit spans the reading as well.
-        Ok((response.ok(), response.text().await?))
-    };
-    let answer = answer.await;
-    if let Ok(timer) = timer {
-        timer.clear();
-    }
-    answer
 }
