@@ -25,7 +25,11 @@ const kinds: Record<string, Kind> = {
   connector: { of: (name) => name.startsWith("connector/"), beside: "connector/connected", lacks: true },
   "service-tokens": { of: (name) => name.startsWith("service-tokens/") },
   "connector-dialogs": { of: (name) => name.startsWith("connector-dialogs/") },
-  "connector-forms": { of: (name) => name.startsWith("connector-forms/") },
+  "connector-forms": {
+    of: (name) => name.startsWith("connector-forms/"),
+    beside: "connector-forms/editing",
+    lacks: true,
+  },
   "request-tester": { of: (name) => name.startsWith("request-tester/") },
   rules: { of: (name) => name.startsWith("salesforce-form/rule-"), beside: filled },
   warnings: { of: (name) => name.startsWith("salesforce-form/warning-"), beside: filled },
