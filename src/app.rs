@@ -28,7 +28,7 @@ pub fn App(
         return view! { <crate::gallery::Gallery route=navigation.route() language /> }.into_any();
     }
     let connectors = ConnectorsState::start(navigation);
-    let connector = ConnectorPageState::start(navigation, connectors.overview);
+    let connector = ConnectorPageState::start(connectors);
     let tokens = ServiceTokens::start(navigation, connectors.overview);
     // Another language is rare: drawing all anew is less code than watching it in every view.
     (move || {

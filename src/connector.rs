@@ -6,6 +6,8 @@ pub mod head;
 pub mod history;
 pub mod history_state;
 pub mod notes;
+pub mod removal;
+pub mod shown;
 pub mod state;
 pub mod status;
 pub mod tokens;

@@ -43,7 +43,7 @@ pub fn CheckNow(
 ) -> impl IntoView {
     // What the card says already is not said twice.
     let refused_for =
-        Memo::new(move |_| state.read(|connector| connector.failing.as_ref().map(|it| it.code)));
+        Memo::new(move |_| state.shown.read(|connector| connector.failing.as_ref().map(|it| it.code)));
     let running = Memo::new(move |_| state.check.with(|check| *check == Check::Running));
     view! {
         {dynamic(move || {

@@ -20,7 +20,7 @@ pub fn CredentialsCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let connector = Memo::new(move |_| state.read(Connector::clone));
+    let connector = Memo::new(move |_| state.shown.read(Connector::clone));
     view! {
         <Section id="credentials" title=words::credentials()>
             {dynamic(move || Some(view! { <Fields connector=connector.get()? /> }.into_any()))}

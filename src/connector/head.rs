@@ -21,11 +21,11 @@ pub fn Head(
     state: ConnectorPageState,
 ) -> impl IntoView {
     let name = Memo::new(move |_| state.title().unwrap_or_else(words::title));
-    let status = Memo::new(move |_| state.read(Connector::status));
-    let sandbox = Memo::new(move |_| state.read(|connector| is_sandbox_host(host_of(&connector.url))));
+    let status = Memo::new(move |_| state.shown.read(Connector::status));
+    let sandbox = Memo::new(move |_| state.shown.read(|connector| is_sandbox_host(host_of(&connector.url))));
     view! {
         <div class="page-head">
-            <Link class="page-back" href=Route::Connectors.path() on_click=state.around.on_connectors>
+            <Link class="page-back" href=Route::Connectors.path() on_click=state.shown.around.on_connectors>
                 <Icon glyph=Glyph::ArrowRight />
                 <span class="visually-hidden">{words::back()}</span>
             </Link>

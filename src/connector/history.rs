@@ -29,9 +29,10 @@ pub fn HistoryCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let page = state.history.page;
+    let page = state.shown.history.page;
     let status = Memo::new(move |_| page.with(RemoteData::status));
-    let retry = Retry::new(Callback::new(move |()| state.retry_history()));
+    let created_at = Memo::new(move |_| state.shown.read(|connector| connector.created_at));
+    let retry = Retry::new(Callback::new(move |()| state.shown.retry_history()));
     view! {
         <Section id=TITLE title=words::title()>
             {dynamic(move || match status.get() {
@@ -43,21 +44,24 @@ pub fn HistoryCard(
                 }
                 RemoteStatus::Ready => Some(view! { <Entries state /> }.into_any()),
             })}
+            {dynamic(move || {
+                let at_ms = created_at.get()?;
+                Some(view! { <p class="quiet">{words::set_up()} " " <Timestamp at_ms /></p> }.into_any())
+            })}
         </Section>
     }
 }
 
-/// The entries, what is older, and since when the connector is there.
+/// The entries, and what is older.
 #[component]
 fn Entries(state: ConnectorPageState) -> impl IntoView {
-    let page = state.history.page;
+    let page = state.shown.history.page;
     let entries = Memo::new(move |_| {
         page.with(|page| page.ready().map(|page| page.entries.clone()).unwrap_or_default())
     });
     let has_older =
         Memo::new(move |_| page.with(|page| page.ready().is_some_and(|page| page.next.is_some())));
-    let created_at = Memo::new(move |_| state.read(|connector| connector.created_at));
-    let older = state.history.older;
+    let older = state.shown.history.older;
     let loading = Memo::new(move |_| older.with(|older| *older == Older::Loading));
     let failed = Memo::new(move |_| older.with(|older| matches!(older, Older::Failed(_))));
     view! {
@@ -86,7 +90,7 @@ fn Entries(state: ConnectorPageState) -> impl IntoView {
                     view! {
                         <Button
                             id=OLDER
-                            on_click=Callback::new(move |()| state.show_older())
+                            on_click=Callback::new(move |()| state.shown.history.show_older(state.shown.id.get_untracked()))
                             aria_disabled=loading
                             loading
                         >
@@ -99,10 +103,6 @@ fn Entries(state: ConnectorPageState) -> impl IntoView {
         <div class="history-failed" role="status">
             {dynamic(move || failed.get().then(|| view! { <p>{words::could_not_load()}</p> }.into_any()))}
         </div>
-        {dynamic(move || {
-            let at_ms = created_at.get()?;
-            Some(view! { <p class="quiet">{words::set_up()} " " <Timestamp at_ms /></p> }.into_any())
-        })}
     }
 }
 

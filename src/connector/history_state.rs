@@ -45,7 +45,7 @@ impl Default for History {
 impl History {
     /// Forgets what is known.
     pub(super) fn forget(self) {
-        self.page.set(RemoteData::Loading);
+        self.page.abandon();
         self.older.set(Older::Idle);
     }
 

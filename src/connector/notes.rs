@@ -14,8 +14,9 @@ pub fn NotesCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let written =
-        Memo::new(move |_| state.read(|connector| (connector.notes.clone(), connector.contact.clone())));
+    let written = Memo::new(move |_| {
+        state.shown.read(|connector| (connector.notes.clone(), connector.contact.clone()))
+    });
     let or_none = |text: String, none: fn() -> String| if text.is_empty() { none() } else { text };
     view! {
         <Section id="notes" title=words::notes()>

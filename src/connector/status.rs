@@ -49,8 +49,8 @@ pub fn StatusCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let standing = Memo::new(move |_| state.read(Standing::of));
-    let can_manage = Memo::new(move |_| state.can_manage());
+    let standing = Memo::new(move |_| state.shown.read(Standing::of));
+    let can_manage = Memo::new(move |_| state.shown.can_manage());
     view! {
         <Section id="status" title=words::status()>
             {dynamic(move || {

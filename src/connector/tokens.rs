@@ -23,9 +23,9 @@ pub fn Tokens(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let tokens = state.tokens;
+    let tokens = state.shown.tokens;
     let status = Memo::new(move |_| tokens.with(RemoteData::status));
-    let retry = Retry::new(Callback::new(move |()| state.retry_tokens()));
+    let retry = Retry::new(Callback::new(move |()| state.shown.retry_tokens()));
     view! {
         <h3 class="section-part" id=TITLE>
             {words::tokens()}
@@ -42,7 +42,7 @@ pub fn Tokens(
             RemoteStatus::Ready => Some(view! { <Covering state /> }.into_any()),
         })}
         <p>
-            <Link href=Route::ServiceTokens.path() on_click=state.around.on_tokens>
+            <Link href=Route::ServiceTokens.path() on_click=state.shown.around.on_tokens>
                 {t::service_tokens::title()}
             </Link>
         </p>
@@ -52,11 +52,11 @@ pub fn Tokens(
 #[component]
 fn Covering(state: ConnectorPageState) -> impl IntoView {
     let covering = Memo::new(move |_| {
-        let (id, now) = (state.id.get(), (state.around.now)());
+        let (id, now) = (state.shown.id.get(), (state.shown.around.now)());
         let may_use = |token: &&ServiceToken| {
             token.revoked_at.is_none() && token.expires_at > now && token.scope.covers(&id)
         };
-        state.tokens.with(|tokens| {
+        state.shown.tokens.with(|tokens| {
             let tokens = tokens.ready().map(|list| list.service_tokens.as_slice()).unwrap_or_default();
             tokens.iter().filter(may_use).cloned().collect::<Vec<_>>()
         })

@@ -19,8 +19,8 @@ pub fn TryRequestCard(
 ) -> impl IntoView {
     // What is drawn anew changes with these alone, so that the button keeps the focus.
     let reason = Memo::new(move |_| {
-        let deactivated = state.read(|connector| connector.state == ConnectorState::Deactivated);
-        if !state.can_manage() {
+        let deactivated = state.shown.read(|connector| connector.state == ConnectorState::Deactivated);
+        if !state.shown.can_manage() {
             Some(words::try_read_only())
         } else if deactivated == Some(true) {
             Some(words::try_deactivated())
@@ -35,7 +35,7 @@ pub fn TryRequestCard(
                 if let Some(reason) = reason.get() {
                     return Some(view! { <p>{reason}</p> }.into_any());
                 }
-                let id = button_id(&state.id.get());
+                let id = button_id(&state.shown.id.get());
                 let on_click = Callback::new(move |()| state.try_request());
                 Some(
                     view! {

@@ -22,7 +22,7 @@ pub fn UsageCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let usage = Memo::new(move |_| state.read(|connector| connector.usage.clone()).flatten());
+    let usage = Memo::new(move |_| state.shown.read(|connector| connector.usage.clone()).flatten());
     // A list that is fetched again leaves it as it is.
     let unfolded = RwSignal::new(false);
     view! {
@@ -31,7 +31,7 @@ pub fn UsageCard(
                 let Some(usage) = usage.get() else {
                     return Some(view! { <p>{t::usage::not_used()}</p> }.into_any());
                 };
-                let now = (state.around.now)();
+                let now = (state.shown.around.now)();
                 Some(view! { <Numbers usage now unfolded /> }.into_any())
             })}
             <Tokens state />

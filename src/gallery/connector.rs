@@ -15,7 +15,8 @@ use crate::api::ApiError;
 use crate::common::remote_data::RemoteData;
 use crate::connector::check::Check;
 use crate::connector::history_state::Older;
-use crate::connector::state::{ConnectorPageState, Surroundings};
+use crate::connector::shown::Surroundings;
+use crate::connector::state::ConnectorPageState;
 
 /// A state of a connector's own page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,25 +106,26 @@ impl ConnectorSample {
             on_connectors: nothing,
             on_tokens: nothing,
             on_changed: nothing,
+            on_deleted: Callback::new(|_| ()),
             now: || THEN,
         });
         let connector = self.connector();
-        state.id.set(connector.id.clone());
-        state.fetched.set(match self {
+        state.shown.id.set(connector.id.clone());
+        state.shown.fetched.set(match self {
             Self::Loading => RemoteData::Loading,
             Self::CouldNotLoad => RemoteData::Failed(problem(ProblemCode::StorageUnavailable)),
             Self::Gone => RemoteData::Ready(None),
             _ => RemoteData::Ready(Some(connector)),
         });
         state.check.set(self.check());
-        state.history.page.set(self.history());
-        state.history.older.set(match self {
+        state.shown.history.page.set(self.history());
+        state.shown.history.older.set(match self {
             Self::OlderLoading => Older::Loading,
             Self::OlderFailed => Older::Failed(problem(ProblemCode::StorageUnavailable)),
             _ => Older::Idle,
         });
         let tokens = if self == Self::NeverUsed { Vec::new() } else { service_tokens() };
-        state.tokens.set(match self {
+        state.shown.tokens.set(match self {
             Self::HistoryLoading => RemoteData::Loading,
             Self::HistoryFailed => RemoteData::Failed(problem(ProblemCode::StorageUnavailable)),
             _ => RemoteData::Ready(ServiceTokenList { service_tokens: tokens }),

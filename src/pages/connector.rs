@@ -15,10 +15,12 @@ use crate::connector::credentials::CredentialsCard;
 use crate::connector::head::Head;
 use crate::connector::history::HistoryCard;
 use crate::connector::notes::NotesCard;
+use crate::connector::removal::RemovalCard;
 use crate::connector::state::{ConnectorPageState, PageStatus};
 use crate::connector::status::StatusCard;
 use crate::connector::try_request::TryRequestCard;
 use crate::connector::usage::UsageCard;
+use crate::connectors::lifecycle::LifecycleDialogs;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::i18n::t;
 use crate::i18n::t::connector as words;
@@ -32,7 +34,7 @@ pub fn ConnectorPage(
     // A connector that is fetched again changes in place, and keeps the focus.
     let status = Memo::new(move |_| state.status());
     let testing = Memo::new(move |_| state.tester.open.with(Option::is_some));
-    let retry = Retry::new(Callback::new(move |()| state.retry()));
+    let retry = Retry::new(Callback::new(move |()| state.shown.retry()));
     let gone = Memo::new(move |_| status.get() == PageStatus::Gone);
     view! {
         {dynamic(move || (!gone.get()).then(|| view! { <Head state /> }.into_any()))}
@@ -48,7 +50,7 @@ pub fn ConnectorPage(
                 )
             }
             PageStatus::Failed => {
-                let error = untrack(move || state.error())?;
+                let error = untrack(move || state.shown.error())?;
                 Some(
                     view! {
                         <section class="card" aria-label=words::title()>
@@ -64,6 +66,7 @@ pub fn ConnectorPage(
         {dynamic(move || {
             testing.get().then(|| view! { <RequestTesterDialog tester=state.tester /> }.into_any())
         })}
+        <LifecycleDialogs lifecycle=state.lifecycle />
         <LiveRegion announcer=state.announcer />
     }
 }
@@ -75,7 +78,7 @@ fn Gone(state: ConnectorPageState) -> impl IntoView {
         <h1>{words::gone()}</h1>
         <p class="intro">{words::gone_text()}</p>
         <p>
-            <Link href=Route::Connectors.path() on_click=state.around.on_connectors>
+            <Link href=Route::Connectors.path() on_click=state.shown.around.on_connectors>
                 {t::not_found::to_connectors()}
             </Link>
         </p>
@@ -84,7 +87,7 @@ fn Gone(state: ConnectorPageState) -> impl IntoView {
 
 #[component]
 fn Cards(state: ConnectorPageState) -> impl IntoView {
-    let read_only = Memo::new(move |_| !state.can_manage());
+    let read_only = Memo::new(move |_| !state.shown.can_manage());
     view! {
         {dynamic(move || {
             read_only.get().then(|| view! { <p class="page-note">{words::read_only()}</p> }.into_any())
@@ -93,7 +96,7 @@ fn Cards(state: ConnectorPageState) -> impl IntoView {
             <Section id="connector-id" title=words::id()>
                 <Copyable
                     id="copy-id"
-                    text=state.id.get_untracked()
+                    text=state.shown.id.get_untracked()
                     labels=copy_labels()
                     announcer=state.announcer
                 />
@@ -105,6 +108,7 @@ fn Cards(state: ConnectorPageState) -> impl IntoView {
             <NotesCard state />
             <HistoryCard state />
             <TryRequestCard state />
+            <RemovalCard state />
         </div>
     }
 }
