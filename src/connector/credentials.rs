@@ -1,7 +1,6 @@
 //! The card **Credentials**: what the connector signs in with, and as whom.
 
 use contract::api::Connector;
-use contract::codes::Field;
 use leptos::prelude::*;
 
 use super::state::ConnectorPageState;
@@ -10,8 +9,8 @@ use crate::components::banner::{Banner, Tone};
 use crate::components::description_list::{Description, DescriptionList};
 use crate::components::dynamic::dynamic;
 use crate::components::section::Section;
+use crate::connectors::credentials_form::CredentialsForm;
 use crate::connectors::salesforce_form::warning;
-use crate::i18n::t;
 use crate::i18n::t::connector as words;
 
 /// The card.
@@ -20,48 +19,21 @@ pub fn CredentialsCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let connector = Memo::new(move |_| state.shown.read(Connector::clone));
+    let shown = state.shown;
+    let connector = shown.connector;
+    let can_manage = Memo::new(move |_| shown.can_manage());
+    let outgoing = Memo::new(move |_| shown.config(|config| config.outgoing_addresses.clone()));
     view! {
         <Section id="credentials" title=words::credentials()>
-            {dynamic(move || Some(view! { <Fields connector=connector.get()? /> }.into_any()))}
-            {dynamic(move || Some(view! { <SignsInAs connector=connector.get()? /> }.into_any()))}
+            <div class="beside">
+                <div class="section-content">
+                    <CredentialsForm forms=state.forms outgoing=outgoing.into() can_manage=can_manage.into() />
+                </div>
+                <div class="section-content">
+                    {dynamic(move || Some(view! { <SignsInAs connector=connector.get()? /> }.into_any()))}
+                </div>
+            </div>
         </Section>
-    }
-}
-
-/// What the connector signs in with.
-#[component]
-fn Fields(connector: Connector) -> impl IntoView {
-    let Connector { name, client_id, email_id, url, audience, key, .. } = connector;
-    let texts = [
-        (Field::Name, Some(name)),
-        (Field::ClientId, Some(client_id)),
-        (Field::EmailId, Some(email_id)),
-        (Field::Url, Some(url)),
-        (Field::Audience, audience),
-    ];
-    view! {
-        <DescriptionList>
-            {texts
-                .into_iter()
-                .filter_map(|(field, text)| {
-                    let (term, text) = (t::field::label(field), text?);
-                    Some(view! { <Description term>{text}</Description> }.into_any())
-                })
-                .collect_view()}
-            <Description term=t::field::label(Field::PrivateKey)>
-                {words::key_stored()}
-                {key
-                    .map(|key| {
-                        view! {
-                            <span>
-                                ", " {words::since_lower()} " " <Timestamp at_ms=key.stored_at />
-                            </span>
-                        }
-                            .into_any()
-                    })}
-            </Description>
-        </DescriptionList>
     }
 }
 

@@ -159,8 +159,8 @@ fn title(entry: &HistoryEntry) -> String {
 /// What a field of a connector is called.
 fn label(field: ConnectorField) -> String {
     match (field, field.as_str().parse::<Field>()) {
-        (ConnectorField::Notes, _) => t::connector::notes(),
-        (ConnectorField::Contact, _) => t::connector::contact(),
+        (ConnectorField::Notes, _) => t::notes::notes(),
+        (ConnectorField::Contact, _) => t::notes::contact(),
         (_, Ok(field)) => t::field::label(field),
         (_, Err(_)) => field.to_string(),
     }

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use super::state::ConnectorPageState;
-use crate::components::description_list::{Description, DescriptionList};
-use crate::components::dynamic::dynamic;
 use crate::components::section::Section;
-use crate::i18n::t::connector as words;
+use crate::connectors::notes_form::NotesForm;
+use crate::i18n::t;
 
 /// The card.
 #[component]
@@ -14,24 +13,10 @@ pub fn NotesCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let written = Memo::new(move |_| {
-        state.shown.read(|connector| (connector.notes.clone(), connector.contact.clone()))
-    });
-    let or_none = |text: String, none: fn() -> String| if text.is_empty() { none() } else { text };
+    let can_manage = Memo::new(move |_| state.shown.can_manage());
     view! {
-        <Section id="notes" title=words::notes()>
-            {dynamic(move || {
-                let (notes, contact) = written.get()?;
-                Some(
-                    view! {
-                        <p class="notes">{or_none(notes, words::no_notes)}</p>
-                        <DescriptionList>
-                            <Description term=words::contact()>{or_none(contact, words::no_contact)}</Description>
-                        </DescriptionList>
-                    }
-                        .into_any(),
-                )
-            })}
+        <Section id="written" title=t::notes::notes()>
+            <NotesForm forms=state.forms can_manage=can_manage.into() />
         </Section>
     }
 }

@@ -22,6 +22,8 @@ pub struct Surroundings {
     pub on_tokens: Callback<()>,
     /// The connector has changed: what the cards show of it is old.
     pub on_changed: Callback<()>,
+    /// The page is left for the connectors, whatever is lost with it.
+    pub on_leave: Callback<()>,
     /// The connector of this name was deleted here.
     pub on_deleted: Callback<String>,
     /// Now, in milliseconds since 1970 (UTC).
@@ -79,6 +81,11 @@ impl Shown {
     /// Reads the connector, where it is here, and follows it.
     pub fn read<T>(self, read: impl FnOnce(&Connector) -> T) -> Option<T> {
         self.connector.with(|connector| connector.as_ref().map(read))
+    }
+
+    /// Whether there is no such connector, or none any more.
+    pub fn is_gone(self) -> bool {
+        self.fetched.with(|fetched| matches!(fetched, RemoteData::Ready(None)))
     }
 
     /// Why the page could not be loaded, if so.

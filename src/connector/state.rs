@@ -2,6 +2,7 @@
 
 use contract::api::Connector;
 use contract::route::Route;
+use contract::validation::UrlPolicy;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -11,11 +12,14 @@ use crate::api;
 use crate::common::remote_data::RemoteData;
 use crate::components::focus::{focus_after_render, has_focus};
 use crate::components::live_region::Announcer;
-use crate::components::window::on_return;
+use crate::components::window::{guard_unload, on_return, on_window};
+use crate::connectors::connector_forms::ConnectorForms;
 use crate::connectors::lifecycle::{Action, Lifecycle, Settled};
 use crate::connectors::request_tester::RequestTester;
 use crate::connectors::salesforce_card::SET_UP_BUTTON;
 use crate::connectors::state::ConnectorsState;
+use crate::connectors::update::OnUpdate;
+use crate::form::LeaveGuard;
 use crate::i18n::format;
 use crate::i18n::t;
 use crate::i18n::t::connector as words;
@@ -43,6 +47,8 @@ pub struct ConnectorPageState {
     pub check: RwSignal<Check>,
     /// The dialog that tries a request.
     pub tester: RequestTester,
+    /// The forms that change the connector.
+    pub forms: ConnectorForms,
     /// The dialogs that deactivate, reactivate and delete the connector.
     pub lifecycle: Lifecycle,
     /// Tells what happened to who does not see it.
@@ -55,11 +61,20 @@ impl ConnectorPageState {
     pub fn new(around: Surroundings) -> Self {
         let shown = Shown::new(around);
         let check = RwSignal::new(Check::None);
+        let on_changed = Callback::new(move |connector| {
+            // What came of a check was said of the connector as it was.
+            check.update(|check| {
+                if *check != Check::Running {
+                    *check = Check::None;
+                }
+            });
+            shown.changed(connector);
+        });
+        let stale = Callback::new(move |()| shown.stale());
+        let allowed = Signal::derive(move || shown.config(|config| config.allowed_authorities.clone()));
+        let policy = Signal::derive(move || UrlPolicy { allowed_authorities: allowed.get() });
         let on_settled = Callback::new(move |settled| match settled {
-            Settled::Changed(connector) => {
-                check.set(Check::None);
-                shown.changed(*connector);
-            }
+            Settled::Changed(connector) => on_changed.run(*connector),
             Settled::Deleted(id) => deleted(shown, &id),
             Settled::Unknown => shown.stale(),
         });
@@ -67,7 +82,12 @@ impl ConnectorPageState {
             shown,
             check,
             // Requests that were tried count as use.
-            tester: RequestTester::new(Callback::new(move |()| shown.stale())),
+            tester: RequestTester::new(stale),
+            forms: ConnectorForms::new(
+                shown.connector.into(),
+                policy,
+                OnUpdate { changed: on_changed, stale },
+            ),
             lifecycle: Lifecycle::new(on_settled, SET_UP_BUTTON),
             announcer: Announcer::new(),
             checks: StoredValue::new(LatestOnly::default()),
@@ -84,6 +104,7 @@ impl ConnectorPageState {
             on_connectors: Callback::new(move |()| navigation.go(Route::Connectors)),
             on_tokens: Callback::new(move |()| navigation.go(Route::ServiceTokens)),
             on_changed: Callback::new(move |()| overview.recount()),
+            on_leave: Callback::new(move |()| navigation.leave_to(Route::Connectors)),
             on_deleted: Callback::new(move |name: String| {
                 navigation.leave_to(Route::Connectors);
                 // This page goes away, and with it what could be heard here.
@@ -106,7 +127,16 @@ impl ConnectorPageState {
                 state.shown.look_again();
             }
         });
+        navigation.add_guard(Callback::new(move |()| state.forms.may_leave()));
+        // The browser may keep the page, for Back.
+        on_window("pagehide", move |_| state.forms.drop_keys());
+        guard_unload(move || untrack(move || state.would_lose()));
         state
+    }
+
+    /// Whether something that was entered is not saved.
+    fn would_lose(self) -> bool {
+        self.forms.leave_guard() != LeaveGuard::Free
     }
 
     fn show(self, id: Option<String>) {
@@ -122,8 +152,9 @@ impl ConnectorPageState {
         self.shown.around.config.with(|config| {
             self.shown.fetched.with(|fetched| match (config, fetched) {
                 (RemoteData::Failed(_), _) | (_, RemoteData::Failed(_)) => PageStatus::Failed,
-                (_, RemoteData::Ready(None)) => PageStatus::Gone,
-                (RemoteData::Ready(_), RemoteData::Ready(Some(_))) => PageStatus::Ready,
+                // What was entered can still be copied.
+                (_, RemoteData::Ready(None)) if !self.would_lose() => PageStatus::Gone,
+                (RemoteData::Ready(_), RemoteData::Ready(_)) => PageStatus::Ready,
                 (RemoteData::Loading, _) | (_, RemoteData::Loading) => PageStatus::Loading,
             })
         })

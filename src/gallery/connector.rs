@@ -17,6 +17,7 @@ use crate::connector::check::Check;
 use crate::connector::history_state::Older;
 use crate::connector::shown::Surroundings;
 use crate::connector::state::ConnectorPageState;
+use crate::form::NotesField;
 
 /// A state of a connector's own page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub(super) enum ConnectorSample {
     Loading,
     CouldNotLoad,
     Gone,
+    /// Somebody deleted it while notes were being entered.
+    GoneWhileEditing,
     Connected,
     NeverUsed,
     Warned,
@@ -50,6 +53,7 @@ impl ConnectorSample {
         Self::Loading,
         Self::CouldNotLoad,
         Self::Gone,
+        Self::GoneWhileEditing,
         Self::Connected,
         Self::NeverUsed,
         Self::Warned,
@@ -74,6 +78,7 @@ impl ConnectorSample {
             Self::Loading => "loading",
             Self::CouldNotLoad => "could-not-load",
             Self::Gone => "gone",
+            Self::GoneWhileEditing => "gone-while-editing",
             Self::Connected => "connected",
             Self::NeverUsed => "never-used",
             Self::Warned => "warned",
@@ -106,6 +111,7 @@ impl ConnectorSample {
             on_connectors: nothing,
             on_tokens: nothing,
             on_changed: nothing,
+            on_leave: nothing,
             on_deleted: Callback::new(|_| ()),
             now: || THEN,
         });
@@ -117,6 +123,16 @@ impl ConnectorSample {
             Self::Gone => RemoteData::Ready(None),
             _ => RemoteData::Ready(Some(connector)),
         });
+        if self == Self::GoneWhileEditing {
+            let shown = state.shown.connector.get_untracked();
+            state.forms.notes.update(|form| {
+                if let Some(connector) = &shown {
+                    form.reopen(connector);
+                }
+                form.edit(NotesField::Notes, "Ask Grace from now on.".to_owned());
+            });
+            state.shown.fetched.set(RemoteData::Ready(None));
+        }
         state.check.set(self.check());
         state.shown.history.page.set(self.history());
         state.shown.history.older.set(match self {

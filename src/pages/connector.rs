@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::common::api_error::{LoadError, Retry};
 use crate::common::copy_labels;
+use crate::components::banner::{Banner, Tone};
 use crate::components::card::Skeleton;
 use crate::components::copyable::Copyable;
 use crate::components::dynamic::dynamic;
@@ -20,6 +21,7 @@ use crate::connector::state::{ConnectorPageState, PageStatus};
 use crate::connector::status::StatusCard;
 use crate::connector::try_request::TryRequestCard;
 use crate::connector::usage::UsageCard;
+use crate::connectors::connector_forms::LeaveQuestion;
 use crate::connectors::lifecycle::LifecycleDialogs;
 use crate::connectors::request_tester::RequestTesterDialog;
 use crate::i18n::t;
@@ -66,6 +68,7 @@ pub fn ConnectorPage(
         {dynamic(move || {
             testing.get().then(|| view! { <RequestTesterDialog tester=state.tester /> }.into_any())
         })}
+        <LeaveQuestion forms=state.forms on_leave=state.shown.around.on_leave />
         <LifecycleDialogs lifecycle=state.lifecycle />
         <LiveRegion announcer=state.announcer />
     }
@@ -88,7 +91,23 @@ fn Gone(state: ConnectorPageState) -> impl IntoView {
 #[component]
 fn Cards(state: ConnectorPageState) -> impl IntoView {
     let read_only = Memo::new(move |_| !state.shown.can_manage());
+    let gone = Memo::new(move |_| state.shown.is_gone());
     view! {
+        <div role="alert">
+            {dynamic(move || {
+                gone.get()
+                    .then(|| {
+                        view! {
+                            <div class="page-banner">
+                                <Banner tone=Tone::Warning>
+                                    <p>{words::gone_meanwhile()}</p>
+                                </Banner>
+                            </div>
+                        }
+                            .into_any()
+                    })
+            })}
+        </div>
         {dynamic(move || {
             read_only.get().then(|| view! { <p class="page-note">{words::read_only()}</p> }.into_any())
         })}
