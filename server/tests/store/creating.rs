@@ -64,6 +64,7 @@ async fn what_is_saved_comes_back_whole(database: Arc<TestDatabase>) {
         state_since: START_MS,
         failing: None,
         checked_at: START_MS,
+        key_id: saved.key_id,
         key: ConnectorKey {
             public_key_sha256: Some(sample::PUBLIC_KEY_SHA256.to_owned()),
             stored_at: START_MS,

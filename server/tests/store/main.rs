@@ -9,6 +9,7 @@ mod test_vault;
 
 mod creating;
 mod database_tls;
+mod destroyed;
 mod history;
 mod killed;
 mod master_keys;
