@@ -68,6 +68,8 @@ fn admin_and_public_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(connectors::salesforce::find_audience::handler))
         .routes(routes!(connectors::salesforce::cancel::handler))
         .routes(routes!(connectors::get::handler, connectors::update::handler, connectors::delete::handler))
+        .routes(routes!(connectors::history::handler))
+        .routes(routes!(connectors::check::handler))
         .routes(routes!(connectors::deactivate::handler))
         .routes(routes!(connectors::reactivate::handler))
         .routes(routes!(service_tokens::list::handler, service_tokens::create::handler))

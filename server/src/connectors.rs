@@ -14,12 +14,14 @@ pub mod revocations;
 pub mod sessions;
 pub mod signing_keys;
 mod still_usable;
+mod stored_check;
 mod unchanged;
 mod update;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use contract::api::HistoryEntry;
 use contract::form::{SalesforceForm, ValidForm, is_same_connection};
 use contract::usage::ConnectorUsage;
 
@@ -30,7 +32,7 @@ pub use self::unchanged::Unchanged;
 use crate::audit::AuditLog;
 use crate::error::ApiError;
 use crate::metrics::Metrics;
-use crate::model::{Connector, ConnectorId, Settings, TenantId, TokenId};
+use crate::model::{Connector, ConnectorId, Page, PageRequest, Settings, TenantId, TokenId};
 use crate::salesforce::Salesforce;
 use crate::salesforce::elsewhere::LoginServers;
 use crate::shutdown::Shutdown;
@@ -111,6 +113,32 @@ impl ConnectorService {
     /// There is none of this id, or the store does not answer.
     pub async fn get(&self, tenant: &TenantId, id: ConnectorId) -> Result<Connector, ApiError> {
         self.parts.store.for_tenant(tenant).get(id).await?.ok_or_else(ApiError::no_connector)
+    }
+
+    /// How one of a tenant's connectors was used lately, up to now. `None`: not at all.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn usage(
+        &self,
+        tenant: &TenantId,
+        id: ConnectorId,
+    ) -> Result<Option<ConnectorUsage>, ApiError> {
+        Ok(self.parts.usage.of_connector(&self.parts.store, tenant, id).await?)
+    }
+
+    /// A page of what happened to one of a tenant's connectors, newest first.
+    ///
+    /// # Errors
+    /// There is none of this id, or the store does not answer.
+    pub async fn history(
+        &self,
+        tenant: &TenantId,
+        id: ConnectorId,
+        page: PageRequest,
+    ) -> Result<Page<HistoryEntry>, ApiError> {
+        self.get(tenant, id).await?;
+        Ok(self.parts.store.for_tenant(tenant).history(id, page).await?)
     }
 
     /// What is asked right before each request as a connector, by a program with this token or by an admin.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod audit_record;
+mod check;
 mod client_address;
 mod connector;
 mod history;
@@ -13,6 +14,7 @@ mod service_token;
 
 pub use audit::{Action, Actor, AuditEntry, AuditId, Folded, Outcome, SignInMethod};
 pub use audit_record::{AuditQuery, AuditRecord};
+pub use check::{CheckPassed, Seen};
 pub use client_address::ClientAddress;
 pub use connector::{Connector, JwtSubject, LastChange, SalesforceSettings, Settings};
 pub use history::{HistoryNote, Refusal};

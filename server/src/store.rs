@@ -14,6 +14,7 @@ mod audit_list;
 mod backup;
 pub mod bindings;
 mod changed;
+mod checked;
 mod create;
 mod delete;
 mod error;
@@ -51,6 +52,7 @@ use pools::Pools;
 
 pub use all_tenants::AllTenants;
 pub use backup::{Backup, Copied};
+pub use checked::Learned;
 pub use error::{BackupError, ConnectError, CreateError, RewrapError, StoreError, TokenError, UnlockError};
 pub use locked::LockedStore;
 pub use may_send::MaySend;

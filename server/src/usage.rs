@@ -83,6 +83,23 @@ impl Usage {
         Ok(stored)
     }
 
+    /// How one of a tenant's connectors was used in the last [`contract::limits::USAGE_DAYS`] days, up to now. `None`: not for as long as its use is
+    /// kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_connector(
+        &self,
+        store: &Store,
+        tenant: &TenantId,
+        connector: ConnectorId,
+    ) -> Result<Option<ConnectorUsage>, StoreError> {
+        let _settled = self.writing.read().await;
+        let mut usage = store.for_tenant(tenant).usage_of(connector).await?;
+        self.pending().add_to_one(tenant, connector, &mut usage);
+        Ok(usage)
+    }
+
     /// A tenant's service tokens, newest first, with their last use up to now. Of those that have ended it is a page; all
     /// others come with the first one.
     ///

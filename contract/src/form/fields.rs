@@ -103,6 +103,11 @@ impl ValidForm {
         settings.filter(|(_, value)| !value.is_empty()).collect()
     }
 
+    /// Looks for what may be amiss, in the order of the fields: [`Self::warnings`] of a form that was not parsed from texts.
+    pub fn find_warnings(&self) -> Vec<WarningCode> {
+        FIELDS.iter().filter_map(|spec| (spec.warning.as_ref()?.find)(self)).collect()
+    }
+
     /// Before any field is parsed. [`Validation`] hands a form out once every field was.
     pub(super) fn unparsed() -> Self {
         Self {

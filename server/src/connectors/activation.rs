@@ -1,4 +1,4 @@
-//! Whether flows may use a connector.
+//! Taking a connector out of use.
 
 use contract::api::ConnectorState;
 
@@ -8,20 +8,19 @@ use crate::error::ApiError;
 use crate::model::{Actor, Connector, ConnectorId, TenantId};
 
 impl ConnectorService {
-    /// Takes a connector out of use, or puts it back. Whoever uses it next signs in anew, so that what Salesforce has
-    /// changed meanwhile counts.
+    /// Takes a connector out of use. One that is out of use stays so, since when it was.
     ///
     /// # Errors
     /// There is none of this id, or the store does not answer.
-    pub async fn set_state(
+    pub async fn deactivate(
         &self,
         tenant: TenantId,
         actor: Actor,
         id: ConnectorId,
-        state: ConnectorState,
     ) -> Result<Connector, ApiError> {
         let (store, of) = (self.parts.store.clone(), tenant.clone());
-        let work = async move { store.for_tenant(&of).set_state(id, state, &actor).await };
+        let work =
+            async move { store.for_tenant(&of).set_state(id, ConnectorState::Deactivated, &actor).await };
         self.change(tenant, id, Some(SessionEnds::AtOnce), work).await?.ok_or_else(ApiError::no_connector)
     }
 }

@@ -164,6 +164,13 @@ impl Sessions {
         }
     }
 
+    /// Salesforce let a connector in elsewhere, by a check: whoever waits since a login failed need not any more.
+    pub(super) fn let_in(&self, tenant: &TenantId, id: ConnectorId) {
+        if let Some(entry) = self.known(tenant, id) {
+            entry.end_pause();
+        }
+    }
+
     /// Ends at Salesforce, in the background, the sessions of tokens that nobody uses again. One that a connector's session has as
     /// well lives on: some servers give the same one for each login.
     pub(super) fn revoke(&self, issued: IssuedTokens) {

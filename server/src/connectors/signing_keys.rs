@@ -27,7 +27,7 @@ pub(super) fn seal(
 /// A connector's key, opened and imported, and whom it signs in by what is stored beside it.
 ///
 /// # Errors
-/// The connector is gone, the store does not answer, or the key does not open for what the rows say.
+/// As [`read`].
 pub(super) async fn open(
     store: &Store,
     vault: &Vault,
@@ -35,12 +35,26 @@ pub(super) async fn open(
     tenant: &TenantId,
     connector: ConnectorId,
 ) -> Result<(SigningKey, JwtSubject), ApiError> {
+    let (key, subject) = read(store, vault, tenant, connector).await?;
+    let key = salesforce.import(key).await;
+    Ok((key.map_err(|error| ApiError::new(ProblemCode::Internal, error))?, subject))
+}
+
+/// A connector's key, opened, and whom it signs in by what is stored beside it.
+///
+/// # Errors
+/// The connector is gone, the store does not answer, or the key does not open for what the rows say.
+pub(super) async fn read(
+    store: &Store,
+    vault: &Vault,
+    tenant: &TenantId,
+    connector: ConnectorId,
+) -> Result<(PrivateKey, JwtSubject), ApiError> {
     let stored = store.for_tenant(tenant).sealed_key(connector).await?.ok_or_else(ApiError::no_connector)?;
     let Settings::Salesforce(settings) = stored.settings;
     let subject = settings.subject;
     let pem = vault.open(&bindings::private_key(tenant, stored.key_id, Some(&subject)), &stored.sealed)?;
-    let internal = |why: String| ApiError::new(ProblemCode::Internal, why);
-    let key = private_key::read(&pem).map_err(|code| internal(format!("stored: {code}")))?;
-    let key = salesforce.import(key).await.map_err(|error| internal(error.to_string()))?;
+    let key = private_key::read(&pem)
+        .map_err(|code| ApiError::new(ProblemCode::Internal, format!("stored: {code}")))?;
     Ok((key, subject))
 }

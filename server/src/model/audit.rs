@@ -73,6 +73,8 @@ impl std::fmt::Display for AuditId {
 pub enum Action {
     /// A form was checked, without saving.
     Check,
+    /// A connector was checked, with what is stored of it.
+    CheckConnector,
     /// A form was tried at another address than its own.
     FindAudience,
     /// A connector was to be created.
@@ -98,6 +100,7 @@ impl Action {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Check => "check",
+            Self::CheckConnector => "check_connector",
             Self::FindAudience => "find_audience",
             Self::Create => "create",
             Self::Update => "update",

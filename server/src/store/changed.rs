@@ -1,13 +1,12 @@
 //! What admins changed of a connector, as its history has it.
 
 use contract::api::{Change, ConnectorField, HistoryEvent};
-use sqlx::{AnyConnection, Row as _};
-use uuid::Uuid;
+use sqlx::Row as _;
 
 use super::error::StoreError;
-use super::rows::{json, json_text};
+use super::rows::json;
 use super::tenant::TenantStore;
-use crate::model::{ConnectorId, TenantId};
+use crate::model::ConnectorId;
 
 impl TenantStore<'_> {
     /// Which fields of a connector were changed since a revision, who did it last, and when.
@@ -45,32 +44,4 @@ impl TenantStore<'_> {
         };
         store.with_timeout(found).await
     }
-}
-
-/// Notes that a user changed fields, which led to a revision.
-pub(super) async fn insert(
-    transaction: &mut AnyConnection,
-    tenant: &TenantId,
-    id: ConnectorId,
-    user: &str,
-    fields: &[ConnectorField],
-    revision: i64,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO connector_history \
-         (id, organisation, connector_id, event, user_id, fields, revision, times, created_at, last_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)",
-    )
-    .bind(Uuid::now_v7().to_string())
-    .bind(tenant.as_str())
-    .bind(id.to_string())
-    .bind(HistoryEvent::Changed.as_str())
-    .bind(user)
-    .bind(json_text(&fields)?)
-    .bind(revision)
-    .bind(now)
-    .execute(transaction)
-    .await
-    .map(drop)
 }

@@ -6,11 +6,12 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row as _};
 use uuid::Uuid;
 
+use super::checked::Learned;
 use super::error::StoreError;
 use super::pools::Pools;
 use super::rows::{json, json_text, parsed, salesforce_words};
 use super::tenant::TenantStore;
-use crate::model::{ConnectorId, Cursor, HistoryNote, Page, PageRequest, Refusal, TenantId};
+use crate::model::{ConnectorId, Cursor, HistoryNote, Page, PageRequest, Refusal, Seen, TenantId};
 
 const COLUMNS: &str = "id, event, user_id, code, step, error, error_description, duration_ms, fields, times, \
                        created_at, last_at";
@@ -80,16 +81,39 @@ pub(super) async fn lock(
     tenant: &TenantId,
     id: ConnectorId,
 ) -> Result<Option<i64>, sqlx::Error> {
+    let locked = locked_row(transaction, pools, tenant, id).await?;
+    locked.map(|row| row.try_get("revision")).transpose()
+}
+
+/// [`lock`] for what was learned of a connector when it was as it was seen. It is kept where it still is.
+pub(super) async fn lock_as_seen(
+    transaction: &mut AnyConnection,
+    pools: &Pools,
+    tenant: &TenantId,
+    id: ConnectorId,
+    seen: Seen,
+) -> Result<Learned<()>, sqlx::Error> {
+    let Some(row) = locked_row(transaction, pools, tenant, id).await? else { return Ok(Learned::Gone) };
+    let now = Seen { revision: row.try_get("revision")?, state_since: row.try_get("state_since")? };
+    Ok(if now == seen { Learned::Kept(()) } else { Learned::Outdated })
+}
+
+async fn locked_row(
+    transaction: &mut AnyConnection,
+    pools: &Pools,
+    tenant: &TenantId,
+    id: ConnectorId,
+) -> Result<Option<AnyRow>, sqlx::Error> {
     // Made of texts of our own.
-    let locked = sqlx::query(AssertSqlSafe(format!(
-        "SELECT revision FROM connectors WHERE organisation = $1 AND id = $2{}",
+    sqlx::query(AssertSqlSafe(format!(
+        "SELECT revision, COALESCE(state_since, created_at) AS state_since FROM connectors \
+         WHERE organisation = $1 AND id = $2{}",
         pools.and_lock_them
     )))
     .bind(tenant.as_str())
     .bind(id.to_string())
     .fetch_optional(transaction)
-    .await?;
-    locked.map(|row| row.try_get("revision")).transpose()
+    .await
 }
 
 /// Notes what happened to a connector that [`lock`] has locked: one more time of the last row, where that says the same.

@@ -1,5 +1,6 @@
 //! Changing a connector: one transaction, which takes place only where nobody else has changed the connector since.
 
+use contract::api::HistoryEvent;
 use sqlx::AnyConnection;
 
 use super::audit::{self, AuditRow};
@@ -9,9 +10,10 @@ use super::queries::one;
 use super::records::{ConnectorChange, IdempotentResult, NewCredentials, Updated};
 use super::rows::{json_text, parsed, state, unreadable};
 use super::tenant::TenantStore;
-use super::{bindings, changed, idempotency};
+use super::{bindings, history, idempotency};
 use crate::model::{
-    Action, AuditEntry, ConnectorId, KeyId, NameKey, Outcome, SalesforceSettings, Settings, TenantId,
+    Action, AuditEntry, ConnectorId, HistoryNote, KeyId, NameKey, Outcome, SalesforceSettings, Settings,
+    TenantId,
 };
 use crate::vault::Vault;
 
@@ -78,8 +80,12 @@ async fn write(
     if let Some(new) = &change.credentials {
         replace_credentials(transaction, vault, tenant, id, new, now).await?;
     }
-    let (fields, revision) = (&change.fields, change.revision + 1);
-    changed::insert(transaction, tenant, id, &change.actor.user, fields, revision, now).await?;
+    let note = HistoryNote {
+        fields: change.fields,
+        revision: Some(change.revision + 1),
+        ..HistoryNote::new(HistoryEvent::Changed, Some(change.actor.user.clone()))
+    };
+    history::insert(transaction, tenant, id, &note, now).await?;
     let entry = AuditEntry {
         intent: change.intent,
         ..AuditEntry::new(change.actor, Action::Update, id.to_string(), Outcome::Succeeded)

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use contract::limits::USAGE_DAYS;
 use contract::usage::{ConnectorUsage, DayUsage};
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
 use super::error::StoreError;
@@ -79,27 +81,68 @@ impl UsageBatch {
     pub fn add_to(&self, tenant: &TenantId, stored: &mut HashMap<ConnectorId, ConnectorUsage>) {
         for (key, counted) in self.connectors.iter().filter(|(key, _)| key.tenant == *tenant) {
             let usage = stored.entry(key.connector).or_default();
-            usage.last_used_at = usage.last_used_at.max(counted.last_used_at);
-            let day = key.day * DAY_MS;
-            let at = usage.days.partition_point(|one| one.day > day);
-            match usage.days.get_mut(at).filter(|one| one.day == day) {
-                Some(known) => {
-                    known.requests += counted.requests;
-                    known.failures += counted.failures;
-                }
-                None => {
-                    let Counted { requests, failures, .. } = *counted;
-                    usage.days.insert(at, DayUsage { day, requests, failures });
-                }
-            }
+            add_day(usage, key.day * DAY_MS, *counted);
             if let Some(&DayUsage { day: newest, .. }) = usage.days.first() {
                 usage.days.retain(|one| one.day > newest - DAYS_SHOWN * DAY_MS);
             }
         }
     }
+
+    /// Adds what was counted of one of a tenant's connectors to what is stored of it.
+    pub fn add_to_one(&self, tenant: &TenantId, connector: ConnectorId, stored: &mut Option<ConnectorUsage>) {
+        let is_its = |key: &UsageKey| key.connector == connector && key.tenant == *tenant;
+        for (key, counted) in self.connectors.iter().filter(|(key, _)| is_its(key)) {
+            add_day(stored.get_or_insert_default(), key.day * DAY_MS, *counted);
+        }
+    }
+}
+
+/// Adds what was counted on a day, which begins then.
+fn add_day(usage: &mut ConnectorUsage, day: i64, counted: Counted) {
+    let Counted { requests, failures, last_used_at } = counted;
+    usage.last_used_at = usage.last_used_at.max(last_used_at);
+    let at = usage.days.partition_point(|one| one.day > day);
+    match usage.days.get_mut(at).filter(|one| one.day == day) {
+        Some(known) => {
+            known.requests += requests;
+            known.failures += failures;
+        }
+        None => usage.days.insert(at, DayUsage { day, requests, failures }),
+    }
 }
 
 impl TenantStore<'_> {
+    /// How one of the tenant's connectors was used in the last [`USAGE_DAYS`] days, and when last. `None`: it was not, for as
+    /// long as that is kept.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn usage_of(&self, connector: ConnectorId) -> Result<Option<ConnectorUsage>, StoreError> {
+        let Self { store, tenant } = *self;
+        let told_after = store.clock.now_ms().div_euclid(DAY_MS) - USAGE_DAYS;
+        store
+            .with_timeout(async {
+                let rows = sqlx::query(
+                    "SELECT day, requests, failures, last_used_at FROM connector_usage \
+                     WHERE organisation = $1 AND connector_id = $2 ORDER BY day DESC",
+                )
+                .bind(tenant.as_str())
+                .bind(connector.to_string())
+                .fetch_all(&store.pools.read)
+                .await?;
+                let mut usage: Option<ConnectorUsage> = None;
+                for row in &rows {
+                    let usage = usage.get_or_insert_default();
+                    usage.last_used_at = usage.last_used_at.max(row.try_get("last_used_at")?);
+                    if row.try_get::<i64, _>("day")? > told_after {
+                        usage.days.push(day(row)?);
+                    }
+                }
+                Ok(usage)
+            })
+            .await
+    }
+
     /// How the tenant's connectors were used lately, by id.
     ///
     /// # Errors
@@ -124,16 +167,20 @@ impl TenantStore<'_> {
                 for row in &rows {
                     let usage = found.entry(parsed(row, "connector_id")?).or_default();
                     usage.last_used_at = usage.last_used_at.max(row.try_get("last_used_at")?);
-                    usage.days.push(DayUsage {
-                        day: row.try_get::<i64, _>("day")? * DAY_MS,
-                        requests: count(row.try_get("requests")?)?,
-                        failures: count(row.try_get("failures")?)?,
-                    });
+                    usage.days.push(day(row)?);
                 }
                 Ok(found)
             })
             .await
     }
+}
+
+fn day(row: &AnyRow) -> Result<DayUsage, sqlx::Error> {
+    Ok(DayUsage {
+        day: row.try_get::<i64, _>("day")? * DAY_MS,
+        requests: count(row.try_get("requests")?)?,
+        failures: count(row.try_get("failures")?)?,
+    })
 }
 
 fn count(stored: i64) -> Result<u64, sqlx::Error> {

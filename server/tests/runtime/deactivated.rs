@@ -59,7 +59,11 @@ async fn nothing_is_sent_as_a_deactivated_connector(database: Arc<TestDatabase>)
             .await
             .expect("rows");
     let actions: Vec<String> = audit.iter().map(|row| row.get("action")).collect();
-    assert_eq!(actions, ["deactivate", "reactivate", "reactivate"]);
+    assert_eq!(
+        actions,
+        ["deactivate", "reactivate", "reactivate"],
+        "it is begun, and ends; the second time there is nothing to do"
+    );
 }
 
 async fn a_request_is_not_repeated_as_a_connector_that_is_deactivated_meanwhile(database: Arc<TestDatabase>) {

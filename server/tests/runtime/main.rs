@@ -33,6 +33,7 @@ mod service_tokens;
 mod session_ends;
 mod sessions;
 mod sites;
+mod stored_check;
 mod trying;
 mod usage;
 mod wall_clock;

@@ -1,7 +1,7 @@
 //! `POST /api/v1/connectors/{id}/deactivate`: flows can no longer use a connector.
 
 use axum::extract::State;
-use contract::api::{self, Connector, ConnectorState};
+use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
 
 use super::tagged::Tagged;
@@ -35,6 +35,5 @@ pub(in crate::api) async fn handler(
     admin: Requires<ManageConnectors>,
     Id(id): Id<ConnectorId>,
 ) -> Result<Tagged, ApiError> {
-    let connector = connectors.set_state(admin.tenant, admin.actor, id, ConnectorState::Deactivated).await?;
-    Ok(connector.into())
+    connectors.deactivate(admin.tenant, admin.actor, id).await.map(Tagged::from)
 }

@@ -35,5 +35,7 @@ pub(in crate::api) async fn handler(
     admin: Requires<ViewConnectors>,
     Id(id): Id<ConnectorId>,
 ) -> Result<Tagged, ApiError> {
-    connectors.get(&admin.tenant, id).await.map(Tagged::from)
+    let connector = connectors.get(&admin.tenant, id).await?;
+    let usage = connectors.usage(&admin.tenant, id).await?;
+    Ok(Tagged(Connector { usage, ..connector.into() }))
 }

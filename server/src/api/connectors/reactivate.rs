@@ -1,7 +1,7 @@
 //! `POST /api/v1/connectors/{id}/reactivate`: flows can use a connector again.
 
 use axum::extract::State;
-use contract::api::{self, Connector, ConnectorState};
+use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
 
 use super::tagged::Tagged;
@@ -13,9 +13,18 @@ use crate::connectors::ConnectorService;
 use crate::error::ApiError;
 use crate::model::ConnectorId;
 
-problems!(Problems: problems::ADMIN, problems::STORE, problems::WRITE, [ProblemCode::NotFound]);
+problems!(
+    Problems: problems::ADMIN,
+    problems::STORE,
+    problems::CHECK,
+    problems::salesforce(),
+    [ProblemCode::NotFound, ProblemCode::ConnectorChanged]
+);
 
 /// Puts a deactivated connector back into use
+///
+/// It signs in with what is stored first: where that is refused, the connector stays deactivated. One that is in use is given as
+/// it is.
 #[utoipa::path(
     post,
     path = api::CONNECTOR_REACTIVATE,
@@ -33,6 +42,5 @@ pub(in crate::api) async fn handler(
     admin: Requires<ManageConnectors>,
     Id(id): Id<ConnectorId>,
 ) -> Result<Tagged, ApiError> {
-    let connector = connectors.set_state(admin.tenant, admin.actor, id, ConnectorState::Connected).await?;
-    Ok(connector.into())
+    connectors.reactivate(admin.tenant, admin.actor, id).await.map(Tagged::from)
 }

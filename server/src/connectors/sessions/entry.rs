@@ -166,6 +166,13 @@ impl Entry {
         failure.retry_after(seconds_up(millis(pause)))
     }
 
+    /// Forgets logins that failed: the next one is made at once.
+    pub(super) fn end_pause(&self) {
+        let mut slot = self.slot();
+        slot.backoff = None;
+        slot.failed = 0;
+    }
+
     /// Drops a session that was refused: true, also for whoever holds the same one and comes later. False where so many
     /// were dropped lately that this says more about the request than about its session: then it stays.
     ///
