@@ -9,6 +9,7 @@ export const budgets: Record<string, Costs> = {
   canary: { loads: 7, axe: 0, servers: 4 },
   cancel: { loads: 8, axe: 0, servers: 8 },
   demo: { loads: 7, axe: 0, servers: 4 },
+  "edit-connector": { loads: 5, axe: 0, servers: 5 },
   failures: { loads: 22, axe: 0, servers: 15 },
   "find-audience": { loads: 5, axe: 0, servers: 5 },
   // Two runs of axe a sample, and a code more is a sample more.
