@@ -17,15 +17,14 @@ pub fn Conflicts(
     /// What others changed.
     conflicts: Vec<Conflict>,
     /// Whether anything is left in the form that differs from what is saved now.
-    left: bool,
+    left: Signal<bool>,
 ) -> impl IntoView {
     (!conflicts.is_empty()).then(|| {
-        let outcome = if left { words::typed_stays() } else { words::nothing_left() };
         view! {
             <ul class="conflicts">
                 {conflicts.into_iter().map(|conflict| view! { <FieldConflict conflict /> }.into_any()).collect_view()}
             </ul>
-            <p>{outcome}</p>
+            <p>{move || if left.get() { words::typed_stays() } else { words::nothing_left() }}</p>
         }
         .into_any()
     })

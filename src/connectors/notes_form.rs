@@ -167,8 +167,8 @@ fn Rejected(state: RwSignal<NotesFormState>, status: Memo<Status>) -> impl IntoV
             return None;
         }
         let failure = state.with_untracked(|state| state.failure().cloned())?;
-        let (conflicts, left) =
-            state.with_untracked(|state| (state.conflicts().to_vec(), Form::has_changes(state)));
+        let conflicts = state.with_untracked(|state| state.conflicts().to_vec());
+        let left = Signal::derive(move || state.with(Form::has_changes));
         let more = view! { <Conflicts conflicts left /> }.into_any();
         let maybe_saved = words::maybe_saved();
         Some(view! { <FailureBanner id="notes-outcome" failure maybe_saved more /> }.into_any())

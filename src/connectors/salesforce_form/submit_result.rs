@@ -46,8 +46,8 @@ pub fn Rejected(
             }
             Failure::Problem(_) | Failure::NoAnswer => Vec::new(),
         };
-        let (conflicts, left) =
-            form.state.with_untracked(|state| (state.conflicts().to_vec(), Form::has_changes(state)));
+        let conflicts = form.state.with_untracked(|state| state.conflicts().to_vec());
+        let left = Signal::derive(move || form.state.with(Form::has_changes));
         let more = view! {
             <Conflicts conflicts left />
             <MarkedFields form unfold />
