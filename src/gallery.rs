@@ -186,7 +186,7 @@ fn FormStory(sample: FormSample) -> impl IntoView {
             state.search();
         });
     });
-    let actions = FormActions { done, cancel, close: nothing, find_audience };
+    let actions = FormActions { done, cancel, close: nothing, open: Callback::new(|_| ()), find_audience };
     let outgoing = Signal::stored(states::OUTGOING.map(str::to_owned).to_vec());
     let saved = Memo::new(move |_| state.with(SalesforceFormState::status) == Status::Saved);
     let would_be_lost = Signal::derive(move || match state.with(SalesforceFormState::leave_guard) {

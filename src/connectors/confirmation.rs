@@ -1,6 +1,7 @@
-//! The confirmation: what is connected, and what it can be used for. Only **Close** remains.
+//! The confirmation: what is connected, what it can be used for, and the way to its own page. Only **Close** remains.
 
 use contract::api::Connector;
+use contract::route::Route;
 use leptos::prelude::*;
 
 use super::overview::host_of;
@@ -8,6 +9,7 @@ use super::salesforce_form::warning;
 use crate::components::banner::{Banner, TitledBanner, Tone};
 use crate::components::button::{Button, Variant};
 use crate::components::focus::focus_after_render;
+use crate::components::link::Link;
 use crate::i18n::t;
 
 const ID: &str = "saved";
@@ -22,15 +24,24 @@ pub fn Confirmation(
     connector: Connector,
     /// **Close** was clicked.
     on_close: Callback<()>,
+    /// The link to the page of the connector with this id was clicked.
+    on_open: Callback<String>,
 ) -> impl IntoView {
     use t::confirmation as words;
 
     focus_after_render(CLOSE);
-    let Connector { name, url, email_id, warnings, same_as, .. } = connector;
+    let Connector { id, name, url, email_id, warnings, same_as, .. } = connector;
+    let href = Route::SalesforceConnector(id.clone()).path();
+    let open = Callback::new(move |()| on_open.run(id.clone()));
     view! {
         <div class="confirmation">
             <TitledBanner tone=Tone::Success id=ID title=words::title()>
                 <p>{words::sentence(&name, host_of(&url), &email_id)}</p>
+                <p>
+                    <Link href on_click=open>
+                        {words::open()}
+                    </Link>
+                </p>
             </TitledBanner>
             {(!warnings.is_empty())
                 .then(|| {

@@ -44,6 +44,8 @@ pub struct FormActions {
     pub cancel: Callback<()>,
     /// **Close**, once the connector is saved.
     pub close: Callback<()>,
+    /// The link to the page of the saved connector, by its id.
+    pub open: Callback<String>,
     /// **Try the other addresses**.
     pub find_audience: Callback<()>,
 }
@@ -65,7 +67,9 @@ pub fn SalesforceForm(
             return Some(view! { <FormBody state status outgoing actions /> }.into_any());
         }
         let saved = state.with_untracked(|state| state.saved().cloned());
-        saved.map(|connector| view! { <Confirmation connector on_close=actions.close /> }.into_any())
+        saved.map(|connector| {
+            view! { <Confirmation connector on_close=actions.close on_open=actions.open /> }.into_any()
+        })
     })
 }
 

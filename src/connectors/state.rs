@@ -226,6 +226,8 @@ impl ConnectorsState {
                 }
             }),
             close: Callback::new(move |()| self.ask_to_close()),
+            // The form is done with: Back does not lead to it again.
+            open: Callback::new(move |id| self.navigation.replace(Route::SalesforceConnector(id))),
             find_audience: Callback::new(move |()| find_audience::start(self.form)),
         }
     }
