@@ -124,3 +124,19 @@ test("a token that is shown is dropped when the page is left", async ({ page, se
   await expect(tokens.row("Shown"), "where it can be revoked").toBeVisible();
   expect(await server.holdings()).toEqual(["Shown"]);
 });
+
+test("a key that is to replace a stored one is dropped as well, and the rest of the page's forms stays", async ({ page, form, sandbox, server }) => {
+  const pem = rsaPem();
+  await server.save(sandbox, "Kept");
+  await page.goto("/connectors");
+  await page.getByRole("link", { name: "Kept" }).click();
+  await page.getByRole("button", { name: "Edit the credentials" }).click();
+  await form.field("name").fill("Renamed");
+  await form.replaceKey.click();
+  await form.field("privateKey").fill(pem);
+  await expect(form.goodKey).toBeVisible();
+  expect(await hitsInPage(page, pem), "the search works").not.toEqual([]);
+  await leaveAndComeBack(page);
+  expect(await hitsInPage(page, pem)).toEqual([]);
+  await expect(form.field("name")).toHaveValue("Renamed");
+});

@@ -8,6 +8,7 @@ import type { Field } from "./contract.ts";
 import { sandboxBin } from "./environment.ts";
 import { freePorts } from "./ports.ts";
 import { answers, Program } from "./process.ts";
+import { CERTIFICATE } from "./samples.ts";
 
 /** The sandbox's own port and one for each fault of the connection, with some room. */
 const PORTS = 20;
@@ -69,6 +70,26 @@ export class Sandbox {
     const privateKeyFile = join(this.data, "private-key.pem");
     const privateKey = readFileSync(privateKeyFile, "utf8");
     return { clientId: app.clientId, emailId: user.username, url: this.url, privateKeyFile, privateKey };
+  }
+
+  /**
+   * While `work` is done, the demo's app has another certificate: what is signed with the demo's key is refused. Tests of a
+   * worker share the sandbox, so the app has its own one again afterwards.
+   */
+  async expectingAnotherKey(work: () => Promise<void>): Promise<void> {
+    const [app] = JSON.parse(readFileSync(join(this.data, "apps.json"), "utf8")) as { clientId: string; certificate: string }[];
+    if (app === undefined) throw new Error("the sandbox makes one app");
+    await this.upload(app.clientId, CERTIFICATE);
+    try {
+      await work();
+    } finally {
+      await this.upload(app.clientId, app.certificate);
+    }
+  }
+
+  private async upload(clientId: string, certificate: string): Promise<void> {
+    const response = await fetch(`${this.url}/sandbox/apps/${clientId}/certificate`, { method: "POST", body: certificate });
+    if (!response.ok) throw new Error(`a certificate: ${response.status} ${await response.text()}`);
   }
 
   /** Its table of failures. */
