@@ -10,6 +10,7 @@ mod create;
 mod delete;
 mod find_audience;
 mod fingerprint;
+pub mod health;
 pub mod revocations;
 pub mod sessions;
 pub mod signing_keys;

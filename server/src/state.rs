@@ -9,8 +9,9 @@ use crate::audit::AuditLog;
 use crate::clock::Clock;
 use crate::config::{Access, Config};
 use crate::connectors::attempts::Attempts;
+use crate::connectors::health::ConnectorHealth;
 use crate::connectors::revocations::Revocations;
-use crate::connectors::sessions::Sessions;
+use crate::connectors::sessions::{InBackground, Sessions};
 use crate::connectors::{ConnectorParts, ConnectorService};
 use crate::flow_requests::{FlowParts, FlowRequests};
 use crate::identity::{Authenticator, Demo, Guesses, ServiceTokens, WriteBudget};
@@ -170,7 +171,10 @@ impl AppState {
             clock.clone(),
             config.sessions,
             metrics.clone(),
-            Revocations::new(salesforce.clone(), tasks.clone(), shutdown.clone()),
+            InBackground {
+                revocations: Revocations::new(salesforce.clone(), tasks.clone(), shutdown.clone()),
+                health: ConnectorHealth::new(store.clone(), clock.clone(), tasks.clone()),
+            },
         );
         let audit = AuditLog::new(store.clone(), clock.clone());
         let attempts = Attempts::new(clock.clone(), config.cancel_memory, tasks.clone());

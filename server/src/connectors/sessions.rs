@@ -6,6 +6,7 @@
 mod cached;
 mod entry;
 mod forgotten;
+mod login;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,13 +15,12 @@ use std::time::Duration;
 use contract::codes::ProblemCode;
 use tracing::Instrument as _;
 
+use super::health::ConnectorHealth;
 use super::revocations::Revocations;
-use super::signing_keys;
-use super::still_usable::StillUsable;
 use crate::clock::{Clock, MonotonicMs};
 use crate::error::ApiError;
 use crate::metrics::{Metrics, Purpose, SessionLookup};
-use crate::model::{Connector, ConnectorId, Settings, TenantId};
+use crate::model::{Connector, ConnectorId, Refusal, Settings, TenantId};
 use crate::rate_limit::Rate;
 use crate::salesforce::Salesforce;
 use crate::salesforce::revoke::{IssuedToken, IssuedTokens};
@@ -28,8 +28,9 @@ use crate::salesforce::session_end::SessionEnd;
 use crate::store::Store;
 use crate::vault::Vault;
 pub use cached::CachedSession;
-use entry::{Credentials, Entry, Signer};
+use entry::{Credentials, Entry};
 pub(super) use forgotten::SessionEnds;
+use login::Login;
 
 /// What sessions are held to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,15 @@ pub struct SessionLimits {
     pub login_pause_max: Duration,
 }
 
+/// What follows of sessions without anybody waiting for it.
+#[derive(Clone, Debug)]
+pub struct InBackground {
+    /// Ends sessions at Salesforce.
+    pub revocations: Revocations,
+    /// Notes how connectors fare.
+    pub health: ConnectorHealth,
+}
+
 /// A tenant and a connector of its own.
 type Key = (TenantId, ConnectorId);
 
@@ -59,15 +69,6 @@ pub struct Sessions {
     entries: Arc<Mutex<HashMap<Key, Arc<Entry>>>>,
 }
 
-/// What a login needs.
-#[derive(Clone, Debug)]
-struct Login {
-    salesforce: Salesforce,
-    store: Store,
-    vault: Vault,
-    clock: Clock,
-}
-
 impl Sessions {
     /// No sessions yet.
     pub fn new(
@@ -77,9 +78,10 @@ impl Sessions {
         clock: Clock,
         limits: SessionLimits,
         metrics: Metrics,
-        revocations: Revocations,
+        background: InBackground,
     ) -> Self {
-        let login = Login { salesforce, store, vault, clock };
+        let InBackground { revocations, health } = background;
+        let login = Login { salesforce, store, vault, clock, health };
         Self { login, limits, metrics, revocations, entries: Arc::default() }
     }
 
@@ -97,7 +99,9 @@ impl Sessions {
         if !settings.subject.is_allowed_by(&self.login.salesforce.policy) {
             // No waiting mends it, so no login is tried, and its key stays sealed.
             let why = "an authority that the operator does not allow any more";
-            return Err(ApiError::new(ProblemCode::SalesforceForbiddenAddress, why));
+            let refusal = ApiError::new(ProblemCode::SalesforceForbiddenAddress, why);
+            self.login.health.refused(tenant, connector, Refusal::from(&refusal));
+            return Err(refusal);
         }
         let entry = self.entry(tenant, connector);
         let now = self.login.clock.monotonic();
@@ -111,9 +115,9 @@ impl Sessions {
             return Ok(session);
         }
         let this = self.clone();
-        let (tenant, id) = (tenant.clone(), connector.id);
+        let (tenant, connector) = (tenant.clone(), connector.clone());
         let span = tracing::debug_span!("session");
-        let work = async move { this.signed_in(entry, &tenant, id).await };
+        let work = async move { this.signed_in(entry, &tenant, connector).await };
         let panicked = || ApiError::new(ProblemCode::Internal, "the login panicked");
         tokio::spawn(work.instrument(span)).await.unwrap_or_else(|_| Err(panicked()))
     }
@@ -124,16 +128,17 @@ impl Sessions {
         &self,
         mut entry: Arc<Entry>,
         tenant: &TenantId,
-        id: ConnectorId,
+        mut connector: Connector,
     ) -> Result<Arc<CachedSession>, ApiError> {
         loop {
-            let session = self.login.session(&entry, tenant, id, &self.limits).await;
+            let session = self.login.session(&entry, tenant, &connector, &self.limits).await;
             match (&session, entry.forgotten()) {
                 (Ok(session), Some(SessionEnds::AtOnce)) => self.end(session),
                 (Ok(session), Some(SessionEnds::OnceUnused)) => session.retire(self),
                 (Err(_), Some(SessionEnds::OnceUnused)) => {
-                    let changed = self.login.store.for_tenant(tenant).get(id).await?;
-                    entry = self.entry(tenant, &changed.ok_or_else(ApiError::no_connector)?);
+                    let changed = self.login.store.for_tenant(tenant).get(connector.id).await?;
+                    connector = changed.ok_or_else(ApiError::no_connector)?;
+                    entry = self.entry(tenant, &connector);
                     continue;
                 }
                 _ => {}
@@ -157,6 +162,7 @@ impl Sessions {
 
     /// Salesforce accepted this session.
     pub fn accepted(&self, tenant: &TenantId, connector: &Connector, session: &Arc<CachedSession>) {
+        self.login.health.accepted(tenant, connector, session.since_ms);
         if session.prove()
             && let Some(entry) = self.known(tenant, connector.id)
         {
@@ -169,6 +175,7 @@ impl Sessions {
         if let Some(entry) = self.known(tenant, id) {
             entry.end_pause();
         }
+        self.login.health.forget(tenant, id);
     }
 
     /// Ends at Salesforce, in the background, the sessions of tokens that nobody uses again. One that a connector's session has as
@@ -248,41 +255,6 @@ impl Sessions {
             self.forget(&replaced, SessionEnds::OnceUnused);
         }
         entry
-    }
-}
-
-impl Login {
-    async fn session(
-        &self,
-        entry: &Entry,
-        tenant: &TenantId,
-        connector: ConnectorId,
-        limits: &SessionLimits,
-    ) -> Result<Arc<CachedSession>, ApiError> {
-        let mut signer = entry.login_lock().await;
-        // Whoever was first may have signed in, or have been refused, while this one waited.
-        if let Some(session) = entry.session(self.clock.monotonic())? {
-            return Ok(session);
-        }
-        let signer = match &mut *signer {
-            Some(signer) => signer,
-            none => none.insert(self.signer(tenant, connector).await?),
-        };
-        // Whoever asks: a login is for all of them.
-        let usable = StillUsable::new(&self.store, tenant, connector, None);
-        let signed_in = self.salesforce.sign_in(tenant, &signer.subject, &signer.key, &usable.check).await;
-        if let Some(refusal) = usable.refusal() {
-            return Err(refusal);
-        }
-        match signed_in {
-            Ok(access_token) => Ok(entry.signed_in(access_token, signer.subject.url.clone())),
-            Err(failure) => Err(entry.failed(failure, self.clock.monotonic(), limits).into()),
-        }
-    }
-
-    async fn signer(&self, tenant: &TenantId, connector: ConnectorId) -> Result<Signer, ApiError> {
-        let opened = signing_keys::open(&self.store, &self.vault, &self.salesforce, tenant, connector);
-        opened.await.map(|(key, subject)| Signer { key, subject })
     }
 }
 

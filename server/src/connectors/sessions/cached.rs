@@ -16,6 +16,8 @@ pub struct CachedSession {
     pub access_token: AccessToken,
     /// Where it was signed in, and can be ended.
     pub(super) signed_in_at: CanonicalUrl,
+    /// When it was signed in, in milliseconds since 1970.
+    pub(super) since_ms: i64,
     proven: AtomicBool,
     /// Whether it is being ended at Salesforce.
     ending: AtomicBool,
@@ -24,10 +26,11 @@ pub struct CachedSession {
 }
 
 impl CachedSession {
-    pub(super) const fn new(access_token: AccessToken, signed_in_at: CanonicalUrl) -> Self {
+    pub(super) const fn new(access_token: AccessToken, signed_in_at: CanonicalUrl, since_ms: i64) -> Self {
         Self {
             access_token,
             signed_in_at,
+            since_ms,
             proven: AtomicBool::new(false),
             ending: AtomicBool::new(false),
             retired: OnceLock::new(),

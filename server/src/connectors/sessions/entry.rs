@@ -124,8 +124,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn signed_in(&self, access_token: AccessToken, at: CanonicalUrl) -> Arc<CachedSession> {
-        let session = Arc::new(CachedSession::new(access_token, at));
+    pub(super) fn signed_in(&self, access_token: AccessToken, at: CanonicalUrl, now_ms: i64) -> Arc<CachedSession> {
+        let session = Arc::new(CachedSession::new(access_token, at, now_ms));
         let mut slot = self.slot();
         slot.session = Some(Arc::clone(&session));
         slot.backoff = None;

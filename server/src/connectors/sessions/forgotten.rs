@@ -41,6 +41,8 @@ impl Drop for Forgotten<'_> {
             self.sessions.metrics.sessions(entries.len());
             forgotten
         };
+        let (tenant, connector) = &self.key;
+        self.sessions.login.health.forget(tenant, *connector);
         if let Some(entry) = forgotten {
             self.sessions.forget(&entry, self.ends);
         }
