@@ -22,7 +22,7 @@ mod update;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contract::api::HistoryEntry;
+use contract::api::{HistoryEntry, Unreachable};
 use contract::form::{SalesforceForm, ValidForm, is_same_connection};
 use contract::usage::ConnectorUsage;
 
@@ -114,6 +114,12 @@ impl ConnectorService {
     /// There is none of this id, or the store does not answer.
     pub async fn get(&self, tenant: &TenantId, id: ConnectorId) -> Result<Connector, ApiError> {
         self.parts.store.for_tenant(tenant).get(id).await?.ok_or_else(ApiError::no_connector)
+    }
+
+    /// The host of a connector's that cannot be reached at present, as this server finds, if there is one.
+    pub fn unreachable(&self, connector: &Connector) -> Option<Unreachable> {
+        let Settings::Salesforce(settings) = &connector.settings;
+        self.parts.salesforce.unreachable(settings)
     }
 
     /// How one of a tenant's connectors was used lately, up to now. `None`: not at all.

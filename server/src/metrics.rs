@@ -24,7 +24,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::clock::Clock;
-pub use labels::{Call, Caller, Checked, LimitKind, Purpose, Revocation, SessionLookup, method};
+pub use labels::{Call, Caller, Checked, LimitKind, Outage, Purpose, Revocation, SessionLookup, method};
 
 /// Upper bounds of the histograms' buckets, in seconds: from an answer out of memory to the longest time that a
 /// caller may ask for.
@@ -64,6 +64,7 @@ struct Inner {
     limited: Counters<1>,
     breaker_pauses: Counter,
     breaker_refusals: Counter,
+    outages: Counters<1>,
     connections: Gauge,
     requests_under_way: Gauge,
     body_bytes: Gauge,
@@ -115,6 +116,10 @@ impl Metrics {
             limited: counters.counted("rate_limit_refusals", "Refusals because a budget was used up, by the budget"),
             breaker_pauses: counters.counted("breaker_pauses", "Times that a failing host began to be left alone"),
             breaker_refusals: counters.counted("breaker_refusals", "Requests not sent because their host is left alone"),
+            outages: counters.counted(
+                "host_outages",
+                "Times that a host could not be reached any more, for a minute, and that it answered again",
+            ),
             connections: counters.counted("connections", "Connections that clients have open"),
             requests_under_way: counters.counted("requests_under_way", "Requests with a body that are under way"),
             body_bytes: counters.counted("body_bytes", "Bytes of requests' bodies that are held, or announced"),
@@ -195,6 +200,11 @@ impl Metrics {
     /// A circuit breaker kept a request back.
     pub fn breaker_refused(&self) {
         self.0.breaker_refusals.inc();
+    }
+
+    /// A host cannot be reached any more, or answers again.
+    pub fn outage(&self, outage: Outage) {
+        self.0.outages.get_or_create(&[("event", outage.as_str().into())]).inc();
     }
 
     /// A client connected.

@@ -12,6 +12,7 @@ pub mod fair_semaphore;
 pub mod fresh_client;
 pub mod host_gate;
 pub mod last_check;
+pub mod outages;
 pub mod peer;
 pub mod resolver;
 mod wiped_body;

@@ -24,9 +24,11 @@ pub mod token_response;
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::api::Unreachable;
 use contract::private_key::PrivateKey;
 use contract::validation::UrlPolicy;
 use tokio::sync::Semaphore;
+use url::Url;
 
 use self::assertion::{KeyError, SigningKey};
 use self::budget::{Budgets, Rates};
@@ -34,6 +36,7 @@ use self::crypto_pool::CryptoPool;
 use self::instance::AllowedInstance;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
+use crate::model::SalesforceSettings;
 use crate::outbound::breaker::BreakerLimits;
 use crate::outbound::client::{Client, ClientLimits};
 use crate::outbound::host_gate::HostGate;
@@ -104,6 +107,17 @@ impl Salesforce {
             revoking: Arc::new(Semaphore::new(revoke::CONCURRENCY)),
             clock,
             metrics,
+        })
+    }
+
+    /// The host of a connector's that cannot be reached at present, if there is one: where it signs in, or where its requests go.
+    pub fn unreachable(&self, settings: &SalesforceSettings) -> Option<Unreachable> {
+        [&settings.subject.url, &settings.instance_url].into_iter().find_map(|url| {
+            let url = Url::parse(&url.to_string()).ok()?;
+            let (host, port) = (url.host_str()?, url.port_or_known_default()?);
+            let authority = format!("{host}:{port}");
+            let since = self.gate.outages.since(&authority)?;
+            Some(Unreachable { host: if port == 443 { host.to_owned() } else { authority }, since })
         })
     }
 

@@ -68,6 +68,16 @@ label! {
 }
 
 label! {
+    /// What became of a host.
+    Outage {
+        /// It cannot be reached any more.
+        Began = "began",
+        /// It answers again.
+        Ended = "ended",
+    }
+}
+
+label! {
     /// What was found when a connector's session was asked for.
     SessionLookup {
         /// A session.

@@ -138,6 +138,11 @@ impl Breakers {
 }
 
 impl Admission {
+    /// The host that the request goes to.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Says how the request ended.
     pub fn report(mut self, tenant: &TenantId, health: Health, now: MonotonicMs) {
         self.reported = true;

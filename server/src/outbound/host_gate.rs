@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::breaker::{Admission, BreakerLimits, Breakers, Health, Open};
 use super::client::CallError;
 use super::fair_semaphore::{FairSemaphore, Permit};
+use super::outages::Outages;
 use crate::clock::Clock;
 use crate::metrics::{LimitKind, Metrics};
 use crate::model::TenantId;
@@ -17,6 +18,8 @@ use crate::model::TenantId;
 pub struct HostGate {
     semaphore: FairSemaphore,
     breakers: Breakers,
+    /// Which hosts cannot be reached at present.
+    pub outages: Outages,
     patience: Duration,
     clock: Clock,
     metrics: Metrics,
@@ -48,10 +51,11 @@ impl HostGate {
     pub fn new(host_concurrency: usize, breaker: BreakerLimits, clock: Clock, metrics: Metrics) -> Self {
         let breakers = Breakers::new(breaker, metrics.clone());
         let semaphore = FairSemaphore::new(host_concurrency);
-        Self { semaphore, breakers, patience: breaker.patience, clock, metrics }
+        let outages = Outages::new(clock.clone(), metrics.clone());
+        Self { semaphore, breakers, outages, patience: breaker.patience, clock, metrics }
     }
 
-    /// For calls of another kind: permits of their own, and the same breakers.
+    /// For calls of another kind: permits of their own, the same breakers, and the same outages.
     pub fn sharing_breakers(&self, host_concurrency: usize) -> Self {
         Self { semaphore: FairSemaphore::new(host_concurrency), ..self.clone() }
     }
@@ -93,6 +97,7 @@ impl CallPermit<'_> {
             .unwrap_or_else(|_| Err(CallError::TimedOut("no answer in the time there was".to_owned())));
         let heard = fair || !matches!(ended, Err(CallError::TimedOut(_)));
         if let Some(health) = health(&ended).filter(|_| heard) {
+            gate.outages.hear(admission.host(), health);
             admission.report(tenant, health, gate.clock.monotonic());
         }
         (ended, permit)

@@ -4,6 +4,7 @@ use axum::extract::State;
 use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
 
+use super::dto::told;
 use super::tagged::Tagged;
 use crate::api::document::ADMIN;
 use crate::api::document::parameters;
@@ -42,5 +43,6 @@ pub(in crate::api) async fn handler(
     admin: Requires<ManageConnectors>,
     Id(id): Id<ConnectorId>,
 ) -> Result<Tagged, ApiError> {
-    connectors.check_stored(admin.tenant, admin.actor, id).await.map(Tagged::from)
+    let connector = connectors.check_stored(admin.tenant, admin.actor, id).await?;
+    Ok(Tagged(told(&connectors, connector)))
 }

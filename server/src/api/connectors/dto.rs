@@ -2,6 +2,7 @@
 
 use contract::api;
 
+use crate::connectors::ConnectorService;
 use crate::connectors::attempts::CreatedConnector;
 use crate::model::{Connector, LastChange, SalesforceSettings, Settings};
 
@@ -41,6 +42,12 @@ impl From<Connector> for api::Connector {
             usage: None,
         }
     }
+}
+
+/// A connector, with what this server knows of its hosts.
+pub(super) fn told(service: &ConnectorService, connector: Connector) -> api::Connector {
+    let unreachable = service.unreachable(&connector);
+    api::Connector { unreachable, ..connector.into() }
 }
 
 impl From<CreatedConnector> for api::Connector {

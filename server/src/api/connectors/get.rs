@@ -4,6 +4,7 @@ use axum::extract::State;
 use contract::api::{self, Connector};
 use contract::codes::ProblemCode;
 
+use super::dto::told;
 use super::tagged::Tagged;
 use crate::api::document::ADMIN;
 use crate::api::document::parameters;
@@ -37,5 +38,5 @@ pub(in crate::api) async fn handler(
 ) -> Result<Tagged, ApiError> {
     let connector = connectors.get(&admin.tenant, id).await?;
     let usage = connectors.usage(&admin.tenant, id).await?;
-    Ok(Tagged(Connector { usage, ..connector.into() }))
+    Ok(Tagged(Connector { usage, ..told(&connectors, connector) }))
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use contract::api::{self, ConnectorList, Limits};
 
+use crate::api::connectors::dto::told;
 use crate::api::document::ADMIN;
 use crate::api::document::problems::{self, problems};
 use crate::api::extract::{Requires, ViewConnectors};
@@ -24,9 +25,9 @@ pub(in crate::api) async fn handler(
     State(connectors): State<ConnectorService>,
     admin: Requires<ViewConnectors>,
 ) -> Result<Json<ConnectorList>, ApiError> {
-    let Overview { connectors, usage } = connectors.overview(&admin.tenant).await?;
+    let Overview { connectors: found, usage } = connectors.overview(&admin.tenant).await?;
     Ok(Json(ConnectorList {
-        connectors: connectors.into_iter().map(Into::into).collect(),
+        connectors: found.into_iter().map(|connector| told(&connectors, connector)).collect(),
         limits: Limits::default(),
         usage: usage.into_iter().map(|(id, usage)| (id.to_string(), usage)).collect(),
     }))

@@ -61,5 +61,7 @@ pub(in crate::api) async fn handler(
     SecretJson(patch, _admitted): SecretJson<ConnectorPatch>,
 ) -> Result<Tagged, ApiError> {
     let key = idempotency_key::from_headers(&headers)?;
-    connectors.update(admin.tenant, admin.actor, id, seen, patch, key).await.map(Tagged::from)
+    let changed = connectors.update(admin.tenant, admin.actor, id, seen, patch, key).await?;
+    let unreachable = connectors.unreachable(&changed.connector);
+    Ok(Tagged(Connector { unreachable, ..changed.into() }))
 }

@@ -124,7 +124,12 @@ impl Entry {
         }
     }
 
-    pub(super) fn signed_in(&self, access_token: AccessToken, at: CanonicalUrl, now_ms: i64) -> Arc<CachedSession> {
+    pub(super) fn signed_in(
+        &self,
+        access_token: AccessToken,
+        at: CanonicalUrl,
+        now_ms: i64,
+    ) -> Arc<CachedSession> {
         let session = Arc::new(CachedSession::new(access_token, at, now_ms));
         let mut slot = self.slot();
         slot.session = Some(Arc::clone(&session));
