@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// A card over the full width: a region that its heading names.
 #[component]
 pub fn Section(
-    /// The id of the card's heading.
+    /// The id of the card's heading, which can be given the focus.
     id: &'static str,
     /// The card's heading.
     #[prop(into)]
@@ -14,7 +14,7 @@ pub fn Section(
 ) -> impl IntoView {
     view! {
         <section class="card section" aria-labelledby=id>
-            <h2 class="section-title" id=id>
+            <h2 class="section-title" id=id tabindex="-1">
                 {title}
             </h2>
             <div class="section-content">{children()}</div>

@@ -21,13 +21,13 @@ pub fn CredentialsCard(
 ) -> impl IntoView {
     let shown = state.shown;
     let connector = shown.connector;
-    let can_manage = Memo::new(move |_| shown.can_manage());
+    let may_change = Memo::new(move |_| shown.may_change());
     let outgoing = Memo::new(move |_| shown.config(|config| config.outgoing_addresses.clone()));
     view! {
         <Section id="credentials" title=words::credentials()>
             <div class="beside">
                 <div class="section-content">
-                    <CredentialsForm forms=state.forms outgoing=outgoing.into() can_manage=can_manage.into() />
+                    <CredentialsForm forms=state.forms outgoing=outgoing.into() can_manage=may_change.into() />
                 </div>
                 <div class="section-content">
                     {dynamic(move || Some(view! { <SignsInAs connector=connector.get()? /> }.into_any()))}

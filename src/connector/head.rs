@@ -14,6 +14,9 @@ use crate::connectors::status_badge::StatusBadge;
 use crate::i18n::t;
 use crate::i18n::t::connector as words;
 
+/// The id of the heading, which can be given the focus.
+pub const NAME: &str = "connector-name";
+
 /// The head of the page of a connector.
 #[component]
 pub fn Head(
@@ -21,7 +24,7 @@ pub fn Head(
     state: ConnectorPageState,
 ) -> impl IntoView {
     let name = Memo::new(move |_| state.title().unwrap_or_else(words::title));
-    let status = Memo::new(move |_| state.shown.read(Connector::status));
+    let status = Memo::new(move |_| state.shown.read(Connector::status).filter(|_| !state.shown.is_gone()));
     let sandbox = Memo::new(move |_| state.shown.read(|connector| is_sandbox_host(host_of(&connector.url))));
     view! {
         <div class="page-head">
@@ -29,7 +32,9 @@ pub fn Head(
                 <Icon glyph=Glyph::ArrowRight />
                 <span class="visually-hidden">{words::back()}</span>
             </Link>
-            <h1>{move || name.get()}</h1>
+            <h1 id=NAME tabindex="-1">
+                {move || name.get()}
+            </h1>
             {dynamic(move || status.get().map(|status| view! { <StatusBadge status /> }.into_any()))}
             {dynamic(move || {
                 let badge = || view! { <span class="badge">{t::connectors::sandbox()}</span> }.into_any();

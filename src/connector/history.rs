@@ -42,7 +42,10 @@ pub fn HistoryCard(
                     let title = words::could_not_load();
                     Some(view! { <LoadError id="history-failed" button="history-retry" title error retry /> }.into_any())
                 }
-                RemoteStatus::Ready => Some(view! { <Entries state /> }.into_any()),
+                RemoteStatus::Ready => {
+                    retry.ended(TITLE);
+                    Some(view! { <Entries state /> }.into_any())
+                }
             })}
             {dynamic(move || {
                 let at_ms = created_at.get()?;

@@ -13,10 +13,10 @@ pub fn NotesCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let can_manage = Memo::new(move |_| state.shown.can_manage());
+    let may_change = Memo::new(move |_| state.shown.may_change());
     view! {
         <Section id="written" title=t::notes::notes()>
-            <NotesForm forms=state.forms can_manage=can_manage.into() />
+            <NotesForm forms=state.forms can_manage=may_change.into() />
         </Section>
     }
 }

@@ -20,8 +20,8 @@ pub fn RemovalCard(
     /// What the page knows.
     state: ConnectorPageState,
 ) -> impl IntoView {
-    let can_manage = Memo::new(move |_| state.shown.can_manage());
-    dynamic(move || can_manage.get().then(|| view! { <Removal state /> }.into_any()))
+    let may_change = Memo::new(move |_| state.shown.may_change());
+    dynamic(move || may_change.get().then(|| view! { <Removal state /> }.into_any()))
 }
 
 /// Both buttons stay when the connector is taken out of use, and the focus on them.

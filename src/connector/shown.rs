@@ -99,9 +99,14 @@ impl Shown {
         self.around.config.with(|config| config.ready().map(read).unwrap_or_default())
     }
 
-    /// Whether the admin may change the connector.
+    /// Whether the admin's role may change connectors.
     pub fn can_manage(self) -> bool {
         self.config(|config| config.can_manage)
+    }
+
+    /// Whether the admin may change the connector, and it is still there.
+    pub fn may_change(self) -> bool {
+        self.can_manage() && !self.is_gone()
     }
 
     /// Fetches what failed, after a failure.

@@ -50,7 +50,7 @@ pub fn StatusCard(
     state: ConnectorPageState,
 ) -> impl IntoView {
     let standing = Memo::new(move |_| state.shown.read(Standing::of));
-    let can_manage = Memo::new(move |_| state.shown.can_manage());
+    let may_change = Memo::new(move |_| state.shown.may_change());
     view! {
         <Section id="status" title=words::status()>
             {dynamic(move || {
@@ -68,7 +68,7 @@ pub fn StatusCard(
                         .into_any(),
                 )
             })}
-            {dynamic(move || can_manage.get().then(|| view! { <CheckNow state /> }.into_any()))}
+            {dynamic(move || may_change.get().then(|| view! { <CheckNow state /> }.into_any()))}
         </Section>
     }
 }
@@ -84,7 +84,7 @@ fn Refused(failing: Failing) -> impl IntoView {
             {salesforce.map(|said| view! { <SalesforceSaid said /> }.into_any())}
             <p class="banner-detail">
                 {words::refused_since()} " " <Timestamp at_ms=since />
-                {step.map(|step| view! { <span>", " {t::step(step)}</span> }.into_any())}
+                {step.map(|step| view! { <span>", " {words::history::at_step(&t::step(step))}</span> }.into_any())}
             </p>
         </Banner>
     }

@@ -27,7 +27,7 @@ pub fn Tokens(
     let status = Memo::new(move |_| tokens.with(RemoteData::status));
     let retry = Retry::new(Callback::new(move |()| state.shown.retry_tokens()));
     view! {
-        <h3 class="section-part" id=TITLE>
+        <h3 class="section-part" id=TITLE tabindex="-1">
             {words::tokens()}
         </h3>
         {dynamic(move || match status.get() {
@@ -39,7 +39,10 @@ pub fn Tokens(
                 let title = t::service_tokens::could_not_load();
                 Some(view! { <LoadError id="tokens-failed" button="tokens-retry" title error retry /> }.into_any())
             }
-            RemoteStatus::Ready => Some(view! { <Covering state /> }.into_any()),
+            RemoteStatus::Ready => {
+                retry.ended(TITLE);
+                Some(view! { <Covering state /> }.into_any())
+            }
         })}
         <p>
             <Link href=Route::ServiceTokens.path() on_click=state.shown.around.on_tokens>
@@ -78,7 +81,7 @@ fn Covering(state: ConnectorPageState) -> impl IntoView {
                                     <span class="connector-name">{name}</span>
                                     <span class="quiet">
                                         {all.then(|| view! { <span>{t::service_tokens::all()} ". "</span> }.into_any())}
-                                        {t::service_tokens::expires()} " "
+                                        {t::common::labeled(&t::service_tokens::expires())} " "
                                         <Timestamp at_ms=expires_at />
                                     </span>
                                 </li>

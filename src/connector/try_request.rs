@@ -20,7 +20,9 @@ pub fn TryRequestCard(
     // What is drawn anew changes with these alone, so that the button keeps the focus.
     let reason = Memo::new(move |_| {
         let deactivated = state.shown.read(|connector| connector.state == ConnectorState::Deactivated);
-        if !state.shown.can_manage() {
+        if state.shown.is_gone() {
+            Some(words::gone())
+        } else if !state.shown.can_manage() {
             Some(words::try_read_only())
         } else if deactivated == Some(true) {
             Some(words::try_deactivated())

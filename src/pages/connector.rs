@@ -13,7 +13,7 @@ use crate::components::link::Link;
 use crate::components::live_region::LiveRegion;
 use crate::components::section::Section;
 use crate::connector::credentials::CredentialsCard;
-use crate::connector::head::Head;
+use crate::connector::head::{Head, NAME};
 use crate::connector::history::HistoryCard;
 use crate::connector::notes::NotesCard;
 use crate::connector::removal::RemovalCard;
@@ -63,7 +63,10 @@ pub fn ConnectorPage(
                 )
             }
             PageStatus::Gone => Some(view! { <Gone state /> }.into_any()),
-            PageStatus::Ready => Some(view! { <Cards state /> }.into_any()),
+            PageStatus::Ready => {
+                retry.ended(NAME);
+                Some(view! { <Cards state /> }.into_any())
+            }
         })}
         {dynamic(move || {
             testing.get().then(|| view! { <RequestTesterDialog tester=state.tester /> }.into_any())

@@ -268,6 +268,19 @@ test("a connector that is deleted meanwhile leaves what is typed to be copied", 
   await expect(page.getByRole("heading", { level: 1, name: "There is no such connector" })).toBeVisible();
 });
 
+test("what could not be loaded is loaded again, and the focus is where it stands then", async ({ page, server, sandbox, guards }) => {
+  const view = new ConnectorPage(page, words);
+  await server.save(sandbox, "Production");
+  const { id } = await only(server);
+  await page.route(`**${LIST}/${id}`, (route) => route.abort("connectionrefused"), { times: 1 });
+  guards.provoke({ status: "unreachable", path: `${LIST}/${id}` });
+  await page.goto(`/connectors/salesforce/${id}`);
+  await expect(page.getByRole("alert")).toContainText("The connector could not be loaded.");
+  await view.button("Retry").click();
+  await expect(view.heading).toHaveText("Production");
+  await expect(view.heading).toBeFocused();
+});
+
 test("older history is fetched when it is asked for, and the focus goes to it", async ({ page, server, sandbox }) => {
   const view = new ConnectorPage(page, words);
   await server.save(sandbox, "Production");
