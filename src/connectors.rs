@@ -21,4 +21,3 @@ pub mod state;
 pub mod status_badge;
 pub mod submit;
 pub mod update;
-pub mod usage;
