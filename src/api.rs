@@ -18,6 +18,9 @@ use web_sys::AbortController;
 
 use self::exchange::{call, from_json, from_value, json, last_json, parsed, read};
 
+/// How much of a connector's history is asked for at a time: as much as is read in one sitting.
+const HISTORY_ENTRIES: &str = "20";
+
 /// Why a call gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ApiError {
@@ -161,6 +164,7 @@ pub async fn find_audience(form: SalesforceForm, abort: AbortController) -> Resu
 /// Any [`ApiError`].
 pub async fn history(id: &str, after: Option<&str>) -> Result<HistoryPage, ApiError> {
     let request = Request::get(&of_connector(api::CONNECTOR_HISTORY, id));
+    let request = request.query([("limit", HISTORY_ENTRIES)]);
     read(request.query(after.map(|after| ("after", after))), None).await
 }
 

@@ -285,7 +285,7 @@ test("older history is fetched when it is asked for, and the focus goes to it", 
   const view = new ConnectorPage(page, words);
   await server.save(sandbox, "Production");
   // Equal neighbors are one entry.
-  for (let change = 0; change < 60; change += 1) {
+  for (let change = 0; change < 24; change += 1) {
     await elsewhere(server, "PATCH", "", change % 2 === 0 ? { notes: `${change}` } : { contact: `${change}` });
   }
   await view.open((await only(server)).id);
@@ -294,4 +294,10 @@ test("older history is fetched when it is asked for, and the focus goes to it", 
   const before = await entries.count();
   await view.button("Show older").click();
   await expect(entries.nth(before)).toBeFocused();
+  await expect(view.button("Show older")).toHaveCount(0);
+  // What happens meanwhile stands above what was asked for.
+  await elsewhere(server, "POST", "/deactivate");
+  await lookAgain(page);
+  await expect(view.entry("Deactivated")).toBeVisible();
+  await expect(entries).toHaveCount(25);
 });
