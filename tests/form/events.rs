@@ -1,37 +1,23 @@
 //! Random events in random order: whatever happens, the form keeps its promises.
 
+#[path = "events/inputs.rs"]
+mod inputs;
+
 use std::collections::HashMap;
 
 use connectors::form::{
-    CancelOutcome, Failure, FieldError, KeyInput, KeyToSend, LeaveGuard, SalesforceFormState, Status,
-    Submission, Submit, SubmitId, VisibleMessage,
+    CancelOutcome, Failure, FieldError, KeyInput, KeyToSend, LeaveGuard, SalesforceFormState, Status, Submit,
+    SubmitId, VisibleMessage,
 };
-use contract::api::{Change, Connector, ConnectorField, ConnectorPatch, Problem};
+use contract::api::{Change, Connector, ConnectorField, Problem};
 use contract::codes::{Field, ProblemCode};
-use contract::form::SalesforceForm;
 use contract::validation::UrlPolicy;
 
-use crate::support::{CLIENT_ID, connector, filled, good_key, new_form, problem};
+use self::inputs::{Random, Sent, patch_may_be_sent, sent, values_for};
+use crate::support::{connector, filled, good_key, new_form, problem};
 
 const RUNS: u64 = 250;
 const EVENTS_A_RUN: usize = 40;
-
-/// xorshift64*: enough to pick events, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let mixed = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(mixed).expect("31 bits") % limit
-    }
-
-    fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
-    }
-}
 
 /// What a test knows beside the form: who may be judged, what was sent.
 struct Run {
@@ -44,24 +30,6 @@ struct Run {
     keys_made: usize,
     /// The connector that is edited, as others have left it. A new one has none.
     saved: Option<Connector>,
-}
-
-/// What was sent.
-#[derive(Clone, Debug, PartialEq)]
-enum Sent {
-    Form(SalesforceForm),
-    Patch(i64, ConnectorPatch),
-}
-
-fn values_for(field: Field) -> [&'static str; 4] {
-    match field {
-        Field::Name => ["Sales", "", "tab\there", "S"],
-        Field::ClientId => [CLIENT_ID, "", "with blank", "PlatformCLI"],
-        Field::EmailId => ["ada@acme.com", "", "ada", "ada@acme.com.uat"],
-        Field::Url => ["https://login.salesforce.com", "", "http://x", "https://acme.lightning.force.com"],
-        Field::Audience => ["", "https://test.salesforce.com", "no url", "https://login.salesforce.com/x"],
-        Field::PrivateKey => [good_key(), "", "no key", "-----BEGIN CERTIFICATE-----"],
-    }
 }
 
 impl Run {
@@ -204,7 +172,7 @@ impl Run {
         let key = self.form.key_to_send().expect("something is to be sent");
         let form = match sent {
             Sent::Form(form) => form,
-            Sent::Patch(_, patch) => return Self::patch_may_be_sent(patch, &key),
+            Sent::Patch(_, patch) => return patch_may_be_sent(patch, &key),
         };
         let (pem, broken) = match &key {
             KeyToSend::Pem(pem) => (pem.expose(), None),
@@ -216,17 +184,6 @@ impl Run {
         let violations: Vec<Field> = violations.iter().map(|violation| violation.field).collect();
         assert_eq!(violations, broken.into_iter().collect::<Vec<_>>(), "broken rules were sent");
         assert_eq!(matches!(key, KeyToSend::Unchanged), matches!(self.form.key(), KeyInput::Stored));
-    }
-
-    /// Something is changed, and a stored key is not used toward another destination.
-    fn patch_may_be_sent(patch: &ConnectorPatch, key: &KeyToSend) {
-        assert_ne!(*patch, ConnectorPatch::default());
-        let elsewhere = [&patch.url, &patch.audience, &patch.client_id, &patch.email_id];
-        match key {
-            KeyToSend::Pem(pem) => assert_eq!(patch.private_key.as_ref(), Some(pem)),
-            KeyToSend::Unchanged => assert!(elsewhere.iter().all(|member| member.is_none()), "{patch:?}"),
-            KeyToSend::Generated(_) => {}
-        }
     }
 
     fn cancel(&mut self) {
@@ -304,17 +261,6 @@ impl Run {
                     .all(|(_, error)| *error != FieldError::Problem(ProblemCode::Canceled))
             );
         }
-    }
-}
-
-fn sent<R>(submit: Submit<R>, form: impl FnOnce(R) -> Sent) -> Submit<Sent> {
-    match submit {
-        Submit::Send(Submission { id, idempotency_key, form: body }) => {
-            Submit::Send(Submission { id, idempotency_key, form: form(body) })
-        }
-        Submit::Invalid(summary) => Submit::Invalid(summary),
-        Submit::Unchanged => Submit::Unchanged,
-        Submit::Ignored => Submit::Ignored,
     }
 }
 
