@@ -44,6 +44,8 @@ impl Pools {
             Database::Postgres(_) => migrations::postgres(),
         };
         schema.run(&pools.write).await.map_err(ConnectError::Migrate)?;
+        // A server that was lost may have left what it had deleted a moment before.
+        pools.forget_log().await;
         Ok(pools)
     }
 

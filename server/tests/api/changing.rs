@@ -302,23 +302,33 @@ async fn a_connector_that_is_deleted_meanwhile_stays_so(database: Arc<TestDataba
     let server = TestServer::new(Arc::clone(&database)).await;
     let key = json!({ "privateKey": keys().private_key_pem() });
     let mut outcomes = Vec::new();
-    for _ in 0..10 {
+    for round in 0..12 {
         let (created, path) = saved(&server, "Sales").await;
         let deactivate = api::CONNECTOR_DEACTIVATE.replace("{id}", created["id"].as_str().expect("an id"));
         succeeds(server.request(Method::POST, &deactivate), StatusCode::OK).await;
         // While Salesforce is asked.
         let asked = server.sandbox.counters().token_requests;
-        let change = tokio::spawn(send(change(&server, &path, 1, &key)));
+        let asking = if round % 2 == 0 {
+            change(&server, &path, 1, &key)
+        } else {
+            server.request(Method::POST, &format!("{path}/check"))
+        };
+        let asking = tokio::spawn(send(asking));
         until("the sandbox is asked", || server.sandbox.counters().token_requests > asked).await;
         let deleted = send(server.request(Method::DELETE, &path).header("if-match", "*")).await;
         assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
         // Either it came in time, or it finds nothing.
-        outcomes.push(change.await.expect("an answer").status().as_u16());
+        outcomes.push(asking.await.expect("an answer").status().as_u16());
         fails(server.get(&path), P::NotFound).await;
-        for sql in ["SELECT COUNT(*) FROM connectors", "SELECT COUNT(*) FROM private_keys"] {
+        for sql in [
+            "SELECT COUNT(*) FROM connectors",
+            "SELECT COUNT(*) FROM private_keys",
+            "SELECT COUNT(*) FROM connector_history",
+            "SELECT COUNT(*) FROM connector_failures",
+        ] {
             assert_eq!(number(&database, sql).await, 0, "{sql}");
         }
     }
     assert!(outcomes.iter().all(|status| matches!(status, 200 | 404)), "{outcomes:?}");
-    println!("{:?}: changed and deleted at a time: {outcomes:?}", database.backend);
+    println!("{:?}: changed or checked, and deleted meanwhile: {outcomes:?}", database.backend);
 }

@@ -140,6 +140,33 @@ async fn whoever_reads_delays_it_and_holds_nobody_up() {
     panic!("a minute later it is still there");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_that_was_lost_left_is_gone_with_the_next_start() {
+    let (before, after) =
+        (TestDatabase::create(Backend::Sqlite).await, TestDatabase::create(Backend::Sqlite).await);
+    let store = before.store().await;
+    let id = sealed("org", KEYS[0]).save(&store).await.expect("saved").into_connector().id;
+    let mut reader = before.connection().await;
+    run(&mut reader, "BEGIN; SELECT COUNT(*) FROM connectors").await;
+    let gone = [delete(&store, "org", id).await];
+    // Its files as they are when the power fails.
+    std::fs::create_dir_all(after.data_directory()).expect("a directory");
+    for file in std::fs::read_dir(before.data_directory()).expect("the directory") {
+        let file = file.expect("a file");
+        let is_memory = file.file_name().to_string_lossy().ends_with("-shm");
+        if !is_memory {
+            std::fs::copy(file.path(), after.data_directory().join(file.file_name())).expect("copied");
+        }
+    }
+    assert!(found(&after, &gone) > 0, "there is something to be seen to");
+    let next = after.store().await;
+    assert_eq!(found(&after, &gone), 0);
+    assert!(
+        next.for_tenant(&sample::tenant("org")).get(id).await.expect("the store").is_none(),
+        "it is deleted"
+    );
+}
+
 #[tokio::test]
 async fn ids_are_random() {
     let ids: Vec<String> = (0..1_000).map(|_| ConnectorId::random().to_string()).collect();
