@@ -2,101 +2,13 @@
 import type { Locator, Page } from "@playwright/test";
 
 import type { Cards } from "../support/cards.ts";
-import { type Language, languages } from "../support/labels.ts";
+import { ConnectorPage, connectorPageWords as allWords } from "../support/connector-page.ts";
+import { languages } from "../support/labels.ts";
 import type { Server } from "../support/server.ts";
 import { expect, readOnlyTest, test } from "../support/test.ts";
 
-/** The words of the page by which these tests find things. */
-const allWords = {
-  en: {
-    back: "Back to Connectors",
-    copied: "Copied",
-    checkNow: "Check now",
-    passed: "The check passed.",
-    mismatch: "The private key does not belong to the certificate in Salesforce.",
-    connected: "Connected",
-    failing: "Failing",
-    historyPassed: "Check passed",
-    historyFailed: "Check failed",
-    history: "History",
-    deactivate: "Deactivate",
-    reactivate: "Reactivate",
-    remove: "Delete",
-    name: "Name of the connector",
-    deactivated: "Deactivated",
-    deleted: '"Production" is deleted.',
-    editNotes: "Edit the notes",
-    notes: "Notes",
-    save: "Save",
-    savedNotes: "The notes are saved.",
-    changed: "Changed: Notes",
-  },
-  fr: {
-    back: "Retour aux connecteurs",
-    copied: "Copié",
-    checkNow: "Vérifier maintenant",
-    passed: "La vérification a réussi.",
-    mismatch: "La clé privée ne correspond pas au certificat enregistré dans Salesforce.",
-    connected: "Connecté",
-    failing: "En échec",
-    historyPassed: "Vérification réussie",
-    historyFailed: "Vérification échouée",
-    history: "Historique",
-    deactivate: "Désactiver",
-    reactivate: "Réactiver",
-    remove: "Supprimer",
-    name: "Nom du connecteur",
-    deactivated: "Désactivé",
-    deleted: "« Production » est supprimé.",
-    editNotes: "Modifier les notes",
-    notes: "Notes",
-    save: "Enregistrer",
-    savedNotes: "Les notes sont enregistrées.",
-    changed: "Modifié : Notes",
-  },
-} satisfies Record<Language, Record<string, string>>;
-
 const words = allWords.en;
 const LIST = "/api/v1/connectors";
-
-/** A connector's page, by what a person sees or hears. */
-class ConnectorPage {
-  constructor(
-    private readonly page: Page,
-    private readonly words: (typeof allWords)[Language],
-  ) {}
-
-  /** Opens it at its own address. */
-  async open(id: string): Promise<void> {
-    await this.page.goto(`/connectors/salesforce/${id}`);
-    await this.check.waitFor();
-  }
-
-  /** The heading: the connector's name. */
-  get heading(): Locator {
-    return this.page.getByRole("heading", { level: 1 });
-  }
-
-  /** Check now. */
-  get check(): Locator {
-    return this.button(this.words.checkNow);
-  }
-
-  /** The notes, while they are edited. */
-  get notes(): Locator {
-    return this.page.getByRole("textbox", { name: this.words.notes });
-  }
-
-  /** Something in the history. */
-  entry(text: string): Locator {
-    return this.page.getByRole("list", { name: this.words.history }).getByRole("listitem").filter({ hasText: text });
-  }
-
-  /** A button, by its name. */
-  button(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
-  }
-}
 
 /** The only connector, as the server has it. */
 async function only(server: Server): Promise<{ id: string; revision: number }> {
