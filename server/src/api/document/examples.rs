@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use contract::api::{
     AudienceSearch, CancelResult, CheckResult, Config, Connector, ConnectorKey, ConnectorList,
-    ConnectorPatch, ConnectorState, Kind, Limits, SalesforceError, TriedAddress,
+    ConnectorPatch, ConnectorState, HistoryEntry, HistoryEvent, HistoryPage, Kind, Limits, SalesforceError,
+    TriedAddress,
 };
 use contract::audit::{AuditEntry, AuditPage};
-use contract::codes::ProblemCode;
+use contract::codes::{ProblemCode, Step};
 use contract::form::SalesforceForm;
 use contract::runtime::{
     BodyEncoding, RuntimeConnector, RuntimeConnectorList, RuntimeRequest, RuntimeResult, TestRequest,
@@ -115,6 +116,7 @@ fn all() -> BTreeMap<&'static str, Value> {
         ("ServiceTokenForm", json!(token_form)),
         ("CreatedServiceToken", json!(created)),
         ("AuditPage", json!(AuditPage { entries: vec![audit_entry()], next: Some(CURSOR.to_owned()) })),
+        ("HistoryPage", json!(HistoryPage { entries: vec![history_entry()], next: Some(CURSOR.to_owned()) })),
         ("RuntimeConnectorList", json!(RuntimeConnectorList { connectors: vec![runtime_connector] })),
         ("RuntimeRequest", json!(runtime_request())),
         ("RuntimeResult", json!(runtime_result())),
@@ -230,6 +232,25 @@ fn audit_entry() -> AuditEntry {
         times: 1,
         last_at: None,
         request_id: "0f4c8a52-3c51-4d8e-9a53-7b1c9e116f1c".to_owned(),
+    }
+}
+
+fn history_entry() -> HistoryEntry {
+    HistoryEntry {
+        id: "019bbf2d-0c00-7a3b-8c4d-5e6f7a8b9c0d".to_owned(),
+        event: HistoryEvent::Checked,
+        created_at: SAVED_AT,
+        times: 2,
+        last_at: SAVED_AT + 60_000,
+        user: Some(USER.to_owned()),
+        code: Some(ProblemCode::SalesforceNotApproved),
+        step: Some(Step::SignIn),
+        salesforce: Some(SalesforceError {
+            error: "invalid_grant".to_owned(),
+            error_description: "user hasn't approved this consumer".to_owned(),
+        }),
+        duration_ms: Some(412),
+        fields: Vec::new(),
     }
 }
 
