@@ -277,7 +277,12 @@ async fn no_use_fails_while_it_is_changed(database: Arc<TestDatabase>) {
 async fn what_is_deactivated_during_use_says_so_and_nothing_else(database: Arc<TestDatabase>) {
     const ROUNDS: usize = 10;
     let backend = database.backend;
-    let server = TestServer::in_use(database).await;
+    let mut config = config();
+    // Each reactivation is a check.
+    for rate in [&mut config.check.rates.checks, &mut config.check.rates.logins] {
+        rate.times = 100_000;
+    }
+    let server = TestServer::in_use_with(database, config).await;
     let (id, token) = (server.connector().await, server.token().await);
     let programs = Programs::start(4, &server.as_connector(&id, &token, &echo()));
     let started = Instant::now();

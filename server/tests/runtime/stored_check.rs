@@ -142,8 +142,8 @@ async fn what_is_of_no_connector_is_history_alone(database: Arc<TestDatabase>) {
     config.check.rates.checks.times = 1;
     let server = TestServer::in_use_with(Arc::clone(&database), config).await;
     let id = failing(&server, Failure::ProbeRefused).await;
-    fails(server.post_to(CONNECTOR_CHECK, &id), ProblemCode::SalesforceUnreachable).await;
-    let told = [(HistoryEvent::Checked, Some(ProblemCode::SalesforceUnreachable), 1)];
+    fails(server.post_to(CONNECTOR_CHECK, &id), ProblemCode::SalesforceInstanceUnreachable).await;
+    let told = [(HistoryEvent::Checked, Some(ProblemCode::SalesforceInstanceUnreachable), 1)];
     assert_eq!((server.told(&id).await.failing, server.happened(&id).await), (None, told.to_vec()));
     // What this server does not let through says nothing of the connector at all.
     fails(server.post_to(CONNECTOR_CHECK, &id), ProblemCode::RateLimited).await;
