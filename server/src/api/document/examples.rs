@@ -216,6 +216,25 @@ fn service_token() -> ServiceToken {
     }
 }
 
+fn history_entry() -> HistoryEntry {
+    HistoryEntry {
+        id: "019bbf2d-0d00-7c4d-8e5f-60718293a4b5".to_owned(),
+        event: HistoryEvent::Checked,
+        created_at: SAVED_AT,
+        times: 1,
+        last_at: SAVED_AT,
+        user: Some(USER.to_owned()),
+        code: Some(ProblemCode::SalesforceNotApproved),
+        step: Some(Step::SignIn),
+        salesforce: Some(SalesforceError {
+            error: "invalid_grant".to_owned(),
+            error_description: "user hasn't approved this consumer".to_owned(),
+        }),
+        duration_ms: Some(420),
+        fields: Vec::new(),
+    }
+}
+
 fn audit_entry() -> AuditEntry {
     AuditEntry {
         id: "019bbf2d-0c00-7a3b-8c4d-5e6f7a8b9c0d".to_owned(),
