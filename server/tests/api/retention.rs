@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use connectors_server::config::{Config, DAY};
 use connectors_server::retention::Retention;
+use contract::api::{CONNECTOR_CHECK, CONNECTOR_DEACTIVATE, CONNECTOR_HISTORY, HistoryEvent, HistoryPage};
+use contract::limits::HISTORY_DAYS;
 use contract::service_token::{SERVICE_TOKENS, ServiceTokenList, service_token};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -15,7 +17,11 @@ use uuid::Uuid;
 use crate::database::{START_MS, TestDatabase, on_both_databases, run};
 use crate::test_server::{StaticDns, TestServer, config, succeeds};
 
-on_both_databases!(what_was_kept_for_long_enough_goes_and_nothing_else, the_server_deletes_it_by_itself);
+on_both_databases!(
+    what_was_kept_for_long_enough_goes_and_nothing_else,
+    history_goes_once_it_last_happened_long_enough_ago,
+    the_server_deletes_it_by_itself,
+);
 
 /// More rows than are deleted at a time.
 const OLD_ROWS: usize = 1_203;
@@ -90,6 +96,34 @@ async fn what_was_kept_for_long_enough_goes_and_nothing_else(database: Arc<TestD
     purge().await;
     assert_eq!(rows(&database).await, 1, "the newest token's");
     assert_eq!(clock.now_ms(), START_MS + 10 * i64::try_from(DAY.as_millis()).expect("fits") + 1);
+}
+
+async fn history_goes_once_it_last_happened_long_enough_ago(database: Arc<TestDatabase>) {
+    let server = TestServer::new(Arc::clone(&database)).await;
+    let clock = &server.state.clock;
+    let created = succeeds(server.create(&server.form("Sales")), StatusCode::CREATED).await;
+    let id = created["id"].as_str().expect("an id");
+    let check = || server.request(Method::POST, &CONNECTOR_CHECK.replace("{id}", id));
+    let events = async || {
+        RETENTION.purge(&server.state.store, clock.now_ms()).await.expect("deleted");
+        let page = succeeds(server.get(&CONNECTOR_HISTORY.replace("{id}", id)), StatusCode::OK).await;
+        let page: HistoryPage = serde_json::from_value(page).expect("a page");
+        page.entries.iter().map(|entry| (entry.event, entry.times)).collect::<Vec<_>>()
+    };
+    let days = u32::try_from(HISTORY_DAYS).expect("fits");
+    succeeds(check(), StatusCode::OK).await;
+    clock.advance(DAY);
+    succeeds(check(), StatusCode::OK).await;
+    let deactivate = server.request(Method::POST, &CONNECTOR_DEACTIVATE.replace("{id}", id));
+    clock.advance(DAY);
+    succeeds(deactivate, StatusCode::OK).await;
+    let (checked, deactivated) = ((HistoryEvent::Checked, 2), (HistoryEvent::Deactivated, 1));
+    clock.advance(DAY * (days - 1));
+    assert_eq!(events().await, [deactivated, checked], "nothing is too old");
+    clock.advance(Duration::from_millis(1));
+    assert_eq!(events().await, [deactivated], "the checks are, and not as of the first");
+    clock.advance(DAY);
+    assert_eq!(events().await, []);
 }
 
 async fn the_server_deletes_it_by_itself(database: Arc<TestDatabase>) {
