@@ -21,6 +21,7 @@ mod bodies;
 mod changed;
 mod cisco_flow;
 mod deactivated;
+mod faring;
 mod guesses;
 mod instance_url;
 mod kept_connections;
