@@ -254,25 +254,6 @@ fn audit_entry() -> AuditEntry {
     }
 }
 
-fn history_entry() -> HistoryEntry {
-    HistoryEntry {
-        id: "019bbf2d-0c00-7a3b-8c4d-5e6f7a8b9c0d".to_owned(),
-        event: HistoryEvent::Checked,
-        created_at: SAVED_AT,
-        times: 2,
-        last_at: SAVED_AT + 60_000,
-        user: Some(USER.to_owned()),
-        code: Some(ProblemCode::SalesforceNotApproved),
-        step: Some(Step::SignIn),
-        salesforce: Some(SalesforceError {
-            error: "invalid_grant".to_owned(),
-            error_description: "user hasn't approved this consumer".to_owned(),
-        }),
-        duration_ms: Some(412),
-        fields: Vec::new(),
-    }
-}
-
 fn runtime_request() -> RuntimeRequest {
     RuntimeRequest {
         query_parameters: BTreeMap::from([("phone".to_owned(), "+15550100".into())]),
