@@ -6,6 +6,7 @@
 mod activation;
 pub mod attempts;
 mod check;
+mod conflict;
 mod create;
 mod delete;
 mod find_audience;
@@ -16,7 +17,6 @@ pub mod sessions;
 pub mod signing_keys;
 mod still_usable;
 mod stored_check;
-mod unchanged;
 mod update;
 
 use std::collections::HashMap;
@@ -29,7 +29,6 @@ use contract::usage::ConnectorUsage;
 use self::attempts::Attempts;
 use self::sessions::{SessionEnds, Sessions};
 pub use self::still_usable::StillUsable;
-pub use self::unchanged::Unchanged;
 use crate::audit::AuditLog;
 use crate::error::ApiError;
 use crate::metrics::Metrics;

@@ -11,6 +11,7 @@ mod loopback;
 mod name_key;
 mod page;
 mod service_token;
+mod unchanged;
 
 pub use audit::{Action, Actor, AuditEntry, AuditId, Folded, Outcome, SignInMethod};
 pub use audit_record::{AuditQuery, AuditRecord};
@@ -23,3 +24,4 @@ pub use loopback::is_loopback;
 pub use name_key::{NameKey, is_ignorable};
 pub use page::{Cursor, InvalidCursor, Page, PageRequest};
 pub use service_token::ServiceToken;
+pub use unchanged::Unchanged;

@@ -4,9 +4,8 @@ use contract::codes::ProblemCode;
 
 use super::ConnectorService;
 use super::sessions::SessionEnds;
-use super::unchanged::Unchanged;
 use crate::error::ApiError;
-use crate::model::{Actor, ConnectorId, TenantId};
+use crate::model::{Actor, ConnectorId, TenantId, Unchanged};
 use crate::store::Deleted;
 
 impl ConnectorService {

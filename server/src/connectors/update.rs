@@ -15,13 +15,12 @@ use uuid::Uuid;
 use super::attempts::{CreatedConnector, Ended};
 use super::fingerprint::change_fingerprint;
 use super::sessions::SessionEnds;
-use super::unchanged::Unchanged;
 use super::{ConnectorService, signing_keys};
 use crate::error::{ApiError, Culprit};
 use crate::metrics::Checked;
 use crate::model::{
     Action, Actor, AuditId, Connector, ConnectorId, JwtSubject, KeyId, NameKey, SalesforceSettings, Settings,
-    TenantId,
+    TenantId, Unchanged,
 };
 use crate::salesforce::check::{CheckPermit, Found};
 use crate::store::{ConnectorChange, Idempotency, IdempotentResult, NewCredentials, Updated};

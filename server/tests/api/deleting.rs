@@ -99,7 +99,7 @@ async fn its_slot_is_free_and_its_id_is_gone_for_ever(database: Arc<TestDatabase
         succeeds(server.request(Method::DELETE, &path).header("if-match", "*"), StatusCode::NO_CONTENT).await;
     }
     let rate = ROUNDS as f64 / started.elapsed().as_secs_f64();
-    println!("{:?}: {rate:.0} connectors a second saved, deactivated and deleted", database.backend);
+    eprintln!("{:?}: {rate:.0} connectors a second saved, deactivated and deleted", database.backend);
     saved(&server, "The fifth").await;
     assert_eq!(server.count("acme").await, usize::from(Kind::Salesforce.limit()));
 }

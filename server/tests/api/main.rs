@@ -14,6 +14,7 @@ mod audit;
 mod audit_list;
 mod budget;
 mod changing;
+mod changing_meanwhile;
 mod clock;
 mod codes;
 mod corpus;

@@ -19,6 +19,7 @@ mod as_written;
 mod attacks;
 mod bodies;
 mod changed;
+mod changed_in_use;
 mod cisco_flow;
 mod deactivated;
 mod faring;

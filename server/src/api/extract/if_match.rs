@@ -6,8 +6,8 @@ use axum::http::header::IF_MATCH;
 use axum::http::request::Parts;
 use contract::codes::ProblemCode;
 
-use crate::connectors::Unchanged;
 use crate::error::{ApiError, Culprit};
+use crate::model::Unchanged;
 
 /// What the request is to be done on the condition of. A request without it is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
