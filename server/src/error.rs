@@ -13,7 +13,6 @@ use contract::api::{Change, Connector, Problem, SalesforceError, Violation};
 use contract::codes::{Field, ProblemCode, RuleCode, Step, WarningCode};
 
 pub use self::culprit::Culprit;
-use crate::model::Refusal;
 use crate::rate_limit::{self, Limit};
 use crate::salesforce::error::UpstreamError;
 use crate::store::{CreateError, StoreError, TokenError};
@@ -151,12 +150,6 @@ fn title(code: ProblemCode) -> String {
     let mut title = code.as_str().replace('_', " ").replace("salesforce", "Salesforce");
     title[..1].make_ascii_uppercase();
     title
-}
-
-impl From<&ApiError> for Refusal {
-    fn from(error: &ApiError) -> Self {
-        Self { code: error.code, step: error.step, salesforce: error.salesforce.as_deref().cloned() }
-    }
 }
 
 impl From<UpstreamError> for ApiError {

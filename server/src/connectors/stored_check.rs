@@ -220,3 +220,9 @@ impl Purpose {
         }
     }
 }
+
+impl From<&ApiError> for Refusal {
+    fn from(error: &ApiError) -> Self {
+        Self { code: error.code, step: error.step, salesforce: error.salesforce.as_deref().cloned() }
+    }
+}
