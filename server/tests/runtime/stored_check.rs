@@ -49,7 +49,7 @@ impl TestServer {
         self.history(id).await.entries.into_iter().map(|one| (one.event, one.code, one.times)).collect()
     }
 
-    async fn history(&self, id: &str) -> HistoryPage {
+    pub(crate) async fn history(&self, id: &str) -> HistoryPage {
         let page = succeeds(self.get(&CONNECTOR_HISTORY.replace("{id}", id)), StatusCode::OK).await;
         serde_json::from_value(page).expect("a page")
     }
