@@ -27,12 +27,15 @@ fn plurals_and_numbers_are_the_languages_own() {
         [1, 42].map(t::common::retry_in_seconds),
         ["Try again in a second.", "Try again in 42 seconds."]
     );
-    assert_eq!(t::usage::on_day(1204, "Nov 26"), "1,204 requests on Nov 26");
+    assert_eq!(t::connector::usage::requests(1204, 30), "1,204 requests in 30 days");
     speak_now("fr");
     assert_eq!(t::private_key::rsa(16_001), "RSA, 16\u{202f}001 bits");
     let counts = ["0 sur 5 configuré", "1 sur 5 configuré", "2 sur 5 configurés"];
     assert_eq!([0, 1, 2].map(|used| t::connectors::count(used, 5)), counts);
-    assert_eq!(t::usage::on_day(1_000_000, "26 nov."), "1\u{202f}000\u{202f}000 de requêtes le 26 nov.");
+    assert_eq!(
+        t::connector::usage::requests(1_000_000, 30),
+        "1\u{202f}000\u{202f}000 de requêtes en 30 jours"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -66,8 +69,9 @@ fn every_language_has_the_plural_forms_that_it_needs() {
         for key in [
             "count",
             "summary",
-            "on_day",
-            "since_day",
+            "requests",
+            "times",
+            "and_more",
             "failures",
             "days",
             "retry_in_seconds",

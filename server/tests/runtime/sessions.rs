@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use contract::api::CONNECTOR_REACTIVATE;
+use contract::api::{CONNECTOR_DEACTIVATE, CONNECTOR_REACTIVATE};
 use contract::codes::ProblemCode;
 use contract::runtime::RuntimeRequest;
 use contract::service_token::{CreatedServiceToken, SERVICE_TOKENS, ServiceTokenScope};
@@ -128,10 +128,11 @@ async fn a_login_does_not_read_the_key_again(database: Arc<TestDatabase>) {
     server.sandbox.sandbox().drop_tokens();
     let found = result(server.as_connector(&id, &token, &echo())).await;
     assert_eq!((found.http_status_code, found.attempts), (Some(200), 2));
-    // Whoever puts it back into use has it sign in anew.
+    // Whoever puts it back into use has the stored key checked.
+    let deactivated = server.request(Method::POST, &CONNECTOR_DEACTIVATE.replace("{id}", &id));
+    assert_eq!(send(deactivated).await.status(), StatusCode::OK);
     let reactivated = server.request(Method::POST, &CONNECTOR_REACTIVATE.replace("{id}", &id));
-    assert_eq!(send(reactivated).await.status(), StatusCode::OK);
-    fails(server.as_connector(&id, &token, &echo()), ProblemCode::Internal).await;
+    fails(reactivated, ProblemCode::Internal).await;
 }
 
 async fn unused_sessions_are_forgotten(database: Arc<TestDatabase>) {

@@ -34,10 +34,10 @@ readOnlyTest("while the list is on its way the card says so, and its button wait
   });
   await page.goto("/connectors");
   await expect(page.getByText("Loading connectors…")).toBeVisible();
-  await expect(page.getByText("No connector yet.")).toHaveCount(0);
+  await expect(page.getByText("0 of 5 set up")).toHaveCount(0);
   answer();
   await expect(cards.setUp).toBeVisible();
-  await expect(page.getByText("No connector yet.")).toBeVisible();
+  await expect(page.getByText("0 of 5 set up")).toBeVisible();
   await expect(page.getByText("Loading connectors…")).toHaveCount(0);
 });
 
