@@ -12,11 +12,11 @@ export const budgets: Record<string, Costs> = {
   "edit-connector": { loads: 5, axe: 0, servers: 5 },
   failures: { loads: 22, axe: 0, servers: 15 },
   "find-audience": { loads: 5, axe: 0, servers: 5 },
-  // Two runs of axe a sample, and a code more is a sample more.
   "connector-page": { loads: 10, axe: 0, servers: 8 },
   "fresh-lists": { loads: 8, axe: 0, servers: 7 },
   frame: { loads: 2, axe: 0, servers: 0 },
-  gallery: { loads: 30, axe: 430, servers: 0 },
+  // Two runs of axe a sample, and a code more is a sample more.
+  gallery: { loads: 30, axe: 600, servers: 0 },
   guards: { loads: 2, axe: 0, servers: 1 },
   headers: { loads: 6, axe: 0, servers: 4 },
   "house-rules": { loads: 0, axe: 0, servers: 0 },
