@@ -68,7 +68,7 @@ test("a newcomer sets up a connector in English and in French, and finds it agai
   const guards = await Guards.watch(context);
   const page = await context.newPage();
   await page.goto("/connectors");
-  const items = page.getByRole("list", { name: "Salesforce connectors" }).getByRole("listitem");
+  const items = page.getByRole("list", { name: "Active Connectors" }).getByRole("listitem");
   await expect(items).toHaveCount(2);
   const form = new SalesforceForm(page, labels.en);
   await page.getByRole("button", { name: "Fill in the demo's values" }).click();
